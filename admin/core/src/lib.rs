@@ -1,0 +1,1 @@
+//! Posts, grants and the hash-chained trail; no I/O.

@@ -1,0 +1,1 @@
+//! Accounts, sessions, keys, trail and their store around admin-core.

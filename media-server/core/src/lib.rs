@@ -1,0 +1,1 @@
+//! The SFU as a sans-IO state machine.

@@ -1,0 +1,1 @@
+//! Sockets, threads, clock and the WHIP and WHEP routes around media-core.

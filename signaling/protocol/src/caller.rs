@@ -1,0 +1,178 @@
+//! Between the caller's page and signaling.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    id::{FileId, MessageId, ReportId},
+    place::Position,
+    report::{CheckWord, EndReason, Obstacle, Phone},
+    text::{Language, Message, MessageBody},
+    time::UnixMs,
+    upload::UploadLimits,
+};
+
+/// Body of `POST /api/v1/caller/open`. Changes the funnel only; counts no use.
+#[derive(Clone, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema)]
+#[ts(export_to = "protocol.ts")]
+pub struct Open {
+    /// The link's secret, from the URL fragment.
+    pub token: String,
+    pub phone: Phone,
+    /// Set when the page already knows that it cannot go on.
+    #[ts(optional)]
+    #[serde(default)]
+    pub obstacle: Option<Obstacle>,
+}
+
+/// Answer of open.
+#[derive(Clone, Debug, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema)]
+#[ts(export_to = "protocol.ts")]
+pub struct Opened {
+    /// Name of the police headquarters that asks.
+    pub headquarters: String,
+    pub check_word: CheckWord,
+    /// To be signed by the phone's key in `start`.
+    pub challenge: String,
+    pub limits: UploadLimits,
+    /// Days after which what was received is deleted (our figure; O-27, O-28).
+    pub kept_days: u32,
+    /// True when a phone is bound to the link already; consents were given then.
+    pub started_before: bool,
+    pub demo: bool,
+}
+
+/// The four consents (VR-4.2.2); all must be true.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema)]
+#[serde(default)]
+#[ts(export_to = "protocol.ts")]
+pub struct Consents {
+    /// VR-4.2.2.ア
+    pub copyright: bool,
+    /// VR-4.2.2.イ
+    pub location: bool,
+    /// VR-4.2.2.ウ
+    pub privacy: bool,
+    /// VR-4.2.2.エ
+    pub charges: bool,
+}
+
+/// Body of `POST /api/v1/caller/start`: first start and every resumption.
+#[derive(Clone, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema)]
+#[ts(export_to = "protocol.ts")]
+pub struct Start {
+    pub token: String,
+    #[serde(default)]
+    pub consents: Consents,
+    /// Language in which the consents were shown.
+    pub language: Language,
+    /// Version of the consent texts shown.
+    pub text_version: u32,
+    /// The phone's public key; absent where the browser cannot keep one (a cookie serves then).
+    #[ts(optional)]
+    #[serde(default)]
+    pub device: Option<DeviceProof>,
+}
+
+/// ECDSA P-256 with SHA-256 over the ASCII bytes of `challenge`.
+#[derive(Clone, Debug, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema)]
+#[ts(export_to = "protocol.ts")]
+pub struct DeviceProof {
+    /// Uncompressed point (65 bytes), base64url without padding.
+    pub public_key: String,
+    /// The challenge from `Opened`.
+    pub challenge: String,
+    /// IEEE P1363 signature (64 bytes, as WebCrypto makes it), base64url without padding.
+    pub signature: String,
+}
+
+/// Answer of start.
+#[derive(Clone, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema)]
+#[ts(export_to = "protocol.ts")]
+pub struct Started {
+    pub report: ReportId,
+    pub check_word: CheckWord,
+    /// Bearer token of the caller API and the socket's `hello`.
+    pub session_token: String,
+    pub session_cap_ms: UnixMs,
+    /// WHIP endpoint (RFC 9725).
+    pub whip_url: String,
+    /// Bearer token of the WHIP endpoint.
+    pub whip_token: String,
+    pub ice_servers: Vec<IceServer>,
+    pub limits: UploadLimits,
+    /// True when this phone had started before.
+    pub resumed: bool,
+}
+
+/// W3C `RTCIceServer`.
+#[derive(Clone, Debug, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema)]
+#[ts(export_to = "protocol.ts")]
+pub struct IceServer {
+    pub urls: Vec<String>,
+    #[ts(optional)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub username: Option<String>,
+    #[ts(optional)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub credential: Option<String>,
+}
+
+/// Body of `POST /api/v1/caller/refuse`: the caller does not consent.
+#[derive(Clone, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema)]
+#[ts(export_to = "protocol.ts")]
+pub struct Refuse {
+    pub token: String,
+}
+
+/// Answer of `POST /api/v1/caller/stills` (body `image/jpeg`; header `x-genba-kind: first_picture|still`).
+#[derive(Clone, Debug, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema)]
+#[ts(export_to = "protocol.ts")]
+pub struct StillReceived {
+    pub file: FileId,
+}
+
+/// What the page says on `GET /api/v1/caller/socket` (WebSocket, text frames of JSON).
+/// The first message must be `hello`, within five seconds.
+#[derive(Clone, Serialize, Deserialize, ts_rs::TS)]
+#[serde(tag = "type", rename_all = "snake_case")]
+#[ts(export_to = "protocol.ts")]
+pub enum FromCaller {
+    Hello { session_token: String },
+    /// Numbered by the page from 1, buffered until acknowledged. At most 200 points a message.
+    Positions { seq: u32, points: Vec<Position> },
+    /// `client_key` makes a repeated send harmless.
+    Say { client_key: String, words: String },
+    /// An operator's message was shown.
+    Shown { message: MessageId },
+    /// Camera granted.
+    Permitted,
+    Stuck { obstacle: Obstacle },
+    /// The obstacle is gone.
+    Unstuck,
+    /// Bytes sent so far as the page counts them.
+    Traffic {
+        #[ts(type = "number")]
+        sent_bytes: u64,
+    },
+    /// The caller ends, or withdraws the consent (VR-4.2.2.x).
+    End { withdrawn: bool },
+    Ping,
+}
+
+/// What signaling says to the page.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+#[serde(tag = "type", rename_all = "snake_case")]
+#[ts(export_to = "protocol.ts")]
+pub enum ToCaller {
+    /// After `hello`: everything said so far.
+    Welcome { messages: Vec<Message> },
+    PositionsReceived { seq: u32 },
+    SayReceived { client_key: String },
+    Message { id: MessageId, at_ms: UnixMs, body: MessageBody },
+    /// Number of consoles that see the live picture.
+    Watched { viewers: u32 },
+    Ended { reason: EndReason },
+    /// The socket will close: too many or malformed messages, or the session is not valid.
+    Refused { code: String, message_ja: String, message_en: String },
+    Pong,
+}

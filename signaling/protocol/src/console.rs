@@ -1,0 +1,74 @@
+//! Between a reception console and signaling.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    id::ReportId,
+    place::TrackPoint,
+    report::ReportView,
+    text::{Message, MessageBody},
+    upload::FileView,
+};
+
+/// Events on `GET /api/v1/console/socket` (WebSocket, cookie session). Only reports of the own
+/// headquarters. After a reconnect the console fetches lists anew; events carry whole objects, so
+/// a repeated one is harmless.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+#[serde(tag = "type", rename_all = "snake_case")]
+#[ts(export_to = "protocol.ts")]
+#[allow(clippy::large_enum_variant, reason = "one event at a time is serialised at once")]
+pub enum ConsoleEvent {
+    /// First event of a connection.
+    Hello { server_ms: crate::time::UnixMs },
+    /// A report is new or changed in any way but the ones below.
+    Report { report: ReportView },
+    Points { report: ReportId, points: Vec<TrackPoint> },
+    Message { report: ReportId, message: Message },
+    File { report: ReportId, file: FileView },
+    /// The console was too slow and events were dropped: fetch anew.
+    Resync,
+    /// The session was revoked or expired; the socket closes.
+    SignedOut,
+}
+
+/// Body of `POST /api/v1/reports/{id}/messages`.
+#[derive(Clone, Debug, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema)]
+#[ts(export_to = "protocol.ts")]
+pub struct Say {
+    pub body: MessageBody,
+}
+
+/// Answer of `POST /api/v1/reports/{id}/watch`: how to see the live picture.
+#[derive(Clone, Debug, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema)]
+#[ts(export_to = "protocol.ts")]
+pub struct Watch {
+    /// WHEP endpoint.
+    pub whep_url: String,
+    /// Bearer token of the WHEP endpoint.
+    pub whep_token: String,
+    pub ice_servers: Vec<crate::caller::IceServer>,
+}
+
+/// `GET /api/v1/console/configuration`.
+#[derive(Clone, Debug, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema)]
+#[ts(export_to = "protocol.ts")]
+pub struct ConsoleConfiguration {
+    /// The installer's street map; absent: municipality polygons only.
+    #[ts(optional)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub street_map: Option<StreetMap>,
+    /// Path of the demo outbox, in a demo folder only.
+    #[ts(optional)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub demo_outbox_path: Option<String>,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+#[ts(export_to = "protocol.ts")]
+pub enum StreetMap {
+    /// Raster tiles, `{z}/{x}/{y}` template.
+    Tiles { url: String, attribution: String },
+    /// A PMTiles archive of raster tiles.
+    Pmtiles { url: String, attribution: String },
+}

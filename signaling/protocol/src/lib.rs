@@ -1,0 +1,20 @@
+//! Ids, tokens and messages: the only vocabulary that all services share.
+//!
+//! Every type is plain data. TypeScript and OpenAPI are generated from these definitions, so a
+//! change here shows in the pages at their next type check.
+
+pub mod caller;
+pub mod console;
+pub mod id;
+pub mod media;
+pub mod person;
+pub mod place;
+pub mod refusal;
+pub mod report;
+pub mod request;
+pub mod text;
+pub mod time;
+pub mod upload;
+
+#[cfg(test)]
+mod typescript;

@@ -1,0 +1,108 @@
+//! Between signaling and a media node: signed tokens in, numbered events out, orders in.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    id::{ReportId, WebrtcSessionId},
+    time::UnixMs,
+};
+
+/// Which way media flows for the holder of a token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Direction {
+    /// WHIP.
+    Publish,
+    /// WHEP.
+    View,
+}
+
+/// Claims of a media token: a JWT (RFC 7519) signed with EdDSA by signaling.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MediaClaims {
+    /// Always [`MEDIA_AUDIENCE`].
+    pub aud: String,
+    /// Whom the token stands for: a device or an account with its session. One `Revoke` ends all
+    /// sessions of a subject in a room.
+    pub sub: String,
+    pub room: ReportId,
+    pub direction: Direction,
+    /// Seconds since 1970 (JWT NumericDate).
+    pub exp: i64,
+    pub iat: i64,
+}
+
+/// The `aud` of every media token.
+pub const MEDIA_AUDIENCE: &str = "genba-media";
+
+/// One numbered line of a media node's outbox. Signaling pulls lines and acknowledges them.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct MediaEntry {
+    /// From 1, without gaps, per start of the node.
+    pub seq: u64,
+    pub at_ms: UnixMs,
+    pub room: ReportId,
+    pub event: MediaEvent,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum MediaEvent {
+    /// ICE and DTLS of a publisher are up.
+    Connected { session: WebrtcSessionId, subject: String },
+    /// The first complete video frame of a publisher's session.
+    FirstFrame { session: WebrtcSessionId, codec: String },
+    /// No video packet for two seconds.
+    Stalled { session: WebrtcSessionId },
+    /// Video packets again after `Stalled`.
+    Resumed { session: WebrtcSessionId },
+    /// A publisher's session is gone: DELETE, DTLS close, replaced by a newer one, time out, order.
+    PublishEnded { session: WebrtcSessionId, cause: EndCause, totals: StreamTotals },
+    ViewStarted { session: WebrtcSessionId, subject: String, viewers: u32 },
+    ViewEnded { session: WebrtcSessionId, subject: String, viewers: u32, cause: EndCause },
+    /// Every two seconds while a publisher is connected.
+    Statistics {
+        session: WebrtcSessionId,
+        bit_rate_bps: u32,
+        packets: u32,
+        packets_lost: u32,
+        frames_per_s: f32,
+        viewers: u32,
+    },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EndCause {
+    /// WHIP or WHEP DELETE.
+    Deleted,
+    /// DTLS close_notify.
+    Closed,
+    /// A newer session of the same publisher took over.
+    Replaced,
+    /// Nothing heard for too long.
+    TimedOut,
+    /// An order from signaling, or the token's end.
+    Ordered,
+}
+
+/// What one publisher's session carried.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StreamTotals {
+    pub bytes: u64,
+    pub packets: u64,
+    pub packets_lost: u64,
+}
+
+/// What signaling may order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum MediaOrder {
+    /// Close every session of the room and refuse its tokens from now on.
+    End { room: ReportId },
+    /// Stop forwarding; the publisher stays connected.
+    Hold { room: ReportId },
+    Release { room: ReportId },
+    /// Close the sessions of one subject in the room and refuse its older tokens.
+    Revoke { room: ReportId, subject: String },
+}

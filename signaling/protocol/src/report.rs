@@ -1,0 +1,253 @@
+//! One case of video reporting as everybody sees it.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    id::{AccountId, ReportId},
+    place::TrackPoint,
+    text::{Language, Message},
+    time::UnixMs,
+    upload::FileView,
+};
+
+/// State of a report (state machine D4).
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema,
+)]
+#[serde(rename_all = "snake_case")]
+#[ts(export_to = "protocol.ts")]
+pub enum ReportState {
+    /// Link sent, nothing started.
+    Invited,
+    /// The page is open, consents are being read.
+    Consenting,
+    /// Started; no live picture yet.
+    Connecting,
+    /// Live picture flows.
+    Live,
+    /// The picture stopped; the phone may come back.
+    Interrupted,
+    Refused,
+    Ended,
+}
+
+impl ReportState {
+    /// True when nothing can start any more.
+    pub fn is_over(self) -> bool {
+        matches!(self, Self::Refused | Self::Ended)
+    }
+}
+
+/// Why a report is over (VR-4.3.2).
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema,
+)]
+#[serde(rename_all = "snake_case")]
+#[ts(export_to = "protocol.ts")]
+pub enum EndReason {
+    Finished,
+    FalseReport,
+    ImproperFilming,
+    OtherUnsuitable,
+    Technical,
+    /// Ended because the SMS went to the wrong person (VR-4.3.3).
+    WrongDestination,
+    /// The caller withdrew (VR-4.2.2.x) or pressed end.
+    ConsentWithdrawn,
+    CallerEnded,
+    CallerRefused,
+    /// The opening deadline passed.
+    LinkExpired,
+    /// The session cap passed.
+    SessionCap,
+}
+
+/// The funnel's steps, in order.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ts_rs::TS,
+    utoipa::ToSchema,
+)]
+#[serde(rename_all = "snake_case")]
+#[ts(export_to = "protocol.ts")]
+pub enum FunnelStep {
+    Sent,
+    Delivered,
+    Opened,
+    Consented,
+    /// Camera granted.
+    Permitted,
+    /// ICE and DTLS are up on the media node.
+    Connected,
+    /// The first picture of any kind: JPEG or decoded video.
+    FirstPicture,
+    /// The first complete live video frame reached the media node.
+    FirstFrame,
+}
+
+/// When a step was reached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema)]
+#[ts(export_to = "protocol.ts")]
+pub struct FunnelTime {
+    pub step: FunnelStep,
+    pub at_ms: UnixMs,
+}
+
+/// What keeps a caller from going on. The console turns it into words for the operator to say.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema,
+)]
+#[serde(rename_all = "snake_case")]
+#[ts(export_to = "protocol.ts")]
+pub enum Obstacle {
+    /// The SMS gateway refused the message.
+    SmsFailed,
+    /// The page runs inside another app (LINE, Facebook, …) that has no camera.
+    InAppBrowser,
+    BrowserTooOld,
+    CameraAsked,
+    CameraDenied,
+    CameraMissing,
+    CameraBusy,
+    PositionAsked,
+    PositionDenied,
+    PositionUnavailable,
+    /// WHIP failed or ICE found no way.
+    MediaBlocked,
+    /// Another phone tried to use the link; the operator may readmit (VR-2.3).
+    OtherDevice,
+    /// The page was closed or lost its network.
+    Offline,
+    /// The page is in the background; most phones stop the camera then.
+    InBackground,
+}
+
+/// An obstacle with the time it was noticed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema)]
+#[ts(export_to = "protocol.ts")]
+pub struct Stuck {
+    pub obstacle: Obstacle,
+    pub at_ms: UnixMs,
+}
+
+/// The phone as far as it helps the operator to guide.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema)]
+#[ts(export_to = "protocol.ts")]
+pub struct Phone {
+    /// For example `iPhone`, `Android`, `other`.
+    pub platform: String,
+    /// For example `Safari 17`, `Chrome 140`, `LINE`.
+    pub browser: String,
+    pub language: Language,
+}
+
+/// Live figures of the caller's leg, about every two seconds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema)]
+#[ts(export_to = "protocol.ts")]
+pub struct MediaStatistics {
+    pub at_ms: UnixMs,
+    pub bit_rate_bps: u32,
+    pub packets: u32,
+    pub packets_lost: u32,
+    /// Frames per second; 0 while the picture stands.
+    pub frames_per_s: f32,
+    pub viewers: u32,
+}
+
+/// Totals kept after the end.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema)]
+#[ts(export_to = "protocol.ts")]
+pub struct ReportTotals {
+    #[ts(type = "number")]
+    pub live_ms: u64,
+    #[ts(type = "number")]
+    pub media_bytes: u64,
+    #[ts(type = "number")]
+    pub media_packets: u64,
+    #[ts(type = "number")]
+    pub media_packets_lost: u64,
+    pub interruptions: u32,
+    pub resumptions: u32,
+    pub positions: u32,
+    pub messages: u32,
+    pub files: u32,
+    pub viewers_max: u32,
+}
+
+/// A report as the list and the events carry it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema)]
+#[ts(export_to = "protocol.ts")]
+pub struct ReportView {
+    pub id: ReportId,
+    /// Short number people say, for example `1120-003`: month and day in Japan, count of the day.
+    pub number: String,
+    pub state: ReportState,
+    pub created_ms: UnixMs,
+    pub operator: AccountId,
+    pub operator_name: String,
+    /// Last four digits of the destination, the rest masked.
+    pub destination_masked: String,
+    /// The word that the caller's page shows too.
+    pub check_word: CheckWord,
+    pub note: String,
+    pub funnel: Vec<FunnelTime>,
+    #[ts(optional)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stuck: Option<Stuck>,
+    #[ts(optional)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone: Option<Phone>,
+    /// The caller's page has its socket open.
+    pub caller_online: bool,
+    #[ts(optional)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_point: Option<TrackPoint>,
+    #[ts(optional)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub statistics: Option<MediaStatistics>,
+    pub opening_deadline_ms: UnixMs,
+    /// The session cap, once started.
+    #[ts(optional)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub session_cap_ms: Option<UnixMs>,
+    #[ts(optional)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ended_ms: Option<UnixMs>,
+    #[ts(optional)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub end_reason: Option<EndReason>,
+    pub totals: ReportTotals,
+    /// Open when the operator sent without a prior report to the manager (VR-4.1.2).
+    pub report_after_due_ms: Option<UnixMs>,
+}
+
+/// `GET /api/v1/reports/{id}`: everything a console needs to draw one report.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema)]
+#[ts(export_to = "protocol.ts")]
+pub struct ReportDetail {
+    pub report: ReportView,
+    /// Full destination, E.164; only on the detail, with a trail entry.
+    pub destination: String,
+    pub track: Vec<TrackPoint>,
+    pub messages: Vec<Message>,
+    pub files: Vec<FileView>,
+}
+
+/// The mutual check word.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema)]
+#[ts(export_to = "protocol.ts")]
+pub struct CheckWord {
+    /// Hiragana and two digits, for example `すいか 42`.
+    pub kana: String,
+    /// The same in Latin letters, for example `suika 42`.
+    pub latin: String,
+}
+
+/// Body of `POST /api/v1/reports/{id}/end`.
+#[derive(Clone, Debug, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema)]
+#[ts(export_to = "protocol.ts")]
+pub struct End {
+    /// Missing: refused with VR-4.3.2.
+    #[ts(optional)]
+    #[serde(default)]
+    pub reason: Option<EndReason>,
+}

@@ -1,0 +1,1 @@
+//! Routes, WebSockets, SMS and store around signaling-core.
