@@ -439,7 +439,11 @@ check_word: CheckWord, note: string, funnel: Array<FunnelTime>, stuck?: Stuck, p
 /**
  * The caller's page has its socket open.
  */
-caller_online: boolean, last_point?: TrackPoint, statistics?: MediaStatistics, opening_deadline_ms: UnixMs, 
+caller_online: boolean, last_point?: TrackPoint, statistics?: MediaStatistics, 
+/**
+ * The newest file with a thumbnail, for the list.
+ */
+last_picture?: FileId, opening_deadline_ms: UnixMs, 
 /**
  * The session cap, once started.
  */

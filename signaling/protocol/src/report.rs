@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    id::{AccountId, ReportId},
+    id::{AccountId, FileId, ReportId},
     place::TrackPoint,
     text::{Language, Message},
     time::UnixMs,
@@ -204,6 +204,10 @@ pub struct ReportView {
     #[ts(optional)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub statistics: Option<MediaStatistics>,
+    /// The newest file with a thumbnail, for the list.
+    #[ts(optional)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_picture: Option<FileId>,
     pub opening_deadline_ms: UnixMs,
     /// The session cap, once started.
     #[ts(optional)]
