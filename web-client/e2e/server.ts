@@ -1,0 +1,67 @@
+// Starts the real server with a demo folder of its own and stops it again.
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
+const START_TIMEOUT_MS = 30_000;
+
+export interface Ready {
+  console: string;
+  caller: string;
+  outbox: string;
+  ca_certificate: string;
+  accounts: { user_id: string; password: string; name: string; post: string; headquarters: string }[];
+}
+
+export class Server {
+  private constructor(
+    private child: ChildProcess,
+    readonly data: string,
+    readonly ready: Ready,
+  ) {}
+
+  static async start(options: string[] = [], data = mkdtempSync(join(tmpdir(), "genba-e2e-"))): Promise<Server> {
+    const binaries = process.env.GENBA_BINARIES ?? join(root, "target/debug");
+    const child = spawn(
+      join(binaries, "genba"),
+      ["serve", "--demo", "--data", data, "--listen", "127.0.0.1:0", "--recorder", join(binaries, "genba-recorder"), ...options],
+      { stdio: ["ignore", "pipe", "inherit"] },
+    );
+    await new Promise<void>((resolve, reject) => {
+      const timer = setTimeout(() => reject(new Error("the server did not get ready")), START_TIMEOUT_MS);
+      child.once("exit", (code) => reject(new Error(`the server ended with ${code} before it was ready`)));
+      createInterface({ input: child.stdout! }).on("line", (line) => {
+        if (!line.startsWith("genba: ready ")) return;
+        clearTimeout(timer);
+        resolve();
+      });
+    });
+    return new Server(child, data, JSON.parse(readFileSync(join(data, "ready.json"), "utf8")) as Ready);
+  }
+
+  get origin(): string {
+    return new URL(this.ready.console).origin;
+  }
+
+  account(userId: string): { user_id: string; password: string } {
+    const account = this.ready.accounts.find((a) => a.user_id === userId);
+    if (!account) throw new Error(`no demo account ${userId}`);
+    return account;
+  }
+
+  /** Ends the server as Ctrl-C does; resolves with its exit code. */
+  async interrupt(): Promise<number | null> {
+    const ended = new Promise<number | null>((resolve) => this.child.once("exit", resolve));
+    this.child.kill("SIGINT");
+    return ended;
+  }
+
+  async stop(): Promise<void> {
+    if (this.child.exitCode === null) await this.interrupt();
+    rmSync(this.data, { recursive: true, force: true });
+  }
+}
