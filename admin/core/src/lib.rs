@@ -1,1 +1,12 @@
-//! Posts, grants and the hash-chained trail; no I/O.
+//! What is allowed, and how what happened is remembered so that nobody can change it unseen.
+//!
+//! Time, random bytes and stored state come in as arguments; nothing here touches a clock, a
+//! socket, a file or a database.
+
+pub mod action;
+pub mod attempts;
+pub mod grants;
+pub mod limits;
+pub mod password;
+pub mod seal;
+pub mod trail;
