@@ -1,1 +1,38 @@
 //! Accounts, sessions, keys, trail and their store around admin-core.
+//!
+//! What other crates use, by module:
+//!
+//! - [`Admin`]: the handle that states and extractors carry; `Admin: FromRef<YourState>`.
+//! - [`signed_in::SignedIn`]: extractor of the person who is asking; [`Admin::authorise`] asks the
+//!   grants and writes the refusal into the trail; [`Admin::session_over`] ends a socket.
+//! - [`store`]: [`store::open`], [`store::Db`] (reads by deref, writes by [`store::Db::write`]).
+//! - [`trail`]: [`trail::append`] inside the transaction of the act; [`trail::verify`];
+//!   [`refusals::Refusals`] counts what nobody signed in was refused.
+//! - [`keys`]: [`keys::KeyRing`], [`keys::DataKey`] of a report, [`sealed_file`] for uploads,
+//!   [`keys::HmacKey`] for stateless tokens, media-token keys.
+//! - [`problem`]: [`problem::Refused`], [`problem::JsonBody`], fallbacks of `/api`.
+//! - [`clock::Clock`], [`random`], [`address::ClientAddress`], [`origin`].
+
+pub mod accounts;
+pub mod address;
+pub mod clock;
+pub mod demo;
+pub mod folder;
+pub mod keys;
+pub mod limits;
+pub mod origin;
+pub mod passwords;
+pub mod problem;
+pub mod random;
+pub mod refusals;
+pub mod routes;
+pub mod sealed_file;
+pub mod sessions;
+pub mod signed_in;
+pub mod store;
+pub mod trail;
+
+mod handle;
+
+pub use admin_core as core;
+pub use handle::{Admin, AdminConfig};

@@ -93,9 +93,13 @@ pub fn terminal_code(terminal: TerminalKind) -> &'static str {
 
 /// The terminal kind of a stored word.
 pub fn terminal_of(code: &str) -> Option<TerminalKind> {
-    [TerminalKind::Reception, TerminalKind::Management, TerminalKind::Unenrolled]
-        .into_iter()
-        .find(|terminal| terminal_code(*terminal) == code)
+    [
+        TerminalKind::Reception,
+        TerminalKind::Management,
+        TerminalKind::Unenrolled,
+    ]
+    .into_iter()
+    .find(|terminal| terminal_code(*terminal) == code)
 }
 
 #[cfg(test)]
@@ -116,7 +120,11 @@ mod tests {
             assert_eq!(serde_json::to_value(post).unwrap(), post_code(post));
             assert_eq!(post_of(post_code(post)), Some(post));
         }
-        for kind in [TerminalKind::Reception, TerminalKind::Management, TerminalKind::Unenrolled] {
+        for kind in [
+            TerminalKind::Reception,
+            TerminalKind::Management,
+            TerminalKind::Unenrolled,
+        ] {
             assert_eq!(serde_json::to_value(kind).unwrap(), terminal_code(kind));
             assert_eq!(terminal_of(terminal_code(kind)), Some(kind));
         }

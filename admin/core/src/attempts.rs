@@ -63,9 +63,9 @@ impl Attempts {
 
     fn check(&self, key: &Key, limit: u32, now: UnixMs) -> Result<(), TooMany> {
         match self.rows.get(key) {
-            Some(row) if row.tries >= limit => {
-                Err(TooMany { wait_ms: TRY_WINDOW_MS - now.since_ms(row.since) })
-            }
+            Some(row) if row.tries >= limit => Err(TooMany {
+                wait_ms: TRY_WINDOW_MS - now.since_ms(row.since),
+            }),
             _ => Ok(()),
         }
     }
@@ -79,7 +79,13 @@ impl Attempts {
             self.forget_oldest();
         }
         self.by_age.push_back((now, key.clone()));
-        self.rows.insert(key, Row { since: now, tries: 1 });
+        self.rows.insert(
+            key,
+            Row {
+                since: now,
+                tries: 1,
+            },
+        );
     }
 
     fn forget_old(&mut self, now: UnixMs) {
@@ -94,7 +100,9 @@ impl Attempts {
     }
 
     fn forget_oldest(&mut self) {
-        let Some((since, key)) = self.by_age.pop_front() else { return };
+        let Some((since, key)) = self.by_age.pop_front() else {
+            return;
+        };
         // A row that was cleared and begun again has a younger line further back.
         if self.rows.get(&key).is_some_and(|row| row.since == since) {
             self.rows.remove(&key);
@@ -133,8 +141,17 @@ mod tests {
             attempts.begin("op1", address(1), UnixMs(n)).unwrap();
         }
         let refused = attempts.begin("op1", address(1), UnixMs(1_000));
-        assert_eq!(refused, Err(TooMany { wait_ms: TRY_WINDOW_MS - 1_000 }));
-        assert!(attempts.begin("op1", address(1), UnixMs(TRY_WINDOW_MS)).is_ok());
+        assert_eq!(
+            refused,
+            Err(TooMany {
+                wait_ms: TRY_WINDOW_MS - 1_000
+            })
+        );
+        assert!(
+            attempts
+                .begin("op1", address(1), UnixMs(TRY_WINDOW_MS))
+                .is_ok()
+        );
     }
 
     #[test]
@@ -151,7 +168,11 @@ mod tests {
     fn one_address_cannot_try_all_accounts() {
         let mut attempts = Attempts::default();
         let tried = (0..100)
-            .filter(|n| attempts.begin(&format!("op{n}"), address(1), UnixMs(0)).is_ok())
+            .filter(|n| {
+                attempts
+                    .begin(&format!("op{n}"), address(1), UnixMs(0))
+                    .is_ok()
+            })
             .count();
         assert_eq!(tried, TRIES_PER_ADDRESS as usize);
     }
@@ -181,7 +202,9 @@ mod tests {
     fn memory_is_bounded_and_a_clock_set_back_keeps_nothing() {
         let mut attempts = Attempts::default();
         for n in 0..20_000_u16 {
-            attempts.begin(&n.to_string(), address(n), UnixMs(5)).unwrap();
+            attempts
+                .begin(&n.to_string(), address(n), UnixMs(5))
+                .unwrap();
         }
         assert!(attempts.rows() <= TRY_ROWS);
         assert!(attempts.rows.len() <= TRY_ROWS);

@@ -59,7 +59,9 @@ pub fn may(post: Post, terminal: TerminalKind, action: Action) -> Result<(), Den
     if granted || OWN.contains(&action) {
         return Ok(());
     }
-    Err(Denied { clause: clause_of(action) })
+    Err(Denied {
+        clause: clause_of(action),
+    })
 }
 
 fn clause_of(action: Action) -> &'static str {
@@ -76,14 +78,43 @@ mod tests {
     #[test]
     fn reception_acts_need_a_reception_terminal() {
         let table = [
-            (Post::ReceptionOperator, TerminalKind::Reception, Action::SendRequest, true),
-            (Post::HqOperationsManager, TerminalKind::Reception, Action::SendRequest, true),
-            (Post::ReceptionOperator, TerminalKind::Unenrolled, Action::SendRequest, false),
-            (Post::HqOperationsManager, TerminalKind::Management, Action::WatchReport, false),
-            (Post::ReceptionOperator, TerminalKind::Unenrolled, Action::SignOut, true),
+            (
+                Post::ReceptionOperator,
+                TerminalKind::Reception,
+                Action::SendRequest,
+                true,
+            ),
+            (
+                Post::HqOperationsManager,
+                TerminalKind::Reception,
+                Action::SendRequest,
+                true,
+            ),
+            (
+                Post::ReceptionOperator,
+                TerminalKind::Unenrolled,
+                Action::SendRequest,
+                false,
+            ),
+            (
+                Post::HqOperationsManager,
+                TerminalKind::Management,
+                Action::WatchReport,
+                false,
+            ),
+            (
+                Post::ReceptionOperator,
+                TerminalKind::Unenrolled,
+                Action::SignOut,
+                true,
+            ),
         ];
         for (post, terminal, action, expected) in table {
-            assert_eq!(may(post, terminal, action).is_ok(), expected, "{post:?} {action:?}");
+            assert_eq!(
+                may(post, terminal, action).is_ok(),
+                expected,
+                "{post:?} {action:?}"
+            );
         }
     }
 

@@ -19,8 +19,16 @@ pub enum Flaw {
 
 /// The beginnings of what guessers try first, in lower case and at least of our minimal length
 /// when repeated or continued.
-const WELL_KNOWN: &[&str] =
-    &["password", "qwerty", "123456", "letmein", "welcome", "administrator", "keisatsu", "police"];
+const WELL_KNOWN: &[&str] = &[
+    "password",
+    "qwerty",
+    "123456",
+    "letmein",
+    "welcome",
+    "administrator",
+    "keisatsu",
+    "police",
+];
 
 /// Different characters that a password must have at least: `abababababab` is no password.
 const DIFFERENT_CHARS_MIN: usize = 6;
@@ -42,7 +50,11 @@ pub fn judge(user_id: &str, password: &str) -> Result<(), Flaw> {
         return Err(Flaw::WellKnown);
     }
     let different: std::collections::BTreeSet<_> = lower.chars().collect();
-    if different.len() < DIFFERENT_CHARS_MIN { Err(Flaw::TooUniform) } else { Ok(()) }
+    if different.len() < DIFFERENT_CHARS_MIN {
+        Err(Flaw::TooUniform)
+    } else {
+        Ok(())
+    }
 }
 
 #[cfg(test)]

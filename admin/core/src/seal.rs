@@ -105,7 +105,10 @@ mod tests {
         let aad = value_aad("destination", b"report");
         let sealed = key.seal([1; 12], &aad, b"+819012345678");
         assert_eq!(key.open(&aad, &sealed).unwrap(), b"+819012345678");
-        assert_eq!(SealKey::new(&[8; 32]).open(&aad, &sealed), Err(SealError::Forged));
+        assert_eq!(
+            SealKey::new(&[8; 32]).open(&aad, &sealed),
+            Err(SealError::Forged)
+        );
         let elsewhere = value_aad("position", b"report");
         assert_eq!(key.open(&elsewhere, &sealed), Err(SealError::Forged));
     }

@@ -113,7 +113,11 @@ impl Act {
             at: self.at,
             actor: actor_text(self.actor),
             post: self.post.map(post_code).unwrap_or_default().to_owned(),
-            terminal: self.terminal.map(terminal_code).unwrap_or_default().to_owned(),
+            terminal: self
+                .terminal
+                .map(terminal_code)
+                .unwrap_or_default()
+                .to_owned(),
             action: self.action.code().to_owned(),
             subjects: subjects_text(&self.subjects),
             clause: self.clause.unwrap_or_default().to_owned(),
@@ -174,7 +178,10 @@ pub struct Head {
 }
 
 impl Head {
-    pub const EMPTY: Self = Self { seq: 0, hash: START };
+    pub const EMPTY: Self = Self {
+        seq: 0,
+        hash: START,
+    };
 }
 
 /// Where a chain was changed.
@@ -201,7 +208,10 @@ pub struct Checker {
 
 impl Checker {
     pub fn new(unit: UnitId) -> Self {
-        Self { unit, head: Head::EMPTY }
+        Self {
+            unit,
+            head: Head::EMPTY,
+        }
     }
 
     pub fn head(&self) -> Head {
@@ -229,7 +239,11 @@ impl Checker {
 
     /// Compares the end that was reached with the head that was stored.
     pub fn finish(self, stored: Head) -> Result<Head, Broken> {
-        if self.head == stored { Ok(stored) } else { Err(Broken::Cut { seq: self.head.seq }) }
+        if self.head == stored {
+            Ok(stored)
+        } else {
+            Err(Broken::Cut { seq: self.head.seq })
+        }
     }
 }
 
@@ -252,7 +266,11 @@ fn actor_text(actor: Actor) -> String {
 }
 
 fn subjects_text(subjects: &[Subject]) -> String {
-    let texts: Vec<_> = subjects.iter().take(TRAIL_SUBJECTS).map(subject_text).collect();
+    let texts: Vec<_> = subjects
+        .iter()
+        .take(TRAIL_SUBJECTS)
+        .map(subject_text)
+        .collect();
     texts.join(" ")
 }
 
@@ -288,10 +306,18 @@ mod tests {
         let mut head = Head::EMPTY;
         let mut entries = Vec::new();
         for n in 0..length {
-            let act = Act::new(unit(1), UnixMs(i64::from(n)), Actor::System, Action::SendRequest)
-                .about(Subject::Report(ReportId::new(UnixMs(5), [n; 10])));
+            let act = Act::new(
+                unit(1),
+                UnixMs(i64::from(n)),
+                Actor::System,
+                Action::SendRequest,
+            )
+            .about(Subject::Report(ReportId::new(UnixMs(5), [n; 10])));
             let entry = act.entry_after(&head);
-            head = Head { seq: entry.seq, hash: entry.hash() };
+            head = Head {
+                seq: entry.seq,
+                hash: entry.hash(),
+            };
             entries.push((entry, head.hash));
         }
         (entries, head)
@@ -308,7 +334,10 @@ mod tests {
     fn every_kind_of_change_is_found_where_it_was_made() {
         type Change = fn(&mut Vec<(Entry, Hash)>);
         let table: [(Change, Broken); 6] = [
-            (|rows| rows[2].0.clause = "VR-9".to_owned(), Broken::Changed { seq: 3 }),
+            (
+                |rows| rows[2].0.clause = "VR-9".to_owned(),
+                Broken::Changed { seq: 3 },
+            ),
             (|rows| rows[2].0.at = UnixMs(99), Broken::Changed { seq: 3 }),
             (
                 |rows| {
@@ -319,7 +348,10 @@ mod tests {
             ),
             (|rows| drop(rows.remove(1)), Broken::Missing { seq: 2 }),
             (|rows| drop(rows.pop()), Broken::Cut { seq: 4 }),
-            (|rows| rows[0].0.unit = unit(2), Broken::ForeignUnit { seq: 1 }),
+            (
+                |rows| rows[0].0.unit = unit(2),
+                Broken::ForeignUnit { seq: 1 },
+            ),
         ];
         for (change, expected) in table {
             let (mut entries, head) = chain(5);

@@ -1,0 +1,39 @@
+//! Every bound of this shell, with the reason of its number.
+
+use std::time::Duration;
+
+/// A session ends with the shift at the latest; nobody is signed in from one day to the next.
+pub const SESSION_MS: i64 = 12 * 60 * 60 * 1_000;
+
+/// How long a write may wait for the writers before it. SQLite writes one at a time, each in a
+/// few milliseconds; more than this means a stuck disk, and a person should hear so.
+pub const WRITE_WAIT: Duration = Duration::from_secs(10);
+
+/// How long SQLite itself waits for a lock held by a tool outside this process.
+pub const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// Connections of the pool: readers of two cores and the one writer.
+pub const CONNECTIONS: u32 = 8;
+
+/// Password hashes at once: each takes 19 MiB and one core for some 20 ms.
+pub const HASHES_AT_ONCE: usize = 2;
+
+/// How long a sign-in may wait for its turn to hash.
+pub const HASH_WAIT: Duration = Duration::from_secs(5);
+
+/// Ended sessions that a slow socket may not have heard of; it looks into the store when it has
+/// missed some.
+pub const ENDED_SESSIONS_HELD: usize = 256;
+
+/// How often an open socket looks into the store for its session's end, which another process
+/// may have written. Within one process the end is told at once.
+pub const SESSION_LOOK: Duration = Duration::from_secs(1);
+
+/// Bytes of a JSON body: the largest is a request with a typed reason of 500 characters.
+pub const JSON_BODY_BYTES: usize = 64 * 1024;
+
+/// Entries of the trail read at once when a chain is checked.
+pub const TRAIL_PAGE: u64 = 500;
+
+/// Kinds of refusal counted apart in one minute; codes are a closed list far below this.
+pub const REFUSAL_KINDS: usize = 64;

@@ -1,0 +1,148 @@
+//! The store: SQLite in one file, or PostgreSQL, through the same entities and migrations.
+
+pub mod migrations;
+pub mod table;
+
+use std::{ops::Deref, sync::Arc};
+
+use sea_orm::{
+    ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
+    SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous},
+};
+use sea_orm_migration::{MigrationTrait, MigratorTraitSelf};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+use crate::limits::{BUSY_TIMEOUT, CONNECTIONS, WRITE_WAIT};
+
+pub use migrations::migrations;
+
+/// Why the store did not do it.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    #[error("the store is busy")]
+    Busy,
+    #[error(transparent)]
+    Database(#[from] DbErr),
+}
+
+/// A list of migrations; each crate has one.
+pub type Migrations = fn() -> Vec<Box<dyn MigrationTrait>>;
+
+/// The open store. Reads go through deref to the connection; what belongs together is written by
+/// [`Db::write`].
+#[derive(Clone, Debug)]
+pub struct Db {
+    connection: DatabaseConnection,
+    writer: Arc<Semaphore>,
+}
+
+/// Opens the store and brings its tables up to date, list by list.
+pub async fn open(url: &str, lists: &[Migrations]) -> Result<Db, StoreError> {
+    let mut options = ConnectOptions::new(url);
+    options
+        .max_connections(CONNECTIONS)
+        .acquire_timeout(WRITE_WAIT)
+        .sqlx_logging(false)
+        .map_sqlx_sqlite_opts(|sqlite| {
+            sqlite
+                .journal_mode(SqliteJournalMode::Wal)
+                .synchronous(SqliteSynchronous::Full)
+                .foreign_keys(true)
+                .busy_timeout(BUSY_TIMEOUT)
+        });
+    let connection = Database::connect(options).await?;
+    // SQLite writes one at a time: waiting here is fair and costs no retries. PostgreSQL locks
+    // rows by itself.
+    let writers = match connection.get_database_backend() {
+        DbBackend::Sqlite => 1,
+        _ => CONNECTIONS as usize,
+    };
+    Migrator(lists).up(&connection, None).await?;
+    Ok(Db {
+        connection,
+        writer: Arc::new(Semaphore::new(writers)),
+    })
+}
+
+impl Deref for Db {
+    type Target = DatabaseConnection;
+
+    fn deref(&self) -> &DatabaseConnection {
+        &self.connection
+    }
+}
+
+impl Db {
+    /// One write transaction: committed when `work` returns `Ok`, rolled back when it returns
+    /// `Err`. A refusal that must leave a trail entry is therefore an `Ok` of your own type.
+    pub async fn write<T, E>(
+        &self,
+        work: impl AsyncFnOnce(&DatabaseTransaction) -> Result<T, E>,
+    ) -> Result<T, E>
+    where
+        E: From<StoreError>,
+    {
+        let write = self.begin_write().await?;
+        match work(&write.transaction).await {
+            Ok(done) => {
+                write.commit().await?;
+                Ok(done)
+            }
+            Err(error) => {
+                if let Err(cause) = write.transaction.rollback().await {
+                    tracing::warn!(%cause, "a rollback failed; the connection is given up");
+                }
+                Err(error)
+            }
+        }
+    }
+
+    /// The same by hand: dropping the value rolls back.
+    pub async fn begin_write(&self) -> Result<Write, StoreError> {
+        let turn = self.writer.clone().acquire_owned();
+        let turn = tokio::time::timeout(WRITE_WAIT, turn)
+            .await
+            .map_err(|_| StoreError::Busy)?;
+        let turn = turn.map_err(|_| StoreError::Busy)?;
+        // A transaction that begins by reading and then writes can fail half-way in SQLite; one
+        // that takes the write lock at once cannot.
+        let options = TransactionOptions {
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..TransactionOptions::default()
+        };
+        let transaction = self.connection.begin_with_options(options).await?;
+        Ok(Write {
+            transaction,
+            _turn: turn,
+        })
+    }
+}
+
+/// A write transaction that is under way.
+pub struct Write {
+    transaction: DatabaseTransaction,
+    _turn: OwnedSemaphorePermit,
+}
+
+impl Write {
+    pub async fn commit(self) -> Result<(), StoreError> {
+        Ok(self.transaction.commit().await?)
+    }
+}
+
+impl Deref for Write {
+    type Target = DatabaseTransaction;
+
+    fn deref(&self) -> &DatabaseTransaction {
+        &self.transaction
+    }
+}
+
+struct Migrator<'a>(&'a [Migrations]);
+
+impl MigratorTraitSelf for Migrator<'_> {
+    fn migrations(&self) -> Vec<Box<dyn MigrationTrait>> {
+        self.0.iter().flat_map(|list| list()).collect()
+    }
+}

@@ -1,0 +1,86 @@
+//! A demo house in a folder of its own.
+
+#![allow(dead_code, reason = "each test binary uses its part")]
+
+use std::{path::PathBuf, sync::Arc};
+
+use admin::{
+    Admin, AdminConfig, accounts,
+    clock::Clock,
+    demo::{self, DemoAccount},
+    folder::Folder,
+    keys::KeyRing,
+    random,
+    store::{self, Db},
+};
+use protocol::{id::UnitId, person::TerminalKind};
+
+pub struct House {
+    pub path: PathBuf,
+    pub db: Db,
+    pub keys: Arc<KeyRing>,
+    pub admin: Admin,
+    pub clock: Clock,
+    pub people: Vec<DemoAccount>,
+    _folder: Folder,
+}
+
+impl House {
+    pub async fn new() -> Self {
+        Self::open(&temp_folder()).await
+    }
+
+    pub async fn open(path: &std::path::Path) -> Self {
+        let folder = Folder::open(path, true).unwrap();
+        let keys = Arc::new(KeyRing::open(&folder).unwrap());
+        let db = store::open(&folder.store_url(), &[store::migrations])
+            .await
+            .unwrap();
+        keys.check(&db).await.unwrap();
+        let clock = Clock::settable(None);
+        let people = demo::seed(&folder, &db, clock.now()).await.unwrap();
+        let admin = Admin::new(AdminConfig {
+            db: db.clone(),
+            clock: clock.clone(),
+            keys: keys.clone(),
+            demo: true,
+            terminal: TerminalKind::Reception,
+        });
+        Self {
+            path: path.to_owned(),
+            db,
+            keys,
+            admin,
+            clock,
+            people,
+            _folder: folder,
+        }
+    }
+
+    /// The first headquarters.
+    pub async fn unit(&self) -> UnitId {
+        let now = self.admin.now();
+        let holder = accounts::holder_by_user_id(&*self.db, "op1", now)
+            .await
+            .unwrap()
+            .unwrap();
+        UnitId(holder.appointment.unit)
+    }
+
+    pub fn password_of(&self, user_id: &str) -> &str {
+        &self
+            .people
+            .iter()
+            .find(|person| person.user_id == user_id)
+            .unwrap()
+            .password
+    }
+}
+
+/// A path that does not exist yet, below the build's own temporary folder.
+pub fn temp_folder() -> PathBuf {
+    let name = random::bytes::<8>()
+        .map(|byte| format!("{byte:02x}"))
+        .concat();
+    PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name)
+}
