@@ -1,0 +1,52 @@
+import type { Phrase } from "../../../shared/protocol";
+import type { Stop } from "../../flow";
+import type { PhoneKind } from "../../phone";
+import type { Notice } from "../opening/words";
+
+export type CameraTrouble = "camera_denied" | "camera_missing" | "camera_busy";
+
+/** Words of everything after, and beside, the consents. */
+export interface LiveWords {
+  continue: Notice;
+  continueButton: string;
+  otherDevice: Notice;
+  stops: Record<Stop, Notice>;
+  /** One sentence with what to press on this phone. */
+  inApp: (phone: PhoneKind) => Notice;
+  tooOld: Notice;
+  openOutside: string;
+  copy: string;
+  copied: string;
+  hereAnyway: string;
+
+  /** What the police see now. */
+  status: { watched: string; sending: string; connecting: string; offline: string; noCamera: string };
+  allowCamera: Notice;
+  cameraTrouble: Record<CameraTrouble, (phone: PhoneKind) => Notice>;
+  positionDenied: (phone: PhoneKind) => string;
+  positionUnavailable: string;
+  elapsed: string;
+  sent: string;
+  reminder: string;
+  still: string;
+  stillTaken: string;
+  gallery: string;
+  limits: (pictureMb: number, filmMb: number, files: number) => string;
+  switchCamera: string;
+  upload: {
+    waiting: string; paused: string; done: string; failed: string; cancel: string;
+    tooLarge: (mb: number) => string; notSupported: string; tooMany: string; full: string;
+  };
+  messages: { title: string; empty: string; operator: string; you: string; unsent: string; write: string; send: string; close: string };
+  phrases: Record<Phrase, string>;
+  background: string;
+  end: string;
+  endAsk: Notice;
+  withdraw: string;
+  withdrawAsk: Notice;
+  goOn: string;
+  ended: {
+    title: string; thanks: string; byOperator: string; withdrawn: string; wrongPerson: string; timeUp: string;
+    stopped: string; close: string;
+  };
+}

@@ -1,0 +1,72 @@
+import type { Started, UploadStart, UploadState } from "../../shared/protocol";
+import { Refused, request } from "../api";
+import { CHUNK_TIMEOUT_MS } from "./limits";
+import type { UploadServer } from "./upload";
+
+export interface Session {
+  started: () => Started;
+  renew: () => Promise<unknown>;
+  /** Bytes given to the network, for the figure the caller sees. */
+  spent: (bytes: number) => void;
+}
+
+/** Asks with the session's token; a token that grew old is renewed once. */
+export async function withSession(session: Session, path: string, init: RequestInit, timeoutMs?: number): Promise<Response> {
+  const ask = () => request(`/api/v1/caller/${path}`, {
+    ...init,
+    headers: { ...(init.headers as Record<string, string>), authorization: `Bearer ${session.started().session_token}` },
+  }, timeoutMs);
+  try {
+    return await ask();
+  } catch (error) {
+    if (!(error instanceof Refused) || error.status !== 401) throw error;
+    await session.renew();
+    return ask();
+  }
+}
+
+export async function sendStill(session: Session, picture: Blob, kind: "first_picture" | "still"): Promise<void> {
+  await withSession(session, "stills", {
+    method: "POST", body: picture, headers: { "content-type": "image/jpeg", "x-genba-kind": kind },
+  }, CHUNK_TIMEOUT_MS);
+  session.spent(picture.size);
+}
+
+export function uploadServer(session: Session): UploadServer {
+  return {
+    start: async (body: UploadStart) => {
+      const headers = { "content-type": "application/json" };
+      return (await withSession(session, "uploads", { method: "POST", body: JSON.stringify(body), headers })).json();
+    },
+    head: async (file) => {
+      const answer = await withSession(session, `uploads/${file}`, { method: "HEAD" });
+      return Number(answer.headers.get("upload-offset"));
+    },
+    patch: (file, offset, chunk, progress) => patch(session, file, offset, chunk, progress),
+  };
+}
+
+/** `fetch` tells nothing of an upload's progress, `XMLHttpRequest` does. */
+function patch(session: Session, file: string, offset: number, chunk: Blob, progress: (bytes: number) => void): Promise<UploadState> {
+  return new Promise((resolve, reject) => {
+    const ask = new XMLHttpRequest();
+    let counted = 0;
+    ask.open("PATCH", `/api/v1/caller/uploads/${file}`);
+    ask.setRequestHeader("authorization", `Bearer ${session.started().session_token}`);
+    ask.setRequestHeader("content-type", "application/offset+octet-stream");
+    ask.setRequestHeader("upload-offset", String(offset));
+    ask.timeout = CHUNK_TIMEOUT_MS;
+    ask.upload.onprogress = ({ loaded }) => { session.spent(loaded - counted); counted = loaded; progress(Math.min(loaded, chunk.size)); };
+    ask.onload = () => (ask.status < 300 ? resolve(JSON.parse(ask.responseText)) : reject(refusal(session, ask)));
+    ask.onerror = ask.ontimeout = () => reject(new TypeError("no network"));
+    ask.send(chunk);
+  });
+}
+
+function refusal(session: Session, ask: XMLHttpRequest): Error {
+  let code = "";
+  try { code = JSON.parse(ask.responseText).code ?? ""; } catch { /* A gateway's page is not JSON. */ }
+  // With a new token the next round asks for the offset and goes on.
+  if (ask.status === 401) void session.renew().catch(() => undefined);
+  return code && ask.status !== 401 ? new Refused(ask.status, code, {}) : new TypeError(`answer ${ask.status}`);
+}

@@ -1,0 +1,98 @@
+import type { FromCaller, ToCaller } from "../../shared/protocol";
+import { backoffMs } from "../backoff";
+import { PING_MS, SILENCE_MS } from "./limits";
+
+export interface SocketDependencies {
+  token: () => string;
+  renew: () => Promise<unknown>;
+  heard: (message: ToCaller) => void;
+  changed: (up: boolean) => void;
+}
+
+/** The WebSocket to signaling; comes back by itself until closed. */
+export class ControlSocket {
+  private socket: WebSocket | null = null;
+  private open = false;
+  private up = false;
+  private attempt = 0;
+  private heardMs = 0;
+  private retry = 0;
+  private ping = 0;
+
+  constructor(private readonly needs: SocketDependencies) {}
+
+  connect(): void {
+    if (this.open) return;
+    this.open = true;
+    this.ping = window.setInterval(() => this.beat(), PING_MS);
+    this.dial();
+  }
+
+  /** False when there is no connection now; the caller of this keeps what must arrive. */
+  say(message: FromCaller): boolean {
+    if (!this.up || this.socket?.readyState !== 1) return false;
+    this.socket.send(JSON.stringify(message));
+    return true;
+  }
+
+  /** The network is back: no use in waiting for the next try, nor for an old socket to notice. */
+  hurry(): void {
+    if (!this.open || this.up) return;
+    this.attempt = 0;
+    this.dial();
+  }
+
+  close(): void {
+    this.open = false;
+    clearInterval(this.ping);
+    clearTimeout(this.retry);
+    this.drop();
+  }
+
+  private dial(): void {
+    clearTimeout(this.retry);
+    this.drop();
+    const url = new URL("/api/v1/caller/socket", location.href.replace(/^http/, "ws"));
+    url.hash = "";
+    const socket = new WebSocket(url.href);
+    this.socket = socket;
+    this.heardMs = performance.now();
+    socket.onopen = () => socket.send(JSON.stringify({ type: "hello", session_token: this.needs.token() } satisfies FromCaller));
+    socket.onmessage = ({ data }) => this.hear(JSON.parse(data));
+    socket.onclose = () => this.again(false);
+  }
+
+  private hear(message: ToCaller): void {
+    this.heardMs = performance.now();
+    if (message.type === "refused") return this.again(true);
+    if (message.type === "welcome") {
+      this.attempt = 0;
+      this.up = true;
+      this.needs.changed(true);
+    }
+    this.needs.heard(message);
+  }
+
+  private again(refused: boolean): void {
+    this.drop();
+    if (!this.open) return;
+    const wait = backoffMs(this.attempt++);
+    this.retry = window.setTimeout(async () => {
+      if (refused) await this.needs.renew().catch(() => undefined);
+      if (this.open && !this.socket) this.dial();
+    }, wait);
+  }
+
+  private drop(): void {
+    const { socket, up } = this;
+    this.socket = null;
+    this.up = false;
+    if (socket) { socket.onopen = socket.onmessage = socket.onclose = null; socket.close(); }
+    if (up) this.needs.changed(false);
+  }
+
+  private beat(): void {
+    if (performance.now() - this.heardMs > SILENCE_MS) this.again(false);
+    else this.say({ type: "ping" });
+  }
+}

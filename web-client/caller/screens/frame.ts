@@ -1,0 +1,29 @@
+import type { Language } from "../../shared/protocol";
+import { element } from "../dom";
+import { LANGUAGES } from "../language";
+import type { OpeningWords } from "../languages/opening/words";
+
+/** Head of every screen: the service's name, the languages, the demo's banner. */
+export function frame(page: HTMLElement, choose: (language: Language) => void) {
+  const service = element("span", { class: "service" });
+  const label = element("span", { class: "unseen" });
+  const select = element("select", { change: () => choose(select.value as Language) },
+    ...LANGUAGES.map(([code, name, tag]) => element("option", { value: code, lang: tag }, name)));
+  const demo = element("p", { class: "demo", role: "note", hidden: true });
+  const screen = element("main");
+  page.append(
+    element("header", {}, element("b", { class: "mark110", "aria-hidden": "true" }, "110"), service, element("label", {}, label, select)),
+    demo, screen);
+  return {
+    screen,
+    speak(language: Language, words: OpeningWords, isDemo: boolean) {
+      document.documentElement.lang = LANGUAGES.find(([code]) => code === language)?.[2] ?? "ja";
+      document.title = words.service;
+      service.textContent = words.service;
+      label.textContent = words.language;
+      select.value = language;
+      demo.textContent = words.demo;
+      demo.hidden = !isDemo;
+    },
+  };
+}

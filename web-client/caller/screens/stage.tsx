@@ -1,0 +1,65 @@
+import { Component } from "preact";
+import type { LiveSession } from "../live";
+import type { PhoneKind } from "../phone";
+import { Icon } from "./icon";
+import type { Words } from "./later";
+
+interface StageProperties {
+  session: LiveSession;
+  kind: PhoneKind;
+  word: string;
+  words: Words;
+}
+
+type Look = "watched" | "sending" | "connecting" | "offline" | "noCamera";
+
+/** Signs that say the state without colour. */
+const SIGNS: Record<Look, string> = { watched: "●", sending: "▲", connecting: "…", offline: "!", noCamera: "○" };
+
+/** The own picture, and in words whether police see it. */
+export class Stage extends Component<StageProperties> {
+  override render({ session, word, words }: StageProperties) {
+    const look = lookOf(session);
+    return (
+      <div class={`stage ${session.camera === "on" ? "" : "empty"}`}>
+        <div class="lens" ref={this.attach} />
+        <p class={`status ${look}`} role="status"><span aria-hidden="true">{SIGNS[look]}</span>{words.status[look]}</p>
+        {this.overlay()}
+        {session.stillTaken > 0 && <div class="flash" key={session.stillTaken} aria-hidden="true" />}
+        <div class="foot">
+          <p class="chip">{words.word} <b lang="ja">{word}</b></p>
+          {session.camera === "on" && (
+            <button class="round" onClick={() => session.switchCamera()} aria-label={words.switchCamera} title={words.switchCamera}>
+              <Icon name="turn" />
+            </button>
+          )}
+        </div>
+        {session.camera === "on" && <p class="reminder">{words.reminder}</p>}
+      </div>
+    );
+  }
+
+  private overlay() {
+    const { session, kind, words } = this.props;
+    if (session.camera === "on" || (session.camera === "asking" && session.filmed)) return null;
+    const [title, body] = session.camera === "asking" ? words.allowCamera : words.cameraTrouble[session.camera](kind);
+    return (
+      <div class="guide" role="alert">
+        <h1>{title}</h1>
+        <p>{body}</p>
+        {session.camera !== "asking" && <button class="second" onClick={() => void session.openCamera()}>{words.retry}</button>}
+      </div>
+    );
+  }
+
+  private readonly attach = (place: HTMLElement | null) => {
+    place?.append(this.props.session.lens.video);
+  };
+}
+
+function lookOf(session: LiveSession): Look {
+  if (!session.online) return "offline";
+  if (session.camera !== "on" && session.camera !== "asking") return "noCamera";
+  if (!session.linkUp) return "connecting";
+  return session.viewers > 0 ? "watched" : "sending";
+}
