@@ -1,0 +1,141 @@
+// What the console does: fetches, follows events, selects. Views call these and show signals.
+import { batch } from "@preact/signals";
+import type { ConsoleEvent, Me, ReportId, ReportView } from "../shared/protocol.ts";
+import { api, Refused } from "./api.ts";
+import { setServerTime } from "./clock.ts";
+import { Events } from "./events.ts";
+import { EVENTS_WAITING_MAX, REFETCH_MS } from "./limits.ts";
+import { announceEvent } from "./announce.ts";
+import * as state from "./state.ts";
+import { emptyStore, reduce, withFetchedDetail, withReport } from "./store.ts";
+
+let events: Events | null = null;
+/** For each fetch under way the events that arrived since; played again on top of its answer. */
+const waiting = new Set<ConsoleEvent[]>();
+
+export async function start(): Promise<void> {
+  const me = await api.me().catch(() => null);
+  if (me === null) state.me.value = null;
+  else enter(me);
+}
+
+export function enter(me: Me): void {
+  batch(() => {
+    state.me.value = me;
+    state.sessionEnded.value = false;
+    state.selected.value = readSelection();
+  });
+  void api.configuration().then((found) => (state.configuration.value = found), ignore);
+  events?.stop();
+  events = new Events({ onEvent: receive, onOnline: setOnline, probe: probeSession });
+}
+
+export async function leave(): Promise<void> {
+  await api.signOut().catch(ignore);
+  forget(false);
+}
+
+export function select(id: ReportId | null): void {
+  if (id === state.selected.value) return;
+  batch(() => {
+    state.selected.value = id;
+    state.shownFile.value = null;
+    state.detailMissing.value = false;
+    state.readmitted.value = null;
+  });
+  history.replaceState(null, "", id === null ? location.pathname : `#${id}`);
+  if (id !== null) void refetch(false);
+}
+
+/** The neighbour in the list, for the arrow keys. */
+export function selectNeighbour(step: 1 | -1): void {
+  const { reports } = state.store.value;
+  const index = reports.findIndex((report) => report.id === state.selected.value);
+  const next = reports[index === -1 ? 0 : index + step];
+  if (next) select(next.id);
+}
+
+/** An answer of the server that is newer than what is shown. */
+export function takeReport(report: ReportView): void {
+  receive({ type: "report", report });
+}
+
+export async function readmit(id: ReportId): Promise<void> {
+  takeReport(await api.readmit(id));
+  state.readmitted.value = id;
+}
+
+function receive(event: ConsoleEvent): void {
+  if (event.type === "hello") setServerTime(event.server_ms);
+  if (event.type === "signed_out") return forget(true);
+  if (event.type === "hello" || event.type === "resync") return void refetch(true);
+  for (const events of waiting) if (events.length < EVENTS_WAITING_MAX) events.push(event);
+  announceEvent(state.store.value, event);
+  state.store.value = reduce(state.store.value, event);
+}
+
+/** Fetches the list (`all`) and the selected report, then replays what happened meanwhile. */
+async function refetch(all: boolean): Promise<void> {
+  const id = state.selected.value;
+  const meanwhile: ConsoleEvent[] = [];
+  waiting.add(meanwhile);
+  try {
+    const reports = all ? await api.reports() : null;
+    const detail = id === null ? null : await fetchDetail(id);
+    if (state.me.value == null) return;
+    let next = state.store.value;
+    if (reports) next = reports.reduce(withReport, { ...emptyStore, detail: next.detail });
+    if (detail && id === state.selected.value) next = withFetchedDetail(next, detail);
+    state.store.value = meanwhile.reduce(reduce, next);
+  } catch (error) {
+    if (error instanceof Refused && error.problem.status === 401) forget(true);
+    else if (state.me.value) setTimeout(() => state.me.value && void refetch(all), REFETCH_MS);
+  } finally {
+    waiting.delete(meanwhile);
+  }
+}
+
+async function fetchDetail(id: ReportId) {
+  try {
+    return await api.report(id);
+  } catch (error) {
+    if (!(error instanceof Refused) || error.problem.status !== 404) throw error;
+    state.detailMissing.value = id === state.selected.value;
+    return null;
+  }
+}
+
+async function probeSession(): Promise<void> {
+  await api.me().catch((error: unknown) => {
+    if (error instanceof Refused && error.problem.status === 401) return forget(true);
+    throw error;
+  });
+}
+
+function forget(byItself: boolean): void {
+  events?.stop();
+  events = null;
+  batch(() => {
+    state.me.value = null;
+    state.sessionEnded.value = byItself;
+    state.online.value = true;
+    state.store.value = emptyStore;
+    state.selected.value = null;
+    state.dialog.value = null;
+    state.notices.value = [];
+  });
+}
+
+function setOnline(online: boolean): void {
+  state.online.value = online;
+}
+
+/** Report ids are no secret; the fragment keeps the selection over a reload. */
+function readSelection(): ReportId | null {
+  const id = location.hash.slice(1);
+  return /^[0-9a-f-]{36}$/.test(id) ? id : null;
+}
+
+function ignore(): void {
+  // The page goes on without it and asks again at the next connection.
+}

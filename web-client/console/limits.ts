@@ -1,0 +1,40 @@
+// Bounds of the console, each with its reason.
+
+/** The server lists at most so many; older ones are found by search in a later page. */
+export const REPORTS_MAX = 200;
+/** One reading a second for the longest session cap (2 h) still draws smoothly. */
+export const TRACK_POINTS_MAX = 7_200;
+/** More than a call ever had; the thread stays scrollable on a tablet. */
+export const MESSAGES_MAX = 1_000;
+/** The server's own limit per report is far below. */
+export const FILES_MAX = 500;
+/** Events kept while a list is being fetched; beyond it the fetch is repeated instead. */
+export const EVENTS_WAITING_MAX = 2_000;
+/** Unread notices; the oldest give way. */
+export const NOTICES_MAX = 5;
+/** Characters of one message; the server refuses longer ones. */
+export const MESSAGE_CHARACTERS_MAX = 500;
+
+/** A list that could not be fetched is asked for again after this. */
+export const REFETCH_MS = 3_000;
+/** First wait before a lost connection is tried again. */
+export const RETRY_FIRST_MS = 500;
+/** An operator must not wait longer than this after the network is back. */
+export const RETRY_LONGEST_MS = 8_000;
+/** A connection silent for so long is asked whether it lives. */
+export const SILENCE_MS = 20_000;
+/** A question unanswered for so long means: offline. */
+export const ANSWER_MS = 6_000;
+/** A short radio shadow heals by itself; only then is the live connection made anew. */
+export const DISCONNECTED_GRACE_MS = 3_000;
+
+/** From here the picture is called late. */
+export const PICTURE_LATE_MS = 2_000;
+/** From here the picture is called standing. */
+export const PICTURE_STANDING_MS = 5_000;
+/** Stills are looked at for minutes: their age is information, not an alarm. */
+export const POSITION_OLD_MS = 30_000;
+
+export const ZOOM_MIN = 1;
+/** Beyond eightfold a 720-line picture shows only blocks. */
+export const ZOOM_MAX = 8;

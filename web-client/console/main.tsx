@@ -1,0 +1,24 @@
+import { render } from "preact";
+import { start } from "./actions.ts";
+import { startTicking } from "./clock.ts";
+import { followLanguage } from "./i18n/texts.ts";
+import { unlockSoundOnTouch } from "./sound.ts";
+import "./styles/theme.css";
+import "./styles/base.css";
+import "./styles/controls.css";
+import "./styles/layout.css";
+import "./styles/list.css";
+import "./styles/report.css";
+import "./styles/stage.css";
+import "./styles/panels.css";
+import "./styles/dialogs.css";
+import { followTheme } from "./theme.ts";
+import { App } from "./views/app.tsx";
+
+followTheme();
+followLanguage();
+startTicking();
+unlockSoundOnTouch();
+const root = document.getElementById("console");
+if (root) render(<App />, root);
+void start();

@@ -1,0 +1,29 @@
+// What is drawn over the map: accuracy circle, track, the point itself. Touches nothing.
+import type { Feature, FeatureCollection } from "geojson";
+import type { TrackPoint } from "../../shared/protocol.ts";
+import { circleAround, type LngLat } from "./circle.ts";
+
+export function placeShapes(
+  track: readonly TrackPoint[],
+  point: TrackPoint | undefined,
+): FeatureCollection {
+  const features: Feature[] = [];
+  const line = track.map(lngLat);
+  if (line.length > 1) {
+    features.push(feature("track", { type: "LineString", coordinates: line }));
+  }
+  if (point) {
+    const circle = circleAround(lngLat(point), point.position.accuracy_m);
+    features.push(feature("accuracy", { type: "Polygon", coordinates: [circle] }));
+    features.push(feature("point", { type: "Point", coordinates: lngLat(point) }));
+  }
+  return { type: "FeatureCollection", features };
+}
+
+function feature(kind: string, geometry: Feature["geometry"]): Feature {
+  return { type: "Feature", properties: { kind }, geometry };
+}
+
+function lngLat(point: TrackPoint): LngLat {
+  return [point.position.longitude_deg, point.position.latitude_deg];
+}

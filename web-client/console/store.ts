@@ -1,0 +1,77 @@
+// What the console knows, and how one event changes it. Touches nothing.
+import type {
+  ConsoleEvent,
+  FileView,
+  Message,
+  ReportDetail,
+  ReportView,
+  TrackPoint,
+} from "../shared/protocol.ts";
+import { FILES_MAX, MESSAGES_MAX, REPORTS_MAX, TRACK_POINTS_MAX } from "./limits.ts";
+
+export interface Store {
+  /** Newest first. */
+  readonly reports: readonly ReportView[];
+  /** The report on the screen. */
+  readonly detail: ReportDetail | null;
+}
+
+export const emptyStore: Store = { reports: [], detail: null };
+
+/** Events carry whole objects, so a repeated one changes nothing. */
+export function reduce(store: Store, event: ConsoleEvent): Store {
+  switch (event.type) {
+    case "report":
+      return withReport(store, event.report);
+    case "points":
+      return withDetail(store, event.report, (detail) => ({ ...detail, track: mergeTrack(detail.track, event.points) }));
+    case "message":
+      return withDetail(store, event.report, (detail) => ({ ...detail, messages: mergeMessage(detail.messages, event.message) }));
+    case "file":
+      return withDetail(store, event.report, (detail) => ({ ...detail, files: mergeFile(detail.files, event.file) }));
+    case "hello":
+    case "resync":
+    case "signed_out":
+      return store;
+  }
+}
+
+export function findReport(store: Store, id: string | null): ReportView | undefined {
+  return store.reports.find((report) => report.id === id);
+}
+
+export function withReport(store: Store, report: ReportView): Store {
+  const others = store.reports.filter((other) => other.id !== report.id);
+  const reports = [...others, report].sort(newestFirst).slice(0, REPORTS_MAX);
+  return withDetail({ ...store, reports }, report.id, (detail) => ({ ...detail, report }));
+}
+
+/** A freshly fetched detail also corrects the list. */
+export function withFetchedDetail(store: Store, detail: ReportDetail): Store {
+  return withReport({ ...store, detail }, detail.report);
+}
+
+export function mergeTrack(track: readonly TrackPoint[], points: readonly TrackPoint[]): TrackPoint[] {
+  const bySeq = new Map(track.map((point) => [point.seq, point]));
+  for (const point of points) bySeq.set(point.seq, point);
+  return [...bySeq.values()].sort((a, b) => a.seq - b.seq).slice(-TRACK_POINTS_MAX);
+}
+
+function withDetail(store: Store, id: string, change: (detail: ReportDetail) => ReportDetail): Store {
+  const { detail } = store;
+  return detail?.report.id === id ? { ...store, detail: change(detail) } : store;
+}
+
+function mergeMessage(messages: readonly Message[], message: Message): Message[] {
+  const others = messages.filter((other) => other.id !== message.id);
+  return [...others, message].sort((a, b) => a.at_ms - b.at_ms).slice(-MESSAGES_MAX);
+}
+
+function mergeFile(files: readonly FileView[], file: FileView): FileView[] {
+  const others = files.filter((other) => other.id !== file.id);
+  return [...others, file].sort((a, b) => a.created_ms - b.created_ms).slice(-FILES_MAX);
+}
+
+function newestFirst(a: ReportView, b: ReportView): number {
+  return b.created_ms - a.created_ms || (a.id < b.id ? 1 : -1);
+}

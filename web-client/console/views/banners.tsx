@@ -1,0 +1,36 @@
+import { texts } from "../i18n/texts.ts";
+import { configuration, me, online } from "../state.ts";
+import { Icon } from "./icon.tsx";
+
+export function Banners() {
+  const t = texts.value;
+  return (
+    <>
+      {me.value?.demo && <DemoBanner />}
+      <div role="status">
+        {!online.value && (
+          <p class="banner banner-offline" data-testid="offline">
+            <Icon name="alert" />
+            {t.banner.offline}
+          </p>
+        )}
+      </div>
+    </>
+  );
+}
+
+function DemoBanner() {
+  const t = texts.value;
+  const path = configuration.value.demo_outbox_path;
+  return (
+    <p class="banner banner-demo" data-testid="demo-banner">
+      <Icon name="alert" />
+      <span>{t.banner.demo}</span>
+      {path && (
+        <a href={path} target="_blank" rel="noopener">
+          {t.banner.outbox}
+        </a>
+      )}
+    </p>
+  );
+}

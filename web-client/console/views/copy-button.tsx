@@ -1,0 +1,23 @@
+import { useEffect, useState } from "preact/hooks";
+import { texts } from "../i18n/texts.ts";
+import { Icon } from "./icon.tsx";
+
+const SHOWN_MS = 2_000;
+
+/** Copies and says so; the word stays for screen readers, too. */
+export function CopyButton({ text, label }: { text: string; label: string }) {
+  const t = texts.value;
+  const [copied, setCopied] = useState(false);
+  useEffect(() => {
+    if (!copied) return;
+    const timer = setTimeout(() => setCopied(false), SHOWN_MS);
+    return () => clearTimeout(timer);
+  }, [copied]);
+  const copy = () => navigator.clipboard.writeText(text).then(() => setCopied(true), () => setCopied(false));
+  return (
+    <button type="button" class="button button-quiet" onClick={() => void copy()} aria-label={label} title={label}>
+      <Icon name={copied ? "check" : "copy"} />
+      <span aria-live="polite">{copied ? t.common.copied : t.common.copy}</span>
+    </button>
+  );
+}

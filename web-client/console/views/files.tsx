@@ -1,0 +1,133 @@
+import type { FileView, ReportDetail } from "../../shared/protocol.ts";
+import { fileUrl } from "../api.ts";
+import { byteSize, percent } from "../bytes.ts";
+import { language, texts } from "../i18n/texts.ts";
+import { STAGE_ID } from "../keys.ts";
+import { isFilm } from "../sight.ts";
+import { dialog, shownFile } from "../state.ts";
+import { clockTime } from "../time.ts";
+import { CopyButton } from "./copy-button.tsx";
+import { Icon } from "./icon.tsx";
+
+export function Files({ detail }: { detail: ReportDetail }) {
+  const t = texts.value;
+  const newestFirst = [...detail.files].reverse();
+  return (
+    <section class="panel files" aria-labelledby="files-title">
+      <h2 id="files-title" class="panel-title">
+        {t.files.title}
+        {newestFirst.length > 0 && <span class="count">{newestFirst.length}</span>}
+      </h2>
+      {newestFirst.length === 0 && <p class="empty">{t.files.none}</p>}
+      <ul class="gallery">
+        {newestFirst.map((file) => (
+          <Item key={file.id} file={file} report={detail.report.id} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Item({ file, report }: { file: FileView; report: string }) {
+  return (
+    <li
+      class={file.id === shownFile.value ? "file file-shown" : "file"}
+      data-testid="file-item"
+      data-state={file.state.kind}
+      data-kind={file.kind}
+      data-file={file.id}
+    >
+      <Preview file={file} report={report} />
+      <div class="file-facts">
+        <p class="file-name" title={file.name}>
+          {texts.value.names.fileKind[file.kind]} <span class="quiet">{file.name}</span>
+        </p>
+        <p class="quiet">
+          {clockTime(file.created_ms)}・{byteSize(file.bytes)}
+          {file.width_px && file.height_px ? `・${file.width_px}×${file.height_px}` : ""}
+        </p>
+        <Progress file={file} />
+        <Original file={file} />
+      </div>
+    </li>
+  );
+}
+
+function Preview({ file, report }: { file: FileView; report: string }) {
+  const t = texts.value;
+  const icon = isFilm(file) ? "film" : "image";
+  if (file.state.kind !== "viewable") {
+    return (
+      <span class="file-picture file-picture-none">
+        <Icon name={file.state.kind === "not_viewable" ? "alert" : icon} />
+      </span>
+    );
+  }
+  return (
+    <button
+      type="button"
+      class="file-picture"
+      aria-label={t.files.open(`${t.names.fileKind[file.kind]} ${clockTime(file.created_ms)}`)}
+      aria-pressed={shownFile.value === file.id}
+      data-testid="file-open"
+      onClick={() => open(file)}
+    >
+      <img src={fileUrl(report, file.id, "thumbnail")} alt="" loading="lazy" />
+      {isFilm(file) && (
+        <span class="file-film">
+          <Icon name="film" small />
+        </span>
+      )}
+    </button>
+  );
+}
+
+function open(file: FileView): void {
+  shownFile.value = shownFile.value === file.id ? null : file.id;
+  document.getElementById(STAGE_ID)?.scrollIntoView({ block: "nearest" });
+}
+
+function Progress({ file }: { file: FileView }) {
+  const t = texts.value;
+  const { state } = file;
+  if (state.kind === "viewable") return null;
+  if (state.kind === "not_viewable") {
+    return (
+      <p class="file-reason" data-testid="file-reason" data-code={state.code}>
+        {language.value === "ja" ? state.message_ja : state.message_en} {t.files.notConverted}
+      </p>
+    );
+  }
+  const done = state.kind === "receiving" ? percent(state.received_bytes, file.bytes) : state.percent;
+  const words = t.names.fileState[state.kind];
+  return (
+    <p class="file-progress">
+      <span>
+        {words} {done}%
+      </span>
+      <progress max={100} value={done} aria-label={`${words} ${file.name}`} />
+    </p>
+  );
+}
+
+function Original({ file }: { file: FileView }) {
+  const t = texts.value;
+  if (!file.sha256) return null;
+  return (
+    <p class="file-original">
+      <code title={`${t.files.sha} ${file.sha256}`} data-testid="file-sha256" data-sha256={file.sha256}>
+        {file.sha256.slice(0, 8)}…
+      </code>
+      <CopyButton text={file.sha256} label={t.files.copySha} />
+      <button
+        type="button"
+        class="button button-quiet"
+        data-testid="file-original"
+        onClick={() => (dialog.value = { kind: "original", file: file.id })}
+      >
+        <Icon name="download" />
+        {t.files.original}
+      </button>
+    </p>
+  );
+}

@@ -1,0 +1,49 @@
+// What just happened, said once: visible for a while, read aloud by screen readers.
+import { useEffect } from "preact/hooks";
+import { select } from "../actions.ts";
+import { dismiss, noticeWords } from "../announce.ts";
+import { texts } from "../i18n/texts.ts";
+import { notices, selected, store, type Notice } from "../state.ts";
+import { findReport } from "../store.ts";
+import { Icon } from "./icon.tsx";
+
+/** Long enough to read twice; the list and the funnel keep the fact. */
+const SHOWN_MS = 12_000;
+
+export function Notices() {
+  const t = texts.value;
+  return (
+    <section class="notices" aria-label={t.notices.title}>
+      <ul role="log" aria-live="polite" aria-relevant="additions">
+        {notices.value.map((notice) => (
+          <NoticeItem key={notice.key} notice={notice} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function NoticeItem({ notice }: { notice: Notice }) {
+  const t = texts.value;
+  const report = findReport(store.value, notice.report);
+  useEffect(() => {
+    const timer = setTimeout(() => dismiss(notice.key), SHOWN_MS);
+    return () => clearTimeout(timer);
+  }, [notice.key]);
+  if (!report) return null;
+  const bad = notice.kind === "dropped" || notice.kind === "stuck";
+  return (
+    <li class={bad ? "notice notice-warning" : "notice"} data-testid="notice" data-kind={notice.kind}>
+      <Icon name={bad ? "alert" : "bell"} />
+      <span>{noticeWords(t, notice.kind, report)}</span>
+      {selected.value !== report.id && (
+        <button type="button" class="button button-quiet" onClick={() => select(report.id)}>
+          {t.notices.show}
+        </button>
+      )}
+      <button type="button" class="button button-icon" aria-label={t.common.close} onClick={() => dismiss(notice.key)}>
+        <Icon name="close" />
+      </button>
+    </li>
+  );
+}

@@ -1,0 +1,56 @@
+// One report: who and what on top, picture and place side by side, then funnel, words and files.
+import type { ReportDetail } from "../../shared/protocol.ts";
+import { isOver } from "../funnel.ts";
+import { texts } from "../i18n/texts.ts";
+import { REPORT_ID } from "../keys.ts";
+import { detail, detailMissing, selected } from "../state.ts";
+import { Files } from "./files.tsx";
+import { Funnel } from "./funnel.tsx";
+import { GuidanceBand } from "./guidance.tsx";
+import { Icon } from "./icon.tsx";
+import { Messages } from "./messages.tsx";
+import { Place } from "./place.tsx";
+import { ReportHead } from "./report-head.tsx";
+import { Stage } from "./stage.tsx";
+import { Summary } from "./summary.tsx";
+
+export function Report() {
+  const t = texts.value;
+  const shown = detail.value;
+  return (
+    <main class="report" id={REPORT_ID} tabIndex={-1} aria-label={shown?.report.number ?? t.list.title}>
+      {shown ? <Whole key={shown.report.id} detail={shown} /> : <Nothing />}
+    </main>
+  );
+}
+
+function Nothing() {
+  const t = texts.value;
+  if (selected.value !== null && !detailMissing.value) return <p class="report-none">{t.common.loading}</p>;
+  return (
+    <div class="report-none">
+      <Icon name="camera" />
+      <p>{detailMissing.value ? t.report.missing : t.report.none}</p>
+      <p class="quiet">{t.report.noneHint}</p>
+    </div>
+  );
+}
+
+function Whole({ detail }: { detail: ReportDetail }) {
+  const over = isOver(detail.report);
+  return (
+    <>
+      <ReportHead detail={detail} />
+      {over ? <Summary report={detail.report} /> : <GuidanceBand report={detail.report} />}
+      <div class="report-sight">
+        <Stage detail={detail} />
+        <Place detail={detail} />
+      </div>
+      <div class="report-below">
+        <Funnel report={detail.report} />
+        <Messages detail={detail} />
+        <Files detail={detail} />
+      </div>
+    </>
+  );
+}

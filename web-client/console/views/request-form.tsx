@@ -1,0 +1,98 @@
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { Language, Prepare, Prepared, Problem } from "../../shared/protocol.ts";
+import { api, asProblem } from "../api.ts";
+import { texts } from "../i18n/texts.ts";
+import { Check, NumberField, TextField } from "./fields.tsx";
+import { closeDialog } from "./dialog.tsx";
+import { ProblemNote } from "./problem.tsx";
+import { fieldOf, type FormField } from "../request-fields.ts";
+
+const LANGUAGES: readonly Language[] = ["ja", "ja-easy", "en", "zh", "ko", "vi", "pt"];
+
+interface Props {
+  form: Prepare;
+  onChange(change: Partial<Prepare>): void;
+  onPrepared(prepared: Prepared): void;
+}
+
+export function RequestForm({ form, onChange, onPrepared }: Props) {
+  const t = texts.value;
+  const { problem, busy, prepare, element } = usePrepare(form, onPrepared);
+  const refused = (field: FormField) => (problem && fieldOf(problem) === field ? problem : null);
+  return (
+    <form ref={element} onSubmit={prepare} noValidate>
+      <div class="dialog-body request-grid">
+        <fieldset class="group">
+          <legend>{t.request.confirmations}</legend>
+          <Check name="safety_confirmed" label={t.request.safety} form={form} onChange={onChange} problem={refused("safety_confirmed")} autofocus />
+          <Check name="camera_confirmed" label={t.request.camera} form={form} onChange={onChange} problem={refused("camera_confirmed")} />
+          <Check name="number_presented" label={t.request.presented} form={form} onChange={onChange} problem={refused("number_presented")} />
+        </fieldset>
+        <fieldset class="group">
+          <legend>{t.request.report}</legend>
+          <Check name="reported_to_manager" label={t.request.reported} form={form} onChange={onChange} problem={refused("reported_to_manager")} />
+          {!form.reported_to_manager && (
+            <TextField name="no_report_reason" label={t.request.noReport} hint={t.request.noReportHint} form={form} onChange={onChange} />
+          )}
+        </fieldset>
+        <NumberField form={form} onChange={onChange} problem={refused("destination")} />
+        <div class="pair">
+          <TextField name="calling_number" label={t.request.calling} hint={t.request.callingHint} form={form} onChange={onChange} optional phone />
+          <LanguageField form={form} onChange={onChange} />
+        </div>
+        <TextField name="note" label={t.request.note} hint={t.request.noteHint} form={form} onChange={onChange} optional />
+        <ProblemNote problem={refused("form")} />
+      </div>
+      <footer class="dialog-foot">
+        <button type="button" class="button" onClick={closeDialog}>
+          {t.common.cancel}
+        </button>
+        <button class="button button-primary" data-testid="prepare" aria-busy={busy}>
+          {t.request.prepare}
+        </button>
+      </footer>
+    </form>
+  );
+}
+
+function LanguageField({ form, onChange }: Pick<Props, "form" | "onChange">) {
+  const t = texts.value;
+  return (
+    <label class="field">
+      <span class="field-label">{t.request.language}</span>
+      <select
+        data-testid="request-language"
+        value={form.language ?? "ja"}
+        onChange={(event) => onChange({ language: LANGUAGES.find((name) => name === event.currentTarget.value) ?? "ja" })}
+      >
+        {LANGUAGES.map((name) => (
+          <option key={name} value={name}>
+            {t.names.language[name]}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+function usePrepare(form: Prepare, onPrepared: (prepared: Prepared) => void) {
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const [busy, setBusy] = useState(false);
+  const element = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    if (!problem) return;
+    element.current?.querySelector<HTMLElement>("[aria-invalid='true']")?.focus();
+  }, [problem]);
+  const prepare = async (event: Event) => {
+    event.preventDefault();
+    if (busy) return;
+    setBusy(true);
+    try {
+      onPrepared(await api.prepare(form));
+    } catch (error) {
+      setProblem(asProblem(error));
+      setBusy(false);
+    }
+  };
+  return { problem, busy, element, prepare: (event: Event) => void prepare(event) };
+}

@@ -1,0 +1,127 @@
+// The picture: live, else the newest still, else what is awaited. Turn, zoom, move, full screen.
+import { useState } from "preact/hooks";
+import type { FileView, ReportDetail } from "../../shared/protocol.ts";
+import { fileUrl } from "../api.ts";
+import { lastStep } from "../funnel.ts";
+import { texts } from "../i18n/texts.ts";
+import { STAGE_ID } from "../keys.ts";
+import { transformOf } from "../picture-view.ts";
+import { isFilm, newestStill, openedFile, wantsLive } from "../sight.ts";
+import { shownFile } from "../state.ts";
+import { Icon } from "./icon.tsx";
+import { useLive, type Live } from "./live.ts";
+import { LiveAge, StillAge } from "./picture-age.tsx";
+import { StageTools } from "./stage-tools.tsx";
+import { useStage } from "./stage-moves.ts";
+
+export function Stage({ detail }: { detail: ReportDetail }) {
+  const t = texts.value;
+  const wanted = wantsLive(detail.report);
+  const live = useLive(detail.report.id, wanted);
+  const opened = openedFile(detail, shownFile.value);
+  const still = newestStill(detail.files);
+  const playing = wanted && live.playing.value;
+  const stage = useStage();
+  const style = { transform: transformOf(stage.view) };
+  const turned = stage.view.turns % 2 === 1 ? " picture-turned" : "";
+  return (
+    <section class="stage" aria-label={t.stage.title}>
+      <div
+        id={STAGE_ID}
+        ref={stage.element}
+        class={stage.view.zoom > 1 ? "stage-box stage-zoomed" : "stage-box"}
+        tabIndex={0}
+        role="group"
+        aria-label={`${t.stage.title}. ${t.stage.hint}`}
+        {...stage.handlers}
+      >
+        {!opened && still && <Still file={still} detail={detail} covered={playing} class={`picture${turned}`} style={style} />}
+        <video
+          ref={live.video}
+          class={`picture${turned}`}
+          style={style}
+          data-testid="live-video"
+          data-playing={playing}
+          aria-label={t.stage.live}
+          hidden={!playing || opened !== null}
+          muted
+          autoplay
+          playsInline
+        />
+        {opened && <Opened file={opened} detail={detail} class={`picture${turned}`} style={style} />}
+        {!opened && !still && !playing && <Waiting detail={detail} wanted={wanted} />}
+        <Overlay opened={opened} still={still} live={live} playing={playing} wanted={wanted} />
+      </div>
+      <StageTools stage={stage} report={detail.report} canReturn={opened !== null && (playing || still !== null)} />
+    </section>
+  );
+}
+
+interface PictureProps {
+  file: FileView;
+  detail: ReportDetail;
+  class: string;
+  style: { transform: string };
+}
+
+function Still({ file, detail, covered, ...look }: PictureProps & { covered: boolean }) {
+  const first = file.kind === "first_picture";
+  return (
+    <img
+      {...look}
+      src={fileUrl(detail.report.id, file.id, "view")}
+      alt={covered ? "" : texts.value.names.fileKind[file.kind]}
+      data-testid={first ? "first-picture" : "still-picture"}
+      draggable={false}
+    />
+  );
+}
+
+function Opened({ file, detail, ...look }: PictureProps) {
+  const src = fileUrl(detail.report.id, file.id, "view");
+  const [failed, setFailed] = useState(false);
+  const t = texts.value;
+  if (failed) return <p class="stage-waiting">{t.common.unexpected}</p>;
+  const fail = () => setFailed(true);
+  if (isFilm(file)) {
+    return <video {...look} src={src} data-testid="opened-film" aria-label={file.name} controls playsInline autoplay onError={fail} />;
+  }
+  return <img {...look} src={src} data-testid="opened-picture" alt={file.name} draggable={false} onError={fail} />;
+}
+
+function Waiting({ detail, wanted }: { detail: ReportDetail; wanted: boolean }) {
+  const t = texts.value;
+  return (
+    <div class="stage-waiting">
+      <Icon name="camera" />
+      <p>{wanted ? t.stage.connecting : t.stage.waiting}</p>
+      <p class="quiet">{t.names.step[lastStep(detail.report)]}</p>
+    </div>
+  );
+}
+
+interface OverlayProps {
+  opened: FileView | null;
+  still: FileView | null;
+  live: Live;
+  playing: boolean;
+  wanted: boolean;
+}
+
+function Overlay({ opened, still, live, playing, wanted }: OverlayProps) {
+  const t = texts.value;
+  const file = opened ?? (playing ? null : still);
+  return (
+    <div class="stage-overlay">
+      {file && <p class="stage-kind">{t.names.fileKind[file.kind]}</p>}
+      {file && <StillAge at_ms={file.created_ms} />}
+      {!file && playing && <LiveAge age_ms={live.age_ms} />}
+      {wanted && live.trouble.value && (
+        <p class="age age-warning" role="status">
+          <Icon name="alert" small />
+          {t.stage.trouble}
+        </p>
+      )}
+    </div>
+  );
+}
