@@ -1,1 +1,31 @@
 //! What may happen to a link, a report and its messages; no I/O.
+//!
+//! [`decide`] is the whole room: stored state, a command and the time go in; the next state and
+//! its effects, or a refusal, come out. Time and random bytes are arguments everywhere.
+
+mod decide;
+mod refusal;
+
+pub mod check_word;
+pub mod consent;
+pub mod ending;
+pub mod flood;
+pub mod limits;
+pub mod link;
+pub mod message;
+pub mod number;
+pub mod place;
+pub mod position;
+pub mod report;
+pub mod request;
+pub mod sms;
+pub mod stream;
+pub mod token;
+pub mod upload;
+pub mod wrong_links;
+
+pub use decide::{Act, Command, Decision, Effect, decide};
+pub use refusal::Refusal;
+
+#[cfg(test)]
+mod random_walk;
