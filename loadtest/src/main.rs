@@ -1,1 +1,44 @@
-fn main() {}
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use loadtest::link::{self, arguments::LinkArgs, probe};
+
+/// Drives callers and viewers against a media server, and emulates bad networks.
+#[derive(Parser)]
+#[command(name = "loadtest", version, arg_required_else_help = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Link(Box<LinkArgs>),
+    /// Answers the datagrams of `ping`.
+    #[command(hide = true)]
+    Echo(probe::EchoArgs),
+    /// Measures round trips and prints them as JSON.
+    #[command(hide = true)]
+    Ping(probe::PingArgs),
+}
+
+fn main() -> ExitCode {
+    run(Arguments::parse()).unwrap_or_else(|error| {
+        eprintln!("loadtest: {error:#}");
+        ExitCode::FAILURE
+    })
+}
+
+fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
+    match arguments.command {
+        Command::Link(args) => link::run(&args),
+        Command::Echo(args) => probe::echo(&args).map(|()| ExitCode::SUCCESS),
+        Command::Ping(args) => ping(&args),
+    }
+}
+
+#[allow(clippy::print_stdout, reason = "the figure is this command's output")]
+fn ping(args: &probe::PingArgs) -> anyhow::Result<ExitCode> {
+    println!("{}", serde_json::to_string(&probe::ping(args)?)?);
+    Ok(ExitCode::SUCCESS)
+}

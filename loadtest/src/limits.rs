@@ -1,0 +1,47 @@
+//! Every bound of the load tester, with its reason.
+
+use std::time::Duration;
+
+/// Packets on the way in one direction: five seconds (the longest delay) at 20,000 packets a second,
+/// which is above what one forwarding thread carries.
+pub const PACKETS_ON_THE_WAY_MAX: usize = 100_000;
+
+/// Longest delay, jitter or queue: above it a link is a fault, for which `dead` exists.
+pub const DELAY_MAX: Duration = Duration::from_secs(5);
+
+/// Wait before a rate limit unless set: what home routers and base stations commonly hold.
+pub const QUEUE_DEFAULT: Duration = Duration::from_millis(300);
+
+/// How long a reordered packet is held back: several video packets, well below a jitter buffer.
+pub const REORDER_HOLD: Duration = Duration::from_millis(10);
+
+/// Mean burst; a longer one is an outage, for which `dead` exists.
+pub const BURST_PACKETS_MAX: f64 = 1000.0;
+
+/// 10 Gbit/s: above what a TUN device carries.
+pub const RATE_KBIT_MAX: f64 = 10_000_000.0;
+
+/// Largest IP packet read from a TUN device whose MTU is 1500.
+pub const IP_PACKET_BYTES_MAX: usize = 2048;
+
+/// Packets read from one device before the other gets its turn and due packets leave.
+pub const READS_PER_TURN_MAX: usize = 64;
+
+/// Packets the kernel keeps for the emulator; a scheduling pause of 100 ms at 50,000 packets a
+/// second stays without loss.
+pub const TUN_QUEUE_PACKETS: u32 = 5000;
+
+/// Orders to the forwarding thread that wait; it takes them within a turn.
+pub const ORDERS_WAITING_MAX: usize = 64;
+
+/// One line of orders on standard input.
+pub const ORDER_LINE_BYTES_MAX: usize = 1024;
+
+/// How long a command may take to end after SIGTERM before it is killed.
+pub const COMMAND_END_WAIT: Duration = Duration::from_secs(5);
+
+/// Packets of a link check: a bitmap and one sample each are kept.
+pub const CHECK_PACKETS_MAX: u32 = 1_000_000;
+
+/// How long a link check waits for stragglers beyond the round trip.
+pub const CHECK_TAIL: Duration = Duration::from_secs(2);
