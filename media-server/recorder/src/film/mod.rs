@@ -1,0 +1,4 @@
+use crate::failure::Failure;
+pub fn run() -> Result<(), Failure> {
+    Ok(())
+}
