@@ -35,12 +35,6 @@ export function askForNotices(): void {
   }
 }
 
-export function noticeWords(t: Texts, kind: NoticeKind, report: ReportView): string {
-  if (kind !== "stuck") return t.notices[kind](report.number);
-  const obstacle = report.stuck?.obstacle;
-  return t.notices.stuck(report.number, obstacle ? t.names.obstacle[obstacle] : t.advice.stuck);
-}
-
 export function dismiss(key: number): void {
   state.notices.value = state.notices.value.filter((notice) => notice.key !== key);
 }
@@ -60,12 +54,19 @@ function newsOf(store: Store, event: ConsoleEvent): [NoticeKind, ReportView][] {
   return isNewPicture(shown?.files ?? [], event.file) ? [["picture", report]] : [];
 }
 
+function noticeWords(t: Texts, kind: NoticeKind, report: ReportView): string {
+  if (kind !== "stuck") return t.notices[kind](report.number);
+  const obstacle = report.stuck?.obstacle;
+  return t.notices.stuck(report.number, obstacle ? t.names.obstacle[obstacle] : t.advice.stuck);
+}
+
 function announce(kind: NoticeKind, report: ReportView): void {
   play(TONE[kind]);
-  const notice = { key: nextKey++, kind, report: report.id };
+  const words = noticeWords(texts.value, kind, report);
+  const notice = { key: nextKey++, kind, report: report.id, words };
   const others = state.notices.value.filter((other) => other.report !== report.id || other.kind !== kind);
   state.notices.value = [...others, notice].slice(-NOTICES_MAX);
-  if (DESKTOP.has(kind)) showOnDesktop(noticeWords(texts.value, kind, report), report);
+  if (DESKTOP.has(kind)) showOnDesktop(words, report);
 }
 
 function showOnDesktop(words: string, report: ReportView): void {

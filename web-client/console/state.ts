@@ -8,6 +8,8 @@ export interface Notice {
   key: number;
   kind: NoticeKind;
   report: ReportId;
+  /** As it was when it happened. */
+  words: string;
 }
 
 export type OpenDialog =

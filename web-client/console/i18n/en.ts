@@ -141,6 +141,7 @@ export const en: Texts = {
     fullScreen: "Full screen",
     leaveFullScreen: "Leave full screen",
     toLive: "Back to live",
+    toNewest: "Back to the newest picture",
     zoom: (factor) => `${factor}×`,
     trouble: "The live picture does not arrive. Reconnecting.",
     hint: "Arrow keys move, + and - zoom, R rotates, F is full screen",

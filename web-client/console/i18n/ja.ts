@@ -24,7 +24,7 @@ export const ja = {
     unexpected: "サーバーから思わぬ応答がありました。続くときは運用管理者へ連絡してください。",
   },
   banner: {
-    demo: "デモ環境です。実際の通報には使えません。SMSは送られず、下の送信箱に入ります。",
+    demo: "デモ環境です。実際の通報には使えません。SMSは送られず、送信箱に入ります。",
     outbox: "SMS送信箱を開く",
     offline: "サーバーとの接続が切れています。表示は古いままです。自動でつなぎ直しています。",
   },
@@ -139,6 +139,7 @@ export const ja = {
     fullScreen: "全画面",
     leaveFullScreen: "全画面をやめる",
     toLive: "映像に戻る",
+    toNewest: "最新の画像に戻る",
     zoom: (factor: string) => `${factor}倍`,
     trouble: "映像を受け取れません。つなぎ直しています。",
     hint: "矢印キーで移動、+ と - で拡大縮小、R で回転、F で全画面",

@@ -3,7 +3,7 @@ import type { Names } from "./names.ts";
 export const namesEn: Names = {
   state: {
     invited: "Link sent",
-    consenting: "Reading consents",
+    consenting: "Consenting",
     connecting: "Connecting",
     live: "Live",
     interrupted: "Interrupted",

@@ -3,54 +3,61 @@ import "maplibre-gl/dist/maplibre-gl.css";
 import { addProtocol, type GeoJSONSource, Map as MapLibreMap, NavigationControl, setWorkerUrl } from "maplibre-gl";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
 import { Protocol } from "pmtiles";
-import type { StreetMap, TrackPoint } from "../../shared/protocol.ts";
+import type { TrackPoint } from "../../shared/protocol.ts";
 import { zoomForRadius, type LngLat } from "./circle.ts";
 import { placeShapes } from "./shapes.ts";
-import { mapStyle, PLACE_SOURCE } from "./style.ts";
+import { HERE_LAYER, mapStyle, PLACE_SOURCE, type Look } from "./style.ts";
 
 setWorkerUrl(workerUrl);
 addProtocol("pmtiles", new Protocol().tile);
 
 /** The middle of Japan, shown until a position comes; the outlines begin at zoom 4. */
 const JAPAN = { center: [138.3, 36.4] as LngLat, zoom: 4.2, minZoom: 4 };
+/** Outlines alone say little from nearer; a street map is read from near. */
+const NEAREST_ZOOM = { outlines: 11, streets: 16 } as const;
 
-export interface PlaceMapOptions {
-  street: StreetMap | undefined;
-  dark: boolean;
-  language: "ja" | "en";
-  /** The operator moved the map by hand. */
-  onDragged(): void;
-}
+const NAMES = "'Noto Sans JP', 'Noto Sans CJK JP', 'Hiragino Sans', 'Yu Gothic', sans-serif";
 
 export class PlaceMap {
   private readonly map: MapLibreMap;
-  private loaded = false;
-  private zoomedIn = false;
+  private ready = false;
+  private arrived = false;
   private shown: Parameters<PlaceMap["show"]> | null = null;
 
-  constructor(container: HTMLElement, options: PlaceMapOptions) {
+  /** `onDragged`: the operator moved the map by hand. */
+  constructor(container: HTMLElement, private look: Look, onDragged: () => void) {
     this.map = new MapLibreMap({
       container,
-      style: mapStyle(options),
+      style: mapStyle(look),
       ...JAPAN,
       attributionControl: false,
       dragRotate: false,
       pitchWithRotate: false,
-      localIdeographFontFamily: "'Noto Sans JP', 'Noto Sans CJK JP', 'Hiragino Sans', 'Yu Gothic', sans-serif",
+      localIdeographFontFamily: NAMES,
     });
     this.map.addControl(new NavigationControl({ showCompass: false }), "top-right");
-    this.map.on("dragstart", options.onDragged);
-    this.map.on("load", () => {
-      this.loaded = true;
-      if (this.shown) this.show(...this.shown);
+    this.map.on("dragstart", onDragged);
+    this.map.on("style.load", () => {
+      this.ready = true;
+      this.showAgain();
     });
+  }
+
+  setLook(look: Look): void {
+    if (look.dark === this.look.dark && look.language === this.look.language && look.street === this.look.street) return;
+    this.look = look;
+    this.map.setStyle(mapStyle(look));
+    this.showAgain();
   }
 
   show(track: readonly TrackPoint[], point: TrackPoint | undefined, follow: boolean): void {
     this.shown = [track, point, follow];
-    if (!this.loaded) return;
-    this.map.getSource<GeoJSONSource>(PLACE_SOURCE)?.setData(placeShapes(track, point));
-    if (point) this.highlight(point.municipality?.code);
+    const source = this.ready ? this.map.getSource<GeoJSONSource>(PLACE_SOURCE) : undefined;
+    if (!source) return;
+    source.setData(placeShapes(track, point));
+    if (point && this.map.getLayer(HERE_LAYER)) {
+      this.map.setFilter(HERE_LAYER, ["==", ["get", "code"], point.municipality?.code ?? ""]);
+    }
     if (point && follow) this.goTo(point);
   }
 
@@ -58,19 +65,21 @@ export class PlaceMap {
     this.map.remove();
   }
 
-  private highlight(code: string | undefined): void {
-    this.map.setFilter("municipality-here", ["==", ["get", "code"], code ?? ""]);
+  private showAgain(): void {
+    if (this.shown) this.show(...this.shown);
   }
 
   private goTo(point: TrackPoint): void {
     const { longitude_deg, latitude_deg, accuracy_m } = point.position;
     const center: LngLat = [longitude_deg, latitude_deg];
-    const width_px = this.map.getContainer().clientWidth;
-    if (this.zoomedIn) {
+    if (this.arrived) {
       this.map.easeTo({ center, duration: 400 });
       return;
     }
-    this.zoomedIn = true;
-    this.map.jumpTo({ center, zoom: Math.min(15, zoomForRadius(accuracy_m, latitude_deg, width_px)) });
+    this.arrived = true;
+    const width_px = this.map.getContainer().clientWidth;
+    const nearest = this.look.street ? NEAREST_ZOOM.streets : NEAREST_ZOOM.outlines;
+    const zoom = Math.min(nearest, zoomForRadius(accuracy_m, latitude_deg, width_px));
+    this.map.jumpTo({ center, zoom });
   }
 }

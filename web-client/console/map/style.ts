@@ -3,6 +3,7 @@ import type { LayerSpecification, SourceSpecification, StyleSpecification } from
 import type { StreetMap } from "../../shared/protocol.ts";
 
 export const PLACE_SOURCE = "place";
+export const HERE_LAYER = "municipality-here";
 const MUNICIPALITIES = "municipalities";
 const STREET = "street";
 
@@ -39,13 +40,13 @@ const DARK: Palette = {
   ring: "#0b1116",
 };
 
-interface Options {
+export interface Look {
   street: StreetMap | undefined;
   dark: boolean;
   language: "ja" | "en";
 }
 
-export function mapStyle({ street, dark, language }: Options): StyleSpecification {
+export function mapStyle({ street, dark, language }: Look): StyleSpecification {
   const palette = dark ? DARK : LIGHT;
   return {
     version: 8,
@@ -81,7 +82,7 @@ function municipalityLayers(palette: Palette, hasStreet: boolean): LayerSpecific
   return [
     { id: "land", type: "fill", ...common, paint: { "fill-color": palette.land } },
     {
-      id: "municipality-here",
+      id: HERE_LAYER,
       type: "fill",
       ...common,
       filter: ["==", ["get", "code"], ""],

@@ -28,8 +28,10 @@ function Console() {
   }, []);
   return (
     <div class={selected.value === null ? "console" : "console has-selection"}>
-      <TopBar />
-      <Banners />
+      <header>
+        <TopBar />
+        <Banners />
+      </header>
       <div class="console-body">
         <ReportList />
         <Report />

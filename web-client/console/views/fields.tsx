@@ -94,7 +94,8 @@ export function NumberField({ form, onChange, problem }: FieldProps & { problem:
           value={form.destination ?? ""}
           onInput={(event) => onChange({ destination: event.currentTarget.value })}
         />
-        <p class="number-preview" aria-label={t.request.preview} data-testid="number-preview">
+        <p class="number-preview" data-testid="number-preview">
+          <span class="visually-hidden">{t.request.preview}</span>
           {preview.groups.map((group, index) => (
             <span key={index}>{group}</span>
           ))}

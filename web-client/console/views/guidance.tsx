@@ -18,7 +18,7 @@ export function GuidanceBand({ report }: { report: ReportView }) {
   const since_ms = stuck?.at_ms ?? waitingSince(report);
   const calm = report.state === "live" && !stuck;
   return (
-    <section class={stuck ? "guidance guidance-stuck" : "guidance"} data-testid="guidance" aria-live="polite">
+    <section class={`guidance${stuck ? " guidance-stuck" : ""}${calm ? " guidance-calm" : ""}`} data-testid="guidance" aria-live="polite">
       <div class="guidance-what">
         <p class="guidance-label">
           {stuck ? (

@@ -44,15 +44,13 @@ function useMap(track: readonly TrackPoint[], point: TrackPoint | undefined) {
   const [ready, setReady] = useState(false);
   const [failed, setFailed] = useState(false);
   const street = configuration.value.street_map;
-  const dark = isDark();
-  const words = language.value;
+  const look = { street, dark: isDark(), language: language.value };
   useEffect(() => {
     let gone = false;
     const open = async () => {
       const { PlaceMap } = await import("../map/place-map.ts");
       if (gone || !container.current) return;
-      const onDragged = () => (following.value = false);
-      map.current = new PlaceMap(container.current, { street, dark, language: words, onDragged });
+      map.current = new PlaceMap(container.current, look, () => (following.value = false));
       setReady(true);
     };
     open().catch(() => setFailed(true));
@@ -60,10 +58,10 @@ function useMap(track: readonly TrackPoint[], point: TrackPoint | undefined) {
       gone = true;
       map.current?.remove();
       map.current = null;
-      setReady(false);
     };
-  }, [street, dark, words]);
+  }, []);
   const follow = following.value;
+  useEffect(() => map.current?.setLook(look), [ready, look.street, look.dark, look.language]);
   useEffect(() => map.current?.show(track, point, follow), [ready, track, point, follow]);
   return { container, failed };
 }

@@ -33,14 +33,16 @@ export function Messages({ detail }: { detail: ReportDetail }) {
       <h2 id="messages-title" class="panel-title">
         {t.messages.title}
       </h2>
-      <Thread messages={detail.messages} />
-      <ProblemNote problem={problem} />
+      <div class="talk">
+        <Thread messages={detail.messages} />
+        <ProblemNote problem={problem} />
+        {!over && <Composer say={say} />}
+      </div>
       {!over && (
-        <>
-          <Composer say={say} />
+        <div class="ready-words">
           <OneTouch say={say} />
           <Phrases say={say} />
-        </>
+        </div>
       )}
     </section>
   );

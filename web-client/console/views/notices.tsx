@@ -1,7 +1,7 @@
 // What just happened, said once: visible for a while, read aloud by screen readers.
 import { useEffect } from "preact/hooks";
 import { select } from "../actions.ts";
-import { dismiss, noticeWords } from "../announce.ts";
+import { dismiss } from "../announce.ts";
 import { texts } from "../i18n/texts.ts";
 import { notices, selected, store, type Notice } from "../state.ts";
 import { findReport } from "../store.ts";
@@ -14,11 +14,13 @@ export function Notices() {
   const t = texts.value;
   return (
     <section class="notices" aria-label={t.notices.title}>
-      <ul role="log" aria-live="polite" aria-relevant="additions">
-        {notices.value.map((notice) => (
-          <NoticeItem key={notice.key} notice={notice} />
-        ))}
-      </ul>
+      <div role="log" aria-live="polite" aria-relevant="additions">
+        <ul>
+          {notices.value.map((notice) => (
+            <NoticeItem key={notice.key} notice={notice} />
+          ))}
+        </ul>
+      </div>
     </section>
   );
 }
@@ -31,11 +33,12 @@ function NoticeItem({ notice }: { notice: Notice }) {
     return () => clearTimeout(timer);
   }, [notice.key]);
   if (!report) return null;
+  if (isShownAlready(notice)) return <li class="visually-hidden">{notice.words}</li>;
   const bad = notice.kind === "dropped" || notice.kind === "stuck";
   return (
     <li class={bad ? "notice notice-warning" : "notice"} data-testid="notice" data-kind={notice.kind}>
       <Icon name={bad ? "alert" : "bell"} />
-      <span>{noticeWords(t, notice.kind, report)}</span>
+      <span>{notice.words}</span>
       {selected.value !== report.id && (
         <button type="button" class="button button-quiet" onClick={() => select(report.id)}>
           {t.notices.show}
@@ -46,4 +49,9 @@ function NoticeItem({ notice }: { notice: Notice }) {
       </button>
     </li>
   );
+}
+
+/** What happens inside the open report is in sight; only its comings and goings stay as cards. */
+function isShownAlready({ kind, report }: Notice): boolean {
+  return report === selected.value && (kind === "stuck" || kind === "picture" || kind === "message");
 }

@@ -30,6 +30,7 @@ function Nothing() {
   return (
     <div class="report-none">
       <Icon name="camera" />
+      <h1 class="visually-hidden">{t.product}</h1>
       <p>{detailMissing.value ? t.report.missing : t.report.none}</p>
       <p class="quiet">{t.report.noneHint}</p>
     </div>

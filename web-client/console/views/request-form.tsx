@@ -17,30 +17,34 @@ interface Props {
 
 export function RequestForm({ form, onChange, onPrepared }: Props) {
   const t = texts.value;
-  const { problem, busy, prepare, element } = usePrepare(form, onPrepared);
+  const { problem, busy, prepare, element, forgive } = usePrepare(form, onPrepared);
+  const change = (part: Partial<Prepare>) => {
+    forgive();
+    onChange(part);
+  };
   const refused = (field: FormField) => (problem && fieldOf(problem) === field ? problem : null);
   return (
     <form ref={element} onSubmit={prepare} noValidate>
       <div class="dialog-body request-grid">
         <fieldset class="group">
           <legend>{t.request.confirmations}</legend>
-          <Check name="safety_confirmed" label={t.request.safety} form={form} onChange={onChange} problem={refused("safety_confirmed")} autofocus />
-          <Check name="camera_confirmed" label={t.request.camera} form={form} onChange={onChange} problem={refused("camera_confirmed")} />
-          <Check name="number_presented" label={t.request.presented} form={form} onChange={onChange} problem={refused("number_presented")} />
+          <Check name="safety_confirmed" label={t.request.safety} form={form} onChange={change} problem={refused("safety_confirmed")} autofocus />
+          <Check name="camera_confirmed" label={t.request.camera} form={form} onChange={change} problem={refused("camera_confirmed")} />
+          <Check name="number_presented" label={t.request.presented} form={form} onChange={change} problem={refused("number_presented")} />
         </fieldset>
         <fieldset class="group">
           <legend>{t.request.report}</legend>
-          <Check name="reported_to_manager" label={t.request.reported} form={form} onChange={onChange} problem={refused("reported_to_manager")} />
+          <Check name="reported_to_manager" label={t.request.reported} form={form} onChange={change} problem={refused("reported_to_manager")} />
           {!form.reported_to_manager && (
-            <TextField name="no_report_reason" label={t.request.noReport} hint={t.request.noReportHint} form={form} onChange={onChange} />
+            <TextField name="no_report_reason" label={t.request.noReport} hint={t.request.noReportHint} form={form} onChange={change} />
           )}
         </fieldset>
-        <NumberField form={form} onChange={onChange} problem={refused("destination")} />
+        <NumberField form={form} onChange={change} problem={refused("destination")} />
         <div class="pair">
-          <TextField name="calling_number" label={t.request.calling} hint={t.request.callingHint} form={form} onChange={onChange} optional phone />
-          <LanguageField form={form} onChange={onChange} />
+          <TextField name="calling_number" label={t.request.calling} hint={t.request.callingHint} form={form} onChange={change} optional phone />
+          <LanguageField form={form} onChange={change} />
         </div>
-        <TextField name="note" label={t.request.note} hint={t.request.noteHint} form={form} onChange={onChange} optional />
+        <TextField name="note" label={t.request.note} hint={t.request.noteHint} form={form} onChange={change} optional />
         <ProblemNote problem={refused("form")} />
       </div>
       <footer class="dialog-foot">
@@ -94,5 +98,5 @@ function usePrepare(form: Prepare, onPrepared: (prepared: Prepared) => void) {
       setBusy(false);
     }
   };
-  return { problem, busy, element, prepare: (event: Event) => void prepare(event) };
+  return { problem, busy, element, forgive: () => setProblem(null), prepare: (event: Event) => void prepare(event) };
 }

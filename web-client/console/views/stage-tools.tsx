@@ -9,9 +9,10 @@ interface Props {
   report: ReportView;
   /** An opened file can be put away. */
   canReturn: boolean;
+  playing: boolean;
 }
 
-export function StageTools({ stage, report, canReturn }: Props) {
+export function StageTools({ stage, report, canReturn, playing }: Props) {
   const t = texts.value;
   const zoom = (factor: number) => () => stage.move({ kind: "zoom", factor });
   return (
@@ -19,7 +20,7 @@ export function StageTools({ stage, report, canReturn }: Props) {
       {canReturn && (
         <button type="button" class="button button-quiet" data-testid="to-live" onClick={() => (shownFile.value = null)}>
           <Icon name="back" />
-          {t.stage.toLive}
+          {playing ? t.stage.toLive : t.stage.toNewest}
         </button>
       )}
       <Figures report={report} />

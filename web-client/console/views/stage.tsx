@@ -52,7 +52,7 @@ export function Stage({ detail }: { detail: ReportDetail }) {
         {!opened && !still && !playing && <Waiting detail={detail} wanted={wanted} />}
         <Overlay opened={opened} still={still} live={live} playing={playing} wanted={wanted} />
       </div>
-      <StageTools stage={stage} report={detail.report} canReturn={opened !== null && (playing || still !== null)} />
+      <StageTools stage={stage} report={detail.report} canReturn={opened !== null} playing={playing} />
     </section>
   );
 }

@@ -16,7 +16,7 @@ export function Summary({ report }: { report: ReportView }) {
       </p>
       <dl class="totals" data-testid="totals">
         {[...times(t, report), ...totals(t, report)].map(([name, value]) => (
-          <div key={name}>
+          <div key={name} class={value.length > 12 ? "totals-wide" : undefined}>
             <dt>{name}</dt>
             <dd>{value}</dd>
           </div>

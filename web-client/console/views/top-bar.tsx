@@ -12,7 +12,7 @@ export function TopBar() {
   const person = me.value;
   if (!person) return null;
   return (
-    <header class="top-bar">
+    <div class="top-bar">
       <button type="button" class="skip" onClick={() => document.getElementById(REPORT_ID)?.focus()}>
         {t.list.skip}
       </button>
@@ -44,7 +44,7 @@ export function TopBar() {
           <span class="button-words">{t.bar.signOut}</span>
         </button>
       </div>
-    </header>
+    </div>
   );
 }
 

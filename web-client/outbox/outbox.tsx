@@ -1,0 +1,88 @@
+import { useEffect, useState } from "preact/hooks";
+import type { OutboxSms } from "../shared/protocol.ts";
+import { isWebLink, parts } from "./sms-text.ts";
+import { words } from "./words.ts";
+
+/** A demonstration should not wait for its text message. */
+const REFRESH_MS = 1_500;
+
+const timeOfDay = new Intl.DateTimeFormat("ja-JP", { timeZone: "Asia/Tokyo", timeStyle: "medium" });
+
+export function Outbox() {
+  const { messages, failed } = useMessages();
+  return (
+    <main class="phone">
+      <header>
+        <h1>{words.title}</h1>
+        <p class="demo">
+          {words.demo} <span lang="en">{words.demoEn}</span>
+        </p>
+      </header>
+      {failed && (
+        <p class="failed" role="status">
+          {words.failed}
+        </p>
+      )}
+      {messages.length === 0 && !failed && (
+        <p class="none">
+          {words.none} <span lang="en">{words.noneEn}</span>
+        </p>
+      )}
+      <ol aria-live="polite">
+        {messages.map((sms) => (
+          <Sms key={`${sms.at_ms} ${sms.link}`} sms={sms} />
+        ))}
+      </ol>
+    </main>
+  );
+}
+
+function Sms({ sms }: { sms: OutboxSms }) {
+  return (
+    <li class="sms" data-testid="sms" data-destination={sms.destination}>
+      <p class="meta">
+        <span>
+          {words.to} <strong>{sms.destination}</strong>
+        </span>
+        <time>{timeOfDay.format(sms.at_ms)}</time>
+      </p>
+      <p class="bubble">
+        {parts(sms.text, sms.link).map((part, index) =>
+          part.kind === "link" && isWebLink(part.url) ? (
+            <a key={index} href={part.url} data-testid="sms-link">
+              {part.url}
+            </a>
+          ) : (
+            <span key={index}>{part.kind === "link" ? part.url : part.words}</span>
+          ),
+        )}
+      </p>
+    </li>
+  );
+}
+
+function useMessages() {
+  const [messages, setMessages] = useState<readonly OutboxSms[]>([]);
+  const [failed, setFailed] = useState(false);
+  useEffect(() => {
+    let timer = 0;
+    const refresh = async () => {
+      const found = await fetchMessages();
+      setFailed(found === null);
+      if (found) setMessages(found);
+      timer = window.setTimeout(() => void refresh(), REFRESH_MS);
+    };
+    void refresh();
+    return () => clearTimeout(timer);
+  }, []);
+  return { messages, failed };
+}
+
+async function fetchMessages(): Promise<OutboxSms[] | null> {
+  try {
+    const answer = await fetch("/api/v1/demo/outbox", { cache: "no-store" });
+    return answer.ok ? ((await answer.json()) as OutboxSms[]) : null;
+  } catch {
+    return null;
+  }
+}
