@@ -31,8 +31,8 @@ pub const FILM_STREAMS_MAX: usize = 32;
 pub const FILM_OUTPUT_BYTES_MAX: u64 = 2 << 30;
 /// Packets of other tracks or of damage that yield no frame, in a row, before the film counts as damaged.
 pub const FILM_BARREN_PACKETS_MAX: u32 = 20_000;
-/// Sound that starts later or pauses is filled with silence up to this length at once.
-pub const SOUND_GAP_MS_MAX: i64 = 60_000;
+/// Sound that is out of step by more is filled with silence or cut; nobody notices less.
+pub const SOUND_STEP_MS: i64 = 100;
 /// Two threads keep one conversion from taking a whole machine.
 pub const FILM_THREADS: usize = 2;
 /// Film conversions yield to live pictures.
