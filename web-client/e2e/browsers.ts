@@ -1,6 +1,6 @@
 // Real Chromium for the console and for the phone, both trusting the server's local CA.
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync } from "node:fs";
+import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Browser, type BrowserContext, type BrowserContextOptions, type CDPSession, type Page, chromium, devices } from "@playwright/test";
@@ -18,21 +18,42 @@ function homeTrusting(caCertificate: string): string {
   return home;
 }
 
-export function launchConsoleBrowser(caCertificate: string): Promise<Browser> {
+/** A network namespace to run a browser in, and the server's address as seen from there. */
+export interface Place {
+  namespace: string;
+  address: string;
+}
+
+function executable(place: Place | null): string {
+  if (!place) return "/usr/bin/chromium";
+  const script = join(mkdtempSync(join(tmpdir(), "genba-place-")), "chromium");
+  writeFileSync(script, `#!/bin/sh\nexec ip netns exec ${place.namespace} /usr/bin/chromium "$@"\n`, { mode: 0o755 });
+  return script;
+}
+
+function reach(place: Place | null): string[] {
+  return place ? [`--host-resolver-rules=MAP localhost ${place.address}`] : [];
+}
+
+export function launchConsoleBrowser(caCertificate: string, place: Place | null = null): Promise<Browser> {
   return chromium.launch({
-    executablePath: "/usr/bin/chromium",
-    args: [...QUIET, "--autoplay-policy=no-user-gesture-required"],
+    executablePath: executable(place),
+    args: [...QUIET, ...reach(place), "--autoplay-policy=no-user-gesture-required"],
     env: { ...process.env, HOME: homeTrusting(caCertificate) } as Record<string, string>,
   });
 }
 
 /** `camera: "granted"` answers the permission prompt; `"denied"` leaves it to the page's context. */
-export async function launchPhoneBrowser(caCertificate: string, camera: "granted" | "denied" = "granted"): Promise<Browser> {
+export async function launchPhoneBrowser(
+  caCertificate: string,
+  camera: "granted" | "denied" = "granted",
+  place: Place | null = null,
+): Promise<Browser> {
   const film = await cameraFilm();
   const fake = ["--use-fake-device-for-media-stream", `--use-file-for-fake-video-capture=${film}`];
   return chromium.launch({
-    executablePath: "/usr/bin/chromium",
-    args: [...QUIET, ...fake, ...(camera === "granted" ? ["--use-fake-ui-for-media-stream"] : [])],
+    executablePath: executable(place),
+    args: [...QUIET, ...reach(place), ...fake, ...(camera === "granted" ? ["--use-fake-ui-for-media-stream"] : [])],
     env: { ...process.env, HOME: homeTrusting(caCertificate) } as Record<string, string>,
   });
 }

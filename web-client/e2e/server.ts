@@ -24,13 +24,20 @@ export class Server {
     readonly ready: Ready,
   ) {}
 
-  static async start(options: string[] = [], data = mkdtempSync(join(tmpdir(), "genba-e2e-"))): Promise<Server> {
+  /** `namespace`: the network namespace to run in; the machine's own when absent. */
+  static async start(
+    options: string[] = [],
+    data = mkdtempSync(join(tmpdir(), "genba-e2e-")),
+    namespace?: string,
+  ): Promise<Server> {
     const binaries = process.env.GENBA_BINARIES ?? join(root, "target/debug");
-    const child = spawn(
-      join(binaries, "genba"),
-      ["serve", "--demo", "--data", data, "--listen", "127.0.0.1:0", "--recorder", join(binaries, "genba-recorder"), ...options],
-      { stdio: ["ignore", "pipe", "inherit"] },
-    );
+    const listen = options.includes("--listen") ? [] : ["--listen", "127.0.0.1:0"];
+    const command = [
+      ...(namespace ? ["ip", "netns", "exec", namespace] : []),
+      join(binaries, "genba"), "serve", "--demo", "--data", data, ...listen,
+      "--recorder", join(binaries, "genba-recorder"), ...options,
+    ];
+    const child = spawn(command[0]!, command.slice(1), { stdio: ["ignore", "pipe", "inherit"] });
     await new Promise<void>((resolve, reject) => {
       const timer = setTimeout(() => reject(new Error("the server did not get ready")), START_TIMEOUT_MS);
       child.once("exit", (code) => reject(new Error(`the server ended with ${code} before it was ready`)));

@@ -1,0 +1,81 @@
+// What the end-to-end tests do on a reception console, in an operator's words.
+import { type BrowserContext, type Locator, type Page, expect } from "@playwright/test";
+import type { Server } from "./server";
+
+export const PHONE_NUMBER = { typed: "０９０−１２３４−５６７８", groups: ["090", "1234", "5678"] };
+
+export class ConsolePage {
+  private constructor(readonly page: Page) {}
+
+  static async signIn(context: BrowserContext, server: Server, userId: string): Promise<ConsolePage> {
+    const page = await context.newPage();
+    await page.goto(server.ready.console);
+    const { password } = server.account(userId);
+    await page.getByTestId("sign-in-user-id").fill(userId);
+    await page.getByTestId("sign-in-password").fill(password);
+    await page.getByTestId("sign-in-submit").click();
+    await expect(page.getByTestId("request-open")).toBeVisible();
+    return new ConsolePage(page);
+  }
+
+  at(testid: string): Locator {
+    return this.page.getByTestId(testid);
+  }
+
+  async fillRequest(): Promise<void> {
+    await this.at("request-open").click();
+    await this.at("safety-confirmed").check();
+    await this.at("camera-confirmed").check();
+    await this.at("number-presented").check();
+    await this.at("reported-to-manager").check();
+    await this.at("destination").fill(PHONE_NUMBER.typed);
+  }
+
+  async compareAndSend(): Promise<void> {
+    await expect(this.at("prepared-groups")).toContainText(PHONE_NUMBER.groups[1]!);
+    await this.at("compared").check();
+    await this.at("send").click();
+  }
+
+  /** The whole of "Request video", and the script read to the caller afterwards put away. */
+  async requestVideo(): Promise<void> {
+    await this.fillRequest();
+    await this.at("prepare").click();
+    await this.compareAndSend();
+    await this.expectStep("sent");
+    await this.at("sent-close").click();
+  }
+
+  async expectStep(step: string): Promise<void> {
+    await expect(this.at(`funnel-step-${step}`)).toHaveAttribute("data-reached", "true");
+  }
+
+  async openNewestReport(): Promise<void> {
+    await this.at("report-row").first().click();
+  }
+
+  /** Waits until the live picture moves on, and gives how many frames it showed since. */
+  async expectLivePicture(): Promise<void> {
+    const video = this.at("live-video");
+    const shown = () => video.evaluate((v) => (v as HTMLVideoElement).getVideoPlaybackQuality().totalVideoFrames);
+    await expect(video).toBeVisible();
+    await expect.poll(shown, { timeout: 20_000 }).toBeGreaterThan(0);
+    const before = await shown();
+    await expect.poll(shown, { timeout: 20_000 }).toBeGreaterThan(before + 10);
+  }
+
+  async end(reason = "finished"): Promise<void> {
+    await this.at("end-report").click();
+    await this.at("end-reason").selectOption(reason);
+    await this.at("end-confirm").click();
+  }
+}
+
+/** The link of the newest SMS, as the demo outbox shows it. */
+export async function newestSms(context: BrowserContext, server: Server): Promise<{ text: string; link: string }> {
+  const answer = await context.request.get(`${server.origin}/api/v1/demo/outbox`);
+  expect(answer.status()).toBe(200);
+  const [newest] = (await answer.json()) as { text: string; link: string }[];
+  if (!newest) throw new Error("the outbox is empty");
+  return newest;
+}
