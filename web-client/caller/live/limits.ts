@@ -16,10 +16,10 @@ export const STILLS_WAITING_MAX = 10;
 export const STILL_BYTES_MAX = 8_000_000;
 /** Two at once fill a phone's uplink without starving the video. */
 export const TRANSFERS_AT_ONCE = 2;
-/** Small enough to show progress on 1 Mbit/s every few seconds, large enough to spare round trips. */
-export const CHUNK_BYTES = 512 * 1024;
-/** One chunk at 50 kbit/s takes 84 s. */
-export const CHUNK_TIMEOUT_MS = 120_000;
+/** Little is lost by an interruption, and the largest film stays below the server's number of pieces. */
+export const CHUNK_BYTES = 1024 * 1024;
+/** One chunk at 50 kbit/s takes 168 s. */
+export const CHUNK_TIMEOUT_MS = 240_000;
 
 /** Long side of the first picture: sharp enough to judge a scene, about 150 KB. */
 export const FIRST_PICTURE_PX = 1_280;
@@ -38,6 +38,8 @@ export const DISCONNECTED_MS = 2_000;
 export const CONNECTING_MS = 8_000;
 /** A phone call mutes the camera track for moments when it ends; then the camera must be asked again. */
 export const MUTED_MS = 2_000;
+/** Media tokens live two minutes; an older one is not even tried. */
+export const MEDIA_TOKEN_FRESH_MS = 100_000;
 /** How often the watchdog looks. */
 export const WATCH_MS = 500;
 

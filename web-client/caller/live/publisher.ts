@@ -6,7 +6,8 @@ import { isLost } from "./watchdog";
 import { WhipSession } from "./whip";
 
 export interface PublisherDependencies {
-  started: () => Started;
+  /** Tokens that the media node will still take. */
+  fresh: () => Promise<Started>;
   renew: () => Promise<unknown>;
   /** Whether the picture flows, and how many tries in a row failed. */
   changed: (up: boolean, failures: number) => void;
@@ -48,8 +49,8 @@ export class Publisher {
   }
 
   async sentBytes(): Promise<number> {
-    const now = (await this.session?.sentBytes().catch(() => 0)) ?? 0;
-    return this.earlierBytes + now;
+    await this.session?.count();
+    return this.earlierBytes + (this.session?.sentBytes ?? 0);
   }
 
   private async run(): Promise<void> {
@@ -67,7 +68,7 @@ export class Publisher {
   private async hold(changed: (up: boolean) => void): Promise<boolean> {
     const { track } = this;
     if (!track) return false;
-    const session = await WhipSession.publish(track, this.needs.started());
+    const session = await WhipSession.publish(track, await this.needs.fresh());
     if (!this.running) { session.close(); return false; }
     this.retire();
     this.session = session;
@@ -105,7 +106,8 @@ export class Publisher {
     const old = this.session;
     this.session = null;
     if (!old) return;
-    old.sentBytes().then((bytes) => { this.earlierBytes += bytes; }, () => undefined).then(() => old.close());
+    this.earlierBytes += old.sentBytes;
+    old.close();
   }
 
   private pause(ms: number): Promise<void> {

@@ -10,7 +10,7 @@ import { Conversation } from "./conversation";
 import { Files } from "./files";
 import { type Session, sendStill } from "./http";
 import { base64url } from "./key";
-import { FAREWELL_MS, PERMISSION_WAIT_MS, TRAFFIC_MS } from "./limits";
+import { FAREWELL_MS, MEDIA_TOKEN_FRESH_MS, PERMISSION_WAIT_MS, TRAFFIC_MS } from "./limits";
 import { Obstacles } from "./obstacles";
 import { Place, type PlaceState } from "./place";
 import { PositionBuffer } from "./positions";
@@ -61,6 +61,7 @@ export class LiveSession implements Session {
     moved: () => this.publisher.hint(true),
   });
   private session: Started | null;
+  private renewedMs = performance.now();
   private httpBytes = 0;
   private over = false;
   private farewell: { withdrawn: boolean } | null = null;
@@ -73,7 +74,7 @@ export class LiveSession implements Session {
     this.admission = new Admission(from.token, from.phone, from.opened);
     this.files = new Files(this, from.opened.limits, () => this.draw(), (error) => this.refused(error));
     this.publisher = new Publisher({
-      started: () => this.started(),
+      fresh: () => this.fresh(),
       renew: () => this.renew(),
       changed: (up, failures) => { this.linkUp = up; this.hinder("media_blocked", failures > 2 && this.socketUp); this.draw(); },
     });
@@ -105,6 +106,11 @@ export class LiveSession implements Session {
     return this.session;
   }
 
+  private async fresh(): Promise<Started> {
+    if (performance.now() - this.renewedMs > MEDIA_TOKEN_FRESH_MS) await this.renew();
+    return this.started();
+  }
+
   spent(bytes: number): void {
     this.httpBytes += bytes;
   }
@@ -112,7 +118,7 @@ export class LiveSession implements Session {
   /** Asks for new tokens with the phone's key; a report that is over says so here. */
   async renew(): Promise<void> {
     try {
-      this.session = await this.admission.start(this.from.ticks);
+      await this.take();
     } catch (error) {
       if (error instanceof Refused) this.turnedAway(error);
       throw error;
@@ -197,7 +203,7 @@ export class LiveSession implements Session {
   private async admit(): Promise<void> {
     for (let attempt = 0; !this.session && !this.over; attempt++) {
       try {
-        this.session = await this.admission.start(this.from.ticks);
+        await this.take();
       } catch (error) {
         if (error instanceof Refused) return this.turnedAway(error);
         await sleep(backoffMs(attempt));
@@ -209,6 +215,11 @@ export class LiveSession implements Session {
     this.timers.push(window.setInterval(() => void this.count(), TRAFFIC_MS / 5));
     this.filming(null);
     this.draw();
+  }
+
+  private async take(): Promise<void> {
+    this.session = await this.admission.start(this.from.ticks);
+    this.renewedMs = performance.now();
   }
 
   /** Camera and admission come in either order; the picture leaves with the later one. */

@@ -5,6 +5,7 @@ import { CONNECTING_MS, VIDEO_BITRATE_BPS } from "./limits";
 /** One WHIP session (RFC 9725): one offer, one answer, no renegotiation. */
 export class WhipSession {
   private location: string | null = null;
+  sentBytes = 0;
   readonly sender: RTCRtpSender;
 
   private constructor(readonly connection: RTCPeerConnection, track: MediaStreamTrack, private readonly token: string) {
@@ -39,12 +40,13 @@ export class WhipSession {
     await this.connection.setRemoteDescription({ type: "answer", sdp: await answer.text() });
   }
 
-  async sentBytes(): Promise<number> {
-    let bytes = 0;
-    (await this.sender.getStats()).forEach((entry) => {
-      if (entry.type === "outbound-rtp") bytes += (entry.bytesSent || 0) + (entry.headerBytesSent || 0);
+  /** A connection that died counts nothing any more, so the last figure is kept. */
+  async count(): Promise<void> {
+    const statistics = await this.sender.getStats().catch(() => null);
+    statistics?.forEach((entry) => {
+      if (entry.type !== "outbound-rtp") return;
+      this.sentBytes = Math.max(this.sentBytes, (entry.bytesSent || 0) + (entry.headerBytesSent || 0));
     });
-    return bytes;
   }
 
   close(): void {

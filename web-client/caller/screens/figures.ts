@@ -8,6 +8,7 @@ export function clock(ms: number): string {
 }
 
 export function megabytes(bytes: number): string {
+  if (bytes < 1e5) return `${Math.round(bytes / 1e3)} KB`;
   const mb = bytes / 1e6;
   return `${mb < 100 ? mb.toFixed(1) : Math.round(mb)} MB`;
 }

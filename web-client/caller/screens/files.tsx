@@ -35,7 +35,7 @@ function said(line: FileLine, { upload }: Words): string {
     case "done": return `✓ ${upload.done} (${megabytes(line.bytes)})`;
     case "waiting": return upload.waiting;
     case "paused": return upload.paused;
-    case "tooLarge": return `✕ ${upload.tooLarge(Math.floor(line.bytesMax / 1e6))}`;
+    case "tooLarge": return `✕ ${upload.tooLarge(Math.floor(line.bytesMax / (1024 * 1024)))}`;
     default: return `✕ ${upload[line.state]}`;
   }
 }

@@ -4,6 +4,8 @@ import { focusOnce } from "./notice";
 
 interface FinishProperties {
   words: Words;
+  elapsed: string;
+  sent: string;
   end: (withdrawn: boolean) => void;
 }
 
@@ -11,12 +13,16 @@ interface FinishProperties {
 export class Finish extends Component<FinishProperties, { asked: "end" | "withdraw" | null }> {
   override state = { asked: null };
 
-  override render({ words, end }: FinishProperties, { asked }: { asked: "end" | "withdraw" | null }) {
+  override render({ words, elapsed, sent, end }: FinishProperties, { asked }: { asked: "end" | "withdraw" | null }) {
     if (!asked) {
       return (
         <div class="finish">
-          <button class="danger" onClick={() => this.setState({ asked: "end" })}>{words.end}</button>
+          <dl>
+            <div><dt class="unseen">{words.elapsed}</dt><dd>{elapsed}</dd></div>
+            <div><dt class="unseen">{words.sent}</dt><dd>{sent}</dd></div>
+          </dl>
           <button class="quiet" onClick={() => this.setState({ asked: "withdraw" })}>{words.withdraw}</button>
+          <button class="danger" onClick={() => this.setState({ asked: "end" })}>{words.end}</button>
         </div>
       );
     }

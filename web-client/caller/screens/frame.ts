@@ -12,7 +12,7 @@ export function frame(page: HTMLElement, choose: (language: Language) => void) {
   const demo = element("p", { class: "demo", role: "note", hidden: true });
   const screen = element("main");
   page.append(
-    element("header", {}, element("b", { class: "mark110", "aria-hidden": "true" }, "110"), service, element("label", {}, label, select)),
+    element("header", {}, element("img", { src: "/icon.svg", alt: "", width: "28", height: "28" }), service, element("label", {}, label, select)),
     demo, screen);
   return {
     screen,

@@ -19,21 +19,23 @@ export interface LiveProperties {
   latinFirst: boolean;
 }
 
-const MB = 1e6;
+/** Limits are told in the units in which phones show sizes. */
+const MB = 1024 * 1024;
 
 /** The screen while filming: picture on top, hands below, the way out always in sight. */
 export class Live extends Component<LiveProperties> {
   override render({ session, kind, word, limits, words, latinFirst }: LiveProperties) {
+    const filming = session.camera === "on";
     return (
       <div class="filming">
         <Stage session={session} kind={kind} words={words} word={latinFirst ? word.latin : word.kana} />
         <div class="panel">
           <Toast session={session} words={words} />
           <div class="hands">
-            <button class="primary" disabled={session.camera !== "on"} onClick={() => void session.takeStill(words.still)}>
+            <button class={filming ? "primary" : "second"} disabled={!filming} onClick={() => void session.takeStill(new Date().toLocaleTimeString())}>
               <Icon name="camera" />{words.still}
             </button>
-            <label class="button second">
+            <label class={`button ${filming ? "second" : "primary"}`}>
               <Icon name="pictures" />{words.gallery}
               <input type="file" accept="image/*,video/*" multiple onChange={this.choose} />
             </label>
@@ -42,17 +44,15 @@ export class Live extends Component<LiveProperties> {
           <p class="unseen" role="status">{session.stillTaken > 0 && `${words.stillTaken} ${session.stillTaken}`}</p>
           <FileList files={session.files} words={words} />
           <Messages session={session} words={words} />
-          <dl class="figures">
-            <div><dt>{words.elapsed}</dt><dd>{clock(session.elapsedMs)}</dd></div>
-            <div><dt>{words.sent}</dt><dd>{megabytes(session.sentBytes)}</dd></div>
-          </dl>
           <Place session={session} kind={kind} words={words} />
           <p class="fine">{words.background}</p>
-          <Finish words={words} end={(withdrawn) => session.end(withdrawn)} />
         </div>
+        <Finish words={words} elapsed={clock(session.elapsedMs)} sent={megabytes(session.sentBytes)} end={this.end} />
       </div>
     );
   }
+
+  private readonly end = (withdrawn: boolean) => this.props.session.end(withdrawn);
 
   private readonly choose = ({ currentTarget }: { currentTarget: HTMLInputElement }) => {
     this.props.session.files.choose(Array.from(currentTarget.files ?? []));

@@ -18,6 +18,7 @@ interface Shown {
 export function NoticeScreen({ notice: [title, body], above, children }: Shown) {
   return (
     <div class="sheet notice">
+      {!above && <p class="mark" aria-hidden="true">i</p>}
       <h1 tabIndex={-1} ref={focusOnce}>{title}</h1>
       <p>{body}</p>
       {above}

@@ -22,17 +22,19 @@ export class Stage extends Component<StageProperties> {
     const look = lookOf(session);
     return (
       <div class={`stage ${session.camera === "on" ? "" : "empty"}`}>
-        <div class="lens" ref={this.attach} />
-        <p class={`status ${look}`} role="status"><span aria-hidden="true">{SIGNS[look]}</span>{words.status[look]}</p>
-        {this.overlay()}
-        {session.stillTaken > 0 && <div class="flash" key={session.stillTaken} aria-hidden="true" />}
-        <div class="foot">
-          <p class="chip">{words.word} <b lang="ja">{word}</b></p>
-          {session.camera === "on" && (
-            <button class="round" onClick={() => session.switchCamera()} aria-label={words.switchCamera} title={words.switchCamera}>
-              <Icon name="turn" />
-            </button>
-          )}
+        <div class="view">
+          <div class="lens" ref={this.attach} />
+          <p class={`status ${look}`} role="status"><span aria-hidden="true">{SIGNS[look]}</span>{words.status[look]}</p>
+          {this.overlay()}
+          {session.stillTaken > 0 && <div class="flash" key={session.stillTaken} aria-hidden="true" />}
+          <div class="foot">
+            <p class="chip">{words.word} <b lang="ja">{word}</b></p>
+            {session.camera === "on" && (
+              <button class="round" onClick={() => session.switchCamera()} aria-label={words.switchCamera} title={words.switchCamera}>
+                <Icon name="turn" />
+              </button>
+            )}
+          </div>
         </div>
         {session.camera === "on" && <p class="reminder">{words.reminder}</p>}
       </div>

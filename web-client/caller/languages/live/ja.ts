@@ -26,7 +26,7 @@ export const words: LiveWords = {
     watched: "警察があなたの映像を見ています",
     sending: "映像を送っています",
     connecting: "つないでいます…",
-    offline: "電波がありません。この画面は開いたままに",
+    offline: "電波がありません。画面は開いたままに",
     noCamera: "写真・動画・メッセージを送れます",
   },
   allowCamera: ["「許可」を押してください", "カメラと位置情報を使ってよいか、電話がたずねます。"],

@@ -3,7 +3,7 @@ import type { OpeningWords } from "./words";
 export const words: OpeningWords = {
   service: "110 Video Report",
   language: "Language",
-  demo: "This is a practice page. It does not reach the real police.",
+  demo: "Practice page. It does not reach the police.",
   wait: "Opening…",
   title: "Show the police the scene",
   askedBy: (hq) => `${hq} (police) asks you for live video.`,

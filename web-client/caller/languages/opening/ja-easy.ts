@@ -3,7 +3,7 @@ import type { OpeningWords } from "./words";
 export const words: OpeningWords = {
   service: "110ばん えいぞう つうほう",
   language: "ことば",
-  demo: "これは れんしゅうです。ほんとうの けいさつには つながりません。",
+  demo: "れんしゅうです。けいさつには つながりません。",
   wait: "まってください…",
   title: "いまの ようすを みせる",
   askedBy: (hq) => `${hq}（けいさつ）が、あなたの えいぞうを みたいです。`,

@@ -3,7 +3,7 @@ import type { OpeningWords } from "./words";
 export const words: OpeningWords = {
   service: "110番映像通報",
   language: "言語",
-  demo: "これは練習用の画面です。本物の警察にはつながりません。",
+  demo: "練習用の画面です。警察にはつながりません。",
   wait: "開いています…",
   title: "現場の映像を送る",
   askedBy: (hq) => `${hq}が、あなたに映像をお願いしています。`,

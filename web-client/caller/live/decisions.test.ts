@@ -1,0 +1,73 @@
+import { describe, expect, it } from "vitest";
+import type { Message } from "../../shared/protocol";
+import { backoffMs } from "../backoff";
+import { Conversation } from "./conversation";
+import { CONNECTING_MS, DISCONNECTED_MS, TEXTS_WAITING_MAX, WORDS_MAX } from "./limits";
+import { Obstacles } from "./obstacles";
+import { isLost } from "./watchdog";
+
+describe("the watchdog", () => {
+  it.each([
+    ["connected", 1e9, true, false],
+    ["disconnected", DISCONNECTED_MS, false, false],
+    ["disconnected", DISCONNECTED_MS + 1, false, true],
+    ["disconnected", 0, true, true],
+    ["failed", 0, false, true],
+    ["closed", 0, false, true],
+    ["new", CONNECTING_MS, true, false],
+    ["connecting", CONNECTING_MS + 1, false, true],
+  ] as const)("%s for %d ms, hint %s: lost %s", (state, ms, hinted, lost) => expect(isLost(state, ms, hinted)).toBe(lost));
+});
+
+it("backs off from 0.3 s to 5 s and spreads", () => {
+  expect([0, 1, 2, 3, 4, 5, 50].map((attempt) => backoffMs(attempt, 0))).toEqual([300, 600, 1200, 2400, 4800, 5000, 5000]);
+  expect(backoffMs(9, 1)).toBeCloseTo(3333, 0);
+});
+
+describe("obstacles", () => {
+  it("tells the first to speak about, once, and that all are gone", () => {
+    const obstacles = new Obstacles();
+    expect(obstacles.set("position_denied", true)).toBe("position_denied");
+    expect(obstacles.set("camera_denied", true)).toBe("camera_denied");
+    expect(obstacles.set("position_denied", false)).toBeUndefined();
+    expect(obstacles.set("camera_denied", true)).toBeUndefined();
+    expect(obstacles.set("camera_denied", false)).toBeNull();
+  });
+});
+
+describe("the conversation", () => {
+  const message = (id: string, author: Message["author"], delivered_ms?: number): Message =>
+    ({ id, at_ms: 1, author, body: { kind: "words", words: id }, ...(delivered_ms ? { delivered_ms } : {}) });
+
+  it("keeps a text until it is received, over a new socket", () => {
+    const talk = new Conversation();
+    const said = talk.write("  煙が出ています  ", "k1", 5);
+    expect(said).toEqual({ type: "say", client_key: "k1", words: "煙が出ています" });
+    talk.restore([message("a", "operator", 3)]);
+    expect(talk.unsent()).toEqual([said]);
+    talk.received("k1");
+    expect(talk.unsent()).toEqual([]);
+    expect(talk.lines.map(({ key }) => key)).toEqual(["a", "k1"]);
+  });
+
+  it("confirms what the operator wrote while the phone was away, and shows the newest", () => {
+    const talk = new Conversation();
+    expect(talk.restore([message("a", "operator", 3), message("b", "operator"), message("c", "caller"), message("d", "operator")])).toEqual(["b", "d"]);
+    expect(talk.newest?.key).toBe("d");
+  });
+
+  it("shows a message once although it came twice", () => {
+    const talk = new Conversation();
+    talk.hear("a", 1, { kind: "phrase", phrase: "hold_still" });
+    talk.hear("a", 1, { kind: "phrase", phrase: "hold_still" });
+    expect(talk.lines.length).toBe(1);
+  });
+
+  it("refuses the empty, cuts the endless and bounds what waits", () => {
+    const talk = new Conversation();
+    expect(talk.write("   ", "k", 1)).toBeNull();
+    expect(talk.write("あ".repeat(WORDS_MAX + 9), "k0", 1)).toMatchObject({ words: "あ".repeat(WORDS_MAX) });
+    for (let n = 1; n < TEXTS_WAITING_MAX; n++) talk.write("x", `k${n}`, 1);
+    expect(talk.write("x", "more", 1)).toBeNull();
+  });
+});
