@@ -1,1 +1,31 @@
-//! The SFU as a sans-IO state machine.
+//! The SFU as a sans-IO state machine: [`Sfu`] takes datagrams, offers, orders and the time, and
+//! gives datagrams, answers, events and the time when it wants to be called again.
+//!
+//! After every call that changes something, drain [`Sfu::poll_transmit`] and [`Sfu::poll_event`].
+//! A packet walks demux → transport → up track → room → down track → transport.
+
+mod codec;
+mod down;
+pub mod limits;
+mod path;
+mod publisher;
+mod random;
+mod refusal;
+mod room;
+mod rtcp;
+mod rtp;
+mod sequence;
+mod session;
+mod sfu;
+mod transmit;
+mod transport;
+mod up;
+mod viewer;
+
+pub use self::{
+    path::Path,
+    refusal::Refusal,
+    sfu::{Counters, Event, Joining, Sfu, SfuConfig},
+    transmit::Transmit,
+    transport::{Identity, identity::IdentityError},
+};

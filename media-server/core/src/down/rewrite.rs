@@ -1,0 +1,162 @@
+//! Sequence numbers and timestamps of a down track: one line over many sources.
+
+use std::time::Instant;
+
+use crate::{sequence::nearest, up::Source};
+
+/// Maps packets of the present source onto the line that the viewer sees.
+pub struct Rewriter {
+    clock_hz: u32,
+    present: Option<Mapping>,
+    /// One above the highest number sent.
+    next: u64,
+    last: Option<(u32, Instant)>,
+}
+
+#[derive(Clone, Copy)]
+struct Mapping {
+    source: Source,
+    /// Earlier packets of the source came before the viewer did.
+    first_index: u64,
+    first_sent: u64,
+    timestamp_offset: u32,
+}
+
+impl Rewriter {
+    /// `first` is the first sequence number to be sent; below 2^15, so that a receiver that
+    /// misses the beginning finds the right rollover counter.
+    pub fn new(clock_hz: u32, first: u16) -> Self {
+        Self {
+            clock_hz,
+            present: None,
+            next: u64::from(first & 0x7fff),
+            last: None,
+        }
+    }
+
+    pub fn source(&self) -> Option<Source> {
+        self.present.map(|mapping| mapping.source)
+    }
+
+    /// Forgets the source; the next one begins where this one ended.
+    pub fn stop(&mut self) {
+        self.present = None;
+    }
+
+    /// Continues the line with this packet of a new source.
+    pub fn start(&mut self, source: Source, index: u64, timestamp: u32, now: Instant) {
+        let wanted = match self.last {
+            None => timestamp,
+            Some((last, at)) => {
+                let passed = now.saturating_duration_since(at).as_micros();
+                let ticks = passed * u128::from(self.clock_hz) / 1_000_000;
+                last.wrapping_add(u32::try_from(ticks).unwrap_or(0).max(1))
+            }
+        };
+        self.present = Some(Mapping {
+            source,
+            first_index: index,
+            first_sent: self.next,
+            timestamp_offset: wanted.wrapping_sub(timestamp),
+        });
+    }
+
+    /// Number and timestamp for the viewer; `None` for packets from before the start.
+    pub fn rewrite(&mut self, index: u64, timestamp: u32, now: Instant) -> Option<(u64, u32)> {
+        let mapping = self.present?;
+        let sent = mapping.first_sent + index.checked_sub(mapping.first_index)?;
+        let timestamp = timestamp.wrapping_add(mapping.timestamp_offset);
+        if sent >= self.next {
+            self.next = sent + 1;
+            self.last = Some((timestamp, now));
+        }
+        Some((sent, timestamp))
+    }
+
+    /// The timestamp as the viewer sees it.
+    pub fn timestamp(&self, timestamp: u32) -> Option<u32> {
+        self.present
+            .map(|mapping| timestamp.wrapping_add(mapping.timestamp_offset))
+    }
+
+    /// Which packet of which source was sent under this number.
+    pub fn original(&self, sequence: u16) -> Option<(Source, u64, u64)> {
+        let mapping = self.present?;
+        let sent = nearest(self.next, sequence);
+        let index = mapping.first_index + sent.checked_sub(mapping.first_sent)?;
+        (sent < self.next).then_some((mapping.source, index, sent))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    fn source(session: u64) -> Source {
+        Source {
+            session,
+            generation: 0,
+        }
+    }
+
+    #[test]
+    fn a_second_source_continues_the_line() {
+        let start = Instant::now();
+        let mut rewriter = Rewriter::new(90_000, 100);
+        rewriter.start(source(1), 5000, 777, start);
+        assert_eq!(rewriter.rewrite(5000, 777, start), Some((100, 777)));
+        assert_eq!(rewriter.rewrite(5002, 3777, start), Some((102, 3777)));
+        assert_eq!(
+            rewriter.rewrite(5001, 777, start),
+            Some((101, 777)),
+            "late, in the gap"
+        );
+        assert_eq!(rewriter.rewrite(4999, 777, start), None, "before the start");
+
+        let later = start + Duration::from_millis(500);
+        rewriter.start(source(2), 9, 123_456, later);
+        assert_eq!(
+            rewriter.rewrite(9, 123_456, later),
+            Some((103, 3777 + 45_000))
+        );
+        assert_eq!(
+            rewriter.rewrite(10, 126_456, later),
+            Some((104, 3777 + 48_000))
+        );
+        assert_eq!(rewriter.timestamp(123_456), Some(3777 + 45_000));
+    }
+
+    #[test]
+    fn numbers_lead_back_to_the_source_of_now_only() {
+        let start = Instant::now();
+        let mut rewriter = Rewriter::new(90_000, 0x7fff);
+        assert_eq!(rewriter.original(0x7fff), None);
+        rewriter.start(source(1), 50, 0, start);
+        for index in 50..60 {
+            rewriter.rewrite(index, 0, start);
+        }
+        assert_eq!(rewriter.original(0x7fff), Some((source(1), 50, 0x7fff)));
+        assert_eq!(rewriter.original(0x8008), Some((source(1), 59, 0x8008)));
+        assert_eq!(rewriter.original(0x8009), None, "not sent yet");
+        rewriter.start(source(2), 7, 0, start);
+        rewriter.rewrite(7, 0, start);
+        assert_eq!(rewriter.original(0x8008), None, "of the source before");
+        assert_eq!(rewriter.original(0x8009), Some((source(2), 7, 0x8009)));
+    }
+
+    #[test]
+    fn the_line_goes_on_over_the_wrap() {
+        let start = Instant::now();
+        let mut rewriter = Rewriter::new(90_000, 0);
+        rewriter.start(source(1), 0, 0, start);
+        for index in 0..70_000 {
+            assert_eq!(rewriter.rewrite(index, 0, start), Some((index, 0)));
+        }
+        assert_eq!(
+            rewriter.original((69_999_u64 & 0xffff) as u16).unwrap().2,
+            69_999
+        );
+    }
+}

@@ -1,0 +1,91 @@
+//! Every bound of the media engine, each with the reason of its number.
+
+use std::time::Duration;
+
+/// Consoles, a wall screen and officers of one headquarters; more is a mistake or an attack.
+pub const VIEWERS_PER_ROOM_MAX: usize = 64;
+/// Sessions of one shard: 1000 rooms with three viewers each on one core, with room to spare.
+pub const SESSIONS_MAX: usize = 4096;
+/// Offers of current browsers have 3 to 8 KB; the shell refuses bodies above 64 KiB already.
+pub const OFFER_BYTES_MAX: usize = 64 * 1024;
+/// A phone sends one video and at most one audio section; a few more may be rejected politely.
+pub const SECTIONS_PER_OFFER_MAX: usize = 16;
+
+/// Largest datagram taken or sent: Ethernet's 1500 bytes, rounded up.
+pub const DATAGRAM_BYTES_MAX: usize = 1600;
+/// What may wait for the socket: a burst of 5000 full packets, sent within one loop.
+pub const TRANSMIT_BYTES_MAX: usize = 8 * 1024 * 1024;
+/// Events wait for one loop of the shell only.
+pub const EVENTS_MAX: usize = 16_384;
+/// Datagrams of one run: the kernel's bound for UDP segmentation is 64.
+pub const SEGMENTS_PER_RUN_MAX: usize = 32;
+
+/// Validated addresses of one session: two networks with IPv4 and IPv6 each, twice over.
+pub const ADDRESSES_PER_SESSION_MAX: usize = 8;
+/// ICE and DTLS together; a phone on a bad link needs 5 to 10 s.
+pub const SETUP_TIME_MAX: Duration = Duration::from_secs(30);
+/// Nothing heard for this long ends a session: consent of RFC 7675 lasts 30 s.
+pub const SILENCE_TIME_MAX: Duration = Duration::from_secs(30);
+
+/// Datagrams that may carry the first ClientHello: two are usual with post-quantum key shares.
+pub const HELLO_DATAGRAMS_MAX: usize = 8;
+/// Largest ClientHello; Chromium's has 1.8 KB.
+pub const HELLO_BYTES_MAX: usize = 8 * 1024;
+/// Handshake bytes taken from one peer, all repetitions included; a clean handshake has 4 KB.
+pub const HANDSHAKE_BYTES_MAX: usize = 64 * 1024;
+/// Repetitions of one of our flights; each is at most 3 KB.
+pub const FLIGHT_REPEATS_MAX: u32 = 24;
+/// First repetition of an unanswered flight; doubles up to [`FLIGHT_REPEAT_TIME_MAX`].
+pub const FLIGHT_REPEAT_TIME: Duration = Duration::from_millis(100);
+pub const FLIGHT_REPEAT_TIME_MAX: Duration = Duration::from_millis(1600);
+/// A peer that repeats its flight gets ours again, but not more often than this.
+pub const FLIGHT_REPEAT_TIME_MIN: Duration = Duration::from_millis(40);
+
+/// SSRCs with a replay window per session: two media, two RTX, and a few that changed.
+pub const SSRCS_PER_SESSION_MAX: usize = 16;
+/// Width of the SRTP replay window: 512 packets are 0.8 s at 5 Mbit/s.
+pub const REPLAY_WINDOW_WORDS: usize = 8;
+
+/// Packets kept per up track for retransmission: 3 s at 1.5 Mbit/s. A power of two.
+pub const STORE_PACKETS: usize = 512;
+/// Sequence numbers of which arrival is remembered. A power of two, a multiple of 64.
+pub const RECEIVE_LOG_PACKETS: u64 = 1024;
+/// A jump forward by more than this is a new beginning, not a loss.
+pub const SEQUENCE_JUMP_MAX: u64 = 1000;
+
+/// Missing packets asked for at one time; beyond it a key frame is cheaper.
+pub const MISSING_MAX: usize = 256;
+/// Requests for one packet; after ten at 40 to 200 ms it is too late for live video.
+pub const NACK_TRIES_MAX: u8 = 10;
+/// Reordering within this time is not loss.
+pub const NACK_DELAY: Duration = Duration::from_millis(10);
+/// Repetition of a request before the round trip is known.
+pub const NACK_REPEAT_TIME: Duration = Duration::from_millis(100);
+pub const NACK_REPEAT_TIME_MIN: Duration = Duration::from_millis(30);
+pub const NACK_REPEAT_TIME_MAX: Duration = Duration::from_millis(400);
+/// A packet older than this is not asked for again: the picture has moved on.
+pub const MISSING_TIME_MAX: Duration = Duration::from_secs(2);
+
+/// Requests for key frames to one publisher are merged into one per interval: with 20 joins a
+/// phone must not make 20 key frames.
+pub const KEY_FRAME_REQUEST_TIME: Duration = Duration::from_millis(500);
+/// Retransmissions to one viewer per second: more than a 2 Mbit/s stream has packets.
+pub const RETRANSMISSIONS_PER_S_MAX: u32 = 400;
+/// RTCP messages looked at in one compound packet.
+pub const RTCP_MESSAGES_MAX: usize = 32;
+
+/// Arrivals waiting for one transport-wide feedback: 100 ms at 20 Mbit/s.
+pub const ARRIVALS_MAX: usize = 512;
+/// Feedback interval: libwebrtc's own receivers use 50 to 250 ms.
+pub const FEEDBACK_TIME: Duration = Duration::from_millis(50);
+/// Receiver and sender reports.
+pub const REPORT_TIME: Duration = Duration::from_secs(1);
+/// Statistics entries.
+pub const STATISTICS_TIME: Duration = Duration::from_secs(2);
+/// No video packet for this long is a stall.
+pub const STALL_TIME: Duration = Duration::from_secs(2);
+
+/// The bit rate that REMB asks for at most: 720p at 30 frames/s.
+pub const BIT_RATE_BPS_MAX: u32 = 2_500_000;
+/// The bit rate that REMB never goes below: a small picture still.
+pub const BIT_RATE_BPS_MIN: u32 = 100_000;

@@ -1,0 +1,325 @@
+//! What a session does that sends media to us.
+
+use std::time::Instant;
+
+use protocol::media::{MediaEvent, StreamTotals};
+
+use crate::{
+    codec::{Codec, Kind},
+    limits,
+    rtcp::{self, Message, transport_cc::Arrivals},
+    rtp::{Header, Packet},
+    transmit::Transmits,
+    transport::{
+        Transport,
+        sdp::{BandwidthFeedback, Choice},
+    },
+    up::{Arrival, BitRateController, PayloadUse, SenderClock, Source, Stored, UpTrack},
+};
+
+pub struct Publisher {
+    tracks: Vec<UpTrack>,
+    arrivals: Option<(u8, Arrivals)>,
+    bit_rate: Option<BitRateController>,
+    /// Our own SSRC in feedback.
+    ssrc: u32,
+    next_report: Option<Instant>,
+    next_statistics: Option<Instant>,
+    video_heard: Option<Instant>,
+    stalled: bool,
+    counted: StreamTotals,
+    reported_bytes: u64,
+}
+
+/// A packet that was taken from the publisher, as the room forwards it.
+pub struct Received<'a> {
+    pub packet: Packet<'a>,
+    pub arrival: Arrival,
+    pub kind: Kind,
+}
+
+impl Publisher {
+    pub fn new(choice: &Choice, session: u64, ssrc: u32, epoch: Instant) -> Self {
+        let video = |accepted: &&crate::transport::sdp::Accepted| accepted.kind == Kind::Video;
+        let bandwidth = choice
+            .accepted()
+            .find(video)
+            .map(|accepted| accepted.bandwidth);
+        let extension = choice
+            .accepted()
+            .find_map(|accepted| accepted.transport_cc_extension);
+        Self {
+            tracks: choice
+                .accepted()
+                .map(|accepted| UpTrack::new(accepted.clone(), session, epoch))
+                .collect(),
+            arrivals: extension.map(|extension| (extension, Arrivals::new(epoch))),
+            bit_rate: (bandwidth == Some(BandwidthFeedback::Remb)).then(BitRateController::default),
+            ssrc,
+            next_report: None,
+            next_statistics: None,
+            video_heard: None,
+            stalled: false,
+            counted: StreamTotals::default(),
+            reported_bytes: 0,
+        }
+    }
+
+    pub fn connected(&mut self, now: Instant) {
+        self.next_report = Some(now + limits::REPORT_TIME);
+        self.next_statistics = Some(now + limits::STATISTICS_TIME);
+        self.video_heard = Some(now);
+    }
+
+    pub fn video(&mut self) -> Option<&mut UpTrack> {
+        self.tracks
+            .iter_mut()
+            .find(|track| track.kind() == Kind::Video)
+    }
+
+    pub fn video_codec(&self) -> Option<Codec> {
+        self.tracks
+            .iter()
+            .find(|track| track.kind() == Kind::Video)?
+            .codec()
+    }
+
+    pub fn stored(&self, kind: Kind, source: Source, index: u64) -> Option<Stored<'_>> {
+        self.tracks
+            .iter()
+            .find(|track| track.kind() == kind)?
+            .stored(source, index)
+    }
+
+    pub fn totals(&self) -> StreamTotals {
+        StreamTotals {
+            bytes: self.tracks.iter().map(|track| track.bytes).sum(),
+            packets: self.tracks.iter().map(UpTrack::received).sum(),
+            packets_lost: self.tracks.iter().map(UpTrack::lost).sum(),
+        }
+    }
+
+    /// Takes a plain RTP packet.
+    pub fn receive<'a>(&mut self, bytes: &'a [u8], now: Instant) -> Option<Received<'a>> {
+        let header = Header::parse(bytes)?;
+        if let Some((extension, arrivals)) = &mut self.arrivals
+            && let Some(value) = header.extension(bytes, *extension)
+            && let Some(sequence) = value.first_chunk::<2>()
+        {
+            arrivals.record(u16::from_be_bytes(*sequence), now);
+        }
+        let (track, payload_use) = self.tracks.iter_mut().find_map(|track| {
+            track
+                .payload_use(header.payload_type)
+                .map(|payload_use| (track, payload_use))
+        })?;
+        let payload = header.payload(bytes)?;
+        let (packet, repaired) = match payload_use {
+            PayloadUse::Media(codec) => (media(&header, codec, payload), false),
+            PayloadUse::Retransmission(codec) => {
+                (retransmitted(&header, codec, payload, track.ssrc()?)?, true)
+            }
+        };
+        let arrival = track.receive(&packet, repaired, now)?;
+        Some(Received {
+            packet,
+            arrival,
+            kind: track.kind(),
+        })
+    }
+
+    /// Notes video; tells when it goes on after a stall.
+    pub fn heard_video(&mut self, now: Instant) -> bool {
+        self.video_heard = Some(now);
+        std::mem::take(&mut self.stalled)
+    }
+
+    /// Takes the publisher's sender report; the clock of the stream it is about.
+    pub fn receive_report(
+        &mut self,
+        message: &Message<'_>,
+        now: Instant,
+    ) -> Option<(Kind, Source, SenderClock)> {
+        let Message::SenderReport { ssrc, ntp, rtp } = *message else {
+            return None;
+        };
+        let track = self
+            .tracks
+            .iter_mut()
+            .find(|track| track.ssrc() == Some(ssrc))?;
+        let clock = SenderClock {
+            ntp,
+            rtp,
+            heard: now,
+        };
+        track.clock = Some(clock);
+        Some((track.kind(), track.source(), clock))
+    }
+
+    pub fn poll_timeout(&self, now: Instant) -> Option<Instant> {
+        let stall = self
+            .video_heard
+            .filter(|_| !self.stalled)
+            .map(|at| at + limits::STALL_TIME);
+        let requests = self.tracks.iter().flat_map(|track| {
+            [track.requests_due(), track.key_frames.due(now)]
+                .into_iter()
+                .flatten()
+        });
+        let feedback = self
+            .arrivals
+            .as_ref()
+            .and_then(|(_, arrivals)| arrivals.due());
+        [self.next_report, self.next_statistics, stall, feedback]
+            .into_iter()
+            .flatten()
+            .chain(requests)
+            .min()
+    }
+
+    /// Sends what is due; true when the video has just stalled.
+    pub fn handle_timeout(
+        &mut self,
+        now: Instant,
+        transport: &mut Transport,
+        transmits: &mut Transmits,
+    ) -> bool {
+        self.send_feedback(now, transport, transmits);
+        self.send_requests(now, transport, transmits);
+        self.send_report(now, transport, transmits);
+        let silent = self
+            .video_heard
+            .is_some_and(|at| now >= at + limits::STALL_TIME);
+        let stalls = silent && !self.stalled;
+        self.stalled |= stalls;
+        stalls
+    }
+
+    /// The statistics entry, when it is due.
+    pub fn take_statistics(
+        &mut self,
+        now: Instant,
+        session: protocol::id::WebrtcSessionId,
+        viewers: u32,
+    ) -> Option<MediaEvent> {
+        self.next_statistics.filter(|due| *due <= now)?;
+        self.next_statistics = Some(now + limits::STATISTICS_TIME);
+        let (totals, before) = (self.totals(), self.counted);
+        self.counted = totals;
+        let seconds = limits::STATISTICS_TIME.as_secs();
+        let bits = totals.bytes.saturating_sub(before.bytes) * 8 / seconds;
+        let number = |value: u64| u32::try_from(value).unwrap_or(u32::MAX);
+        let frames = self.video().map_or(0, UpTrack::take_frames);
+        #[expect(clippy::cast_precision_loss, reason = "a display figure")]
+        let frames_per_s = frames as f32 / seconds as f32;
+        Some(MediaEvent::Statistics {
+            session,
+            bit_rate_bps: number(bits),
+            packets: number(totals.packets.saturating_sub(before.packets)),
+            packets_lost: number(totals.packets_lost.saturating_sub(before.packets_lost)),
+            frames_per_s,
+            viewers,
+        })
+    }
+
+    fn send_feedback(
+        &mut self,
+        now: Instant,
+        transport: &mut Transport,
+        transmits: &mut Transmits,
+    ) {
+        let media = self.tracks.iter().find_map(UpTrack::ssrc).unwrap_or(0);
+        let Some((_, arrivals)) = &mut self.arrivals else {
+            return;
+        };
+        if arrivals.due().is_some_and(|due| due <= now) {
+            transport.send_rtcp(transmits, |buffer| arrivals.write(buffer, self.ssrc, media));
+        }
+    }
+
+    fn send_requests(
+        &mut self,
+        now: Instant,
+        transport: &mut Transport,
+        transmits: &mut Transmits,
+    ) {
+        let own = self.ssrc;
+        for track in &mut self.tracks {
+            let Some(media) = track.ssrc() else { continue };
+            let due = track.take_requests(now);
+            if !due.requests.is_empty() {
+                transport.send_rtcp(transmits, |buffer| {
+                    rtcp::write_receiver_report(buffer, own, &[]);
+                    rtcp::write_nack(buffer, own, media, &due.requests);
+                });
+            }
+            if track.key_frames.take_due(now) {
+                transport.send_rtcp(transmits, |buffer| {
+                    rtcp::write_receiver_report(buffer, own, &[]);
+                    rtcp::write_picture_loss(buffer, own, media);
+                });
+            }
+        }
+    }
+
+    fn send_report(&mut self, now: Instant, transport: &mut Transport, transmits: &mut Transmits) {
+        if self.next_report.is_none_or(|due| due > now) {
+            return;
+        }
+        self.next_report = Some(now + limits::REPORT_TIME);
+        let bytes = self.totals().bytes;
+        let received_bps = u32::try_from((bytes - self.reported_bytes) * 8).unwrap_or(u32::MAX);
+        self.reported_bytes = bytes;
+        let blocks: Vec<_> = self
+            .tracks
+            .iter_mut()
+            .filter_map(|track| track.report(now))
+            .collect();
+        let Some(first) = blocks.first() else { return };
+        let fraction_lost = blocks
+            .iter()
+            .map(|block| block.fraction_lost)
+            .max()
+            .unwrap_or(0);
+        let estimate = self
+            .bit_rate
+            .as_mut()
+            .map(|control| control.update(fraction_lost, received_bps));
+        transport.send_rtcp(transmits, |buffer| {
+            rtcp::write_receiver_report(buffer, self.ssrc, &blocks);
+            if let Some(bit_rate_bps) = estimate {
+                rtcp::write_bitrate_estimate(buffer, self.ssrc, bit_rate_bps, first.ssrc);
+            }
+        });
+    }
+}
+
+fn media<'a>(header: &Header, codec: Codec, payload: &'a [u8]) -> Packet<'a> {
+    Packet {
+        codec,
+        marker: header.marker,
+        sequence: header.sequence,
+        timestamp: header.timestamp,
+        ssrc: header.ssrc,
+        payload,
+    }
+}
+
+/// The packet inside a retransmission (RFC 4588 §4); browsers also send empty ones as probes.
+fn retransmitted<'a>(
+    header: &Header,
+    codec: Codec,
+    payload: &'a [u8],
+    ssrc: u32,
+) -> Option<Packet<'a>> {
+    let (original, payload) = payload.split_first_chunk::<2>()?;
+    let packet = Packet {
+        codec,
+        marker: header.marker,
+        sequence: u16::from_be_bytes(*original),
+        timestamp: header.timestamp,
+        ssrc,
+        payload,
+    };
+    (!payload.is_empty()).then_some(packet)
+}

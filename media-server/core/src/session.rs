@@ -1,0 +1,60 @@
+//! One WHIP or WHEP session.
+
+use std::time::Instant;
+
+use protocol::id::{ReportId, WebrtcSessionId};
+
+use crate::{limits, publisher::Publisher, transport::Transport, viewer::Viewer};
+
+pub struct Session {
+    pub id: WebrtcSessionId,
+    pub room: ReportId,
+    pub subject: String,
+    pub transport: Transport,
+    pub role: Role,
+    /// Never used twice, unlike a place in the table.
+    pub serial: u64,
+    pub fragment: String,
+    pub heard: Instant,
+    pub setup_until: Instant,
+    pub expires: Option<Instant>,
+    pub connected: bool,
+    /// When the timer queue will look at this session.
+    pub scheduled: Option<Instant>,
+}
+
+#[expect(
+    clippy::large_enum_variant,
+    reason = "sessions live in a table, never on the move"
+)]
+pub enum Role {
+    Publisher(Publisher),
+    Viewer(Viewer),
+}
+
+impl Session {
+    /// When the session is over unless something happens.
+    pub fn over_at(&self) -> Instant {
+        let over = if self.connected {
+            self.heard + limits::SILENCE_TIME_MAX
+        } else {
+            self.setup_until
+        };
+        self.expires.map_or(over, |expires| over.min(expires))
+    }
+
+    pub fn has_expired(&self, now: Instant) -> bool {
+        self.expires.is_some_and(|expires| expires <= now)
+    }
+
+    pub fn poll_timeout(&self, now: Instant) -> Instant {
+        let role = match &self.role {
+            Role::Publisher(publisher) => publisher.poll_timeout(now),
+            Role::Viewer(_) => None,
+        };
+        [self.transport.poll_timeout(), role]
+            .into_iter()
+            .flatten()
+            .fold(self.over_at(), Instant::min)
+    }
+}

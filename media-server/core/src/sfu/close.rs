@@ -1,0 +1,148 @@
+//! Ends: of sessions, by orders, of everything.
+
+use std::time::Instant;
+
+use protocol::{
+    id::{ReportId, WebrtcSessionId},
+    media::{EndCause, MediaEvent, MediaOrder},
+};
+
+use super::Sfu;
+use crate::{
+    refusal::Refusal,
+    room::Key,
+    session::{Role, Session},
+};
+
+impl Sfu {
+    /// Ends one session of a subject in a room; another's session counts as unknown.
+    pub fn close(
+        &mut self,
+        id: WebrtcSessionId,
+        room: ReportId,
+        subject: &str,
+        now: Instant,
+    ) -> Result<(), Refusal> {
+        let key = *self.by_id.get(&id).ok_or(Refusal::UnknownSession)?;
+        let own = self
+            .sessions
+            .get(key)
+            .is_some_and(|session| session.room == room && session.subject == subject);
+        if !own {
+            return Err(Refusal::UnknownSession);
+        }
+        self.end(key, EndCause::Deleted, now);
+        Ok(())
+    }
+
+    /// Does what signaling orders. Refusing later tokens is the shell's part.
+    pub fn order(&mut self, order: &MediaOrder, now: Instant) {
+        match order {
+            MediaOrder::End { room } => self.end_members(*room, None, now),
+            MediaOrder::Hold { room } => self.hold(*room),
+            MediaOrder::Release { room } => self.release(*room, now),
+            MediaOrder::Revoke { room, subject } => self.end_members(*room, Some(subject), now),
+        }
+    }
+
+    /// Says goodbye to everyone.
+    pub fn shut_down(&mut self, now: Instant) {
+        let keys: Vec<Key> = self.by_id.values().copied().collect();
+        for key in keys {
+            self.end(key, EndCause::Ordered, now);
+        }
+    }
+
+    pub(super) fn end(&mut self, key: Key, cause: EndCause, now: Instant) {
+        let Some(mut session) = self.sessions.remove(key) else {
+            return;
+        };
+        session.transport.close(now, &mut self.transmits);
+        self.by_id.remove(&session.id);
+        self.by_fragment.remove(&session.fragment);
+        for path in session.transport.addresses() {
+            if self.by_address.get(&path.remote) == Some(&key) {
+                self.by_address.remove(&path.remote);
+            }
+        }
+        if let Some(room) = self.rooms.get_mut(&session.room) {
+            room.remove(key);
+            if room.is_idle() {
+                self.rooms.remove(&session.room);
+            }
+        }
+        if session.connected {
+            self.emit_end(session, cause);
+        }
+    }
+
+    fn emit_end(&mut self, session: Session, cause: EndCause) {
+        let viewers = self.viewers(session.room);
+        let Session {
+            id,
+            room,
+            subject,
+            role,
+            ..
+        } = session;
+        let event = match role {
+            Role::Publisher(publisher) => MediaEvent::PublishEnded {
+                session: id,
+                cause,
+                totals: publisher.totals(),
+            },
+            Role::Viewer(_) => MediaEvent::ViewEnded {
+                session: id,
+                subject,
+                viewers,
+                cause,
+            },
+        };
+        self.emit(room, event);
+    }
+
+    fn end_members(&mut self, room: ReportId, subject: Option<&str>, now: Instant) {
+        let Some(members) = self.rooms.get_mut(&room) else {
+            return;
+        };
+        if subject.is_none() {
+            members.held = false;
+        }
+        let keys: Vec<Key> = members.members().collect();
+        for key in keys {
+            let meant = self
+                .sessions
+                .get(key)
+                .is_some_and(|session| subject.is_none_or(|subject| session.subject == subject));
+            if meant {
+                self.end(key, EndCause::Ordered, now);
+            }
+        }
+        if self.rooms.get(&room).is_some_and(|room| room.is_idle()) {
+            self.rooms.remove(&room);
+        }
+    }
+
+    fn hold(&mut self, room: ReportId) {
+        let members = self.rooms.entry(room).or_default();
+        members.held = true;
+        for key in &members.viewers {
+            if let Some(Role::Viewer(viewer)) =
+                self.sessions.get_mut(*key).map(|session| &mut session.role)
+            {
+                viewer.stop();
+            }
+        }
+    }
+
+    fn release(&mut self, room: ReportId, now: Instant) {
+        let Some(members) = self.rooms.get_mut(&room) else {
+            return;
+        };
+        members.held = false;
+        if members.is_idle() {
+            self.rooms.remove(&room);
+        }
+        self.want_key_frame(room, now);
+    }
+}

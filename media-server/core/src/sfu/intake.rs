@@ -1,0 +1,159 @@
+//! Datagrams in.
+
+use std::time::Instant;
+
+use protocol::media::{EndCause, MediaEvent};
+
+use super::Sfu;
+use crate::{
+    path::Path,
+    room::Key,
+    session::Role,
+    transport::{
+        TransportEvent,
+        demux::{Protocol, protocol},
+        stun,
+    },
+};
+
+impl Sfu {
+    /// Takes one datagram; it is decrypted in place.
+    pub fn handle_datagram(&mut self, path: Path, datagram: &mut [u8], now: Instant) {
+        self.counters.datagrams_in += 1;
+        self.counters.bytes_in += datagram.len() as u64;
+        let protocol = protocol(datagram);
+        if protocol == Some(Protocol::Stun) {
+            return self.handle_check(path, datagram, now);
+        }
+        let (Some(protocol), Some(&key)) = (protocol, self.by_address.get(&path.remote)) else {
+            self.counters.datagrams_unknown += 1;
+            return;
+        };
+        match protocol {
+            Protocol::Rtp => self.handle_rtp(key, datagram, now),
+            Protocol::Rtcp => self.handle_rtcp(key, datagram, now),
+            Protocol::Dtls => self.handle_dtls(key, path, datagram, now),
+            Protocol::Stun => {}
+        }
+    }
+
+    fn handle_check(&mut self, path: Path, datagram: &[u8], now: Instant) {
+        let Some(request) = stun::Request::parse(datagram) else {
+            self.counters.datagrams_unknown += 1;
+            return;
+        };
+        let key = request
+            .fragments()
+            .and_then(|(local, _)| self.by_fragment.get(local))
+            .copied();
+        let Some((key, session)) = key.and_then(|key| Some((key, self.sessions.get_mut(key)?)))
+        else {
+            self.counters.datagrams_unknown += 1;
+            return;
+        };
+        let checked = session
+            .transport
+            .handle_check(path, &request, now, &mut self.transmits);
+        let Some(checked) = checked else { return };
+        session.heard = now;
+        if let Some(forgotten) = checked.forgotten {
+            self.by_address.remove(&forgotten.remote);
+        }
+        self.by_address.insert(path.remote, key);
+        if checked.moved {
+            self.counters.moves += 1;
+            tracing::debug!(session = %session.id, "the session moved to another address");
+        }
+    }
+
+    fn handle_dtls(&mut self, key: Key, path: Path, datagram: &[u8], now: Instant) {
+        let Some(session) = self.sessions.get_mut(key) else {
+            return;
+        };
+        let event = session
+            .transport
+            .handle_dtls(path, datagram, now, &mut self.transmits);
+        if let Some(event) = event {
+            self.transport_event(key, event, now);
+        }
+        self.schedule(key, now);
+    }
+
+    pub(super) fn transport_event(&mut self, key: Key, event: TransportEvent, now: Instant) {
+        match event {
+            TransportEvent::Connected => self.connected(key, now),
+            TransportEvent::Closed => self.end(key, EndCause::Closed, now),
+        }
+    }
+
+    fn connected(&mut self, key: Key, now: Instant) {
+        let Some(session) = self.sessions.get_mut(key) else {
+            return;
+        };
+        session.connected = true;
+        session.heard = now;
+        let (room, id, subject) = (session.room, session.id, session.subject.clone());
+        match &mut session.role {
+            Role::Publisher(publisher) => {
+                publisher.connected(now);
+                self.promote(key, now);
+                self.emit(
+                    room,
+                    MediaEvent::Connected {
+                        session: id,
+                        subject,
+                    },
+                );
+            }
+            Role::Viewer(_) => {
+                let viewers = self.viewers(room);
+                self.emit(
+                    room,
+                    MediaEvent::ViewStarted {
+                        session: id,
+                        subject,
+                        viewers,
+                    },
+                );
+                self.want_key_frame(room, now);
+            }
+        }
+    }
+
+    /// The connected candidate takes the place of the publisher before it.
+    fn promote(&mut self, key: Key, now: Instant) {
+        let Some(session) = self.sessions.get(key) else {
+            return;
+        };
+        let id = session.room;
+        let room = self.rooms.entry(id).or_default();
+        if room.candidate == Some(key) {
+            room.candidate = None;
+        }
+        let older = room.publisher.replace(key).filter(|older| *older != key);
+        if let Some(older) = older {
+            self.end(older, EndCause::Replaced, now);
+        }
+        self.want_key_frame(id, now);
+    }
+
+    /// Notes that a viewer of the room cannot begin without a key frame.
+    pub(super) fn want_key_frame(&mut self, room: protocol::id::ReportId, now: Instant) {
+        let Some(key) = self.rooms.get(&room).and_then(|room| room.publisher) else {
+            return;
+        };
+        let Some(session) = self.sessions.get_mut(key) else {
+            return;
+        };
+        let Role::Publisher(publisher) = &mut session.role else {
+            return;
+        };
+        publisher
+            .video()
+            .map(|track| &mut track.key_frames)
+            .into_iter()
+            .for_each(|requests| requests.want());
+        self.counters.key_frames_wanted += 1;
+        self.schedule(key, now);
+    }
+}

@@ -1,0 +1,142 @@
+//! All rooms of one shard.
+
+mod close;
+mod forward;
+mod intake;
+mod join;
+mod table;
+mod timers;
+
+#[cfg(test)]
+mod world;
+
+use std::{
+    collections::{BTreeMap, HashMap, VecDeque},
+    hash::{BuildHasherDefault, DefaultHasher},
+    net::SocketAddr,
+    time::Instant,
+};
+
+use protocol::{
+    id::{ReportId, WebrtcSessionId},
+    media::MediaEvent,
+};
+
+pub use self::join::Joining;
+use self::{table::Table, timers::Timers};
+use crate::{
+    limits,
+    random::Random,
+    room::{Key, Room},
+    transmit::{Transmit, Transmits},
+    transport::Identity,
+};
+
+pub struct SfuConfig {
+    pub identity: Identity,
+    /// Addresses that answers name: where the shard's socket can be reached.
+    pub candidates: Vec<SocketAddr>,
+    /// Secret random bytes.
+    pub seed: [u8; 32],
+    /// The beginning of this shard's time.
+    pub epoch: Instant,
+}
+
+/// What happened in a room. The shell numbers and dates it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Event {
+    pub room: ReportId,
+    pub event: MediaEvent,
+}
+
+/// What was counted since the start.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counters {
+    pub datagrams_in: u64,
+    pub bytes_in: u64,
+    /// Datagrams from addresses that passed no check, or of no known kind.
+    pub datagrams_unknown: u64,
+    /// SRTP and SRTCP packets that were replayed or not authentic.
+    pub packets_refused: u64,
+    pub packets_forwarded: u64,
+    pub key_frames_wanted: u64,
+    /// Sessions that moved to another address.
+    pub moves: u64,
+    pub transmits_dropped: u64,
+    pub sessions: u64,
+    pub rooms: u64,
+}
+
+pub struct Sfu {
+    config: SfuConfig,
+    random: Random,
+    sessions: Table,
+    rooms: BTreeMap<ReportId, Room>,
+    by_id: BTreeMap<WebrtcSessionId, Key>,
+    by_fragment: BTreeMap<String, Key>,
+    /// Only addresses that passed a check, so strangers cannot fill it. A fixed hasher keeps runs
+    /// equal.
+    by_address: HashMap<SocketAddr, Key, BuildHasherDefault<DefaultHasher>>,
+    timers: Timers,
+    transmits: Transmits,
+    events: VecDeque<Event>,
+    counters: Counters,
+}
+
+impl Sfu {
+    pub fn new(config: SfuConfig) -> Self {
+        Self {
+            random: Random::new(config.seed),
+            config,
+            sessions: Table::default(),
+            rooms: BTreeMap::new(),
+            by_id: BTreeMap::new(),
+            by_fragment: BTreeMap::new(),
+            by_address: HashMap::default(),
+            timers: Timers::default(),
+            transmits: Transmits::default(),
+            events: VecDeque::new(),
+            counters: Counters::default(),
+        }
+    }
+
+    /// The next run of datagrams to send.
+    pub fn poll_transmit(&mut self) -> Option<Transmit<'_>> {
+        self.transmits.pop()
+    }
+
+    pub fn poll_event(&mut self) -> Option<Event> {
+        self.events.pop_front()
+    }
+
+    pub fn counters(&self) -> Counters {
+        Counters {
+            transmits_dropped: self.transmits.dropped(),
+            sessions: self.sessions.len() as u64,
+            rooms: self.rooms.len() as u64,
+            ..self.counters
+        }
+    }
+
+    fn emit(&mut self, room: ReportId, event: MediaEvent) {
+        let statistics = matches!(event, MediaEvent::Statistics { .. });
+        if !statistics || self.events.len() < limits::EVENTS_MAX {
+            self.events.push_back(Event { room, event });
+        }
+    }
+
+    /// Viewers of a room that are connected.
+    fn viewers(&self, room: ReportId) -> u32 {
+        let connected = self.rooms.get(&room).map_or(0, |room| {
+            room.viewers
+                .iter()
+                .filter(|key| {
+                    self.sessions
+                        .get(**key)
+                        .is_some_and(|session| session.connected)
+                })
+                .count()
+        });
+        u32::try_from(connected).unwrap_or(u32::MAX)
+    }
+}

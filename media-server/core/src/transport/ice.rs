@@ -1,0 +1,190 @@
+//! The lite side of ICE (RFC 8445 §2.5): answers checks, remembers addresses that passed one, and
+//! follows the peer's nomination, also to a new network.
+
+use std::time::Instant;
+
+use super::stun::Request;
+use crate::{limits, path::Path, transmit::Transmits};
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IceCredentials {
+    pub fragment: String,
+    pub password: String,
+}
+
+/// What an authentic check changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Checked {
+    /// An address that passed its first check.
+    pub learned: Option<Path>,
+    /// An address that had to make room.
+    pub forgotten: Option<Path>,
+    /// Media goes to this check's address from now on.
+    pub moved: bool,
+}
+
+pub struct IceLite {
+    local: IceCredentials,
+    remote: IceCredentials,
+    /// Oldest check first.
+    addresses: Vec<Address>,
+    selected: Option<Path>,
+}
+
+struct Address {
+    path: Path,
+    checked: Instant,
+}
+
+impl IceLite {
+    pub fn new(local: IceCredentials, remote: IceCredentials) -> Self {
+        Self {
+            local,
+            remote,
+            addresses: Vec::new(),
+            selected: None,
+        }
+    }
+
+    pub fn selected(&self) -> Option<Path> {
+        self.selected
+    }
+
+    pub fn addresses(&self) -> impl Iterator<Item = Path> + '_ {
+        self.addresses.iter().map(|address| address.path)
+    }
+
+    /// `None` when the check is not this peer's.
+    pub fn handle_check(
+        &mut self,
+        path: Path,
+        request: &Request<'_>,
+        now: Instant,
+        transmits: &mut Transmits,
+    ) -> Option<Checked> {
+        let (local, remote) = request.fragments()?;
+        let authentic = local == self.local.fragment
+            && remote == self.remote.fragment
+            && request.is_authentic(self.local.password.as_bytes());
+        if !authentic {
+            return None;
+        }
+        let password = self.local.password.as_bytes();
+        if request.peer_is_controlled {
+            transmits.push_with(path, |buffer| {
+                request.write_role_conflict(password, buffer);
+                Some(())
+            });
+            return None;
+        }
+        transmits.push_with(path, |buffer| {
+            request.write_success(password, path.remote, buffer);
+            Some(())
+        });
+        let mut checked = self.remember(path, now);
+        let nominated = request.use_candidate || self.selected.is_none();
+        if nominated && self.selected != Some(path) {
+            checked.moved = self.selected.is_some();
+            self.selected = Some(path);
+        }
+        Some(checked)
+    }
+
+    fn remember(&mut self, path: Path, now: Instant) -> Checked {
+        let mut checked = Checked {
+            learned: None,
+            forgotten: None,
+            moved: false,
+        };
+        if let Some(known) = self
+            .addresses
+            .iter_mut()
+            .find(|known| known.path.remote == path.remote)
+        {
+            *known = Address { path, checked: now };
+            return checked;
+        }
+        if self.addresses.len() >= limits::ADDRESSES_PER_SESSION_MAX {
+            let selected = self.selected;
+            let oldest = self
+                .addresses
+                .iter()
+                .enumerate()
+                .filter(|(_, address)| Some(address.path) != selected)
+                .min_by_key(|(_, address)| address.checked)
+                .map(|(at, _)| at);
+            checked.forgotten = oldest.map(|at| self.addresses.swap_remove(at).path);
+        }
+        self.addresses.push(Address { path, checked: now });
+        checked.learned = Some(path);
+        checked
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::transport::stun;
+
+    fn credentials(fragment: &str, password: &str) -> IceCredentials {
+        IceCredentials {
+            fragment: fragment.into(),
+            password: password.into(),
+        }
+    }
+
+    fn path(port: u16) -> Path {
+        Path {
+            local: None,
+            remote: ([192, 0, 2, 1], port).into(),
+        }
+    }
+
+    fn check(ice: &mut IceLite, port: u16, bytes: &[u8]) -> Option<Checked> {
+        let mut transmits = Transmits::default();
+        let request = Request::parse(bytes).unwrap();
+        ice.handle_check(path(port), &request, Instant::now(), &mut transmits)
+    }
+
+    #[test]
+    fn media_follows_the_nomination_to_a_new_network() {
+        let mut ice = IceLite::new(credentials("L", "secret"), credentials("R", "other"));
+        let (plain, nominating) = (
+            stun::tests::request("L:R", "secret", false),
+            stun::tests::request("L:R", "secret", true),
+        );
+        assert_eq!(check(&mut ice, 1, &plain).unwrap().learned, Some(path(1)));
+        assert_eq!(
+            ice.selected(),
+            Some(path(1)),
+            "the first valid address is better than none"
+        );
+        assert!(!check(&mut ice, 2, &plain).unwrap().moved);
+        assert_eq!(ice.selected(), Some(path(1)));
+        let checked = check(&mut ice, 2, &nominating).unwrap();
+        assert_eq!((checked.learned, checked.moved), (None, true));
+        assert_eq!(ice.selected(), Some(path(2)));
+    }
+
+    #[test]
+    fn strangers_change_nothing() {
+        let mut ice = IceLite::new(credentials("L", "secret"), credentials("R", "other"));
+        for (username, password) in [("L:R", "wrong"), ("L:X", "secret"), ("X:R", "secret")] {
+            let bytes = stun::tests::request(username, password, true);
+            assert_eq!(check(&mut ice, 1, &bytes), None, "{username} {password}");
+        }
+        assert_eq!(ice.selected(), None);
+        assert_eq!(ice.addresses().count(), 0);
+    }
+
+    #[test]
+    fn addresses_are_bounded_and_the_selected_one_stays() {
+        let mut ice = IceLite::new(credentials("L", "secret"), credentials("R", "other"));
+        let plain = stun::tests::request("L:R", "secret", false);
+        for port in 1..=40 {
+            check(&mut ice, port, &plain).unwrap();
+        }
+        assert_eq!(ice.addresses().count(), limits::ADDRESSES_PER_SESSION_MAX);
+        assert!(ice.addresses().any(|address| address == path(1)));
+    }
+}

@@ -1,0 +1,220 @@
+//! Which sections and codecs of an offer are taken.
+
+use super::offer::{Offer, OfferedPayload, RemoteTransport, Section};
+use crate::{
+    codec::{Codec, Kind},
+    refusal::Refusal,
+};
+
+pub const MID_URI: &str = "urn:ietf:params:rtp-hdrext:sdes:mid";
+pub const TRANSPORT_CC_URI: &str =
+    "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01";
+
+/// Best first: H.264 is made by a phone's hardware, VP8 is understood by every browser.
+const CODECS: [Codec; 3] = [Codec::H264, Codec::Vp8, Codec::Opus];
+
+/// Which way media is to flow, seen from here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    ToReceive,
+    ToSend,
+}
+
+#[derive(Debug)]
+pub struct Choice {
+    pub wanted: Wanted,
+    pub remote: RemoteTransport,
+    /// One entry per section of the offer; `None` is answered with port 0.
+    pub sections: Vec<Option<Accepted>>,
+}
+
+impl Choice {
+    pub fn accepted(&self) -> impl Iterator<Item = &Accepted> {
+        self.sections.iter().flatten()
+    }
+}
+
+#[derive(Clone, Debug)]
+pub struct Accepted {
+    pub kind: Kind,
+    /// Best first, never empty.
+    pub payloads: Vec<Payload>,
+    pub mid_extension: Option<u8>,
+    pub transport_cc_extension: Option<u8>,
+    pub bandwidth: BandwidthFeedback,
+}
+
+/// How the sender learns what the path carries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BandwidthFeedback {
+    TransportCc,
+    Remb,
+    None,
+}
+
+#[derive(Clone, Debug)]
+pub struct Payload {
+    pub codec: Codec,
+    pub number: u8,
+    /// Payload type of retransmissions (RFC 4588).
+    pub rtx: Option<u8>,
+    pub parameters: String,
+    /// Lines of `a=rtcp-fb` that are taken.
+    pub feedback: Vec<&'static str>,
+}
+
+pub fn choose(offer: &Offer, wanted: Wanted) -> Result<Choice, Refusal> {
+    let mut choice: Vec<Option<Accepted>> = Vec::new();
+    let mut first: Option<&Section> = None;
+    let mut codec_missed = false;
+    for section in &offer.sections {
+        let again = choice
+            .iter()
+            .flatten()
+            .any(|taken| Some(taken.kind) == section.kind);
+        let joined = first.is_none_or(|first| offer.are_bundled(first, section));
+        let mut accepted = None;
+        if section.is_usable(wanted) && !again && joined {
+            accepted = section.accept(wanted);
+            codec_missed |= accepted.is_none() && section.kind == Some(Kind::Video);
+        }
+        if accepted.is_some() && first.is_none() {
+            first = Some(section);
+        }
+        choice.push(accepted);
+    }
+    let has_video = choice
+        .iter()
+        .flatten()
+        .any(|taken| taken.kind == Kind::Video);
+    match first {
+        Some(first) if has_video => Ok(Choice {
+            wanted,
+            remote: offer.transport(first)?,
+            sections: choice,
+        }),
+        _ if codec_missed => Err(Refusal::NoUsableCodec),
+        _ => Err(Refusal::NoUsableMedia),
+    }
+}
+
+impl Offer {
+    fn are_bundled(&self, first: &Section, second: &Section) -> bool {
+        [first, second]
+            .iter()
+            .all(|section| self.bundle.contains(&section.mid))
+    }
+}
+
+impl Section {
+    fn is_usable(&self, wanted: Wanted) -> bool {
+        let flows = match wanted {
+            Wanted::ToReceive => self.sends,
+            Wanted::ToSend => self.receives,
+        };
+        flows
+            && self.offered
+            && self.rtcp_mux
+            && !self.mid.is_empty()
+            && self.kind.is_some()
+            && self.protocol == "UDP/TLS/RTP/SAVPF"
+    }
+
+    fn accept(&self, wanted: Wanted) -> Option<Accepted> {
+        let kind = self.kind?;
+        let transport_cc_extension = match wanted {
+            Wanted::ToReceive => self.extension(TRANSPORT_CC_URI),
+            Wanted::ToSend => None,
+        };
+        let mut chosen: Vec<&OfferedPayload> = CODECS
+            .into_iter()
+            .filter(|codec| codec.kind() == kind)
+            .filter_map(|codec| best(&self.payloads, codec))
+            .collect();
+        chosen.dedup_by_key(|payload| payload.number);
+        let bandwidth = match (wanted, transport_cc_extension) {
+            (Wanted::ToSend, _) => BandwidthFeedback::None,
+            (_, Some(_))
+                if chosen
+                    .iter()
+                    .all(|found| found.has_feedback("transport-cc")) =>
+            {
+                BandwidthFeedback::TransportCc
+            }
+            _ if chosen.iter().any(|found| found.has_feedback("goog-remb")) => {
+                BandwidthFeedback::Remb
+            }
+            _ => BandwidthFeedback::None,
+        };
+        let payloads: Vec<_> = chosen
+            .into_iter()
+            .filter_map(|found| self.payload(found, bandwidth))
+            .collect();
+        let transport_cc_extension =
+            transport_cc_extension.filter(|_| bandwidth == BandwidthFeedback::TransportCc);
+        (!payloads.is_empty()).then_some(Accepted {
+            kind,
+            payloads,
+            mid_extension: match wanted {
+                Wanted::ToReceive => self.extension(MID_URI),
+                Wanted::ToSend => None,
+            },
+            transport_cc_extension,
+            bandwidth,
+        })
+    }
+
+    fn payload(&self, found: &OfferedPayload, bandwidth: BandwidthFeedback) -> Option<Payload> {
+        let codec = CODECS.into_iter().find(|codec| is(found, *codec))?;
+        let rtx = self.payloads.iter().find(|other| {
+            other.name.eq_ignore_ascii_case("rtx")
+                && other.parameter("apt").and_then(|apt| apt.parse().ok()) == Some(found.number)
+        });
+        let mut feedback = Vec::new();
+        if codec.kind() == Kind::Video {
+            feedback.extend(
+                ["nack", "nack pli", "ccm fir"]
+                    .into_iter()
+                    .filter(|wanted| found.has_feedback(wanted)),
+            );
+        }
+        match bandwidth {
+            BandwidthFeedback::TransportCc => feedback.push("transport-cc"),
+            BandwidthFeedback::Remb if found.has_feedback("goog-remb") => {
+                feedback.push("goog-remb")
+            }
+            BandwidthFeedback::Remb | BandwidthFeedback::None => {}
+        }
+        Some(Payload {
+            codec,
+            number: found.number,
+            rtx: rtx.map(|rtx| rtx.number),
+            parameters: found.parameters.clone(),
+            feedback,
+        })
+    }
+}
+
+fn is(payload: &OfferedPayload, codec: Codec) -> bool {
+    payload.name.eq_ignore_ascii_case(codec.name()) && payload.clock_hz == codec.clock_hz()
+}
+
+fn best(payloads: &[OfferedPayload], codec: Codec) -> Option<&OfferedPayload> {
+    payloads
+        .iter()
+        .filter(|payload| is(payload, codec))
+        .filter(|payload| {
+            codec != Codec::H264 || payload.parameter("packetization-mode") == Some("1")
+        })
+        .min_by_key(|payload| h264_rank(payload.parameter("profile-level-id")))
+}
+
+/// Constrained baseline is what every phone and browser has in hardware; then baseline.
+fn h264_rank(profile_level_id: Option<&str>) -> u8 {
+    match profile_level_id.map(str::to_ascii_lowercase).as_deref() {
+        Some(id) if id.starts_with("42e0") || id.starts_with("42c0") => 0,
+        Some(id) if id.starts_with("4200") => 1,
+        None => 2,
+        Some(_) => 3,
+    }
+}

@@ -1,0 +1,12 @@
+//! One offer, one answer (RFC 8829, RFC 9725). Offers are read with `rtc-sdp`; answers are written
+//! by hand, because order matters to browsers.
+
+mod answer;
+mod choice;
+mod offer;
+
+pub use self::{
+    answer::{LocalTransport, write},
+    choice::{Accepted, BandwidthFeedback, Choice, Wanted, choose},
+    offer::{Offer, RemoteTransport},
+};

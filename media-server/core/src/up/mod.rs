@@ -1,0 +1,15 @@
+//! The publisher's side: what arrived, what is missing, what to ask for.
+
+mod bit_rate;
+mod frames;
+mod key_frames;
+mod nack;
+mod receive_log;
+mod store;
+mod track;
+
+pub use self::{
+    bit_rate::BitRateController,
+    store::Stored,
+    track::{Arrival, PayloadUse, SenderClock, Source, UpTrack},
+};

@@ -1,0 +1,235 @@
+//! One media stream from a publisher.
+
+use std::time::Instant;
+
+use super::{
+    frames::Frames,
+    key_frames::KeyFrameRequests,
+    nack::{Due, NackList},
+    receive_log::{Logged, ReceiveLog},
+    store::{Store, Stored},
+};
+use crate::{
+    codec::{Codec, Kind},
+    rtcp::ReceptionBlock,
+    rtp::Packet,
+    transport::sdp::Accepted,
+};
+
+/// One unbroken line of packets. A viewer starts anew, at a key frame, when it changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Source {
+    pub session: u64,
+    pub generation: u32,
+}
+
+/// A packet that shall be forwarded.
+#[derive(Clone, Copy, Debug)]
+pub struct Arrival {
+    pub source: Source,
+    pub index: u64,
+    pub starts_key_frame: bool,
+    /// The first complete key frame of this track ends with this packet.
+    pub completes_first_frame: bool,
+}
+
+/// When the publisher's clocks showed what.
+#[derive(Clone, Copy, Debug)]
+pub struct SenderClock {
+    pub ntp: u64,
+    pub rtp: u32,
+    pub heard: Instant,
+}
+
+pub struct UpTrack {
+    pub accepted: Accepted,
+    pub key_frames: KeyFrameRequests,
+    pub clock: Option<SenderClock>,
+    pub bytes: u64,
+    source: Source,
+    ssrc: Option<u32>,
+    codec: Option<Codec>,
+    log: ReceiveLog,
+    nack: NackList,
+    store: Store,
+    frames: Frames,
+    epoch: Instant,
+    /// Loss of lines that ended, so that totals never shrink.
+    lost_before: u64,
+    received_before: u64,
+}
+
+/// What a payload type stands for in this track.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PayloadUse {
+    Media(Codec),
+    Retransmission(Codec),
+}
+
+impl UpTrack {
+    pub fn new(accepted: Accepted, session: u64, epoch: Instant) -> Self {
+        let clock_hz = accepted
+            .payloads
+            .first()
+            .map_or(90_000, |first| first.codec.clock_hz());
+        Self {
+            accepted,
+            key_frames: KeyFrameRequests::default(),
+            clock: None,
+            bytes: 0,
+            source: Source {
+                session,
+                generation: 0,
+            },
+            ssrc: None,
+            codec: None,
+            log: ReceiveLog::new(clock_hz, epoch),
+            nack: NackList::default(),
+            store: Store::default(),
+            frames: Frames::default(),
+            epoch,
+            lost_before: 0,
+            received_before: 0,
+        }
+    }
+
+    pub fn kind(&self) -> Kind {
+        self.accepted.kind
+    }
+
+    pub fn codec(&self) -> Option<Codec> {
+        self.codec
+    }
+
+    pub fn source(&self) -> Source {
+        self.source
+    }
+
+    pub fn ssrc(&self) -> Option<u32> {
+        self.ssrc
+    }
+
+    pub fn payload_use(&self, payload_type: u8) -> Option<PayloadUse> {
+        self.accepted.payloads.iter().find_map(|payload| {
+            if payload.number == payload_type {
+                Some(PayloadUse::Media(payload.codec))
+            } else if payload.rtx == Some(payload_type) {
+                Some(PayloadUse::Retransmission(payload.codec))
+            } else {
+                None
+            }
+        })
+    }
+
+    /// Takes a media packet; `None` for one that was there already.
+    pub fn receive(
+        &mut self,
+        packet: &Packet<'_>,
+        repaired: bool,
+        now: Instant,
+    ) -> Option<Arrival> {
+        if self.ssrc != Some(packet.ssrc) {
+            self.begin_line(packet.ssrc);
+        }
+        if self.codec != Some(packet.codec) && !packet.payload.is_empty() {
+            let changed = self.codec.replace(packet.codec).is_some();
+            self.source.generation += u32::from(changed);
+        }
+        let index = self.log(packet.sequence, now)?;
+        if !repaired {
+            self.log.record_transit(packet.timestamp, now);
+        }
+        self.bytes += packet.payload.len() as u64;
+        let starts_key_frame = packet.codec.starts_key_frame(packet.payload);
+        let mut completes_first_frame = false;
+        if self.kind() == Kind::Video {
+            self.store.put(index, packet);
+            completes_first_frame = self
+                .frames
+                .record(packet, index, starts_key_frame, &self.log);
+            if starts_key_frame {
+                self.key_frames.came();
+            }
+        }
+        Some(Arrival {
+            source: self.source,
+            index,
+            starts_key_frame,
+            completes_first_frame,
+        })
+    }
+
+    pub fn stored(&self, source: Source, index: u64) -> Option<Stored<'_>> {
+        (source == self.source)
+            .then(|| self.store.get(index))
+            .flatten()
+    }
+
+    pub fn requests_due(&self) -> Option<Instant> {
+        self.nack.next_due()
+    }
+
+    pub fn take_requests(&mut self, now: Instant) -> Due {
+        let due = self.nack.take_due(now);
+        if due.gave_up {
+            self.key_frames.want();
+        }
+        due
+    }
+
+    pub fn report(&mut self, now: Instant) -> Option<ReceptionBlock> {
+        let mut block = self.log.report(self.ssrc?);
+        if let Some(clock) = self.clock {
+            block.last_sender_report = u32::try_from(clock.ntp >> 16 & 0xffff_ffff).unwrap_or(0);
+            let delay = now.saturating_duration_since(clock.heard).as_micros() * 65_536 / 1_000_000;
+            block.delay_since_last = u32::try_from(delay).unwrap_or(u32::MAX);
+        }
+        Some(block)
+    }
+
+    pub fn received(&self) -> u64 {
+        self.received_before + self.log.received()
+    }
+
+    pub fn lost(&self) -> u64 {
+        self.lost_before + self.log.lost()
+    }
+
+    pub fn take_frames(&mut self) -> u32 {
+        self.frames.take_ended()
+    }
+
+    fn log(&mut self, sequence: u16, now: Instant) -> Option<u64> {
+        match self.log.record(sequence) {
+            Logged::Duplicate => None,
+            Logged::Jump { index } => {
+                self.source.generation += 1;
+                self.nack.clear();
+                self.key_frames.want();
+                Some(index)
+            }
+            Logged::Fresh { index, gap } => {
+                self.nack.arrived(index, now);
+                let repairable = self.kind() == Kind::Video;
+                if repairable && !gap.is_empty() && !self.nack.add(gap, now) {
+                    self.key_frames.want();
+                }
+                Some(index)
+            }
+        }
+    }
+
+    fn begin_line(&mut self, ssrc: u32) {
+        if self.ssrc.replace(ssrc).is_some() {
+            self.source.generation += 1;
+            self.received_before += self.log.received();
+            self.lost_before += self.log.lost();
+            let clock_hz = self.codec.map_or(90_000, Codec::clock_hz);
+            self.log = ReceiveLog::new(clock_hz, self.epoch);
+            self.nack.clear();
+            self.store = Store::default();
+            self.clock = None;
+            self.key_frames.want();
+        }
+    }
+}

@@ -1,0 +1,45 @@
+//! What a node needs to start.
+
+use std::{
+    net::{IpAddr, Ipv4Addr, SocketAddr},
+    sync::Arc,
+};
+
+use protocol::time::UnixMs;
+
+/// Tells the time of day; tests and demos bring their own.
+pub type WallClock = Arc<dyn Fn() -> UnixMs + Send + Sync>;
+
+#[derive(Clone)]
+pub struct NodeConfig {
+    /// Address and first port; shard *n* takes the *n*-th port after it. Port 0 lets the system
+    /// choose each.
+    pub udp_listen: SocketAddr,
+    /// One thread and one port each.
+    pub shards: usize,
+    /// Addresses that answers name as candidates.
+    pub advertised: Vec<IpAddr>,
+    /// Ed25519 public key of signaling (SPKI, PEM).
+    pub token_public_key_pem: String,
+    pub clock: WallClock,
+    /// Where the router stands, for the Location header.
+    pub path_prefix: String,
+    /// Bind each shard's thread to a core.
+    pub pin_threads: bool,
+}
+
+impl NodeConfig {
+    /// Loopback only, one shard per core, under `/media`.
+    pub fn new(token_public_key_pem: String, clock: WallClock) -> Self {
+        let loopback = Ipv4Addr::LOCALHOST;
+        Self {
+            udp_listen: SocketAddr::from((loopback, 0)),
+            shards: std::thread::available_parallelism().map_or(1, usize::from),
+            advertised: vec![loopback.into()],
+            token_public_key_pem,
+            clock,
+            path_prefix: "/media".to_owned(),
+            pin_threads: true,
+        }
+    }
+}

@@ -1,0 +1,57 @@
+//! Counters of a node.
+
+use media_core::Counters;
+use serde::Serialize;
+
+/// Sums over all shards.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Metrics {
+    pub shards: u64,
+    pub sessions: u64,
+    pub rooms: u64,
+    pub datagrams_in: u64,
+    pub bytes_in: u64,
+    pub datagrams_out: u64,
+    pub bytes_out: u64,
+    /// Calls of the system to send; fewer than datagrams where runs go out as one.
+    pub sends: u64,
+    /// Datagrams that the socket or our buffer did not take.
+    pub datagrams_dropped: u64,
+    pub datagrams_unknown: u64,
+    pub packets_refused: u64,
+    pub packets_forwarded: u64,
+    pub key_frames_wanted: u64,
+    pub moves: u64,
+    pub outbox_waiting: u64,
+    pub outbox_dropped: u64,
+}
+
+/// What one shard counted.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct ShardCounters {
+    pub sfu: Counters,
+    pub datagrams_out: u64,
+    pub bytes_out: u64,
+    pub sends: u64,
+    pub datagrams_dropped: u64,
+}
+
+impl Metrics {
+    pub(crate) fn add(&mut self, shard: &ShardCounters) {
+        let ShardCounters { sfu, .. } = shard;
+        self.shards += 1;
+        self.sessions += sfu.sessions;
+        self.rooms += sfu.rooms;
+        self.datagrams_in += sfu.datagrams_in;
+        self.bytes_in += sfu.bytes_in;
+        self.datagrams_out += shard.datagrams_out;
+        self.bytes_out += shard.bytes_out;
+        self.sends += shard.sends;
+        self.datagrams_dropped += shard.datagrams_dropped + sfu.transmits_dropped;
+        self.datagrams_unknown += sfu.datagrams_unknown;
+        self.packets_refused += sfu.packets_refused;
+        self.packets_forwarded += sfu.packets_forwarded;
+        self.key_frames_wanted += sfu.key_frames_wanted;
+        self.moves += sfu.moves;
+    }
+}

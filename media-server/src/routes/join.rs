@@ -1,0 +1,134 @@
+//! `POST …/whip` and `POST …/whep`.
+
+use std::sync::Arc;
+
+use axum::{
+    body::Body,
+    extract::State,
+    response::{IntoResponse, Response},
+};
+use http::{HeaderMap, StatusCode, header};
+use protocol::{id::WebrtcSessionId, media::Direction, refusal::Problem};
+use tokio::sync::oneshot;
+
+use super::{
+    headers::{SDP, options},
+    offer,
+    problem::Refused,
+};
+use crate::{
+    limits,
+    node::{Inner, random},
+    shard::{Command, JoinRequest},
+};
+
+/// Publish into the token's room (WHIP, RFC 9725).
+#[utoipa::path(
+    post, path = "/whip", operation_id = "publish", tag = "media",
+    request_body(content = String, content_type = "application/sdp"),
+    responses(
+        (status = 201, description = "The answer", body = String, content_type = "application/sdp",
+            headers(
+                ("Location" = String, description = "The session, for DELETE"),
+                ("ETag" = String, description = "The ICE session"),
+            )),
+        (status = 400, description = "The offer cannot be read", body = Problem, content_type = "application/problem+json"),
+        (status = 401, description = "No valid token", body = Problem, content_type = "application/problem+json"),
+        (status = 403, description = "Wrong direction, ended or revoked", body = Problem, content_type = "application/problem+json"),
+        (status = 413, description = "More than 64 KiB", body = Problem, content_type = "application/problem+json"),
+        (status = 415, description = "Not application/sdp", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "No video or codec in common", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "Busy", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+pub async fn publish(
+    State(inner): State<Arc<Inner>>,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Response, Refused> {
+    join(&inner, &headers, body, Direction::Publish).await
+}
+
+/// View the token's room (WHEP). Works before there is a publisher.
+#[utoipa::path(
+    post, path = "/whep", operation_id = "view", tag = "media",
+    request_body(content = String, content_type = "application/sdp"),
+    responses(
+        (status = 201, description = "The answer", body = String, content_type = "application/sdp",
+            headers(
+                ("Location" = String, description = "The session, for DELETE"),
+                ("ETag" = String, description = "The ICE session"),
+            )),
+        (status = 400, description = "The offer cannot be read", body = Problem, content_type = "application/problem+json"),
+        (status = 401, description = "No valid token", body = Problem, content_type = "application/problem+json"),
+        (status = 403, description = "Wrong direction, ended or revoked", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "The room has all the viewers it may have", body = Problem, content_type = "application/problem+json"),
+        (status = 413, description = "More than 64 KiB", body = Problem, content_type = "application/problem+json"),
+        (status = 415, description = "Not application/sdp", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "No video or codec in common", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "Busy", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+pub async fn view(
+    State(inner): State<Arc<Inner>>,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Response, Refused> {
+    join(&inner, &headers, body, Direction::View).await
+}
+
+/// What may be posted, for pages of other origins.
+#[utoipa::path(options, path = "/whip", operation_id = "publish_options", tag = "media",
+    responses((status = 204, description = "Allow, Accept-Post and CORS headers")))]
+pub async fn publish_options() -> Response {
+    options("POST, OPTIONS")
+}
+
+/// What may be posted, for pages of other origins.
+#[utoipa::path(options, path = "/whep", operation_id = "view_options", tag = "media",
+    responses((status = 204, description = "Allow, Accept-Post and CORS headers")))]
+pub async fn view_options() -> Response {
+    options("POST, OPTIONS")
+}
+
+async fn join(
+    inner: &Inner,
+    headers: &HeaderMap,
+    body: Body,
+    direction: Direction,
+) -> Result<Response, Refused> {
+    let claims = offer::claims(inner, headers, direction)?;
+    let offer = offer::read(headers, body).await?;
+    if !inner.outbox.has_room() {
+        return Err(Refused::Busy);
+    }
+    let session = WebrtcSessionId::new((inner.clock)(), random().ok_or(Refused::Busy)?);
+    let (answer, answered) = oneshot::channel();
+    let shard = inner.shard(claims.room);
+    let request = JoinRequest {
+        session,
+        claims,
+        offer,
+        answer,
+    };
+    shard
+        .send(Command::Join(Box::new(request)))
+        .map_err(|_| Refused::Busy)?;
+    let answer = tokio::time::timeout(limits::ANSWER_TIME_MAX, answered)
+        .await
+        .map_err(|_| Refused::Busy)?
+        .map_err(|_| Refused::Busy)??;
+    let kind = match direction {
+        Direction::Publish => "whip",
+        Direction::View => "whep",
+    };
+    let created = [
+        (header::CONTENT_TYPE, SDP.to_owned()),
+        (
+            header::LOCATION,
+            format!("{}/{kind}/{session}", inner.path_prefix),
+        ),
+        (header::ETAG, format!("\"{session}\"")),
+    ];
+    Ok((StatusCode::CREATED, created, answer).into_response())
+}

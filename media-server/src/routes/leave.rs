@@ -1,0 +1,92 @@
+//! `DELETE …/whip/{session}` and `DELETE …/whep/{session}`.
+
+use std::sync::Arc;
+
+use axum::{
+    extract::{Path, State},
+    response::Response,
+};
+use http::{HeaderMap, StatusCode};
+use protocol::{media::Direction, refusal::Problem};
+use tokio::sync::oneshot;
+
+use super::{headers::options, offer, problem::Refused};
+use crate::{limits, node::Inner, shard::Command};
+
+/// Stop publishing.
+#[utoipa::path(
+    delete, path = "/whip/{session}", operation_id = "unpublish", tag = "media",
+    params(("session" = String, Path, description = "From the Location header")),
+    responses(
+        (status = 200, description = "The session has ended"),
+        (status = 401, description = "No valid token", body = Problem, content_type = "application/problem+json"),
+        (status = 403, description = "Wrong direction, ended or revoked", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "No such session of this token's subject", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+pub async fn unpublish(
+    State(inner): State<Arc<Inner>>,
+    Path(session): Path<String>,
+    headers: HeaderMap,
+) -> Result<StatusCode, Refused> {
+    leave(&inner, &session, &headers, Direction::Publish).await
+}
+
+/// Stop viewing.
+#[utoipa::path(
+    delete, path = "/whep/{session}", operation_id = "unview", tag = "media",
+    params(("session" = String, Path, description = "From the Location header")),
+    responses(
+        (status = 200, description = "The session has ended"),
+        (status = 401, description = "No valid token", body = Problem, content_type = "application/problem+json"),
+        (status = 403, description = "Wrong direction, ended or revoked", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "No such session of this token's subject", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+pub async fn unview(
+    State(inner): State<Arc<Inner>>,
+    Path(session): Path<String>,
+    headers: HeaderMap,
+) -> Result<StatusCode, Refused> {
+    leave(&inner, &session, &headers, Direction::View).await
+}
+
+/// What may be done, for pages of other origins.
+#[utoipa::path(options, path = "/whip/{session}", operation_id = "publish_session_options", tag = "media",
+    params(("session" = String, Path, description = "From the Location header")),
+    responses((status = 204, description = "Allow and CORS headers")))]
+pub async fn publish_session_options() -> Response {
+    options("DELETE, OPTIONS")
+}
+
+/// What may be done, for pages of other origins.
+#[utoipa::path(options, path = "/whep/{session}", operation_id = "view_session_options", tag = "media",
+    params(("session" = String, Path, description = "From the Location header")),
+    responses((status = 204, description = "Allow and CORS headers")))]
+pub async fn view_session_options() -> Response {
+    options("DELETE, OPTIONS")
+}
+
+async fn leave(
+    inner: &Inner,
+    session: &str,
+    headers: &HeaderMap,
+    direction: Direction,
+) -> Result<StatusCode, Refused> {
+    let claims = offer::claims(inner, headers, direction)?;
+    let session = session.parse().map_err(|_| Refused::NotFound)?;
+    let (done, is_done) = oneshot::channel();
+    let shard = inner.shard(claims.room);
+    shard
+        .send(Command::Close {
+            session,
+            claims,
+            done,
+        })
+        .map_err(|_| Refused::Busy)?;
+    tokio::time::timeout(limits::ANSWER_TIME_MAX, is_done)
+        .await
+        .map_err(|_| Refused::Busy)?
+        .map_err(|_| Refused::Busy)??;
+    Ok(StatusCode::OK)
+}

@@ -1,0 +1,39 @@
+//! WHIP (RFC 9725) and WHEP: one offer, one answer, DELETE at the end.
+
+mod headers;
+mod join;
+mod leave;
+mod offer;
+mod problem;
+
+use std::sync::Arc;
+
+use axum::{Router, middleware};
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use crate::node::Inner;
+
+pub(crate) fn router(inner: &Arc<Inner>) -> Router {
+    let (endpoints, _) = endpoints().split_for_parts();
+    let endpoints = endpoints
+        .method_not_allowed_fallback(problem::method_not_allowed)
+        .fallback(problem::not_found)
+        .layer(middleware::map_response(headers::allow_any_origin))
+        .with_state(inner.clone());
+    Router::new().nest(&inner.path_prefix, endpoints)
+}
+
+/// The description of the routes under a prefix.
+pub fn open_api(path_prefix: &str) -> utoipa::openapi::OpenApi {
+    OpenApiRouter::new()
+        .nest(path_prefix, endpoints())
+        .into_openapi()
+}
+
+fn endpoints() -> OpenApiRouter<Arc<Inner>> {
+    OpenApiRouter::new()
+        .routes(routes!(join::publish, join::publish_options))
+        .routes(routes!(join::view, join::view_options))
+        .routes(routes!(leave::unpublish, leave::publish_session_options))
+        .routes(routes!(leave::unview, leave::view_session_options))
+}

@@ -1,0 +1,189 @@
+//! The one table from refusals to HTTP.
+
+use axum::{
+    Json,
+    response::{IntoResponse, Response},
+};
+use http::{HeaderValue, StatusCode, header};
+use media_core::Refusal;
+use protocol::refusal::Problem;
+
+use crate::{admission::Denied, node::Unavailable, shard::NotJoined};
+
+/// Everything that a request to this router can be refused for.
+#[derive(Debug)]
+pub enum Refused {
+    NoToken,
+    Denied(Denied),
+    ContentType,
+    TooLarge,
+    NotText,
+    Offer(Refusal),
+    Busy,
+    NotFound,
+    Method,
+}
+
+pub async fn method_not_allowed() -> Refused {
+    Refused::Method
+}
+
+pub async fn not_found() -> Refused {
+    Refused::NotFound
+}
+
+impl From<Denied> for Refused {
+    fn from(denied: Denied) -> Self {
+        Self::Denied(denied)
+    }
+}
+
+impl From<Refusal> for Refused {
+    fn from(refusal: Refusal) -> Self {
+        Self::Offer(refusal)
+    }
+}
+
+impl From<NotJoined> for Refused {
+    fn from(not_joined: NotJoined) -> Self {
+        match not_joined {
+            NotJoined::Denied(denied) => denied.into(),
+            NotJoined::Refused(refusal) => refusal.into(),
+        }
+    }
+}
+
+impl From<Unavailable> for Refused {
+    fn from(_: Unavailable) -> Self {
+        Self::Busy
+    }
+}
+
+impl Refused {
+    /// Status, code, words.
+    fn row(&self) -> (StatusCode, &'static str, &'static str, &'static str) {
+        match self {
+            Self::NoToken | Self::Denied(Denied::Token) => (
+                StatusCode::UNAUTHORIZED,
+                "media_token_invalid",
+                "映像の接続に必要な許可が確認できません。ページを開き直してください。",
+                "The permission for video cannot be verified. Open the page again.",
+            ),
+            Self::Denied(Denied::Expired) => (
+                StatusCode::UNAUTHORIZED,
+                "media_token_expired",
+                "映像の接続の許可は期限切れです。ページを開き直してください。",
+                "The permission for video has expired. Open the page again.",
+            ),
+            Self::Denied(Denied::Direction) => (
+                StatusCode::FORBIDDEN,
+                "media_direction_wrong",
+                "この許可では、この方向の映像接続はできません。",
+                "This permission is for the other direction of video.",
+            ),
+            Self::Denied(Denied::Ordered) => (
+                StatusCode::FORBIDDEN,
+                "media_ended",
+                "この映像通報は終了したか、許可が取り消されました。",
+                "This video report has ended or the permission was withdrawn.",
+            ),
+            Self::ContentType => (
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                "content_type_not_sdp",
+                "接続の要求は application/sdp で送ってください。",
+                "Send the offer as application/sdp.",
+            ),
+            Self::TooLarge => (
+                StatusCode::PAYLOAD_TOO_LARGE,
+                "offer_too_large",
+                "接続の要求が大きすぎます（64 KiB まで）。",
+                "The offer is too large (64 KiB at most).",
+            ),
+            Self::NotText | Self::Offer(Refusal::MalformedOffer(_)) => (
+                StatusCode::BAD_REQUEST,
+                "offer_malformed",
+                "接続の要求を読み取れません。ブラウザーを更新してください。",
+                "The offer cannot be read. Update the browser.",
+            ),
+            Self::Offer(Refusal::NoUsableMedia) => (
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "offer_without_video",
+                "接続の要求に、この方向の映像が含まれていません。",
+                "The offer has no video of this direction.",
+            ),
+            Self::Offer(Refusal::NoUsableCodec) => (
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "codec_not_supported",
+                "映像の形式に対応していません（H.264 または VP8 が必要です）。",
+                "No video format in common: H.264 or VP8 is needed.",
+            ),
+            Self::Offer(Refusal::RoomFull) => (
+                StatusCode::CONFLICT,
+                "room_full",
+                "この映像を見ている端末が上限に達しています。",
+                "As many terminals as possible are watching this video already.",
+            ),
+            Self::Offer(Refusal::ServerFull) | Self::Busy => (
+                StatusCode::SERVICE_UNAVAILABLE,
+                "media_busy",
+                "映像の接続が混み合っています。少し待ってやり直してください。",
+                "The media server is busy. Try again in a moment.",
+            ),
+            Self::Offer(Refusal::UnknownSession) | Self::NotFound => (
+                StatusCode::NOT_FOUND,
+                "media_not_found",
+                "この映像接続はありません（終了した可能性があります）。",
+                "There is no such media session; it may have ended.",
+            ),
+            Self::Method => (
+                StatusCode::METHOD_NOT_ALLOWED,
+                "method_not_allowed",
+                "この操作はここでは使えません。",
+                "This method is not possible here.",
+            ),
+        }
+    }
+
+    fn problem(&self) -> Problem {
+        let (status, code, message_ja, message_en) = self.row();
+        let detail = match self {
+            Self::Offer(Refusal::MalformedOffer(reason)) => format!("{message_en} ({reason})"),
+            _ => message_en.to_owned(),
+        };
+        Problem {
+            status: status.as_u16(),
+            title: status.canonical_reason().unwrap_or("Refused").to_owned(),
+            code: code.to_owned(),
+            clause: None,
+            message_ja: message_ja.to_owned(),
+            message_en: detail,
+            field: None,
+            retry_after_s: (status == StatusCode::SERVICE_UNAVAILABLE).then_some(2),
+        }
+    }
+}
+
+impl IntoResponse for Refused {
+    fn into_response(self) -> Response {
+        let problem = self.problem();
+        let status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::BAD_REQUEST);
+        let mut response = (status, Json(&problem)).into_response();
+        let headers = response.headers_mut();
+        let json = HeaderValue::from_static("application/problem+json");
+        headers.insert(header::CONTENT_TYPE, json);
+        match status {
+            StatusCode::UNAUTHORIZED => {
+                headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+            }
+            StatusCode::SERVICE_UNAVAILABLE => {
+                headers.insert(header::RETRY_AFTER, HeaderValue::from_static("2"));
+            }
+            StatusCode::UNSUPPORTED_MEDIA_TYPE => {
+                let sdp = HeaderValue::from_static(super::headers::SDP);
+                headers.insert("accept-post", sdp);
+            }
+            _ => {}
+        }
+        response
+    }
+}
