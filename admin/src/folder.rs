@@ -1,9 +1,9 @@
 //! The data folder: whose it is, what kind it is, and that only one server uses it.
 
 use std::{
-    fs::{self, DirBuilder, File, OpenOptions, TryLockError},
+    fs::{self, DirBuilder, File, OpenOptions, Permissions, TryLockError},
     io::{self, Write},
-    os::unix::fs::{DirBuilderExt, OpenOptionsExt},
+    os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt},
     path::{Path, PathBuf},
 };
 
@@ -59,6 +59,10 @@ impl Folder {
         let new = mark.is_none();
         if new && !only_lock(path).map_err(unusable)? {
             return Err(FolderError::Foreign(path.to_owned()));
+        }
+        if new {
+            // It may have been made by hand, open for everybody.
+            fs::set_permissions(path, Permissions::from_mode(0o700)).map_err(unusable)?;
         }
         let lock = lock(path)?;
         let mark = match mark {

@@ -19,15 +19,15 @@ pub fn token() -> String {
     BASE64_URL_SAFE_NO_PAD.encode(bytes::<32>())
 }
 
-/// A password for a demo account: four groups of four, 80 bits, without look-alikes.
+/// A password for a demo account: four groups of four, 79 bits, without look-alikes.
 pub fn password() -> String {
-    const LETTERS: &[u8; 32] = b"abcdefghjkmnpqrstuvwxyz23456789#";
+    const LETTERS: &[u8; 31] = b"abcdefghjkmnpqrstuvwxyz23456789";
     let groups: Vec<String> = bytes::<16>()
         .chunks(4)
         .map(|group| {
             group
                 .iter()
-                .map(|b| char::from(LETTERS[usize::from(b % 32)]))
+                .map(|b| char::from(LETTERS[usize::from(b % 31)]))
                 .collect()
         })
         .collect();

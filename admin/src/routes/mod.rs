@@ -1,13 +1,19 @@
 //! Routes under `/api/v1` of this crate.
 
+mod demo_clock;
 mod me;
 mod sign_in;
 mod sign_out;
 
+use axum::extract::DefaultBodyLimit;
 use http::{HeaderValue, header};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use crate::{Admin, limits::SESSION_MS, signed_in::COOKIE};
+use crate::{
+    Admin,
+    limits::{JSON_BODY_BYTES, SESSION_MS},
+    signed_in::COOKIE,
+};
 
 /// The table of contents; the paths are whole, so that routers are merged, not nested.
 pub fn router() -> OpenApiRouter<Admin> {
@@ -15,6 +21,8 @@ pub fn router() -> OpenApiRouter<Admin> {
         .routes(routes!(sign_in::sign_in))
         .routes(routes!(sign_out::sign_out))
         .routes(routes!(me::me))
+        .routes(routes!(demo_clock::read, demo_clock::set))
+        .layer(DefaultBodyLimit::max(JSON_BODY_BYTES))
 }
 
 /// The cookie that carries a token, or takes it away.

@@ -1,1 +1,62 @@
-fn main() {}
+//! The binary that wires the services: it decides nothing and holds no state of its own.
+
+mod cli;
+mod headers;
+mod health;
+mod lan;
+mod limits;
+mod media;
+mod metrics;
+mod openapi;
+mod pages;
+mod place;
+mod ranges;
+mod ready;
+mod serve;
+mod stop;
+mod street_map;
+mod tls;
+
+use std::{
+    io::{self, IsTerminal},
+    process::ExitCode,
+};
+
+use clap::Parser;
+use tracing_subscriber::EnvFilter;
+
+fn main() -> ExitCode {
+    let cli = cli::Cli::parse();
+    log_to_stderr();
+    let done = match cli.command {
+        cli::Command::Serve(options) => serve(*options),
+        cli::Command::Openapi => openapi::print(),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("genba: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// A hash or a conversion that is still running must not hold up the end.
+fn serve(options: cli::ServeOptions) -> anyhow::Result<()> {
+    let runtime = tokio::runtime::Runtime::new()?;
+    let served = runtime.block_on(serve::serve(options));
+    runtime.shutdown_timeout(limits::RUNTIME_STOP);
+    served
+}
+
+/// Standard output belongs to the ready line and to what a command prints.
+fn log_to_stderr() {
+    let filter = EnvFilter::try_from_env("GENBA_LOG")
+        .unwrap_or_else(|_| EnvFilter::new("info,sea_orm_migration=warn,sqlx=warn"));
+    let color = io::stderr().is_terminal();
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(io::stderr)
+        .with_ansi(color)
+        .init();
+}

@@ -1,0 +1,89 @@
+//! What can be typed.
+
+use std::{net::SocketAddr, path::PathBuf};
+
+use clap::{Args, Parser, Subcommand};
+
+/// Live video from the scene to the reception desk.
+#[derive(Parser)]
+#[command(name = "genba", version, about)]
+pub struct Cli {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Subcommand)]
+pub enum Command {
+    /// Run the whole system in one process.
+    Serve(Box<ServeOptions>),
+    /// Print the OpenAPI document of all routes.
+    Openapi,
+}
+
+#[derive(Args, Clone, Debug)]
+pub struct ServeOptions {
+    /// Data folder; made when it does not exist.
+    #[arg(long, value_name = "DIR", default_value = "data")]
+    pub data: PathBuf,
+    /// Address and port of the pages. Port 0 takes a free one.
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8443")]
+    pub listen: SocketAddr,
+    /// Listen on the LAN too; shows a QR code and how a phone trusts the local CA.
+    #[arg(long)]
+    pub lan: bool,
+    /// Make a new data folder a demo folder, with demo accounts and an SMS outbox page.
+    #[arg(long)]
+    pub demo: bool,
+    /// A clock that tests can set, from TIME (RFC 3339) or from now; demo folders only.
+    #[arg(long, value_name = "TIME", num_args = 0..=1)]
+    pub clock: Option<Option<jiff::Timestamp>>,
+    /// The program that converts uploads [default: genba-recorder beside this program].
+    #[arg(long, value_name = "PATH")]
+    pub recorder: Option<PathBuf>,
+    /// Address and UDP port of media [default: the address of --listen, its port + 2].
+    #[arg(long, value_name = "ADDR")]
+    pub media_listen: Option<SocketAddr>,
+    /// Street map of the console: a raster tile template with {z}/{x}/{y}, the URL of a PMTiles
+    /// archive, or a PMTiles file on this machine.
+    #[arg(long, value_name = "URL|FILE")]
+    pub street_map: Option<String>,
+    /// Who made the street map; shown on it.
+    #[arg(long, value_name = "TEXT", default_value = "", requires = "street_map")]
+    pub street_map_attribution: String,
+}
+
+impl ServeOptions {
+    pub fn recorder(&self) -> PathBuf {
+        self.recorder.clone().unwrap_or_else(|| {
+            let beside = std::env::current_exe().unwrap_or_default();
+            beside.with_file_name("genba-recorder")
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn a_clock_may_have_a_start_or_none() {
+        let parse = |words: &[&str]| match Cli::parse_from(words).command {
+            Command::Serve(options) => options.clock,
+            Command::Openapi => None,
+        };
+        assert_eq!(parse(&["genba", "serve"]), None);
+        assert_eq!(parse(&["genba", "serve", "--clock", "--demo"]), Some(None));
+        let at = "2026-11-20T09:00:00+09:00".parse().unwrap();
+        assert_eq!(
+            parse(&["genba", "serve", "--clock", "2026-11-20T09:00:00+09:00"]),
+            Some(Some(at))
+        );
+    }
+}

@@ -1,0 +1,29 @@
+//! Every bound of the binary, with the reason of its number.
+
+use std::time::Duration;
+
+/// Open requests get this long to finish after a stop; a running upload resumes at the next start.
+pub const STOP_GRACE: Duration = Duration::from_secs(3);
+
+/// After this the process ends whatever still runs, so that a stop never takes longer than five
+/// seconds.
+pub const STOP_LIMIT: Duration = Duration::from_millis(4_500);
+
+/// What is left for threads that block.
+pub const RUNTIME_STOP: Duration = Duration::from_millis(300);
+
+/// A phone on a weak network finishes its TLS handshake within this, an idle attacker does not
+/// hold a connection for longer.
+pub const HANDSHAKE: Duration = Duration::from_secs(10);
+
+/// Request headers arrive within this.
+pub const HEADERS: Duration = Duration::from_secs(15);
+
+/// How often refusals of strangers are written into the trail.
+pub const REFUSALS_EVERY: Duration = Duration::from_secs(60);
+
+/// How long the local CA is trusted. Phones accept long-lived roots that a person installed.
+pub const CA_DAYS: i32 = 3_650;
+
+/// A leaf is made at every start. iOS accepts at most 825 days under a CA that a person installed.
+pub const LEAF_DAYS: i32 = 397;

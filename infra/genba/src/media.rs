@@ -1,0 +1,59 @@
+//! The media node inside this process, and signaling's channel to it.
+
+use std::{
+    net::{IpAddr, Ipv4Addr, SocketAddr},
+    sync::Arc,
+};
+
+use admin::{clock::Clock, keys::MediaTokenKeys};
+use media_server::{Node, NodeConfig};
+
+use crate::{cli::ServeOptions, place::Place};
+
+/// Ports from the pages' port to the first one of media: the one between is `--lan`'s helper.
+const PORT_DISTANCE: u16 = 2;
+
+/// Under which path WHIP and WHEP stand.
+pub const PATH: &str = "/media";
+
+pub fn start(
+    options: &ServeOptions,
+    place: &Place,
+    keys: &MediaTokenKeys,
+    clock: &Clock,
+) -> anyhow::Result<Node> {
+    let clock = clock.clone();
+    let config = NodeConfig {
+        udp_listen: listen_address(options),
+        advertised: advertised(options, place),
+        path_prefix: PATH.to_owned(),
+        ..NodeConfig::new(keys.public_pem.clone(), Arc::new(move || clock.now()))
+    };
+    Ok(Node::start(config)?)
+}
+
+fn listen_address(options: &ServeOptions) -> SocketAddr {
+    if let Some(address) = options.media_listen {
+        return address;
+    }
+    let port = match options.listen.port() {
+        0 => 0,
+        port => port.saturating_add(PORT_DISTANCE),
+    };
+    let ip = if options.lan {
+        Ipv4Addr::UNSPECIFIED.into()
+    } else {
+        options.listen.ip()
+    };
+    SocketAddr::new(ip, port)
+}
+
+/// The addresses that phones and consoles are told. Only those of the family we listen on.
+fn advertised(options: &ServeOptions, place: &Place) -> Vec<IpAddr> {
+    let listen = listen_address(options).ip();
+    if !listen.is_unspecified() {
+        return vec![listen];
+    }
+    let own = place.certified().into_iter();
+    own.filter(|ip| ip.is_ipv4() == listen.is_ipv4()).collect()
+}

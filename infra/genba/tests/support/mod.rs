@@ -1,0 +1,157 @@
+//! The real program with a data folder of its own, and a browser's view of it.
+
+use std::{
+    io::{BufRead, BufReader},
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    process::{Child, Command, ExitStatus, Stdio},
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use http_body_util::{BodyExt, Full};
+use hyper::{Request, Response, body::Bytes, client::conn::http1};
+use hyper_util::rt::TokioIo;
+use rustls::{
+    ClientConfig, RootCertStore,
+    pki_types::{CertificateDer, ServerName, pem::PemObject},
+};
+use serde_json::Value;
+use tokio::net::TcpStream;
+use tokio_rustls::TlsConnector;
+
+pub struct Server {
+    child: Child,
+    pub line: String,
+    pub ready: Value,
+}
+
+impl Server {
+    pub fn start(data: &Path, options: &[&str]) -> Self {
+        let mut child = genba()
+            .args(["serve", "--listen", "127.0.0.1:0", "--data"])
+            .arg(data)
+            .args(options)
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.as_mut().unwrap())
+            .read_line(&mut line)
+            .unwrap();
+        assert!(line.starts_with("genba: ready "), "{line:?}");
+        let ready = std::fs::read(data.join("ready.json")).unwrap();
+        Self {
+            child,
+            line,
+            ready: serde_json::from_slice(&ready).unwrap(),
+        }
+    }
+
+    pub fn port(&self) -> u16 {
+        let console = self.ready["console"].as_str().unwrap();
+        console
+            .strip_prefix("https://localhost:")
+            .unwrap()
+            .split('/')
+            .next()
+            .unwrap()
+            .parse()
+            .unwrap()
+    }
+
+    /// Sends the signal that a service manager sends, and waits.
+    pub fn stop(mut self) -> (ExitStatus, Duration) {
+        let start = Instant::now();
+        let kill = Command::new("kill")
+            .arg(self.child.id().to_string())
+            .status()
+            .unwrap();
+        assert!(kill.success());
+        (self.child.wait().unwrap(), start.elapsed())
+    }
+
+    /// One request as a browser that trusts the local CA makes it.
+    pub async fn send(&self, request: Request<String>) -> Response<Bytes> {
+        let address = SocketAddr::from(([127, 0, 0, 1], self.port()));
+        let ca = PathBuf::from(self.ready["ca_certificate"].as_str().unwrap());
+        let tcp = TcpStream::connect(address).await.unwrap();
+        let name = ServerName::try_from("localhost").unwrap();
+        let tls = TlsConnector::from(trusting(&ca))
+            .connect(name, tcp)
+            .await
+            .unwrap();
+        let (mut sender, connection) = http1::handshake(TokioIo::new(tls)).await.unwrap();
+        let connection = tokio::spawn(connection);
+        let response = sender
+            .send_request(request.map(|body| Full::new(Bytes::from(body))))
+            .await;
+        let (parts, body) = response.unwrap().into_parts();
+        let body = body.collect().await.unwrap().to_bytes();
+        connection.abort();
+        Response::from_parts(parts, body)
+    }
+
+    pub async fn get(&self, path: &str) -> Response<Bytes> {
+        self.send(self.request("GET", path).body(String::new()).unwrap())
+            .await
+    }
+
+    pub fn request(&self, method: &str, path: &str) -> hyper::http::request::Builder {
+        Request::builder()
+            .method(method)
+            .uri(path)
+            .header("host", format!("localhost:{}", self.port()))
+    }
+
+    pub async fn sign_in(&self, user_id: &str) -> Response<Bytes> {
+        let accounts = self.ready["accounts"].as_array().unwrap();
+        let account = accounts
+            .iter()
+            .find(|account| account["user_id"] == user_id)
+            .unwrap();
+        let factor = serde_json::json!({ "kind": "password", "password": account["password"] });
+        let body = serde_json::json!({ "user_id": user_id, "factor": factor }).to_string();
+        let request = self.request("POST", "/api/v1/sign-in");
+        self.send(
+            request
+                .header("content-type", "application/json")
+                .body(body)
+                .unwrap(),
+        )
+        .await
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+pub fn genba() -> Command {
+    Command::new(env!("CARGO_BIN_EXE_genba"))
+}
+
+/// A path that does not exist yet, below the build's own temporary folder.
+pub fn temp_folder(name: &str) -> PathBuf {
+    let path =
+        PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}-{}", std::process::id()));
+    let _ = std::fs::remove_dir_all(&path);
+    path
+}
+
+fn trusting(ca: &Path) -> Arc<ClientConfig> {
+    let mut roots = RootCertStore::empty();
+    roots
+        .add(CertificateDer::from_pem_file(ca).unwrap())
+        .unwrap();
+    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+    let config = ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    Arc::new(config)
+}
