@@ -45,3 +45,47 @@ pub const CHECK_PACKETS_MAX: u32 = 1_000_000;
 
 /// How long a link check waits for stragglers beyond the round trip.
 pub const CHECK_TAIL: Duration = Duration::from_secs(2);
+
+/// A film is kept in memory once for all callers; 256 MB is 20 minutes at 1.5 Mbit/s.
+pub const FILM_BYTES_MAX: u64 = 256_000_000;
+
+/// Longest wait for an HTTP answer; a caller has given up by then.
+pub const HTTP_TIMEOUT: Duration = Duration::from_secs(15);
+
+/// Largest answer: a report list or an outbox of thousands of messages.
+pub const HTTP_ANSWER_BYTES_MAX: usize = 16 * 1024 * 1024;
+
+/// Callers of one run: one socket and one connection each, below common limits on open files.
+pub const CALLERS_MAX: u32 = 5_000;
+
+/// Viewers per caller.
+pub const VIEWERS_MAX: u32 = 1_000;
+
+/// One day.
+pub const DURATION_S_MAX: u32 = 86_400;
+
+/// From the answer to ICE and DTLS being up; a join that takes longer has failed.
+pub const CONNECT_TIMEOUT: Duration = Duration::from_secs(15);
+
+/// Largest datagram of a peer connection; larger ones are not RTP over Ethernet.
+pub const DATAGRAM_BYTES_MAX: usize = 2048;
+
+/// Time between the end of the film and leaving, so that repairs on the way still arrive and the
+/// last statistics are drawn.
+pub const DRAIN: Duration = Duration::from_millis(1200);
+
+/// A caller's encoder would not make key frames more often, whoever asks.
+pub const KEY_FRAME_GAP_MIN: Duration = Duration::from_millis(300);
+
+/// A viewer asks again for a key frame after this; browsers wait about as long.
+pub const KEY_FRAME_REQUEST_GAP: Duration = Duration::from_millis(300);
+
+/// Frames whose packets a viewer still waits for; half a second at 60 frames a second.
+pub const OPEN_FRAMES_MAX: usize = 32;
+
+/// Messages of failures that a report repeats; the rest is counted.
+pub const FAILURES_TOLD_MAX: usize = 10;
+
+/// A tester that gives one frame in a hundred to the network later than this starves: its figures
+/// would speak of itself.
+pub const FRAME_LATE_MAX: Duration = Duration::from_millis(20);

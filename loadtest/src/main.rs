@@ -1,7 +1,10 @@
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use loadtest::link::{self, arguments::LinkArgs, probe};
+use loadtest::{
+    link::{self, arguments::LinkArgs, probe},
+    run::{self, arguments::RunArgs},
+};
 
 /// Drives callers and viewers against a media server, and emulates bad networks.
 #[derive(Parser)]
@@ -13,6 +16,7 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
+    Run(Box<RunArgs>),
     Link(Box<LinkArgs>),
     /// Answers the datagrams of `ping`.
     #[command(hide = true)]
@@ -23,14 +27,15 @@ enum Command {
 }
 
 fn main() -> ExitCode {
-    run(Arguments::parse()).unwrap_or_else(|error| {
+    dispatch(Arguments::parse()).unwrap_or_else(|error| {
         eprintln!("loadtest: {error:#}");
         ExitCode::FAILURE
     })
 }
 
-fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
+fn dispatch(arguments: Arguments) -> anyhow::Result<ExitCode> {
     match arguments.command {
+        Command::Run(args) => run::run(&args),
         Command::Link(args) => link::run(&args),
         Command::Echo(args) => probe::echo(&args).map(|()| ExitCode::SUCCESS),
         Command::Ping(args) => ping(&args),

@@ -1,0 +1,263 @@
+//! The way people go: an operator asks, the caller opens the link from the SMS and starts,
+//! consoles watch. Needs a server with a demo folder, for its accounts and its SMS outbox.
+
+use std::path::Path;
+
+use anyhow::{Context as _, ensure};
+use http::{HeaderMap, header};
+use protocol::{
+    caller::{Consents, Open, Opened, Start, Started},
+    console::Watch,
+    id::ReportId,
+    person::{Factor, Me, SignIn},
+    report::{End, EndReason, Phone, ReportView},
+    request::{OutboxSms, Prepare, Prepared, Send, Sent},
+    text::Language,
+};
+use serde::Deserialize;
+
+use super::device::Device;
+use crate::{
+    client::Endpoint,
+    http::{Connection, Origin, Trust},
+};
+
+/// `ready.json` of a demo folder, as far as it is needed here.
+#[derive(Deserialize)]
+pub struct Ready {
+    pub console: String,
+    accounts: Vec<DemoAccount>,
+}
+
+#[derive(Deserialize)]
+struct DemoAccount {
+    user_id: String,
+    password: String,
+}
+
+impl Ready {
+    pub fn load(data: &Path) -> anyhow::Result<Self> {
+        let path = data.join("ready.json");
+        let text = std::fs::read(&path).with_context(|| {
+            format!(
+                "cannot read {}; is a server with --demo running there?",
+                path.display()
+            )
+        })?;
+        serde_json::from_slice(&text)
+            .with_context(|| format!("{} is not as expected", path.display()))
+    }
+}
+
+/// A signed-in operator.
+pub struct Journey {
+    origin: Origin,
+    trust: Trust,
+    cookie: String,
+}
+
+/// An invitation that was sent and opened.
+pub struct JourneyRoom {
+    report: ReportId,
+    token: String,
+    challenge: String,
+    device: Device,
+    cookie: String,
+    console: Connection,
+    phone: Connection,
+}
+
+impl Journey {
+    pub async fn sign_in(
+        origin: Origin,
+        trust: Trust,
+        ready: &Ready,
+        user_id: &str,
+    ) -> anyhow::Result<Self> {
+        let account = ready
+            .accounts
+            .iter()
+            .find(|account| account.user_id == user_id)
+            .with_context(|| format!("there is no demo account '{user_id}'"))?;
+        let factor = Factor::Password {
+            password: account.password.clone(),
+        };
+        let body = SignIn {
+            user_id: user_id.to_owned(),
+            factor,
+        };
+        let mut console = Connection::new(origin.clone(), trust.clone());
+        let (_, headers): (Me, _) = console.post("/api/v1/sign-in", &[], &body).await?;
+        Ok(Self {
+            origin,
+            trust,
+            cookie: session_cookie(&headers)?,
+        })
+    }
+
+    /// Prepares, sends, finds the SMS and opens its link.
+    pub async fn invite(&self, number: u32) -> anyhow::Result<JourneyRoom> {
+        let mut console = Connection::new(self.origin.clone(), self.trust.clone());
+        let (report, destination) = self.request_video(&mut console, number).await?;
+        let outbox: Vec<OutboxSms> = console.get("/api/v1/demo/outbox").await?;
+        let sms = outbox
+            .iter()
+            .find(|sms| sms.destination == destination)
+            .with_context(|| format!("no SMS to {destination} is in the outbox"))?;
+        let token = sms
+            .link
+            .split_once('#')
+            .context("the link has no token")?
+            .1
+            .to_owned();
+        let mut phone = Connection::new(self.origin.clone(), self.trust.clone());
+        let open = Open {
+            token: token.clone(),
+            phone: tester(),
+            obstacle: None,
+        };
+        let (opened, _): (Opened, _) = phone.post("/api/v1/caller/open", &[], &open).await?;
+        Ok(JourneyRoom {
+            report,
+            token,
+            challenge: opened.challenge,
+            device: Device::new()?,
+            cookie: self.cookie.clone(),
+            console,
+            phone,
+        })
+    }
+
+    async fn request_video(
+        &self,
+        console: &mut Connection,
+        number: u32,
+    ) -> anyhow::Result<(ReportId, String)> {
+        let cookie = [(header::COOKIE, self.cookie.clone())];
+        let prepare = Prepare {
+            safety_confirmed: Some(true),
+            camera_confirmed: Some(true),
+            number_presented: Some(true),
+            reported_to_manager: Some(true),
+            destination: Some(destination(number)),
+            note: Some("loadtest".to_owned()),
+            ..Prepare::default()
+        };
+        let (prepared, _): (Prepared, _) = console
+            .post("/api/v1/requests/prepare", &cookie, &prepare)
+            .await?;
+        let send = Send {
+            confirm_token: Some(prepared.confirm_token),
+            destination: Some(prepared.destination.clone()),
+            compared: Some(true),
+        };
+        let (sent, _): (Sent, _) = console
+            .post("/api/v1/requests/send", &cookie, &send)
+            .await?;
+        Ok((sent.report.id, prepared.destination))
+    }
+}
+
+impl JourneyRoom {
+    pub async fn view(&mut self) -> anyhow::Result<Endpoint> {
+        let path = format!("/api/v1/reports/{}/watch", self.report);
+        let (watch, _): (Watch, _) = self.console.post(&path, &self.cookie(), &Empty {}).await?;
+        let (origin, path) = self.console.origin().resolve(&watch.whep_url)?;
+        Ok(Endpoint {
+            origin,
+            path,
+            token: watch.whep_token,
+        })
+    }
+
+    /// The caller's page has its connection open when Start is pressed.
+    pub async fn start(&mut self) -> anyhow::Result<Endpoint> {
+        let start = Start {
+            token: self.token.clone(),
+            consents: Consents {
+                copyright: true,
+                location: true,
+                privacy: true,
+                charges: true,
+            },
+            language: Language::En,
+            text_version: 1,
+            device: Some(self.device.prove(&self.challenge)?),
+        };
+        let (started, _): (Started, _) =
+            self.phone.post("/api/v1/caller/start", &[], &start).await?;
+        let (origin, path) = self.phone.origin().resolve(&started.whip_url)?;
+        Ok(Endpoint {
+            origin,
+            path,
+            token: started.whip_token,
+        })
+    }
+
+    pub async fn end(&mut self) -> anyhow::Result<()> {
+        let path = format!("/api/v1/reports/{}/end", self.report);
+        let end = End {
+            reason: Some(EndReason::Finished),
+        };
+        self.console
+            .post::<ReportView>(&path, &self.cookie(), &end)
+            .await
+            .map(drop)
+    }
+
+    fn cookie(&self) -> [(header::HeaderName, String); 1] {
+        [(header::COOKIE, self.cookie.clone())]
+    }
+}
+
+/// A body that is an empty JSON object.
+#[derive(serde::Serialize)]
+struct Empty {}
+
+fn tester() -> Phone {
+    Phone {
+        platform: "other".to_owned(),
+        browser: "loadtest".to_owned(),
+        language: Language::En,
+    }
+}
+
+/// A mobile number of its own for each caller; the outbox of a demo folder sends nothing.
+fn destination(number: u32) -> String {
+    format!("0901{:07}", number % 10_000_000)
+}
+
+fn session_cookie(headers: &HeaderMap) -> anyhow::Result<String> {
+    let cookies: Vec<_> = headers
+        .get_all(header::SET_COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok()?.split(';').next())
+        .map(str::to_owned)
+        .collect();
+    ensure!(!cookies.is_empty(), "signing in gave no session cookie");
+    Ok(cookies.join("; "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn destinations_are_mobile_numbers_and_differ() {
+        assert_eq!(destination(7), "09010000007");
+        assert_eq!(destination(4999).len(), 11);
+        assert_ne!(destination(1), destination(2));
+    }
+
+    #[test]
+    fn the_session_cookie_is_sent_back_without_its_attributes() {
+        let mut headers = HeaderMap::new();
+        assert!(session_cookie(&headers).is_err());
+        let value = "__Host-genba-session=abc; HttpOnly; Secure; Path=/";
+        headers.append(header::SET_COOKIE, value.parse().unwrap());
+        assert_eq!(
+            session_cookie(&headers).unwrap(),
+            "__Host-genba-session=abc"
+        );
+    }
+}

@@ -1,0 +1,84 @@
+//! WHIP (RFC 9725) and WHEP as a client speaks them: offer by POST, leave by DELETE.
+
+use anyhow::{Context as _, ensure};
+use bytes::Bytes;
+use http::{Method, StatusCode, header};
+use str0m::change::{SdpAnswer, SdpOffer};
+
+use crate::http::{Connection, Origin, Trust};
+
+/// Where to post an offer, and with which right.
+#[derive(Clone)]
+pub struct Endpoint {
+    pub origin: Origin,
+    pub path: String,
+    pub token: String,
+}
+
+/// A session on the server; `leave` ends it.
+pub struct Session {
+    connection: Connection,
+    path: String,
+    token: String,
+}
+
+impl Session {
+    /// The answer with the session to leave later.
+    pub async fn join(
+        endpoint: Endpoint,
+        trust: Trust,
+        offer: &SdpOffer,
+    ) -> anyhow::Result<(Self, SdpAnswer)> {
+        let Endpoint {
+            origin,
+            path,
+            token,
+        } = endpoint;
+        let mut connection = Connection::new(origin.clone(), trust);
+        let headers = [
+            bearer(&token),
+            (header::CONTENT_TYPE, "application/sdp".to_owned()),
+        ];
+        let body = Bytes::from(offer.to_sdp_string());
+        let answer = connection
+            .request(Method::POST, &path, &headers, body)
+            .await?
+            .accepted(&path)?;
+        ensure!(
+            answer.status == StatusCode::CREATED,
+            "{path} answered {}",
+            answer.status
+        );
+        let location = answer
+            .header(header::LOCATION)
+            .context("the answer has no Location")?;
+        let (session_origin, session_path) = origin.resolve(location)?;
+        ensure!(
+            session_origin == origin,
+            "the session is on another server: {location}"
+        );
+        let sdp = std::str::from_utf8(&answer.body).context("the answer is no text")?;
+        let sdp = SdpAnswer::from_sdp_string(sdp).context("the answer is no SDP")?;
+        Ok((
+            Self {
+                connection,
+                path: session_path,
+                token,
+            },
+            sdp,
+        ))
+    }
+
+    pub async fn leave(mut self) -> anyhow::Result<()> {
+        let headers = [bearer(&self.token)];
+        let answer = self
+            .connection
+            .request(Method::DELETE, &self.path, &headers, Bytes::new())
+            .await?;
+        answer.accepted("leaving").map(drop)
+    }
+}
+
+fn bearer(token: &str) -> (header::HeaderName, String) {
+    (header::AUTHORIZATION, format!("Bearer {token}"))
+}
