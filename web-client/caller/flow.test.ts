@@ -83,6 +83,11 @@ describe("the caller's flow", () => {
     expect(admitted).toMatchObject({ flow: { at: "live", ticks: { charges: true } }, effects: ["start", "stop", "knock", "knock", "start"] });
   });
 
+  it("gives way without knocking when the operator let another phone in", () => {
+    const displaced: FlowEvent = { type: "failed", code: "url_used", late: true };
+    expect(walk(answer(), ...ticks, { type: "start" }, displaced)).toMatchObject({ flow: { at: "stopped", why: "displaced" }, effects: ["start", "stop"] });
+  });
+
   it.each([
     ["link_unknown", "link_unknown"], ["link_expired", "link_expired"], ["report_over", "report_over"], ["too_many_wrong_links", "slow_down"],
   ])("says in words what %s means", (code, why) => {

@@ -1,7 +1,7 @@
 import type { Consents, EndReason, Obstacle, Opened } from "../shared/protocol";
 
 /** Why nothing can be done here. */
-export type Stop = "no_link" | "link_unknown" | "link_expired" | "report_over" | "refused" | "slow_down";
+export type Stop = "no_link" | "link_unknown" | "link_expired" | "report_over" | "refused" | "slow_down" | "displaced";
 export type Item = keyof Consents;
 
 /** Time and data of a session that is over. */
@@ -26,7 +26,7 @@ export type FlowEvent =
   /** `known`: this phone started before; `ready`: and the camera needs no question. */
   | { type: "opened"; opened: Opened; obstacle: Obstacle | null; known: boolean; ready: boolean }
   /** Code of the refusal; null when nobody answered. */
-  | { type: "failed"; code: string | null }
+  | { type: "failed"; code: string | null; /** After this phone had been admitted. */ late?: boolean }
   | { type: "retry" }
   /** Ask whether the operator has readmitted this phone, and the answer yes. */
   | { type: "knock" }
@@ -54,7 +54,7 @@ type Step = [Flow, ...Effect[]];
 export function step(flow: Flow, event: FlowEvent): Step {
   switch (event.type) {
     case "opened": return opened(flow, event);
-    case "failed": return failed(flow, event.code);
+    case "failed": return failed(flow, event.code, event.late === true);
     case "retry": return flow.at === "unreachable" ? [{ at: "opening" }, "open"] : [flow];
     case "knock": return flow.at === "other_device" ? [flow, "knock"] : [flow];
     case "admitted": return flow.at === "other_device" ? [{ ...flow, at: "live" }, "start"] : [flow];
@@ -75,11 +75,13 @@ function opened(flow: Flow, event: FlowEvent & { type: "opened" }): Step {
   return obstacle ? [{ at: "hindered", obstacle, opened: answer }] : [consents(answer)];
 }
 
-function failed(flow: Flow, code: string | null): Step {
+function failed(flow: Flow, code: string | null, late: boolean): Step {
   if (code === null) return flow.at === "opening" ? [{ at: "unreachable" }] : [flow];
   const why = STOPS[code];
   if (why) return [{ at: "stopped", why }, "stop"];
   if (flow.at !== "live") return flow.at === "opening" ? [{ at: "unreachable" }] : [flow];
+  // The operator chose the other phone: this one must not knock.
+  if (code === "url_used" && late) return [{ at: "stopped", why: "displaced" }, "stop"];
   if (code === "url_used") return [{ at: "other_device", opened: flow.opened, ticks: flow.ticks }, "stop", "knock"];
   if (code === "consent_missing") return [consents(flow.opened), "stop"];
   return [{ at: "unreachable" }, "stop"];

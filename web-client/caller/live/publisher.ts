@@ -41,6 +41,11 @@ export class Publisher {
     this.wake();
   }
 
+  /** The page goes away: tells the node, so that the console need not wait for silence. */
+  leave(): void {
+    this.session?.leave();
+  }
+
   /** The network came back (`moved`: is another one), or the page is visible again. */
   hint(moved = false): void {
     this.hinted = true;

@@ -58,6 +58,7 @@ export class LiveSession implements Session {
     hidden: (hidden) => this.hide(hidden),
     online: () => this.hurry(),
     offline: () => this.draw(),
+    left: () => this.publisher.leave(),
     moved: () => this.publisher.hint(true),
   });
   private session: Started | null;
@@ -312,7 +313,7 @@ export class LiveSession implements Session {
   }
 
   private turnedAway(error: Refused): void {
-    if (!this.over) this.from.dispatch({ type: "failed", code: error.code });
+    if (!this.over) this.from.dispatch({ type: "failed", code: error.code, late: this.session !== null });
   }
 
   private finish(reason: EndReason): void {

@@ -7,6 +7,8 @@ export interface SurroundingsHooks {
   hidden: (hidden: boolean) => void;
   online: () => void;
   offline: () => void;
+  /** The page is closed or left. */
+  left: () => void;
   /** The phone went over to another network. */
   moved: () => void;
 }
@@ -22,6 +24,8 @@ export class Surroundings {
     document.addEventListener("visibilitychange", this.onVisibility);
     addEventListener("online", this.hooks.online);
     addEventListener("offline", this.hooks.offline);
+    addEventListener("pagehide", this.hooks.left);
+    addEventListener("pageshow", this.onShow);
     this.connection?.addEventListener?.("change", this.onConnection);
   }
 
@@ -29,10 +33,15 @@ export class Surroundings {
     document.removeEventListener("visibilitychange", this.onVisibility);
     removeEventListener("online", this.hooks.online);
     removeEventListener("offline", this.hooks.offline);
+    removeEventListener("pagehide", this.hooks.left);
+    removeEventListener("pageshow", this.onShow);
     this.connection?.removeEventListener?.("change", this.onConnection);
   }
 
   private readonly onVisibility = () => this.hooks.hidden(document.visibilityState === "hidden");
+
+  /** A page taken from the browser's memory has dead connections: it begins anew and resumes. */
+  private readonly onShow = ({ persisted }: PageTransitionEvent) => { if (persisted) location.reload(); };
 
   /** Fires for new estimates of speed too; only another kind of network is a move. */
   private readonly onConnection = () => {

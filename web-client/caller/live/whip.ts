@@ -51,6 +51,10 @@ export class WhipSession {
 
   close(): void {
     this.connection.close();
+    this.leave();
+  }
+
+  leave(): void {
     if (!this.location) return;
     const headers = { authorization: `Bearer ${this.token}` };
     fetch(this.location, { method: "DELETE", headers, keepalive: true }).catch(() => undefined);

@@ -24,7 +24,8 @@ export function showConsents(
         start,
         element("button", { type: "button", class: "quiet", click: () => dispatch({ type: "disagree" }) }, words.disagree)))));
   const update = (now: Consenting) => {
-    start.setAttribute("aria-disabled", String(ITEMS.some((item) => !now.ticks[item])));
+    // Dim, not disabled: whoever presses too early is shown what is missing.
+    start.classList.toggle("early", ITEMS.some((item) => !now.ticks[item]));
     rows.forEach(({ item, line, box, hint }) => {
       const missing = now.missing === item;
       line.classList.toggle("on", now.ticks[item]);

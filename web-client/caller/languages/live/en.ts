@@ -11,6 +11,7 @@ export const words: LiveWords = {
     report_over: ["The video report is over", "Thank you for your help. You can close this page."],
     refused: ["All right", "No video is sent. The operator has been told that you do not agree. Please stay on the phone call."],
     slow_down: ["Please wait a moment", "Wait about a minute, then tap the link in the text message again."],
+    displaced: ["Another phone has taken over", "Camera and position of this phone are off. You can close this page."],
   },
   inApp: ({ platform, browser }) => [
     platform === "iPhone" ? "Please open in Safari" : "Please open in your browser",

@@ -11,6 +11,7 @@ export const words: LiveWords = {
     report_over: ["O envio de vídeo terminou", "Obrigado pela ajuda. Pode fechar esta página."],
     refused: ["Tudo bem", "Nenhum vídeo será enviado. O atendente foi avisado. Continue na chamada."],
     slow_down: ["Aguarde um momento", "Espere cerca de um minuto e toque de novo no link da mensagem."],
+    displaced: ["Outro telefone assumiu", "A câmera e a localização deste telefone estão desligadas. Pode fechar esta página."],
   },
   inApp: ({ platform, browser }) => [
     platform === "iPhone" ? "Abra no Safari" : "Abra no navegador",

@@ -11,6 +11,7 @@ export const words: LiveWords = {
     report_over: ["Việc gửi video đã kết thúc", "Cảm ơn bạn đã giúp đỡ. Bạn có thể đóng trang này."],
     refused: ["Đã rõ", "Không có video nào được gửi. Nhân viên đã biết bạn không đồng ý. Xin giữ cuộc gọi."],
     slow_down: ["Xin đợi một chút", "Đợi khoảng một phút rồi bấm lại liên kết trong tin nhắn."],
+    displaced: ["Đã chuyển sang điện thoại khác", "Camera và vị trí của máy này đã tắt. Bạn có thể đóng trang này."],
   },
   inApp: ({ platform, browser }) => [
     platform === "iPhone" ? "Xin mở bằng Safari" : "Xin mở bằng trình duyệt",

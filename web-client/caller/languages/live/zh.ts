@@ -11,6 +11,7 @@ export const words: LiveWords = {
     report_over: ["视频发送已结束", "感谢您的协助。可以关闭本页面。"],
     refused: ["好的", "不会发送视频。已告知接警员您不同意。请不要挂断电话。"],
     slow_down: ["请稍候", "请等待约一分钟，再点击短信中的链接。"],
+    displaced: ["已改用另一部手机", "本手机的摄像头和定位已关闭。可以关闭本页面。"],
   },
   inApp: ({ platform, browser }) => [
     platform === "iPhone" ? "请在 Safari 中打开" : "请在浏览器中打开",
