@@ -4,6 +4,8 @@
 pub const STILL_INPUT_BYTES_MAX: u64 = 40 << 20;
 /// The largest sensors of today's phones at full resolution (8160 × 6120).
 pub const STILL_PIXELS_MAX: u64 = 50_000_000;
+/// FFmpeg counts the padding of its rows too.
+pub const DECODER_PADDING: u64 = 10_000_000;
 /// No phone makes a longer side except in panoramas, which stay under this too.
 pub const STILL_SIDE_PX_MAX: u32 = 20_000;
 /// Enough to read a number plate in a corner of the picture, little enough for a console's memory.

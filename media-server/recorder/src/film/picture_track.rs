@@ -155,6 +155,8 @@ impl PictureTrack {
     fn encoded(&mut self, sink: &mut Sink) -> Result<(), Failure> {
         let mut packet = Packet::empty();
         while self.encoder.receive_packet(&mut packet).is_ok() {
+            // Only the last one's counts: the others last until the next.
+            packet.set_duration(FRAME_TICKS);
             sink.write(self.track, std::mem::replace(&mut packet, Packet::empty()))?;
         }
         Ok(())

@@ -107,7 +107,8 @@ impl Source {
         let codec = decoder::find(decoder.id()).ok_or(Refusal::NotSupported)?;
         let mut options = Dictionary::new();
         options.set("threads", &threads.to_string());
-        options.set("max_pixels", &limits::FILM_PIXELS_MAX.to_string());
+        let most = limits::FILM_PIXELS_MAX + limits::DECODER_PADDING;
+        options.set("max_pixels", &most.to_string());
         options.set("codec_whitelist", CODECS);
         decoder
             .open_as_with(codec, options)

@@ -18,7 +18,8 @@ pub fn decode(
         decoder::find(id(kind).ok_or(Refusal::NotSupported)?).ok_or(Refusal::NotSupported)?;
     let mut options = Dictionary::new();
     options.set("threads", "1");
-    options.set("max_pixels", &limits::STILL_PIXELS_MAX.to_string());
+    let most = limits::STILL_PIXELS_MAX + limits::DECODER_PADDING;
+    options.set("max_pixels", &most.to_string());
     if kind == Kind::Jpeg {
         options.set("lowres", &halvings(size, long_side_px).to_string());
     }
