@@ -12,8 +12,8 @@ export function frame(page: HTMLElement, choose: (language: Language) => void) {
   const demo = element("p", { class: "demo", role: "note", hidden: true });
   const screen = element("main");
   page.append(
-    element("header", {}, element("img", { src: "/icon.svg", alt: "", width: "28", height: "28" }), service, element("label", {}, label, select)),
-    demo, screen);
+    element("header", {}, element("div", {}, element("img", { src: "/icon.svg", alt: "", width: "28", height: "28" }), service, element("label", {}, label, select)), demo),
+    screen);
   return {
     screen,
     speak(language: Language, words: OpeningWords, isDemo: boolean) {

@@ -8,6 +8,7 @@ import { Finish } from "./finish";
 import { Icon } from "./icon";
 import type { Words } from "./later";
 import { Messages, Toast } from "./messages";
+import { focusOnce } from "./notice";
 import { Stage } from "./stage";
 
 export interface LiveProperties {
@@ -28,6 +29,7 @@ export class Live extends Component<LiveProperties> {
     const filming = session.camera === "on";
     return (
       <div class="filming">
+        <h1 class="unseen" tabIndex={-1} ref={focusOnce}>{words.title}</h1>
         <Stage session={session} kind={kind} words={words} word={latinFirst ? word.latin : word.kana} />
         <div class="panel">
           <Toast session={session} words={words} />

@@ -47,7 +47,7 @@ export class Stage extends Component<StageProperties> {
     const [title, body] = session.camera === "asking" ? words.allowCamera : words.cameraTrouble[session.camera](kind);
     return (
       <div class="guide" role="alert">
-        <h1>{title}</h1>
+        <h2>{title}</h2>
         <p>{body}</p>
         {session.camera !== "asking" && <button class="second" onClick={() => void session.openCamera()}>{words.retry}</button>}
       </div>
