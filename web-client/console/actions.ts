@@ -1,6 +1,6 @@
 // What the console does: fetches, follows events, selects. Views call these and show signals.
 import { batch } from "@preact/signals";
-import type { ConsoleEvent, Me, ReportId, ReportView } from "../shared/protocol.ts";
+import type { ConsoleEvent, Me, MessageBody, ReportId, ReportView } from "../shared/protocol.ts";
 import { api, Refused } from "./api.ts";
 import { setServerTime } from "./clock.ts";
 import { Events } from "./events.ts";
@@ -63,6 +63,10 @@ export function takeReport(report: ReportView): void {
 export async function readmit(id: ReportId): Promise<void> {
   takeReport(await api.readmit(id));
   state.readmitted.value = id;
+}
+
+export async function say(report: ReportId, body: MessageBody): Promise<void> {
+  receive({ type: "message", report, message: await api.say(report, body) });
 }
 
 function receive(event: ConsoleEvent): void {

@@ -56,7 +56,7 @@ export class Events {
     this.handlers.onOnline(false);
     this.failures += 1;
     const wait_ms = retryWait_ms(this.failures, Math.random());
-    this.retryTimer = window.setTimeout(() => this.connect(), wait_ms);
+    this.retryTimer = setTimeout(() => this.connect(), wait_ms);
   }
 
   private readonly drop = (): void => {
@@ -75,7 +75,7 @@ export class Events {
   /** A cut cable closes no socket: after a silence the server must answer or counts as gone. */
   private watchSilence(): void {
     clearTimeout(this.silenceTimer);
-    this.silenceTimer = window.setTimeout(() => void this.ask(), SILENCE_MS);
+    this.silenceTimer = setTimeout(() => void this.ask(), SILENCE_MS);
   }
 
   private async ask(): Promise<void> {

@@ -25,6 +25,8 @@ export const RETRY_LONGEST_MS = 8_000;
 export const SILENCE_MS = 20_000;
 /** A question unanswered for so long means: offline. */
 export const ANSWER_MS = 6_000;
+/** A media node that says nothing to an offer for so long is asked again. */
+export const OFFER_MS = 10_000;
 /** A short radio shadow heals by itself; only then is the live connection made anew. */
 export const DISCONNECTED_GRACE_MS = 3_000;
 

@@ -2,7 +2,7 @@
 // A publisher that comes back is the server's matter: this connection goes on.
 import type { Watch } from "../shared/protocol.ts";
 import { retryWait_ms } from "./backoff.ts";
-import { DISCONNECTED_GRACE_MS } from "./limits.ts";
+import { DISCONNECTED_GRACE_MS, OFFER_MS } from "./limits.ts";
 
 export interface WhepHandlers {
   /** A fresh address and token; called again only when a token was refused. */
@@ -62,6 +62,7 @@ export class WhepPlayer {
       method: "POST",
       headers: { "content-type": "application/sdp", authorization: `Bearer ${watch.whep_token}` },
       body: sdp,
+      signal: AbortSignal.timeout(OFFER_MS),
     });
     if (answer.status === 401 || answer.status === 403) this.watch = null;
     if (answer.status !== 201) throw new Error(`WHEP answered ${answer.status}`);
@@ -80,7 +81,7 @@ export class WhepPlayer {
         this.handlers.onTrouble(false);
         return;
       case "disconnected":
-        this.graceTimer = window.setTimeout(() => this.retry(), DISCONNECTED_GRACE_MS);
+        this.graceTimer = setTimeout(() => this.retry(), DISCONNECTED_GRACE_MS);
         return;
       case "failed":
       case "closed":
@@ -97,7 +98,7 @@ export class WhepPlayer {
     this.handlers.onTrouble(true);
     clearTimeout(this.retryTimer);
     const wait_ms = retryWait_ms(this.failures, Math.random());
-    this.retryTimer = window.setTimeout(() => void this.connect(), wait_ms);
+    this.retryTimer = setTimeout(() => void this.connect(), wait_ms);
   }
 
   private hangUp(): void {

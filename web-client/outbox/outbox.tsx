@@ -70,7 +70,7 @@ function useMessages() {
       const found = await fetchMessages();
       setFailed(found === null);
       if (found) setMessages(found);
-      timer = window.setTimeout(() => void refresh(), REFRESH_MS);
+      timer = setTimeout(() => void refresh(), REFRESH_MS);
     };
     void refresh();
     return () => clearTimeout(timer);

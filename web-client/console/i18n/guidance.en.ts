@@ -55,6 +55,7 @@ export const guidanceEn: Guidance = {
     offline: every("Your phone has lost its connection. Please keep the page open and wait where there is signal."),
     in_background: every("The filming page is in the background. Please go back to the browser. You need not end the call."),
   },
+  interrupted: "The picture is interrupted. Please keep the page open and stay where there is signal; it reconnects by itself.",
   after: {
     sent: (word) =>
       `I have sent you a text message. Stay on the call and press the link. If the page shows the check word “${word}”, it is from the police.`,

@@ -8,6 +8,8 @@ export interface Guidance {
   obstacle: Record<Obstacle, Record<Platform, string>>;
   /** Read aloud while the step after this one is awaited. */
   after: Record<FunnelStep, (checkWord: string) => string>;
+  /** Read aloud while a picture that was live is gone and no obstacle is known. */
+  interrupted: string;
 }
 
 export function platformOf(phone: Phone | undefined): Platform {

@@ -175,7 +175,7 @@ export const ja = {
     delivered: "表示済み",
     sent: "送信済み",
     left: (count: number) => `あと${count}字`,
-    elsewhere: "別の方向を向いてもらう",
+    elsewhere: "別の方向へ向けてもらう",
     privacy: "プライバシーのため終了",
   },
   files: {

@@ -15,7 +15,7 @@ export const namesEn: Names = {
     delivered: "Delivered",
     opened: "Opened",
     consented: "Consented",
-    permitted: "Camera allowed",
+    permitted: "Permitted",
     connected: "Connected",
     first_picture: "First picture",
     first_frame: "Live video",

@@ -15,9 +15,11 @@ export function CopyButton({ text, label }: { text: string; label: string }) {
   }, [copied]);
   const copy = () => navigator.clipboard.writeText(text).then(() => setCopied(true), () => setCopied(false));
   return (
-    <button type="button" class="button button-quiet" onClick={() => void copy()} aria-label={label} title={label}>
+    <button type="button" class="button button-icon" onClick={() => void copy()} aria-label={label} title={label}>
       <Icon name={copied ? "check" : "copy"} />
-      <span aria-live="polite">{copied ? t.common.copied : t.common.copy}</span>
+      <span class="visually-hidden" aria-live="polite">
+        {copied && t.common.copied}
+      </span>
     </button>
   );
 }

@@ -47,8 +47,8 @@ function Item({ file, report }: { file: FileView; report: string }) {
           {file.width_px && file.height_px ? `・${file.width_px}×${file.height_px}` : ""}
         </p>
         <Progress file={file} />
-        <Original file={file} />
       </div>
+      <Original file={file} />
     </li>
   );
 }

@@ -7,7 +7,6 @@ import { lastStep, waitingSince } from "../funnel.ts";
 import { platformOf } from "../i18n/guidance.ts";
 import { language, texts } from "../i18n/texts.ts";
 import { readmitted } from "../state.ts";
-import { clockMinute } from "../time.ts";
 import { Icon } from "./icon.tsx";
 import { ProblemNote } from "./problem.tsx";
 import { Elapsed } from "./time-text.tsx";
@@ -15,45 +14,41 @@ import { Elapsed } from "./time-text.tsx";
 export function GuidanceBand({ report }: { report: ReportView }) {
   const t = texts.value;
   const { stuck } = report;
-  const since_ms = stuck?.at_ms ?? waitingSince(report);
+  const broken = report.state === "interrupted";
   const calm = report.state === "live" && !stuck;
+  const look = stuck || broken ? " guidance-stuck" : calm ? " guidance-calm" : "";
   return (
-    <section class={`guidance${stuck ? " guidance-stuck" : ""}${calm ? " guidance-calm" : ""}`} data-testid="guidance" aria-live="polite">
+    <section class={`guidance${look}`} data-testid="guidance" aria-label={t.advice.say}>
       <div class="guidance-what">
-        <p class="guidance-label">
-          {stuck ? (
-            <>
-              <Icon name="alert" />
-              <strong data-testid="stuck" data-obstacle={stuck.obstacle}>
-                {t.names.obstacle[stuck.obstacle]}
-              </strong>
-            </>
-          ) : (
-            <>
-              <Icon name={calm ? "check" : "wait"} />
-              <strong>{t.names.step[lastStep(report)]}</strong>
-            </>
-          )}
+        <p class="guidance-label" data-testid="stuck" data-obstacle={stuck?.obstacle}>
+          <Icon name={stuck || broken ? "alert" : calm ? "check" : "wait"} />
+          <strong>{label(report)}</strong>
         </p>
         {!calm && (
-          <p class="guidance-since" aria-live="off">
-            {t.advice.since} <Elapsed from_ms={since_ms} />
+          <p class="guidance-since">
+            {t.advice.since} <Elapsed from_ms={stuck?.at_ms ?? waitingSince(report)} />
           </p>
         )}
       </div>
-      <p class="guidance-say">
+      <p class="guidance-say" aria-live="polite">
         <span class="guidance-title">{t.advice.say}</span>
         <q data-testid="script">{sentence(report)}</q>
       </p>
       <Readmit report={report} />
-      <ReportAfter report={report} />
     </section>
   );
+}
+
+function label(report: ReportView): string {
+  const { names } = texts.value;
+  if (report.stuck) return names.obstacle[report.stuck.obstacle];
+  return report.state === "interrupted" ? names.state.interrupted : names.step[lastStep(report)];
 }
 
 function sentence(report: ReportView): string {
   const { guidance } = texts.value;
   if (report.stuck) return guidance.obstacle[report.stuck.obstacle][platformOf(report.phone)];
+  if (report.state === "interrupted") return guidance.interrupted;
   const word = language.value === "ja" ? report.check_word.kana : report.check_word.latin;
   return guidance.after[lastStep(report)](word);
 }
@@ -74,17 +69,5 @@ function Readmit({ report }: { report: ReportView }) {
       </button>
       <ProblemNote problem={problem} />
     </div>
-  );
-}
-
-/** VR-4.1.2: sent without a report to the manager. */
-function ReportAfter({ report }: { report: ReportView }) {
-  const due_ms = report.report_after_due_ms;
-  if (due_ms === null || due_ms === undefined) return null;
-  return (
-    <p class="note note-duty" data-testid="report-after">
-      <Icon name="clock" />
-      {texts.value.report.reportAfter(clockMinute(due_ms))}
-    </p>
   );
 }

@@ -50,12 +50,15 @@ function show(element: HTMLVideoElement, stream: MediaStream): void {
   });
 }
 
-function followFrames(element: HTMLVideoElement, live: Pick<Live, "playing" | "age_ms">): () => void {
+function followFrames(element: HTMLVideoElement, live: Pick<Live, "playing" | "trouble" | "age_ms">): () => void {
   let born_ms = performance.now();
   let handle = 0;
   const onFrame: VideoFrameRequestCallback = (_, frame) => {
-    born_ms = frameBirth(frame);
-    live.playing.value = true;
+    // A closing connection leaves one black frame behind; it is not a picture.
+    if (!live.trouble.value) {
+      born_ms = frameBirth(frame);
+      live.playing.value = true;
+    }
     handle = element.requestVideoFrameCallback(onFrame);
   };
   handle = element.requestVideoFrameCallback(onFrame);

@@ -1,12 +1,11 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Message, MessageBody, Phrase, Problem, ReportDetail } from "../../shared/protocol.ts";
-import { api, asProblem } from "../api.ts";
+import { say } from "../actions.ts";
+import { asProblem } from "../api.ts";
 import { isOver } from "../funnel.ts";
 import { texts } from "../i18n/texts.ts";
 import { MESSAGE_ID } from "../keys.ts";
 import { MESSAGE_CHARACTERS_MAX } from "../limits.ts";
-import { dialog, store } from "../state.ts";
-import { reduce } from "../store.ts";
 import { clockTime } from "../time.ts";
 import { Icon } from "./icon.tsx";
 import { ProblemNote } from "./problem.tsx";
@@ -26,7 +25,7 @@ const PHRASES: readonly Phrase[] = [
 
 export function Messages({ detail }: { detail: ReportDetail }) {
   const t = texts.value;
-  const { problem, say } = useSay(detail.report.id);
+  const { problem, sayIt } = useSay(detail.report.id);
   const over = isOver(detail.report);
   return (
     <section class="panel messages" aria-labelledby="messages-title">
@@ -36,14 +35,9 @@ export function Messages({ detail }: { detail: ReportDetail }) {
       <div class="talk">
         <Thread messages={detail.messages} />
         <ProblemNote problem={problem} />
-        {!over && <Composer say={say} />}
+        {!over && <Composer say={sayIt} />}
       </div>
-      {!over && (
-        <div class="ready-words">
-          <OneTouch say={say} />
-          <Phrases say={say} />
-        </div>
-      )}
+      {!over && <Phrases say={sayIt} />}
     </section>
   );
 }
@@ -52,10 +46,9 @@ type SayIt = (body: MessageBody) => Promise<boolean>;
 
 function useSay(report: string) {
   const [problem, setProblem] = useState<Problem | null>(null);
-  const say: SayIt = async (body) => {
+  const sayIt: SayIt = async (body) => {
     try {
-      const message = await api.say(report, body);
-      store.value = reduce(store.value, { type: "message", report, message });
+      await say(report, body);
       setProblem(null);
       return true;
     } catch (error) {
@@ -63,7 +56,7 @@ function useSay(report: string) {
       return false;
     }
   };
-  return { problem, say };
+  return { problem, sayIt };
 }
 
 function Thread({ messages }: { messages: readonly Message[] }) {
@@ -125,9 +118,9 @@ function Composer({ say }: { say: SayIt }) {
         maxLength={MESSAGE_CHARACTERS_MAX}
         onInput={(event) => setWords(event.currentTarget.value)}
       />
-      <button class="button button-primary" data-testid="message-send">
+      <button class="button button-primary" data-testid="message-send" title={t.messages.send}>
         <Icon name="send" />
-        {t.messages.send}
+        <span class="visually-hidden">{t.messages.send}</span>
       </button>
       {left < 50 && (
         <p class="quiet" role="status">
@@ -135,34 +128,6 @@ function Composer({ say }: { say: SayIt }) {
         </p>
       )}
     </form>
-  );
-}
-
-/** VR-4.2.2.ウ: two presses that protect people in the picture. */
-function OneTouch({ say }: { say: SayIt }) {
-  const t = texts.value;
-  return (
-    <div class="one-touch">
-      <button
-        type="button"
-        class="button button-warning"
-        data-testid="phrase-point_elsewhere"
-        title={t.names.phrase.point_elsewhere}
-        onClick={() => void say({ kind: "phrase", phrase: "point_elsewhere" })}
-      >
-        <Icon name="turn" />
-        {t.messages.elsewhere}
-      </button>
-      <button
-        type="button"
-        class="button button-danger-quiet"
-        data-testid="end-privacy"
-        onClick={() => (dialog.value = { kind: "privacy" })}
-      >
-        <Icon name="shield" />
-        {t.messages.privacy}
-      </button>
-    </div>
   );
 }
 

@@ -49,6 +49,7 @@ function Facts({ detail }: { detail: ReportDetail }) {
       {report.phone && <Fact name={t.report.phone} value={phoneWords(report)} />}
       {report.note && <Fact name={t.report.note} value={report.note} />}
       {!isOver(report) && <Deadlines report={report} />}
+      <ReportAfter report={report} />
     </dl>
   );
 }
@@ -67,6 +68,22 @@ function Deadlines({ report }: { report: ReportView }) {
         {words}
         {viewers > 0 && ` / ${t.report.watching(viewers)}`}
       </dd>
+    </div>
+  );
+}
+
+/** VR-4.1.2: sent without a report to the manager. */
+function ReportAfter({ report }: { report: ReportView }) {
+  const t = texts.value;
+  const due_ms = report.report_after_due_ms;
+  if (due_ms === null || due_ms === undefined) return null;
+  return (
+    <div class="duty" data-testid="report-after">
+      <dt>
+        <Icon name="clock" small />
+        <span class="visually-hidden">{t.request.report}</span>
+      </dt>
+      <dd>{t.report.reportAfter(clockMinute(due_ms))}</dd>
     </div>
   );
 }

@@ -1,29 +1,21 @@
 import type { ReportView } from "../../shared/protocol.ts";
+import { isOver } from "../funnel.ts";
 import { texts } from "../i18n/texts.ts";
-import { shownFile } from "../state.ts";
 import { Icon, type IconName } from "./icon.tsx";
+import { OneTouch } from "./one-touch.tsx";
 import type { StageMoves } from "./stage-moves.ts";
 
 interface Props {
   stage: StageMoves;
   report: ReportView;
-  /** An opened file can be put away. */
-  canReturn: boolean;
-  playing: boolean;
 }
 
-export function StageTools({ stage, report, canReturn, playing }: Props) {
+export function StageTools({ stage, report }: Props) {
   const t = texts.value;
   const zoom = (factor: number) => () => stage.move({ kind: "zoom", factor });
   return (
     <div class="stage-tools" role="toolbar" aria-label={t.stage.title}>
-      {canReturn && (
-        <button type="button" class="button button-quiet" data-testid="to-live" onClick={() => (shownFile.value = null)}>
-          <Icon name="back" />
-          {playing ? t.stage.toLive : t.stage.toNewest}
-        </button>
-      )}
-      <Figures report={report} />
+      {isOver(report) ? <span class="grow" /> : <OneTouch report={report.id} />}
       <Tool icon="rotate" label={t.stage.rotate} testid="rotate" onClick={() => stage.move({ kind: "turn" })} />
       <Tool icon="minus" label={t.stage.zoomOut} testid="zoom-out" onClick={zoom(1 / 1.25)} />
       <button
@@ -63,10 +55,10 @@ function Tool({ icon, label, testid, onClick }: ToolProps) {
 }
 
 /** How well the caller's phone gets through. */
-function Figures({ report }: { report: ReportView }) {
+export function Figures({ report }: { report: ReportView }) {
   const t = texts.value;
   const { statistics } = report;
-  if (!statistics || (report.state !== "live" && report.state !== "interrupted")) return <p class="figures" />;
+  if (!statistics || (report.state !== "live" && report.state !== "interrupted")) return null;
   const all = statistics.packets + statistics.packets_lost;
   const lost = all === 0 ? 0 : (statistics.packets_lost / all) * 100;
   return (

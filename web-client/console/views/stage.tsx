@@ -1,6 +1,6 @@
 // The picture: live, else the newest still, else what is awaited. Turn, zoom, move, full screen.
 import { useState } from "preact/hooks";
-import type { FileView, ReportDetail } from "../../shared/protocol.ts";
+import type { FileView, ReportDetail, ReportView } from "../../shared/protocol.ts";
 import { fileUrl } from "../api.ts";
 import { lastStep } from "../funnel.ts";
 import { texts } from "../i18n/texts.ts";
@@ -11,7 +11,7 @@ import { shownFile } from "../state.ts";
 import { Icon } from "./icon.tsx";
 import { useLive, type Live } from "./live.ts";
 import { LiveAge, StillAge } from "./picture-age.tsx";
-import { StageTools } from "./stage-tools.tsx";
+import { Figures, StageTools } from "./stage-tools.tsx";
 import { useStage } from "./stage-moves.ts";
 
 export function Stage({ detail }: { detail: ReportDetail }) {
@@ -50,9 +50,9 @@ export function Stage({ detail }: { detail: ReportDetail }) {
         />
         {opened && <Opened file={opened} detail={detail} class={`picture${turned}`} style={style} />}
         {!opened && !still && !playing && <Waiting detail={detail} wanted={wanted} />}
-        <Overlay opened={opened} still={still} live={live} playing={playing} wanted={wanted} />
+        <Overlay report={detail.report} opened={opened} still={still} live={live} playing={playing} wanted={wanted} />
       </div>
-      <StageTools stage={stage} report={detail.report} canReturn={opened !== null} playing={playing} />
+      <StageTools stage={stage} report={detail.report} />
     </section>
   );
 }
@@ -101,6 +101,7 @@ function Waiting({ detail, wanted }: { detail: ReportDetail; wanted: boolean }) 
 }
 
 interface OverlayProps {
+  report: ReportView;
   opened: FileView | null;
   still: FileView | null;
   live: Live;
@@ -108,7 +109,7 @@ interface OverlayProps {
   wanted: boolean;
 }
 
-function Overlay({ opened, still, live, playing, wanted }: OverlayProps) {
+function Overlay({ report, opened, still, live, playing, wanted }: OverlayProps) {
   const t = texts.value;
   const file = opened ?? (playing ? null : still);
   return (
@@ -122,6 +123,18 @@ function Overlay({ opened, still, live, playing, wanted }: OverlayProps) {
           {t.stage.trouble}
         </p>
       )}
+      {opened && <Return playing={playing} />}
+      {!file && playing && <Figures report={report} />}
     </div>
+  );
+}
+
+function Return({ playing }: { playing: boolean }) {
+  const t = texts.value;
+  return (
+    <button type="button" class="button stage-return" data-testid="to-live" onClick={() => (shownFile.value = null)}>
+      <Icon name="back" small />
+      {playing ? t.stage.toLive : t.stage.toNewest}
+    </button>
   );
 }

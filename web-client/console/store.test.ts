@@ -1,0 +1,72 @@
+import { describe, expect, it } from "vitest";
+import { exampleDetail, exampleFile, exampleMessage, examplePoint, exampleReport } from "./examples.ts";
+import { REPORTS_MAX, TRACK_POINTS_MAX } from "./limits.ts";
+import { emptyStore, mergeTrack, reduce, withFetchedDetail, type Store } from "./store.ts";
+
+const report = exampleReport();
+const open: Store = withFetchedDetail(emptyStore, exampleDetail(report));
+
+describe("events change the store", () => {
+  it("puts a new report on top", () => {
+    const newer = exampleReport({ id: "0193-b", created_ms: 2_000 });
+    expect(reduce(open, { type: "report", report: newer }).reports.map((other) => other.id)).toEqual(["0193-b", "0193-a"]);
+  });
+
+  it("replaces a known report in the list and in the open detail", () => {
+    const live = exampleReport({ state: "live" });
+    const next = reduce(open, { type: "report", report: live });
+    expect(next.reports).toEqual([live]);
+    expect(next.detail?.report.state).toBe("live");
+  });
+
+  it("keeps at most so many reports, the newest ones", () => {
+    let store = emptyStore;
+    for (let index = 0; index <= REPORTS_MAX; index += 1) {
+      store = reduce(store, { type: "report", report: exampleReport({ id: `r${index}`, created_ms: index }) });
+    }
+    expect(store.reports).toHaveLength(REPORTS_MAX);
+    expect(store.reports.at(-1)?.id).toBe("r1");
+  });
+
+  it("is not changed by a repeated event", () => {
+    const event = { type: "message", report: report.id, message: exampleMessage("m1") } as const;
+    const once = reduce(open, event);
+    expect(reduce(once, event)).toEqual(once);
+    expect(once.detail?.messages).toHaveLength(1);
+  });
+
+  it("marks a message as delivered in its place", () => {
+    const first = exampleMessage("m1", { author: "operator", at_ms: 1 });
+    const second = exampleMessage("m2", { at_ms: 2 });
+    let store = reduce(open, { type: "message", report: report.id, message: second });
+    store = reduce(store, { type: "message", report: report.id, message: first });
+    store = reduce(store, { type: "message", report: report.id, message: { ...first, delivered_ms: 9 } });
+    expect(store.detail?.messages.map((message) => [message.id, message.delivered_ms])).toEqual([["m1", 9], ["m2", undefined]]);
+  });
+
+  it("follows a file from receiving to viewable", () => {
+    const receiving = exampleFile("f1", { state: { kind: "receiving", received_bytes: 3 } });
+    const store = reduce(open, { type: "file", report: report.id, file: receiving });
+    const next = reduce(store, { type: "file", report: report.id, file: exampleFile("f1") });
+    expect(next.detail?.files).toEqual([exampleFile("f1")]);
+  });
+
+  it("leaves the open report alone when another one speaks", () => {
+    const other = { type: "file", report: "0193-x", file: exampleFile("f1") } as const;
+    expect(reduce(open, other)).toBe(open);
+  });
+});
+
+describe("the track", () => {
+  it("is in order of arrival whatever order the events come in", () => {
+    const track = mergeTrack([examplePoint(3)], [examplePoint(2), examplePoint(1), examplePoint(3)]);
+    expect(track.map((point) => point.seq)).toEqual([1, 2, 3]);
+  });
+
+  it("forgets its oldest points beyond the bound", () => {
+    const points = Array.from({ length: TRACK_POINTS_MAX + 5 }, (_, index) => examplePoint(index + 1));
+    const track = mergeTrack([], points);
+    expect(track).toHaveLength(TRACK_POINTS_MAX);
+    expect(track[0]?.seq).toBe(6);
+  });
+});
