@@ -77,13 +77,6 @@ impl Publisher {
             .find(|track| track.kind() == Kind::Video)
     }
 
-    pub fn video_codec(&self) -> Option<Codec> {
-        self.tracks
-            .iter()
-            .find(|track| track.kind() == Kind::Video)?
-            .codec()
-    }
-
     pub fn stored(&self, kind: Kind, source: Source, index: u64) -> Option<Stored<'_>> {
         self.tracks
             .iter()

@@ -45,15 +45,6 @@ impl Transport {
         }
     }
 
-    pub fn is_connected(&self) -> bool {
-        self.srtp.is_some()
-    }
-
-    /// Where media goes.
-    pub fn path(&self) -> Option<Path> {
-        self.ice.selected()
-    }
-
     /// Answers a connectivity check; tells which address to learn and which to forget.
     pub fn handle_check(
         &mut self,

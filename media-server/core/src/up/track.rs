@@ -97,10 +97,6 @@ impl UpTrack {
         self.accepted.kind
     }
 
-    pub fn codec(&self) -> Option<Codec> {
-        self.codec
-    }
-
     pub fn source(&self) -> Source {
         self.source
     }

@@ -10,3 +10,6 @@ pub use self::{
     choice::{Accepted, BandwidthFeedback, Choice, Wanted, choose},
     offer::{Offer, RemoteTransport},
 };
+
+#[cfg(test)]
+pub mod tests;

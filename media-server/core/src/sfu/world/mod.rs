@@ -1,0 +1,164 @@
+//! A world without waiting: an SFU, scripted peers and a link that loses what a test tells it to.
+
+mod peer;
+mod tests;
+
+use std::time::{Duration, Instant};
+
+use protocol::{
+    id::{ReportId, WebrtcSessionId},
+    media::MediaEvent,
+    time::UnixMs,
+};
+
+pub use self::peer::Peer;
+use crate::{
+    codec::Codec,
+    refusal::Refusal,
+    sfu::{Joining, Sfu, SfuConfig},
+    transport::Identity,
+};
+
+const STEP: Duration = Duration::from_millis(5);
+
+pub struct World {
+    pub sfu: Sfu,
+    pub now: Instant,
+    pub peers: Vec<Peer>,
+    pub events: Vec<MediaEvent>,
+    pub room: ReportId,
+    /// Share of datagrams lost, each way, in percent.
+    pub loss_percent: u64,
+    state: u64,
+    certificate: Identity,
+}
+
+impl World {
+    pub fn new() -> Self {
+        let now = Instant::now();
+        let certificate = Identity::generate().unwrap();
+        let sfu = Sfu::new(SfuConfig {
+            identity: certificate.clone(),
+            candidates: vec!["127.0.0.1:5000".parse().unwrap()],
+            seed: [5; 32],
+            epoch: now,
+        });
+        Self {
+            sfu,
+            now,
+            peers: Vec::new(),
+            events: Vec::new(),
+            room: ReportId::new(UnixMs(1), [1; 10]),
+            loss_percent: 0,
+            state: 77,
+            certificate,
+        }
+    }
+
+    pub fn publisher(&mut self, codec: Codec) -> usize {
+        let peer = Peer::publisher(codec, self.peers.len());
+        self.join(peer, true, None).unwrap()
+    }
+
+    pub fn viewer(&mut self) -> usize {
+        self.try_viewer().unwrap()
+    }
+
+    pub fn try_viewer(&mut self) -> Result<usize, Refusal> {
+        let peer = Peer::viewer(self.peers.len());
+        self.join(peer, false, None)
+    }
+
+    pub fn join(
+        &mut self,
+        mut peer: Peer,
+        publishes: bool,
+        expires: Option<Instant>,
+    ) -> Result<usize, Refusal> {
+        let joining = Joining {
+            session: peer.session,
+            room: self.room,
+            subject: &peer.subject,
+            offer: &peer.offer,
+            expires,
+        };
+        let answer = if publishes {
+            self.sfu.publish(&joining, self.now)
+        } else {
+            self.sfu.view(&joining, self.now)
+        }?;
+        peer.take_answer(&answer, &self.certificate, self.now);
+        self.peers.push(peer);
+        Ok(self.peers.len() - 1)
+    }
+
+    pub fn run_ms(&mut self, span_ms: u64) {
+        let end = self.now + Duration::from_millis(span_ms);
+        while self.now < end {
+            self.now += STEP;
+            self.step();
+        }
+    }
+
+    /// Events of the kinds that change a state.
+    pub fn changes(&mut self) -> Vec<MediaEvent> {
+        std::mem::take(&mut self.events)
+            .into_iter()
+            .filter(|event| !matches!(event, MediaEvent::Statistics { .. }))
+            .collect()
+    }
+
+    fn step(&mut self) {
+        for at in 0..self.peers.len() {
+            let peer = &mut self.peers[at];
+            peer.advance(self.now);
+            let (path, datagrams) = (peer.path, std::mem::take(&mut peer.outgoing));
+            for mut datagram in datagrams {
+                if !self.loses() {
+                    self.sfu.handle_datagram(path, &mut datagram, self.now);
+                    self.deliver();
+                }
+            }
+        }
+        if self.sfu.poll_timeout().is_some_and(|at| at <= self.now) {
+            self.sfu.handle_timeout(self.now);
+        }
+        self.deliver();
+    }
+
+    pub fn deliver(&mut self) {
+        while let Some(transmit) = self.sfu.poll_transmit() {
+            let (path, segment_bytes) = (transmit.path, transmit.segment_bytes);
+            let contents = transmit.contents.to_vec();
+            for datagram in contents.chunks(segment_bytes) {
+                let lost = self.loses();
+                let peer = self
+                    .peers
+                    .iter_mut()
+                    .find(|peer| peer.path.remote == path.remote);
+                if let Some(peer) = peer
+                    && !lost
+                {
+                    peer.receive(datagram, self.now);
+                }
+            }
+        }
+        while let Some(event) = self.sfu.poll_event() {
+            assert_eq!(event.room, self.room);
+            self.events.push(event.event);
+        }
+    }
+
+    fn loses(&mut self) -> bool {
+        self.state = self
+            .state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1);
+        (self.state >> 33) % 100 < self.loss_percent
+    }
+}
+
+/// The session of the n-th peer.
+pub fn session(number: usize) -> WebrtcSessionId {
+    WebrtcSessionId::new(UnixMs(1), [u8::try_from(number).unwrap(); 10])
+}

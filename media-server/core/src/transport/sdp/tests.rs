@@ -1,0 +1,232 @@
+//! Real offers of browsers, and the answers they get.
+
+use super::*;
+use crate::{
+    codec::{Codec, Kind},
+    refusal::Refusal,
+    transport::{IceCredentials, Identity},
+};
+
+pub const CHROMIUM_WHIP: &str = include_str!("fixtures/chromium-whip.sdp");
+pub const CHROMIUM_WHEP: &str = include_str!("fixtures/chromium-whep.sdp");
+pub const FIREFOX_WHIP: &str = include_str!("fixtures/firefox-whip.sdp");
+pub const FIREFOX_WHEP: &str = include_str!("fixtures/firefox-whep.sdp");
+
+fn chosen(text: &str, wanted: Wanted) -> Result<Choice, Refusal> {
+    choose(&Offer::parse(text)?, wanted)
+}
+
+fn codecs(choice: &Choice, kind: Kind) -> Vec<(Codec, u8, Option<u8>)> {
+    choice
+        .accepted()
+        .filter(|accepted| accepted.kind == kind)
+        .flat_map(|accepted| &accepted.payloads)
+        .map(|payload| (payload.codec, payload.number, payload.rtx))
+        .collect()
+}
+
+fn answered(text: &str, wanted: Wanted) -> String {
+    let offer = Offer::parse(text).unwrap();
+    let choice = choose(&offer, wanted).unwrap();
+    let ice = IceCredentials {
+        fragment: "frag".into(),
+        password: "p".repeat(24),
+    };
+    let candidates = [
+        "203.0.113.5:4000".parse().unwrap(),
+        "[2001:db8::5]:4000".parse().unwrap(),
+    ];
+    let local = LocalTransport {
+        ice: &ice,
+        fingerprint: &Identity::generate().unwrap().fingerprint(),
+        candidates: &candidates,
+        session: 7,
+    };
+    write(&offer, &choice, &local, |kind| match (wanted, kind) {
+        (Wanted::ToReceive, _) => None,
+        (Wanted::ToSend, Kind::Video) => Some((111, Some(222))),
+        (Wanted::ToSend, Kind::Audio) => Some((333, None)),
+    })
+}
+
+fn count(text: &str, line: &str) -> usize {
+    text.lines().filter(|found| found.starts_with(line)).count()
+}
+
+#[test]
+fn the_best_codecs_of_each_browser_are_taken() {
+    use Codec::{H264, Opus, Vp8};
+    let chromium = chosen(CHROMIUM_WHIP, Wanted::ToReceive).unwrap();
+    assert_eq!(
+        codecs(&chromium, Kind::Video),
+        [(H264, 108, Some(109)), (Vp8, 96, Some(97))]
+    );
+    let viewer = chosen(CHROMIUM_WHEP, Wanted::ToSend).unwrap();
+    assert_eq!(codecs(&viewer, Kind::Video).len(), 2);
+    assert_eq!(codecs(&viewer, Kind::Audio), [(Opus, 111, None)]);
+    let firefox = chosen(FIREFOX_WHIP, Wanted::ToReceive).unwrap();
+    assert_eq!(
+        codecs(&firefox, Kind::Video),
+        [(Vp8, 120, Some(124))],
+        "Debian's has no H.264"
+    );
+    let viewer = chosen(FIREFOX_WHEP, Wanted::ToSend).unwrap();
+    assert_eq!(codecs(&viewer, Kind::Video), [(Vp8, 120, Some(124))]);
+}
+
+#[test]
+fn publishers_are_asked_for_the_best_feedback_they_know() {
+    let bandwidth = |text: &str| {
+        let choice = chosen(text, Wanted::ToReceive).unwrap();
+        let video = choice.accepted().next().unwrap();
+        (video.bandwidth, video.transport_cc_extension)
+    };
+    assert_eq!(
+        bandwidth(CHROMIUM_WHIP),
+        (BandwidthFeedback::TransportCc, Some(4))
+    );
+    let remb = CHROMIUM_WHIP.replace(" transport-cc\r", " x\r");
+    assert_eq!(bandwidth(&remb), (BandwidthFeedback::Remb, None));
+    let nothing = remb.replace("goog-remb", "x");
+    assert_eq!(bandwidth(&nothing), (BandwidthFeedback::None, None));
+}
+
+#[test]
+fn answers_are_lite_passive_and_name_the_candidates() {
+    for (text, wanted) in [
+        (CHROMIUM_WHIP, Wanted::ToReceive),
+        (CHROMIUM_WHEP, Wanted::ToSend),
+        (FIREFOX_WHIP, Wanted::ToReceive),
+        (FIREFOX_WHEP, Wanted::ToSend),
+    ] {
+        let answer = answered(text, wanted);
+        let sections = count(text, "m=");
+        assert_eq!(count(&answer, "m="), sections);
+        assert_eq!(count(&answer, "a=ice-lite"), 1);
+        assert_eq!(count(&answer, "a=setup:passive"), sections);
+        assert_eq!(count(&answer, "a=rtcp-mux"), sections);
+        assert!(answer.contains("a=candidate:1 1 udp 2130706431 203.0.113.5 4000 typ host\r\n"));
+        assert!(answer.contains(" 2001:db8::5 4000 typ host\r\n"));
+        assert!(
+            answer
+                .lines()
+                .all(|line| !line.contains("VP9") && !line.contains("simulcast"))
+        );
+        let wrong = match wanted {
+            Wanted::ToReceive => "a=sendonly",
+            Wanted::ToSend => "a=recvonly",
+        };
+        assert_eq!(count(&answer, wrong), 0);
+        // Another reader must find it well formed.
+        let bytes = answer.replace("setup:passive", "setup:active");
+        assert!(Offer::parse(&bytes).is_ok());
+    }
+}
+
+#[test]
+fn the_media_source_stands_before_its_retransmissions() {
+    let answer = answered(CHROMIUM_WHEP, Wanted::ToSend);
+    let at = |needle: &str| answer.find(needle).unwrap();
+    assert!(at("a=ssrc-group:FID 111 222") < at("a=ssrc:111 cname"));
+    assert!(at("a=ssrc:111 msid") < at("a=ssrc:222 cname"));
+    assert!(answer.contains("a=ssrc:333 cname"));
+}
+
+#[test]
+fn sections_that_cannot_be_used_are_rejected_politely() {
+    let data = "m=application 9 UDP/DTLS/SCTP webrtc-datachannel\r\nc=IN IP4 0.0.0.0\r\n\
+                a=mid:9\r\na=sctp-port:5000\r\n";
+    let video = CHROMIUM_WHIP.find("m=video").unwrap();
+    let second = CHROMIUM_WHIP[video..].replace("a=mid:0", "a=mid:1");
+    let text = format!("{CHROMIUM_WHIP}{second}{data}").replace("BUNDLE 0", "BUNDLE 0 1 9");
+    let answer = answered(&text, Wanted::ToReceive);
+    assert!(answer.contains("a=group:BUNDLE 0\r\n"));
+    assert!(answer.contains("m=video 0 UDP/TLS/RTP/SAVPF 96\r\n"));
+    assert!(answer.contains("m=application 0 UDP/DTLS/SCTP webrtc-datachannel\r\n"));
+    assert!(answer.contains("a=mid:9\r\n"));
+}
+
+#[test]
+fn what_cannot_be_answered_is_refused_with_its_reason() {
+    let malformed = |reason| Refusal::MalformedOffer(reason);
+    let without = |line: &str| {
+        CHROMIUM_WHIP
+            .split_inclusive('\n')
+            .filter(|found| !found.starts_with(line))
+            .collect::<String>()
+    };
+    let cases = [
+        ("empty", String::new(), malformed("not SDP")),
+        ("words", "hello".to_owned(), malformed("not SDP")),
+        (
+            "no section",
+            "v=0\r\no=- 1 1 IN IP4 0.0.0.0\r\ns=-\r\nt=0 0\r\n".to_owned(),
+            malformed("no media section"),
+        ),
+        (
+            "no ufrag",
+            without("a=ice-ufrag"),
+            malformed("no ice-ufrag"),
+        ),
+        ("no pwd", without("a=ice-pwd"), malformed("no ice-pwd")),
+        (
+            "no fingerprint",
+            without("a=fingerprint"),
+            malformed("no fingerprint with SHA-256, SHA-384 or SHA-512"),
+        ),
+        (
+            "passive",
+            CHROMIUM_WHIP.replace("setup:actpass", "setup:passive"),
+            malformed("a=setup must allow the active role"),
+        ),
+        ("no mux", without("a=rtcp-mux"), Refusal::NoUsableMedia),
+        (
+            "receives only",
+            CHROMIUM_WHIP.replace("a=sendonly", "a=recvonly"),
+            Refusal::NoUsableMedia,
+        ),
+        (
+            "no codec",
+            CHROMIUM_WHIP.replace("VP8/", "X8/").replace("H264/", "X4/"),
+            Refusal::NoUsableCodec,
+        ),
+        ("too long", "v".repeat(70_000), malformed("too long")),
+    ];
+    for (name, text, expected) in cases {
+        assert_eq!(
+            chosen(&text, Wanted::ToReceive).unwrap_err(),
+            expected,
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn broken_offers_never_panic() {
+    let mut state = 9_u64;
+    for text in [CHROMIUM_WHIP, CHROMIUM_WHEP, FIREFOX_WHIP, FIREFOX_WHEP] {
+        for _ in 0..400 {
+            let mut bytes = text.as_bytes().to_vec();
+            for _ in 0..4 {
+                state = state
+                    .wrapping_mul(6_364_136_223_846_793_005)
+                    .wrapping_add(1);
+                let at = (state >> 33) as usize % bytes.len().max(1);
+                if bytes.is_empty() {
+                    break;
+                }
+                match state >> 60 {
+                    0..6 => bytes[at] = (state >> 8) as u8,
+                    6..11 => drop(bytes.drain(at..(at + 9).min(bytes.len()))),
+                    _ => bytes.truncate(at.max(1)),
+                }
+            }
+            let text = String::from_utf8_lossy(&bytes);
+            for wanted in [Wanted::ToReceive, Wanted::ToSend] {
+                if let Ok(offer) = Offer::parse(&text) {
+                    let _ = choose(&offer, wanted);
+                }
+            }
+        }
+    }
+}
