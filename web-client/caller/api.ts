@@ -22,16 +22,15 @@ export async function request(url: string, init: RequestInit, timeoutMs = REQUES
   const timer = setTimeout(() => abort.abort(), timeoutMs);
   try {
     const answer = await fetch(url, { ...init, signal: abort.signal });
-    if (!answer.ok) throw await refusal(answer);
+    if (!answer.ok) throw failure(answer.status, await answer.json().catch(() => ({})));
     return answer;
   } finally {
     clearTimeout(timer);
   }
 }
 
-async function refusal(answer: Response): Promise<Error> {
-  const problem: Partial<Problem> = await answer.json().catch(() => ({}));
-  // A gateway's own error page has no code: the network is ill, nobody said no.
-  if (!problem.code && answer.status >= 500) return new Error(`gateway ${answer.status}`);
-  return new Refused(answer.status, problem.code ?? `http_${answer.status}`, problem);
+/** Sorts a no, which trying again does not change, from an ill server or gateway, where it does. */
+export function failure(status: number, problem: Partial<Problem>): Error {
+  const passes = (status >= 500 && status !== 507) || problem.code === "too_many_requests";
+  return passes ? new Error(`answer ${status}`) : new Refused(status, problem.code ?? `http_${status}`, problem);
 }

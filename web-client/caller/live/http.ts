@@ -1,5 +1,5 @@
-import type { Started, UploadStart, UploadState } from "../../shared/protocol";
-import { Refused, request } from "../api";
+import type { Problem, Started, UploadStart, UploadState } from "../../shared/protocol";
+import { Refused, failure, request } from "../api";
 import { CHUNK_TIMEOUT_MS } from "./limits";
 import type { UploadServer } from "./upload";
 
@@ -64,9 +64,10 @@ function patch(session: Session, file: string, offset: number, chunk: Blob, prog
 }
 
 function refusal(session: Session, ask: XMLHttpRequest): Error {
-  let code = "";
-  try { code = JSON.parse(ask.responseText).code ?? ""; } catch { /* A gateway's page is not JSON. */ }
+  let problem: Partial<Problem> = {};
+  try { problem = JSON.parse(ask.responseText); } catch { /* A gateway's page is not JSON. */ }
+  if (ask.status !== 401) return failure(ask.status, problem);
   // With a new token the next round asks for the offset and goes on.
-  if (ask.status === 401) void session.renew().catch(() => undefined);
-  return code && ask.status !== 401 ? new Refused(ask.status, code, {}) : new TypeError(`answer ${ask.status}`);
+  void session.renew().catch(() => undefined);
+  return new Error("the session token grew old");
 }
