@@ -59,8 +59,8 @@ describe("events change the store", () => {
 
 describe("the track", () => {
   it("is in order of arrival whatever order the events come in", () => {
-    const track = mergeTrack([examplePoint(3)], [examplePoint(2), examplePoint(1), examplePoint(3)]);
-    expect(track.map((point) => point.seq)).toEqual([1, 2, 3]);
+    const track = mergeTrack([examplePoint(2), examplePoint(4)], [examplePoint(4), examplePoint(3), examplePoint(1)]);
+    expect(track.map((point) => point.seq)).toEqual([1, 2, 3, 4]);
   });
 
   it("forgets its oldest points beyond the bound", () => {

@@ -120,6 +120,16 @@ describe("a WHEP player", () => {
     expect(deletes()).toHaveLength(1);
   });
 
+  it("ends a lost session once, however often the way back fails", async () => {
+    answers = [201, 503, 503, 503];
+    play();
+    await soon();
+    FakePeer.all[0]?.become("failed");
+    await vi.advanceTimersByTimeAsync(4 * RETRY_LONGEST_MS);
+    expect(posts().length).toBeGreaterThan(3);
+    expect(deletes()).toHaveLength(1);
+  });
+
   it("does not come back after it was left", async () => {
     answers = [503];
     const player = play();
