@@ -1,4 +1,4 @@
-use std::process::ExitCode;
+use std::{io::Write as _, process::ExitCode};
 
 use clap::{Parser, Subcommand};
 use loadtest::{
@@ -42,8 +42,11 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<ExitCode> {
     }
 }
 
-#[allow(clippy::print_stdout, reason = "the figure is this command's output")]
 fn ping(args: &probe::PingArgs) -> anyhow::Result<ExitCode> {
-    println!("{}", serde_json::to_string(&probe::ping(args)?)?);
+    writeln!(
+        std::io::stdout(),
+        "{}",
+        serde_json::to_string(&probe::ping(args)?)?
+    )?;
     Ok(ExitCode::SUCCESS)
 }

@@ -1,7 +1,7 @@
 //! The way people go: an operator asks, the caller opens the link from the SMS and starts,
 //! consoles watch. Needs a server with a demo folder, for its accounts and its SMS outbox.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, ensure};
 use http::{HeaderMap, header};
@@ -26,6 +26,8 @@ use crate::{
 #[derive(Deserialize)]
 pub struct Ready {
     pub console: String,
+    pub ca_certificate: Option<PathBuf>,
+    pub pid: Option<u32>,
     accounts: Vec<DemoAccount>,
 }
 

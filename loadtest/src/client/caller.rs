@@ -17,7 +17,9 @@ use crate::{film::Film, http::Trust, limits};
 
 #[derive(Clone, Debug, Default)]
 pub struct CallerResult {
-    /// From the POST of the offer to ICE and DTLS being up.
+    /// From opening the connection for the POST of the offer to its answer.
+    pub answer_ms: f64,
+    /// From there too, to ICE and DTLS being up.
     pub join_ms: f64,
     pub frames: u64,
     pub packets: u64,
@@ -55,6 +57,7 @@ impl Caller {
         let mut peer =
             Peer::join(endpoint, trust, |local| offer::caller(local, codec, start)).await?;
         let mut sending = Sending::default();
+        sending.result.answer_ms = ms_between(start, Instant::now());
         peer.connect(&mut sending).await?;
         sending.result.join_ms = ms_between(start, Instant::now());
         let _ = joined.send(());

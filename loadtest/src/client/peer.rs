@@ -98,12 +98,14 @@ impl Peer {
             biased;
             received = self.socket.recv_from(&mut self.buffer) => {
                 let (bytes, source) = received?;
-                self.take_in(bytes, source)?;
-                self.take_in_waiting()?;
+                self.take_in(bytes, source, client)?;
+                self.take_in_waiting(client)?;
             }
-            () = wait => self.rtc.handle_input(Input::Timeout(Instant::now()))?,
+            () = wait => {
+                self.rtc.handle_input(Input::Timeout(Instant::now()))?;
+                self.give_out(client)?;
+            }
         }
-        self.give_out(client)?;
         Ok(())
     }
 
@@ -133,17 +135,23 @@ impl Peer {
     }
 
     /// What else has arrived meanwhile, so that a burst costs one turn.
-    fn take_in_waiting(&mut self) -> anyhow::Result<()> {
+    fn take_in_waiting(&mut self, client: &mut impl Client) -> anyhow::Result<()> {
         for _ in 0..limits::READS_PER_TURN_MAX {
             match self.socket.try_recv_from(&mut self.buffer) {
-                Ok((bytes, source)) => self.take_in(bytes, source)?,
+                Ok((bytes, source)) => self.take_in(bytes, source, client)?,
                 Err(_) => break,
             }
         }
         Ok(())
     }
 
-    fn take_in(&mut self, bytes: usize, source: SocketAddr) -> anyhow::Result<()> {
+    /// The engine keeps one packet at a time, so each datagram's yield is taken before the next.
+    fn take_in(
+        &mut self,
+        bytes: usize,
+        source: SocketAddr,
+        client: &mut impl Client,
+    ) -> anyhow::Result<()> {
         // What is neither STUN, DTLS nor RTP is none of ours.
         let Ok(contents) = self.buffer[..bytes].try_into() else {
             return Ok(());
@@ -157,6 +165,7 @@ impl Peer {
         let input = Input::Receive(Instant::now(), receive);
         if self.rtc.accepts(&input) {
             self.rtc.handle_input(input)?;
+            self.give_out(client)?;
         }
         Ok(())
     }

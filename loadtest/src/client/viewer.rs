@@ -21,9 +21,10 @@ use crate::{
 
 #[derive(Clone, Debug)]
 pub struct ViewerResult {
-    /// From the POST of the offer to ICE and DTLS being up.
+    /// From opening the connection for the POST of the offer to its answer.
+    pub answer_ms: f64,
+    /// From there too, to ICE and DTLS being up.
     pub join_ms: f64,
-    pub joined_at: Instant,
     pub started_at: Instant,
     pub first_frame_at: Option<Instant>,
     pub counts: FrameCounts,
@@ -49,6 +50,7 @@ impl Viewer {
             offer::viewer(local, codec, started_at)
         })
         .await?;
+        let answered_at = Instant::now();
         let mut watching = Watching::new(codec);
         peer.connect(&mut watching).await?;
         let joined_at = Instant::now();
@@ -61,14 +63,14 @@ impl Viewer {
             }
             watching.ask_for_key_frame(&mut peer);
         }
-        let end = joined_at.max(Instant::now()) + limits::DRAIN;
+        let end = Instant::now() + limits::DRAIN;
         while Instant::now() < end {
             peer.turn(end, &mut watching).await?;
         }
         peer.leave().await?;
         Ok(ViewerResult {
+            answer_ms: ms_between(started_at, answered_at),
             join_ms: ms_between(started_at, joined_at),
-            joined_at,
             started_at,
             first_frame_at: watching.frames.first_decodable_at(),
             counts: watching.frames.counts(),

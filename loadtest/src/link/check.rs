@@ -1,6 +1,9 @@
 //! `loadtest link --check`: is the emulator itself precise enough to measure with?
 
-use std::process::{Child, ExitCode, Stdio};
+use std::{
+    io::Write as _,
+    process::{Child, ExitCode, Stdio},
+};
 
 use anyhow::Context as _;
 use serde::Serialize;
@@ -71,7 +74,6 @@ impl Drop for Running {
     }
 }
 
-#[allow(clippy::print_stdout, reason = "the figure is this command's output")]
 fn print(trips: &RoundTrips, link: &LinkReport, settings: &LinkSettings) -> anyhow::Result<()> {
     let asked_round_trip_ms = (settings.up.delay + settings.down.delay).as_secs_f64() * 1000.0;
     let added = |ms: f64| (ms - asked_round_trip_ms).max(0.0);
@@ -108,7 +110,8 @@ fn print(trips: &RoundTrips, link: &LinkReport, settings: &LinkSettings) -> anyh
             .chain(cells)
             .collect(),
     );
-    println!("{table}\n{}", link.table());
-    println!("{}", serde_json::to_string(&report)?);
+    let mut output = std::io::stdout();
+    writeln!(output, "{table}\n{}", link.table())?;
+    writeln!(output, "{}", serde_json::to_string(&report)?)?;
     Ok(())
 }

@@ -23,7 +23,7 @@ pub struct RunArgs {
     /// Origin of the server; with --demo-data it is taken from ready.json.
     #[arg(long, required_unless_present = "demo_data")]
     pub url: Option<String>,
-    /// Certificates to trust, PEM, for example DATA/ca/ca.pem; nothing else is trusted.
+    /// Certificates to trust, PEM, and nothing else; with --demo-data it is taken from ready.json.
     #[arg(long, value_name = "FILE")]
     pub ca: Option<PathBuf>,
     /// Connect here whatever the name in the URL says, for example to reach `localhost` in another
@@ -62,7 +62,7 @@ pub struct RunArgs {
     #[arg(long, default_value_t = 10,
           value_parser = clap::value_parser!(u32).range(1..=i64::from(limits::DURATION_S_MAX)))]
     pub duration_s: u32,
-    /// Reports this process's CPU time beside ours.
+    /// Reports this process's CPU time beside ours; with --demo-data it is taken from ready.json.
     #[arg(long, value_name = "PID")]
     pub server_pid: Option<u32>,
     /// Threads of the tester.

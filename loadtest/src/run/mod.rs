@@ -1,11 +1,14 @@
 //! `loadtest run`: callers arrive, are watched, and leave; a report at the end.
 
 pub mod arguments;
+mod clock;
 mod cpu;
 mod report;
 mod scene;
+mod target;
 
 use std::{
+    io::Write as _,
     process::ExitCode,
     sync::{Arc, atomic::Ordering},
     time::{Duration, Instant},
@@ -17,11 +20,13 @@ use tokio::{sync::watch, task::JoinSet};
 
 use self::{
     arguments::RunArgs,
-    report::{Conditions, Report},
+    clock::Clock,
+    report::Report,
     scene::{Live, SceneResult, Stage},
+    target::Target,
 };
 use crate::{
-    access::{Access, Journey, MediaKey, Ready},
+    access::{Access, Journey, MediaKey},
     film::Film,
     http::{Origin, Trust},
 };
@@ -35,7 +40,6 @@ pub fn run(args: &RunArgs) -> anyhow::Result<ExitCode> {
         .block_on(drive(args))
 }
 
-#[allow(clippy::print_stdout, reason = "the report is this command's output")]
 async fn drive(args: &RunArgs) -> anyhow::Result<ExitCode> {
     ensure!(
         args.joins_per_s > 0.0 && args.joins_per_s <= 1000.0,
@@ -45,35 +49,26 @@ async fn drive(args: &RunArgs) -> anyhow::Result<ExitCode> {
         (1.0..=120.0).contains(&args.film_fps),
         "--film-fps is 1 to 120"
     );
-    let url = url(args)?;
-    let stage = Arc::new(stage(args, &url).await?);
-    let clock = Clock::start(args)?;
+    let target = Target::find(args)?;
+    let stage = Arc::new(stage(args, &target).await?);
+    let clock = Clock::start(target.server_pid)?;
     let (stop, interrupted) = interruption();
     let scenes = perform(args, &stage, &stop).await?;
-    let conditions = clock.conditions(args, url, *interrupted.borrow())?;
+    let conditions = clock.conditions(args, target.url, *interrupted.borrow())?;
     let report = Report::new(conditions, &scenes);
-    println!("{report}");
-    println!("{}", serde_json::to_string(&report)?);
+    let mut output = std::io::stdout();
+    writeln!(output, "{report}\n{}", serde_json::to_string(&report)?)?;
     Ok(report.exit_code())
 }
 
-fn url(args: &RunArgs) -> anyhow::Result<String> {
-    match (&args.url, &args.demo_data) {
-        (Some(url), _) => Ok(url.clone()),
-        (None, Some(data)) => Ok(Ready::load(data)?.console),
-        (None, None) => anyhow::bail!("--url is missing"),
-    }
-}
-
-async fn stage(args: &RunArgs, url: &str) -> anyhow::Result<Stage> {
+async fn stage(args: &RunArgs, target: &Target) -> anyhow::Result<Stage> {
     let film = Film::open(&args.film, args.film_fps)?;
-    let trust = Trust::load(args.ca.as_deref())?;
-    let (origin, _) = Origin::split(url, args.connect)?;
-    let access = match (&args.media_token_key, &args.demo_data) {
+    let trust = Trust::load(target.ca.as_deref())?;
+    let (origin, _) = Origin::split(&target.url, args.connect)?;
+    let access = match (&args.media_token_key, &target.ready) {
         (Some(pem), _) => Access::MediaKey(MediaKey::load(origin, pem)?),
-        (None, Some(data)) => {
-            let ready = Ready::load(data)?;
-            Access::Journey(Journey::sign_in(origin, trust.clone(), &ready, &args.operator).await?)
+        (None, Some(ready)) => {
+            Access::Journey(Journey::sign_in(origin, trust.clone(), ready, &args.operator).await?)
         }
         (None, None) => anyhow::bail!("--media-token-key or --demo-data is needed"),
     };
@@ -155,52 +150,4 @@ fn show(progress: &ProgressBar, start: Instant, live: &Live) {
         live.failed.load(Ordering::Relaxed),
         start.elapsed().as_secs(),
     ));
-}
-
-/// What the run costs in time.
-struct Clock {
-    start: Instant,
-    client_s: f64,
-    server_s: Option<f64>,
-}
-
-impl Clock {
-    fn start(args: &RunArgs) -> anyhow::Result<Self> {
-        let (client_s, server_s) = (cpu::seconds("self")?, server_seconds(args)?);
-        Ok(Self {
-            start: Instant::now(),
-            client_s,
-            server_s,
-        })
-    }
-
-    fn conditions(
-        &self,
-        args: &RunArgs,
-        url: String,
-        interrupted: bool,
-    ) -> anyhow::Result<Conditions> {
-        let seconds = self.start.elapsed().as_secs_f64();
-        let server_s = server_seconds(args).unwrap_or_default();
-        let server = self
-            .server_s
-            .zip(server_s)
-            .map(|(before, after)| after - before);
-        Ok(Conditions {
-            url,
-            callers_asked: args.callers,
-            viewers_asked: args.callers * args.viewers,
-            viewers_join: args.viewers_join,
-            seconds,
-            client_cpu_s_per_s: (cpu::seconds("self")? - self.client_s) / seconds,
-            server_cpu_s_per_s: server.map(|spent| spent / seconds),
-            interrupted,
-        })
-    }
-}
-
-fn server_seconds(args: &RunArgs) -> anyhow::Result<Option<f64>> {
-    args.server_pid
-        .map(|pid| cpu::seconds(&pid.to_string()))
-        .transpose()
 }

@@ -36,6 +36,8 @@ pub struct Report {
     pub viewers_joined: usize,
     pub joins_failed: usize,
     pub viewers_without_frame: usize,
+    pub caller_answer_ms: Option<Percentiles>,
+    pub viewer_answer_ms: Option<Percentiles>,
     pub caller_join_ms: Option<Percentiles>,
     pub viewer_join_ms: Option<Percentiles>,
     /// To the first frame that a decoder could show.
@@ -68,6 +70,8 @@ impl Report {
         let failures: Vec<_> = failures(scenes).collect();
         let sum = |of: fn(&CallerResult) -> u64| callers.iter().map(|c| of(c)).sum::<u64>();
         let seen = |of: fn(&ViewerResult) -> u64| viewers.iter().map(|v| of(v)).sum::<u64>();
+        let caller_answers: Vec<_> = callers.iter().map(|c| c.answer_ms).collect();
+        let viewer_answers: Vec<_> = viewers.iter().map(|v| v.answer_ms).collect();
         let caller_joins: Vec<_> = callers.iter().map(|c| c.join_ms).collect();
         let viewer_joins: Vec<_> = viewers.iter().map(|v| v.join_ms).collect();
         let gaps: Vec<_> = viewers
@@ -84,6 +88,8 @@ impl Report {
                 .iter()
                 .filter(|v| v.first_frame_at.is_none())
                 .count(),
+            caller_answer_ms: Percentiles::of(&caller_answers),
+            viewer_answer_ms: Percentiles::of(&viewer_answers),
             caller_join_ms: Percentiles::of(&caller_joins),
             viewer_join_ms: Percentiles::of(&viewer_joins),
             first_frame_ms: Percentiles::of(&first_frames(scenes)),
@@ -183,8 +189,10 @@ impl fmt::Display for Report {
             ViewersJoin::After => "viewer's joining to first frame",
         };
         let mut times = Table::new(&["ms", "samples", "median", "p95", "max"]);
-        times.row(row("caller joined", self.caller_join_ms));
-        times.row(row("viewer joined", self.viewer_join_ms));
+        times.row(row("caller's offer answered", self.caller_answer_ms));
+        times.row(row("caller connected", self.caller_join_ms));
+        times.row(row("viewer's offer answered", self.viewer_answer_ms));
+        times.row(row("viewer connected", self.viewer_join_ms));
         times.row(row(first_frame, self.first_frame_ms));
         times.row(row("longest gap of a viewer", self.longest_gap_ms));
         writeln!(f, "{times}")?;

@@ -25,10 +25,9 @@ fn viewer(started_at: Instant, first_frame_at: Option<Instant>) -> ViewerResult 
         decodable: 95,
         ..FrameCounts::default()
     };
-    let joined_at = started_at + 50 * MS;
     ViewerResult {
+        answer_ms: 20.0,
         join_ms: 50.0,
-        joined_at,
         started_at,
         first_frame_at,
         counts,
