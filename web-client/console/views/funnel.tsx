@@ -1,5 +1,5 @@
 import type { ReportView } from "../../shared/protocol.ts";
-import { stepLines, waitingSince, type StepLine } from "../funnel.ts";
+import { isOver, stepLines, waitingSince, type StepLine } from "../funnel.ts";
 import { texts } from "../i18n/texts.ts";
 import { clockTime, minutesSeconds } from "../time.ts";
 import { Icon, type IconName } from "./icon.tsx";
@@ -60,7 +60,8 @@ function StepTime({ line, report }: { line: StepLine; report: ReportView }) {
       </>
     );
   }
-  if (line.progress !== "current") return <span class="quiet">{t.funnel[line.progress === "passed" ? "passed" : "ahead"]}</span>;
+  if (line.progress === "passed") return <span class="quiet">{t.funnel.passed}</span>;
+  if (line.progress === "ahead") return <span class="quiet">{isOver(report) ? t.funnel.never : t.funnel.ahead}</span>;
   return (
     <>
       {t.funnel.waiting} <Elapsed from_ms={report.stuck?.at_ms ?? waitingSince(report)} />

@@ -28,7 +28,7 @@ export function Messages({ detail }: { detail: ReportDetail }) {
   const { problem, sayIt } = useSay(detail.report.id);
   const over = isOver(detail.report);
   return (
-    <section class="panel messages" aria-labelledby="messages-title">
+    <section class={over ? "panel messages messages-over" : "panel messages"} aria-labelledby="messages-title">
       <h2 id="messages-title" class="panel-title">
         {t.messages.title}
       </h2>
