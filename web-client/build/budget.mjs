@@ -27,8 +27,16 @@ export function measure(manifest, weigh) {
   const css = new Set(whole.flatMap((key) => manifest[key]?.css ?? []));
   const sum = (/** @type {string[]} */ keys) =>
     keys.reduce((total, key) => total + weigh(manifest[key]?.file ?? ""), 0);
-  const opening = heaviest(languages.filter((key) => key.includes("/opening/")), weigh, manifest);
-  const live = heaviest(languages.filter((key) => !key.includes("/opening/")), weigh, manifest);
+  const opening = heaviest(
+    languages.filter((key) => key.includes("/opening/")),
+    weigh,
+    manifest,
+  );
+  const live = heaviest(
+    languages.filter((key) => !key.includes("/opening/")),
+    weigh,
+    manifest,
+  );
   const style = [...css].reduce((total, file) => total + weigh(file), 0);
   return {
     firstPaintBytes: sum([...first]) + opening,
@@ -75,7 +83,9 @@ function main() {
     gzipSync(readFileSync(new URL(file, dist)), { level: 9 }).length;
   const measured = measure(manifest, weigh);
   const over = judge(measured);
-  console.log(`first paint  ${measured.firstPaintBytes} of ${FIRST_PAINT_BYTES_MAX} bytes of JavaScript (gzip)`);
+  console.log(
+    `first paint  ${measured.firstPaintBytes} of ${FIRST_PAINT_BYTES_MAX} bytes of JavaScript (gzip)`,
+  );
   console.log(`whole page   ${measured.wholeBytes} of ${WHOLE_BYTES_MAX} bytes (gzip)`);
   console.log(JSON.stringify({ name: "caller_page_bytes", ...measured, over }));
   if (over.length > 0) {

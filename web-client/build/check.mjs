@@ -6,7 +6,11 @@ import { existsSync, readdirSync } from "node:fs";
 const root = new URL("..", import.meta.url);
 const folders = readdirSync(root)
   .filter((name) => name !== "node_modules" && existsSync(new URL(`${name}/tsconfig.json`, root)))
-  .filter((name) => readdirSync(new URL(name, root), { recursive: true }).some((file) => /\.(ts|tsx|mjs)$/.test(String(file))));
+  .filter((name) =>
+    readdirSync(new URL(name, root), { recursive: true }).some((file) =>
+      /\.(ts|tsx|mjs)$/.test(String(file)),
+    ),
+  );
 
 let failed = false;
 for (const folder of folders) {

@@ -13,13 +13,18 @@ export function designTokens(): Plugin {
     enforce: "pre",
     transform(code, id) {
       if (!id.split("?")[0]?.endsWith(".css") || !code.includes("token(")) return null;
-      return { code: code.replace(/\btoken\(([\w-]+)\)/g, (_, name) => value(values, name)), map: null };
+      return {
+        code: code.replace(/\btoken\(([\w-]+)\)/g, (_, name) => value(values, name)),
+        map: null,
+      };
     },
   };
 }
 
 function readTokens(): Map<string, string> {
-  const path = createRequire(import.meta.url).resolve("@digital-go-jp/design-tokens/dist/tokens.css");
+  const path = createRequire(import.meta.url).resolve(
+    "@digital-go-jp/design-tokens/dist/tokens.css",
+  );
   const found = readFileSync(path, "utf8").matchAll(/--([\w-]+):\s*([^;]+);/g);
   return new Map([...found].map((match) => [match[1] ?? "", match[2] ?? ""]));
 }

@@ -3,7 +3,11 @@ import { REQUEST_TIMEOUT_MS } from "./limits";
 
 /** The server understood and said no. A network failure is any other error. */
 export class Refused extends Error {
-  constructor(readonly status: number, readonly code: string, readonly problem: Partial<Problem>) {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    readonly problem: Partial<Problem>,
+  ) {
     super(code);
   }
 }
@@ -17,7 +21,11 @@ export async function post<T>(path: string, body: unknown): Promise<T> {
   return answer.status === 204 ? (undefined as T) : answer.json();
 }
 
-export async function request(url: string, init: RequestInit, timeoutMs = REQUEST_TIMEOUT_MS): Promise<Response> {
+export async function request(
+  url: string,
+  init: RequestInit,
+  timeoutMs = REQUEST_TIMEOUT_MS,
+): Promise<Response> {
   const abort = new AbortController();
   const timer = setTimeout(() => abort.abort(), timeoutMs);
   try {
@@ -32,5 +40,7 @@ export async function request(url: string, init: RequestInit, timeoutMs = REQUES
 /** Sorts a no, which trying again does not change, from an ill server or gateway, where it does. */
 export function failure(status: number, problem: Partial<Problem>): Error {
   const passes = (status >= 500 && status !== 507) || problem.code === "too_many_requests";
-  return passes ? new Error(`answer ${status}`) : new Refused(status, problem.code ?? `http_${status}`, problem);
+  return passes
+    ? new Error(`answer ${status}`)
+    : new Refused(status, problem.code ?? `http_${status}`, problem);
 }

@@ -3,12 +3,23 @@ import type { Opened } from "../shared/protocol";
 import { type Effect, type Flow, type FlowEvent, ITEMS, step } from "./flow";
 
 const opened: Opened = {
-  headquarters: "本部", check_word: { kana: "すいか 42", latin: "suika 42" }, challenge: "c",
-  limits: { picture_bytes_max: 1, film_bytes_max: 1, files_max: 1, chunk_bytes_max: 1 }, kept_days: 7, started_before: false, demo: false,
+  headquarters: "本部",
+  check_word: { kana: "すいか 42", latin: "suika 42" },
+  challenge: "c",
+  limits: { picture_bytes_max: 1, film_bytes_max: 1, files_max: 1, chunk_bytes_max: 1 },
+  kept_days: 7,
+  started_before: false,
+  demo: false,
 };
 const before = { ...opened, started_before: true };
-const answer = (of: Partial<FlowEvent & { type: "opened" }> = {}): FlowEvent =>
-  ({ type: "opened", opened, obstacle: null, known: false, ready: false, ...of });
+const answer = (of: Partial<FlowEvent & { type: "opened" }> = {}): FlowEvent => ({
+  type: "opened",
+  opened,
+  obstacle: null,
+  known: false,
+  ready: false,
+  ...of,
+});
 
 /** Walks from a fresh page; answers the last screen and every effect on the way. */
 function walk(...events: FlowEvent[]): { flow: Flow; effects: Effect[] } {
@@ -27,24 +38,39 @@ const failed = (code: string | null): FlowEvent => ({ type: "failed", code });
 describe("the caller's flow", () => {
   it("shows four ticks, none set, and asks for nothing yet", () => {
     const { flow, effects } = walk(answer());
-    expect(flow).toMatchObject({ at: "consents", ticks: { copyright: false, location: false, privacy: false, charges: false } });
+    expect(flow).toMatchObject({
+      at: "consents",
+      ticks: { copyright: false, location: false, privacy: false, charges: false },
+    });
     expect(effects).toEqual([]);
   });
 
   it.each(ITEMS)("does not start without %s and points at it", (item) => {
-    const { flow, effects } = walk(answer(), ...ticks, { type: "tick", item, on: false }, { type: "start" });
+    const { flow, effects } = walk(
+      answer(),
+      ...ticks,
+      { type: "tick", item, on: false },
+      { type: "start" },
+    );
     expect(flow).toMatchObject({ at: "consents", missing: item });
     expect(effects).toEqual([]);
   });
 
   it("points no more at a tick that was set", () => {
-    const { flow } = walk(answer(), { type: "start" }, { type: "tick", item: "copyright", on: true });
+    const { flow } = walk(
+      answer(),
+      { type: "start" },
+      { type: "tick", item: "copyright", on: true },
+    );
     expect(flow).toMatchObject({ at: "consents", missing: null });
   });
 
   it("starts with all four and sends them", () => {
     const { flow, effects } = walk(answer(), ...ticks, { type: "start" });
-    expect(flow).toMatchObject({ at: "live", ticks: { copyright: true, location: true, privacy: true, charges: true } });
+    expect(flow).toMatchObject({
+      at: "live",
+      ticks: { copyright: true, location: true, privacy: true, charges: true },
+    });
     expect(effects).toEqual(["start"]);
   });
 
@@ -63,7 +89,9 @@ describe("the caller's flow", () => {
 
   it("offers the phone that was here before to go on without consents", () => {
     expect(walk(answer({ opened: before, known: true })).flow.at).toBe("continue");
-    expect(walk(answer({ opened: before, known: true }), { type: "start" }).effects).toEqual(["start"]);
+    expect(walk(answer({ opened: before, known: true }), { type: "start" }).effects).toEqual([
+      "start",
+    ]);
   });
 
   it("goes on by itself when the camera needs no question", () => {
@@ -77,35 +105,65 @@ describe("the caller's flow", () => {
   });
 
   it("stops everything on another phone, knocks until readmitted, then starts", () => {
-    const refused = [answer({ opened: before }), ...ticks, { type: "start" } as FlowEvent, failed("url_used")];
-    expect(walk(...refused)).toMatchObject({ flow: { at: "other_device" }, effects: ["start", "stop", "knock"] });
+    const refused = [
+      answer({ opened: before }),
+      ...ticks,
+      { type: "start" } as FlowEvent,
+      failed("url_used"),
+    ];
+    expect(walk(...refused)).toMatchObject({
+      flow: { at: "other_device" },
+      effects: ["start", "stop", "knock"],
+    });
     const admitted = walk(...refused, { type: "knock" }, { type: "admitted" });
-    expect(admitted).toMatchObject({ flow: { at: "live", ticks: { charges: true } }, effects: ["start", "stop", "knock", "knock", "start"] });
+    expect(admitted).toMatchObject({
+      flow: { at: "live", ticks: { charges: true } },
+      effects: ["start", "stop", "knock", "knock", "start"],
+    });
   });
 
   it("gives way without knocking when the operator let another phone in", () => {
     const displaced: FlowEvent = { type: "failed", code: "url_used", late: true };
-    expect(walk(answer(), ...ticks, { type: "start" }, displaced)).toMatchObject({ flow: { at: "stopped", why: "displaced" }, effects: ["start", "stop"] });
+    expect(walk(answer(), ...ticks, { type: "start" }, displaced)).toMatchObject({
+      flow: { at: "stopped", why: "displaced" },
+      effects: ["start", "stop"],
+    });
   });
 
   it.each([
-    ["link_unknown", "link_unknown"], ["link_expired", "link_expired"], ["report_over", "report_over"], ["too_many_wrong_links", "slow_down"],
+    ["link_unknown", "link_unknown"],
+    ["link_expired", "link_expired"],
+    ["report_over", "report_over"],
+    ["too_many_wrong_links", "slow_down"],
   ])("says in words what %s means", (code, why) => {
     expect(walk(failed(code)).flow).toEqual({ at: "stopped", why });
-    expect(walk(answer(), ...ticks, { type: "start" }, failed(code))).toMatchObject({ flow: { at: "stopped", why }, effects: ["start", "stop"] });
+    expect(walk(answer(), ...ticks, { type: "start" }, failed(code))).toMatchObject({
+      flow: { at: "stopped", why },
+      effects: ["start", "stop"],
+    });
   });
 
   it("asks the consents again when the server lacks one", () => {
-    expect(walk(answer(), ...ticks, { type: "start" }, failed("consent_missing"))).toMatchObject({ flow: { at: "consents" }, effects: ["start", "stop"] });
+    expect(walk(answer(), ...ticks, { type: "start" }, failed("consent_missing"))).toMatchObject({
+      flow: { at: "consents" },
+      effects: ["start", "stop"],
+    });
   });
 
   it("offers to try again when nobody answers, and never leaves a running session for that", () => {
-    expect(walk(failed(null), { type: "retry" })).toMatchObject({ flow: { at: "opening" }, effects: ["open"] });
+    expect(walk(failed(null), { type: "retry" })).toMatchObject({
+      flow: { at: "opening" },
+      effects: ["open"],
+    });
     expect(walk(answer(), ...ticks, { type: "start" }, failed(null)).flow.at).toBe("live");
   });
 
   it("ends once, with its figures, and stops all that films", () => {
-    const end: FlowEvent = { type: "ended", reason: "finished", summary: { elapsedMs: 5, sentBytes: 6 } };
+    const end: FlowEvent = {
+      type: "ended",
+      reason: "finished",
+      summary: { elapsedMs: 5, sentBytes: 6 },
+    };
     const { flow, effects } = walk(answer(), ...ticks, { type: "start" }, end, end);
     expect(flow).toMatchObject({ at: "ended", reason: "finished", summary: { sentBytes: 6 } });
     expect(effects).toEqual(["start", "stop"]);

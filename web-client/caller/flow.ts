@@ -1,7 +1,14 @@
 import type { Consents, EndReason, Obstacle, Opened } from "../shared/protocol";
 
 /** Why nothing can be done here. */
-export type Stop = "no_link" | "link_unknown" | "link_expired" | "report_over" | "refused" | "slow_down" | "displaced";
+export type Stop =
+  | "no_link"
+  | "link_unknown"
+  | "link_expired"
+  | "report_over"
+  | "refused"
+  | "slow_down"
+  | "displaced";
 export type Item = keyof Consents;
 
 /** Time and data of a session that is over. */
@@ -26,7 +33,11 @@ export type FlowEvent =
   /** `known`: this phone started before; `ready`: and the camera needs no question. */
   | { type: "opened"; opened: Opened; obstacle: Obstacle | null; known: boolean; ready: boolean }
   /** Code of the refusal; null when nobody answered. */
-  | { type: "failed"; code: string | null; /** After this phone had been admitted. */ late?: boolean }
+  | {
+      type: "failed";
+      code: string | null;
+      /** After this phone had been admitted. */ late?: boolean;
+    }
   | { type: "retry" }
   /** Ask whether the operator has readmitted this phone, and the answer yes. */
   | { type: "knock" }
@@ -53,16 +64,26 @@ type Step = [Flow, ...Effect[]];
 /** Decides what the page shows next and what must be done; touches nothing. */
 export function step(flow: Flow, event: FlowEvent): Step {
   switch (event.type) {
-    case "opened": return opened(flow, event);
-    case "failed": return failed(flow, event.code, event.late === true);
-    case "retry": return flow.at === "unreachable" ? [{ at: "opening" }, "open"] : [flow];
-    case "knock": return flow.at === "other_device" ? [flow, "knock"] : [flow];
-    case "admitted": return flow.at === "other_device" ? [{ ...flow, at: "live" }, "start"] : [flow];
-    case "here_anyway": return flow.at === "hindered" ? [consents(flow.opened)] : [flow];
-    case "tick": return tick(flow, event.item, event.on);
-    case "start": return start(flow);
-    case "disagree": return flow.at === "consents" ? [{ at: "stopped", why: "refused" }, "refuse"] : [flow];
-    case "ended": return flow.at === "live" ? [{ ...event, at: "ended" }, "stop"] : [flow];
+    case "opened":
+      return opened(flow, event);
+    case "failed":
+      return failed(flow, event.code, event.late === true);
+    case "retry":
+      return flow.at === "unreachable" ? [{ at: "opening" }, "open"] : [flow];
+    case "knock":
+      return flow.at === "other_device" ? [flow, "knock"] : [flow];
+    case "admitted":
+      return flow.at === "other_device" ? [{ ...flow, at: "live" }, "start"] : [flow];
+    case "here_anyway":
+      return flow.at === "hindered" ? [consents(flow.opened)] : [flow];
+    case "tick":
+      return tick(flow, event.item, event.on);
+    case "start":
+      return start(flow);
+    case "disagree":
+      return flow.at === "consents" ? [{ at: "stopped", why: "refused" }, "refuse"] : [flow];
+    case "ended":
+      return flow.at === "live" ? [{ ...event, at: "ended" }, "stop"] : [flow];
   }
 }
 
@@ -70,7 +91,9 @@ function opened(flow: Flow, event: FlowEvent & { type: "opened" }): Step {
   if (flow.at !== "opening") return [flow];
   const { opened: answer, obstacle } = event;
   if (answer.started_before && event.known) {
-    return event.ready ? [{ at: "live", opened: answer, ticks: NO_TICKS }, "start"] : [{ at: "continue", opened: answer }];
+    return event.ready
+      ? [{ at: "live", opened: answer, ticks: NO_TICKS }, "start"]
+      : [{ at: "continue", opened: answer }];
   }
   return obstacle ? [{ at: "hindered", obstacle, opened: answer }] : [consents(answer)];
 }
@@ -82,7 +105,8 @@ function failed(flow: Flow, code: string | null, late: boolean): Step {
   if (flow.at !== "live") return flow.at === "opening" ? [{ at: "unreachable" }] : [flow];
   // The operator chose the other phone: this one must not knock.
   if (code === "url_used" && late) return [{ at: "stopped", why: "displaced" }, "stop"];
-  if (code === "url_used") return [{ at: "other_device", opened: flow.opened, ticks: flow.ticks }, "stop", "knock"];
+  if (code === "url_used")
+    return [{ at: "other_device", opened: flow.opened, ticks: flow.ticks }, "stop", "knock"];
   if (code === "consent_missing") return [consents(flow.opened), "stop"];
   return [{ at: "unreachable" }, "stop"];
 }
@@ -94,7 +118,8 @@ function tick(flow: Flow, item: Item, on: boolean): Step {
 }
 
 function start(flow: Flow): Step {
-  if (flow.at === "continue") return [{ at: "live", opened: flow.opened, ticks: NO_TICKS }, "start"];
+  if (flow.at === "continue")
+    return [{ at: "live", opened: flow.opened, ticks: NO_TICKS }, "start"];
   if (flow.at !== "consents") return [flow];
   const missing = ITEMS.find((item) => !flow.ticks[item]);
   if (missing) return [{ ...flow, missing }];

@@ -20,9 +20,12 @@ it.each([
 it.each(LANGUAGES.map(([code]) => code))("has every word of %s filled", async (code) => {
   const empty: string[] = [];
   const walk = (value: unknown, path: string): void => {
-    if (typeof value === "string") { if (value.trim() === "") empty.push(path); }
-    else if (typeof value === "function") walk(value({ platform: "iPhone", browser: "Safari 18", inApp: false }, 1, 1), `${path}()`);
-    else if (value && typeof value === "object") Object.entries(value).forEach(([key, inner]) => walk(inner, `${path}.${key}`));
+    if (typeof value === "string") {
+      if (value.trim() === "") empty.push(path);
+    } else if (typeof value === "function")
+      walk(value({ platform: "iPhone", browser: "Safari 18", inApp: false }, 1, 1), `${path}()`);
+    else if (value && typeof value === "object")
+      Object.entries(value).forEach(([key, inner]) => walk(inner, `${path}.${key}`));
     else empty.push(path);
   };
   walk(await openingWords(code), "opening");
@@ -32,6 +35,8 @@ it.each(LANGUAGES.map(([code]) => code))("has every word of %s filled", async (c
 
 it("keeps easy Japanese readable without kanji, except words that stand on the phone's own screen", async () => {
   const opening = await openingWords("ja-easy");
-  const texts = ([] as string[]).concat(...Object.values(opening.consents)).concat(opening.wordHint, opening.free, opening.data(7), opening.start);
+  const texts = ([] as string[])
+    .concat(...Object.values(opening.consents))
+    .concat(opening.wordHint, opening.free, opening.data(7), opening.start);
   expect(texts.filter((text) => /[\u4e00-\u9fff]/.test(text))).toEqual([]);
 });

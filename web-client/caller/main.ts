@@ -13,7 +13,9 @@ const token = tokenFrom(location.hash) ?? "";
 const kind = phoneKind(navigator.userAgent, navigator.maxTouchPoints || 0);
 const obstacle = obstacleOf(kind, ableToFilm());
 const model: Model = {
-  token, kind, dispatch,
+  token,
+  kind,
+  dispatch,
   language: chooseLanguage(navigator.languages || [navigator.language], kept()),
   words: null,
   flow: token ? { at: "opening" } : { at: "stopped", why: "no_link" },
@@ -38,11 +40,17 @@ function dispatch(event: FlowEvent): void {
 
 function run(effect: Effect): void {
   const work = { open, start, refuse, knock, stop }[effect];
-  work().catch((error) => dispatch({ type: "failed", code: error instanceof Refused ? error.code : null }));
+  work().catch((error) =>
+    dispatch({ type: "failed", code: error instanceof Refused ? error.code : null }),
+  );
 }
 
 async function open(): Promise<void> {
-  const opened = await post<Opened>("open", { token, phone: phone(), ...(obstacle ? { obstacle } : {}) });
+  const opened = await post<Opened>("open", {
+    token,
+    phone: phone(),
+    ...(obstacle ? { obstacle } : {}),
+  });
   model.demo = opened.demo;
   const prewarmed = prewarm();
   const { known, ready } = opened.started_before ? await prewarmed : { known: false, ready: false };
@@ -61,7 +69,15 @@ async function start(): Promise<void> {
   const { LiveSession } = await live();
   const { flow } = model;
   if (flow.at !== "live") return;
-  model.session = new LiveSession({ token, kind, phone, dispatch, admitted, opened: flow.opened, ticks: flow.ticks });
+  model.session = new LiveSession({
+    token,
+    kind,
+    phone,
+    dispatch,
+    admitted,
+    opened: flow.opened,
+    ticks: flow.ticks,
+  });
   admitted = null;
   model.session.begin();
   view.draw(model);
@@ -77,7 +93,8 @@ async function knock(): Promise<void> {
     dispatch({ type: "admitted" });
   } catch (error) {
     if (error instanceof Refused && error.code !== "url_used") throw error;
-    if (++knocks < READMISSION_POLLS_MAX) setTimeout(() => dispatch({ type: "knock" }), READMISSION_POLL_MS);
+    if (++knocks < READMISSION_POLLS_MAX)
+      setTimeout(() => dispatch({ type: "knock" }), READMISSION_POLL_MS);
   }
 }
 
@@ -91,7 +108,11 @@ async function stop(): Promise<void> {
 
 async function speak(language: Language): Promise<void> {
   model.language = language;
-  try { sessionStorage.setItem(LANGUAGE_KEPT, language); } catch { /* A private tab may keep nothing. */ }
+  try {
+    sessionStorage.setItem(LANGUAGE_KEPT, language);
+  } catch {
+    /* A private tab may keep nothing. */
+  }
   const words = await openingWords(language).catch(() => model.words);
   if (model.language !== language) return;
   model.words = words;
@@ -103,5 +124,9 @@ function phone(): Phone {
 }
 
 function kept(): string | null {
-  try { return sessionStorage.getItem(LANGUAGE_KEPT); } catch { return null; }
+  try {
+    return sessionStorage.getItem(LANGUAGE_KEPT);
+  } catch {
+    return null;
+  }
 }

@@ -34,7 +34,8 @@ export function phoneKind(userAgent: string, touchPoints: number): PhoneKind {
   const app = APPS.find(([mark]) => mark.test(userAgent));
   if (app) return { platform, browser: app[1], inApp: true };
   // Android marks every embedded browser with "wv"; on an iPhone it is one without "Safari".
-  const embedded = /; wv\)/.test(userAgent) || (platform === "iPhone" && !/Safari\//.test(userAgent));
+  const embedded =
+    /; wv\)/.test(userAgent) || (platform === "iPhone" && !/Safari\//.test(userAgent));
   if (embedded) return { platform, browser: "in-app", inApp: true };
   for (const [mark, name] of BROWSERS) {
     const version = mark.exec(userAgent)?.[1];
@@ -57,5 +58,7 @@ export function obstacleOf(kind: PhoneKind, able: boolean): Obstacle | null {
 
 export function ableToFilm(): boolean {
   const devices = navigator.mediaDevices as MediaDevices | undefined;
-  return "RTCPeerConnection" in window && "WebSocket" in window && !!devices && "getUserMedia" in devices;
+  return (
+    "RTCPeerConnection" in window && "WebSocket" in window && !!devices && "getUserMedia" in devices
+  );
 }

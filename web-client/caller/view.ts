@@ -38,12 +38,25 @@ export class View {
     const early = flow.at === "opening" || flow.at === "unreachable" || flow.at === "consents";
     const wanted = early ? `${flow.at} ${language}` : "later";
     document.documentElement.className = flow.at;
-    if (wanted === this.drawn) { this.update?.(flow as never); if (early) return; }
+    if (wanted === this.drawn) {
+      this.update?.(flow as never);
+      if (early) return;
+    }
     if (!early) return void this.drawLater(model, words);
     this.clear(wanted);
     if (flow.at === "opening") showWaiting(this.root, words.wait);
-    else if (flow.at === "unreachable") showUnreachable(this.root, words.unreachable, words.retry, () => model.dispatch({ type: "retry" }));
-    else if (flow.at === "consents") this.update = showConsents(this.root, flow, words, !language.startsWith("ja"), model.dispatch);
+    else if (flow.at === "unreachable")
+      showUnreachable(this.root, words.unreachable, words.retry, () =>
+        model.dispatch({ type: "retry" }),
+      );
+    else if (flow.at === "consents")
+      this.update = showConsents(
+        this.root,
+        flow,
+        words,
+        !language.startsWith("ja"),
+        model.dispatch,
+      );
   }
 
   private async drawLater(model: Model, own: OpeningWords): Promise<void> {
@@ -51,7 +64,11 @@ export class View {
     try {
       const [later, { showLater }] = await Promise.all([liveWords(language), import("./live")]);
       // Meanwhile the person may have chosen another language or the flow may have gone on.
-      if (model.language !== language || ["opening", "unreachable", "consents"].includes(model.flow.at)) return;
+      if (
+        model.language !== language ||
+        ["opening", "unreachable", "consents"].includes(model.flow.at)
+      )
+        return;
       if (this.drawn !== "later") this.clear("later");
       showLater(this.root, model, { ...own, ...later });
     } catch {

@@ -16,7 +16,9 @@ export class Admission {
 
   /** One at a time: whoever asks meanwhile gets the same answer. */
   start(consents: Consents): Promise<Started> {
-    this.renewing ??= this.prove(consents).finally(() => { this.renewing = null; });
+    this.renewing ??= this.prove(consents).finally(() => {
+      this.renewing = null;
+    });
     return this.renewing;
   }
 

@@ -1,5 +1,12 @@
 import type { CameraTrouble } from "../languages/live/words";
-import { FIRST_PICTURE_PX, FIRST_PICTURE_QUALITY, MUTED_MS, PHOTO_TIMEOUT_MS, STILL_BYTES_MAX, STILL_QUALITY } from "./limits";
+import {
+  FIRST_PICTURE_PX,
+  FIRST_PICTURE_QUALITY,
+  MUTED_MS,
+  PHOTO_TIMEOUT_MS,
+  STILL_BYTES_MAX,
+  STILL_QUALITY,
+} from "./limits";
 
 /** The phone's camera and the element that shows it. Never asks for the microphone. */
 export class Camera {
@@ -24,6 +31,8 @@ export class Camera {
     });
     const track = stream.getVideoTracks()[0];
     if (!track) throw new DOMException("no video track", "NotFoundError");
+    // Two questions may be open at once; only the later camera stays.
+    this.close();
     this.watch(track);
     this.video.srcObject = stream;
     this.video.play().catch(() => undefined);
@@ -55,15 +64,21 @@ export class Camera {
 
   private watch(track: MediaStreamTrack): void {
     this.track = track;
-    const lost = () => { if (this.track === track) this.lost(); };
+    const lost = () => {
+      if (this.track === track) this.lost();
+    };
     track.onended = lost;
-    track.onmute = () => { this.muted = window.setTimeout(lost, MUTED_MS); };
+    track.onmute = () => {
+      this.muted = window.setTimeout(lost, MUTED_MS);
+    };
     track.onunmute = () => clearTimeout(this.muted);
   }
 
   private frame(): Promise<void> {
     if (this.video.readyState >= 2 && this.video.videoWidth > 0) return Promise.resolve();
-    return new Promise((resolve) => this.video.addEventListener("loadeddata", () => resolve(), { once: true }));
+    return new Promise((resolve) =>
+      this.video.addEventListener("loadeddata", () => resolve(), { once: true }),
+    );
   }
 
   private async photo(): Promise<Blob | null> {
@@ -81,7 +96,12 @@ export class Camera {
     canvas.height = Math.round(videoHeight * scale);
     canvas.getContext("2d")?.drawImage(this.video, 0, 0, canvas.width, canvas.height);
     return new Promise((resolve, reject) =>
-      canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("no picture"))), "image/jpeg", quality));
+      canvas.toBlob(
+        (blob) => (blob ? resolve(blob) : reject(new Error("no picture"))),
+        "image/jpeg",
+        quality,
+      ),
+    );
   }
 }
 
@@ -95,7 +115,9 @@ export function troubleOf(error: unknown): CameraTrouble {
 /** True when the camera may be used without a question. */
 export async function cameraGranted(): Promise<boolean> {
   try {
-    return (await navigator.permissions.query({ name: "camera" as PermissionName })).state === "granted";
+    return (
+      (await navigator.permissions.query({ name: "camera" as PermissionName })).state === "granted"
+    );
   } catch {
     return false;
   }

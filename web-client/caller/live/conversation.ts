@@ -19,7 +19,9 @@ export class Conversation {
   restore(messages: readonly Message[]): string[] {
     const unsent = this.lines.filter(({ unsent }) => unsent);
     this.lines = [...messages.slice(-MESSAGES_MAX).map(lineOf), ...unsent];
-    const fresh = messages.filter(({ author, delivered_ms }) => author === "operator" && delivered_ms === undefined);
+    const fresh = messages.filter(
+      ({ author, delivered_ms }) => author === "operator" && delivered_ms === undefined,
+    );
     const latest = fresh[fresh.length - 1];
     if (latest) this.newest = lineOf(latest);
     return fresh.map(({ id }) => id);
@@ -35,7 +37,10 @@ export class Conversation {
   write(words: string, key: string, nowMs: number): FromCaller | null {
     const trimmed = Array.from(words.trim()).slice(0, WORDS_MAX).join("");
     if (trimmed === "" || this.unsent().length >= TEXTS_WAITING_MAX) return null;
-    this.lines = [...this.lines, { key, author: "caller", body: { kind: "words", words: trimmed }, atMs: nowMs, unsent: true }];
+    this.lines = [
+      ...this.lines,
+      { key, author: "caller", body: { kind: "words", words: trimmed }, atMs: nowMs, unsent: true },
+    ];
     return { type: "say", client_key: key, words: trimmed };
   }
 
@@ -44,9 +49,13 @@ export class Conversation {
   }
 
   unsent(): FromCaller[] {
-    return this.lines.filter(({ unsent }) => unsent).map(({ key, body }) => ({
-      type: "say", client_key: key, words: body.kind === "words" ? body.words : "",
-    }));
+    return this.lines
+      .filter(({ unsent }) => unsent)
+      .map(({ key, body }) => ({
+        type: "say",
+        client_key: key,
+        words: body.kind === "words" ? body.words : "",
+      }));
   }
 }
 

@@ -4,7 +4,7 @@ import { backoffMs } from "../backoff";
 import { Conversation } from "./conversation";
 import { CONNECTING_MS, DISCONNECTED_MS, TEXTS_WAITING_MAX, WORDS_MAX } from "./limits";
 import { Obstacles } from "./obstacles";
-import { isLost } from "./watchdog";
+import { isLost, stateOf } from "./watchdog";
 
 describe("the watchdog", () => {
   it.each([
@@ -16,11 +16,21 @@ describe("the watchdog", () => {
     ["closed", 0, false, true],
     ["new", CONNECTING_MS, true, false],
     ["connecting", CONNECTING_MS + 1, false, true],
-  ] as const)("%s for %d ms, hint %s: lost %s", (state, ms, hinted, lost) => expect(isLost(state, ms, hinted)).toBe(lost));
+  ] as const)("%s for %d ms, hint %s: lost %s", (state, ms, hinted, lost) =>
+    expect(isLost(state, ms, hinted)).toBe(lost),
+  );
+});
+
+it("reads the state from ICE where the browser tells no other", () => {
+  const old = { connectionState: undefined as never, iceConnectionState: "completed" as const };
+  expect(stateOf(old)).toBe("connected");
+  expect(stateOf({ connectionState: "failed", iceConnectionState: "connected" })).toBe("failed");
 });
 
 it("backs off from 0.3 s to 5 s and spreads", () => {
-  expect([0, 1, 2, 3, 4, 5, 50].map((attempt) => backoffMs(attempt, 0))).toEqual([300, 600, 1200, 2400, 4800, 5000, 5000]);
+  expect([0, 1, 2, 3, 4, 5, 50].map((attempt) => backoffMs(attempt, 0))).toEqual([
+    300, 600, 1200, 2400, 4800, 5000, 5000,
+  ]);
   expect(backoffMs(9, 1)).toBeCloseTo(3333, 0);
 });
 
@@ -36,8 +46,13 @@ describe("obstacles", () => {
 });
 
 describe("the conversation", () => {
-  const message = (id: string, author: Message["author"], delivered_ms?: number): Message =>
-    ({ id, at_ms: 1, author, body: { kind: "words", words: id }, ...(delivered_ms ? { delivered_ms } : {}) });
+  const message = (id: string, author: Message["author"], delivered_ms?: number): Message => ({
+    id,
+    at_ms: 1,
+    author,
+    body: { kind: "words", words: id },
+    ...(delivered_ms ? { delivered_ms } : {}),
+  });
 
   it("keeps a text until it is received, over a new socket", () => {
     const talk = new Conversation();
@@ -52,7 +67,14 @@ describe("the conversation", () => {
 
   it("confirms what the operator wrote while the phone was away, and shows the newest", () => {
     const talk = new Conversation();
-    expect(talk.restore([message("a", "operator", 3), message("b", "operator"), message("c", "caller"), message("d", "operator")])).toEqual(["b", "d"]);
+    expect(
+      talk.restore([
+        message("a", "operator", 3),
+        message("b", "operator"),
+        message("c", "caller"),
+        message("d", "operator"),
+      ]),
+    ).toEqual(["b", "d"]);
     expect(talk.newest?.key).toBe("d");
   });
 
@@ -66,7 +88,9 @@ describe("the conversation", () => {
   it("refuses the empty, cuts the endless and bounds what waits", () => {
     const talk = new Conversation();
     expect(talk.write("   ", "k", 1)).toBeNull();
-    expect(talk.write("あ".repeat(WORDS_MAX + 9), "k0", 1)).toMatchObject({ words: "あ".repeat(WORDS_MAX) });
+    expect(talk.write("あ".repeat(WORDS_MAX + 9), "k0", 1)).toMatchObject({
+      words: "あ".repeat(WORDS_MAX),
+    });
     for (let n = 1; n < TEXTS_WAITING_MAX; n++) talk.write("x", `k${n}`, 1);
     expect(talk.write("x", "more", 1)).toBeNull();
   });

@@ -20,7 +20,10 @@ export interface FileLine {
 }
 
 const TROUBLES: Record<string, FileTrouble> = {
-  file_too_large: "tooLarge", type_not_supported: "notSupported", too_many_files: "tooMany", storage_full: "full",
+  file_too_large: "tooLarge",
+  type_not_supported: "notSupported",
+  too_many_files: "tooMany",
+  storage_full: "full",
 };
 /** What phones make; the server looks at the bytes itself. */
 const FILM = /^video\/|\.(mp4|mov|m4v|3gp|webm|mkv|avi)$/i;
@@ -48,7 +51,8 @@ export class Files {
       const film = FILM.test(file.type) || FILM.test(file.name);
       if (film) line.bytesMax = this.limits.film_bytes_max;
       if (file.size > line.bytesMax) line.state = "tooLarge";
-      else if (this.lines.filter(({ still }) => !still).length > this.limits.files_max) line.state = "tooMany";
+      else if (this.lines.filter(({ still }) => !still).length > this.limits.files_max)
+        line.state = "tooMany";
       else this.waiting.push({ line, file });
     }
     this.next();
@@ -82,21 +86,43 @@ export class Files {
     while (this.busy < TRANSFERS_AT_ONCE && this.waiting.length > 0) {
       const { line, file } = this.waiting.shift() as { line: FileLine; file: File };
       this.busy++;
-      void this.send(line, file).finally(() => { this.busy--; this.next(); this.changed(); });
+      void this.send(line, file).finally(() => {
+        this.busy--;
+        this.next();
+        this.changed();
+      });
     }
   }
 
   private async send(line: FileLine, file: File): Promise<void> {
     line.state = "sending";
     const about = {
-      name: file.name, bytes: file.size, media_type: file.type, modified_ms: file.lastModified, client_key: await keyFor(file),
+      name: file.name,
+      bytes: file.size,
+      media_type: file.type,
+      modified_ms: file.lastModified,
+      client_key: await keyFor(file),
     };
     try {
-      const done = await transfer(file, about, this.limits.chunk_bytes_max, uploadServer(this.session), {
-        progress: (bytes) => { line.sentBytes = bytes; line.state = "sending"; this.changed(); },
-        pause: async (attempt) => { line.state = "paused"; this.changed(); await sleep(backoffMs(attempt)); },
-        cancelled: () => this.over || this.cancelled.has(line.key),
-      });
+      const done = await transfer(
+        file,
+        about,
+        this.limits.chunk_bytes_max,
+        uploadServer(this.session),
+        {
+          progress: (bytes) => {
+            line.sentBytes = bytes;
+            line.state = "sending";
+            this.changed();
+          },
+          pause: async (attempt) => {
+            line.state = "paused";
+            this.changed();
+            await sleep(backoffMs(attempt));
+          },
+          cancelled: () => this.over || this.cancelled.has(line.key),
+        },
+      );
       if (done) line.state = "done";
     } catch (error) {
       this.fail(line, error);
@@ -114,7 +140,10 @@ export class Files {
         this.changed();
         return true;
       } catch (error) {
-        if (error instanceof Refused) { this.fail(line, error); return false; }
+        if (error instanceof Refused) {
+          this.fail(line, error);
+          return false;
+        }
         await sleep(backoffMs(attempt));
       }
     }
@@ -129,7 +158,15 @@ export class Files {
   }
 
   private line(name: string, bytes: number, still: boolean): FileLine {
-    const line: FileLine = { key: String(++this.count), name, bytes, sentBytes: 0, state: "waiting", still, bytesMax: this.limits.picture_bytes_max };
+    const line: FileLine = {
+      key: String(++this.count),
+      name,
+      bytes,
+      sentBytes: 0,
+      state: "waiting",
+      still,
+      bytesMax: this.limits.picture_bytes_max,
+    };
     this.lines.push(line);
     return line;
   }
@@ -138,6 +175,8 @@ export class Files {
 /** The same file chosen again after a reload goes on where it stopped. */
 async function keyFor(file: File): Promise<string> {
   const about = `${file.name} ${file.size} ${file.lastModified}`;
-  const bytes = Uint8Array.from(unescape(encodeURIComponent(about)), (letter) => letter.charCodeAt(0));
+  const bytes = Uint8Array.from(unescape(encodeURIComponent(about)), (letter) =>
+    letter.charCodeAt(0),
+  );
   return base64url(await crypto.subtle.digest("SHA-256", bytes)).slice(0, 32);
 }

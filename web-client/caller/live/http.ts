@@ -11,11 +11,24 @@ export interface Session {
 }
 
 /** Asks with the session's token; a token that grew old is renewed once. */
-export async function withSession(session: Session, path: string, init: RequestInit, timeoutMs?: number): Promise<Response> {
-  const ask = () => request(`/api/v1/caller/${path}`, {
-    ...init,
-    headers: { ...(init.headers as Record<string, string>), authorization: `Bearer ${session.started().session_token}` },
-  }, timeoutMs);
+export async function withSession(
+  session: Session,
+  path: string,
+  init: RequestInit,
+  timeoutMs?: number,
+): Promise<Response> {
+  const ask = () =>
+    request(
+      `/api/v1/caller/${path}`,
+      {
+        ...init,
+        headers: {
+          ...(init.headers as Record<string, string>),
+          authorization: `Bearer ${session.started().session_token}`,
+        },
+      },
+      timeoutMs,
+    );
   try {
     return await ask();
   } catch (error) {
@@ -25,10 +38,21 @@ export async function withSession(session: Session, path: string, init: RequestI
   }
 }
 
-export async function sendStill(session: Session, picture: Blob, kind: "first_picture" | "still"): Promise<void> {
-  await withSession(session, "stills", {
-    method: "POST", body: picture, headers: { "content-type": "image/jpeg", "x-genba-kind": kind },
-  }, CHUNK_TIMEOUT_MS);
+export async function sendStill(
+  session: Session,
+  picture: Blob,
+  kind: "first_picture" | "still",
+): Promise<void> {
+  await withSession(
+    session,
+    "stills",
+    {
+      method: "POST",
+      body: picture,
+      headers: { "content-type": "image/jpeg", "x-genba-kind": kind },
+    },
+    CHUNK_TIMEOUT_MS,
+  );
   session.spent(picture.size);
 }
 
@@ -36,7 +60,13 @@ export function uploadServer(session: Session): UploadServer {
   return {
     start: async (body: UploadStart) => {
       const headers = { "content-type": "application/json" };
-      return (await withSession(session, "uploads", { method: "POST", body: JSON.stringify(body), headers })).json();
+      return (
+        await withSession(session, "uploads", {
+          method: "POST",
+          body: JSON.stringify(body),
+          headers,
+        })
+      ).json();
     },
     head: async (file) => {
       const answer = await withSession(session, `uploads/${file}`, { method: "HEAD" });
@@ -47,7 +77,13 @@ export function uploadServer(session: Session): UploadServer {
 }
 
 /** `fetch` tells nothing of an upload's progress, `XMLHttpRequest` does. */
-function patch(session: Session, file: string, offset: number, chunk: Blob, progress: (bytes: number) => void): Promise<UploadState> {
+function patch(
+  session: Session,
+  file: string,
+  offset: number,
+  chunk: Blob,
+  progress: (bytes: number) => void,
+): Promise<UploadState> {
   return new Promise((resolve, reject) => {
     const ask = new XMLHttpRequest();
     let counted = 0;
@@ -56,8 +92,13 @@ function patch(session: Session, file: string, offset: number, chunk: Blob, prog
     ask.setRequestHeader("content-type", "application/offset+octet-stream");
     ask.setRequestHeader("upload-offset", String(offset));
     ask.timeout = CHUNK_TIMEOUT_MS;
-    ask.upload.onprogress = ({ loaded }) => { session.spent(loaded - counted); counted = loaded; progress(Math.min(loaded, chunk.size)); };
-    ask.onload = () => (ask.status < 300 ? resolve(JSON.parse(ask.responseText)) : reject(refusal(session, ask)));
+    ask.upload.onprogress = ({ loaded }) => {
+      session.spent(loaded - counted);
+      counted = loaded;
+      progress(Math.min(loaded, chunk.size));
+    };
+    ask.onload = () =>
+      ask.status < 300 ? resolve(JSON.parse(ask.responseText)) : reject(refusal(session, ask));
     ask.onerror = ask.ontimeout = () => reject(new TypeError("no network"));
     ask.send(chunk);
   });
@@ -65,7 +106,11 @@ function patch(session: Session, file: string, offset: number, chunk: Blob, prog
 
 function refusal(session: Session, ask: XMLHttpRequest): Error {
   let problem: Partial<Problem> = {};
-  try { problem = JSON.parse(ask.responseText); } catch { /* A gateway's page is not JSON. */ }
+  try {
+    problem = JSON.parse(ask.responseText);
+  } catch {
+    /* A gateway's page is not JSON. */
+  }
   if (ask.status !== 401) return failure(ask.status, problem);
   // With a new token the next round asks for the offset and goes on.
   void session.renew().catch(() => undefined);

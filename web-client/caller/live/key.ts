@@ -22,7 +22,11 @@ export function keyOf(token: string): Promise<DeviceKey> {
   return (made[token] ??= find(token).catch(() => KEYLESS));
 }
 
-const KEYLESS: DeviceKey = { started: false, proof: async () => null, markStarted: async () => undefined };
+const KEYLESS: DeviceKey = {
+  started: false,
+  proof: async () => null,
+  markStarted: async () => undefined,
+};
 
 async function find(token: string): Promise<DeviceKey> {
   const name = base64url(await crypto.subtle.digest("SHA-256", ascii(token)));
@@ -39,10 +43,18 @@ async function find(token: string): Promise<DeviceKey> {
     proof: async (challenge) => ({
       public_key: publicKey,
       challenge,
-      signature: base64url(await crypto.subtle.sign({ name: "ECDSA", hash: "SHA-256" }, kept.pair.privateKey, ascii(challenge))),
+      signature: base64url(
+        await crypto.subtle.sign(
+          { name: "ECDSA", hash: "SHA-256" },
+          kept.pair.privateKey,
+          ascii(challenge),
+        ),
+      ),
     }),
     markStarted: async () => {
-      await ask(database, "readwrite", (store) => store.put({ ...kept, started: true }, name)).catch(() => undefined);
+      await ask(database, "readwrite", (store) =>
+        store.put({ ...kept, started: true }, name),
+      ).catch(() => undefined);
     },
   };
 }
@@ -57,7 +69,11 @@ function openDatabase(): Promise<IDBDatabase> {
   });
 }
 
-function ask<T>(database: IDBDatabase, mode: IDBTransactionMode, what: (store: IDBObjectStore) => IDBRequest): Promise<T> {
+function ask<T>(
+  database: IDBDatabase,
+  mode: IDBTransactionMode,
+  what: (store: IDBObjectStore) => IDBRequest,
+): Promise<T> {
   return new Promise((resolve, reject) => {
     const asked = what(database.transaction("keys", mode).objectStore("keys"));
     asked.onsuccess = () => resolve(asked.result as T);

@@ -47,6 +47,8 @@ export const TRAFFIC_MS = 5_000;
 export const PING_MS = 10_000;
 /** Silence after which the socket counts as dead although nobody closed it. */
 export const SILENCE_MS = 25_000;
+/** After a network change the server must answer a ping within this time. */
+export const PONG_MS = 2_500;
 /** A farewell waits this long for a network; the server ends the report by itself later. */
 export const FAREWELL_MS = 30_000;
 export const TOAST_MS = 12_000;

@@ -2,8 +2,15 @@ import type { Obstacle } from "../../shared/protocol";
 
 /** The console shows one obstacle at a time: the one to speak about first. */
 const ORDER: readonly Obstacle[] = [
-  "in_background", "camera_asked", "camera_denied", "camera_busy", "camera_missing", "media_blocked",
-  "position_asked", "position_denied", "position_unavailable",
+  "in_background",
+  "camera_asked",
+  "camera_denied",
+  "camera_busy",
+  "camera_missing",
+  "media_blocked",
+  "position_asked",
+  "position_denied",
+  "position_unavailable",
 ];
 
 export class Obstacles {

@@ -1,4 +1,5 @@
 import type { Position } from "../../shared/protocol";
+import { readingTimeMs } from "./positions";
 
 export type PlaceState = "asking" | "on" | "denied" | "unavailable";
 
@@ -6,7 +7,10 @@ export type PlaceState = "asking" | "on" | "denied" | "unavailable";
 export class Place {
   private watching: number | null = null;
 
-  constructor(private readonly found: (point: Position) => void, private readonly changed: (state: PlaceState) => void) {}
+  constructor(
+    private readonly found: (point: Position) => void,
+    private readonly changed: (state: PlaceState) => void,
+  ) {}
 
   start(): void {
     const geolocation = navigator.geolocation as Geolocation | undefined;
@@ -16,7 +20,7 @@ export class Place {
       ({ coords, timestamp }) => {
         this.changed("on");
         this.found({
-          at_ms: Math.round(timestamp),
+          at_ms: readingTimeMs(timestamp, Date.now()),
           latitude_deg: coords.latitude,
           longitude_deg: coords.longitude,
           accuracy_m: coords.accuracy,

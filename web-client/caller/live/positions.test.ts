@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { POSITIONS_MAX, POSITIONS_PER_MESSAGE, POSITION_MESSAGES_MAX } from "./limits";
-import { PositionBuffer } from "./positions";
+import { PositionBuffer, readingTimeMs } from "./positions";
 
 const point = (at_ms: number) => ({ at_ms, latitude_deg: 35, longitude_deg: 139, accuracy_m: 5 });
 const filled = (count: number) => {
@@ -22,6 +22,11 @@ it("numbers messages from 1 and keeps them until they are received", () => {
   expect(buffer.size).toBe(0);
 });
 
+it("believes a phone's time only when it can be true", () => {
+  expect(readingTimeMs(1_795_000_000_500.4, 1_795_000_001_000)).toBe(1_795_000_000_500);
+  expect(readingTimeMs(816_692_800_000, 1_795_000_000_000)).toBe(1_795_000_000_000);
+});
+
 it("sends again under the same number after a lost socket", () => {
   const buffer = filled(3);
   const first = buffer.next();
@@ -36,7 +41,10 @@ it("puts no more into a message than the protocol allows", () => {
 
 it("waits with further messages while many are on their way", () => {
   const buffer = new PositionBuffer();
-  for (let n = 0; n < POSITION_MESSAGES_MAX; n++) { buffer.add(point(n)); buffer.next(); }
+  for (let n = 0; n < POSITION_MESSAGES_MAX; n++) {
+    buffer.add(point(n));
+    buffer.next();
+  }
   buffer.add(point(99));
   expect(buffer.next()).toBeNull();
   buffer.received(1);
@@ -48,7 +56,10 @@ it("thins a long way instead of forgetting its beginning, and keeps the newest",
   const buffer = filled(count);
   expect(buffer.size).toBeLessThanOrEqual(POSITIONS_MAX);
   const times: number[] = [];
-  for (let message = buffer.next(); message; message = buffer.next()) { times.push(...message.points.map(({ at_ms }) => at_ms)); buffer.received(message.seq); }
+  for (let message = buffer.next(); message; message = buffer.next()) {
+    times.push(...message.points.map(({ at_ms }) => at_ms));
+    buffer.received(message.seq);
+  }
   expect(times[0]).toBe(1);
   expect(times[times.length - 1]).toBe(count);
   expect(times).toEqual(times.slice().sort((a, b) => a - b));

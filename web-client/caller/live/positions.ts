@@ -6,6 +6,14 @@ export interface PositionMessage {
   points: Position[];
 }
 
+/** Phones differ by a second or so; some old iPhones count from another year. */
+const BELIEVED_MS = 24 * 60 * 60 * 1000;
+
+/** The time of a reading, or now where the phone's own makes no sense. */
+export function readingTimeMs(timestamp: number, nowMs: number): number {
+  return Math.abs(timestamp - nowMs) < BELIEVED_MS ? Math.round(timestamp) : nowMs;
+}
+
 /**
  * Keeps positions until signaling has them. When full, every second waiting point goes, so that
  * the shape of the way stays. A message keeps its number when it is sent again.

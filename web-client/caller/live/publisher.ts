@@ -2,7 +2,7 @@ import type { Started } from "../../shared/protocol";
 import { Refused } from "../api";
 import { backoffMs } from "../backoff";
 import { WATCH_MS } from "./limits";
-import { isLost } from "./watchdog";
+import { isLost, stateOf } from "./watchdog";
 import { WhipSession } from "./whip";
 
 export interface PublisherDependencies {
@@ -61,7 +61,9 @@ export class Publisher {
   private async run(): Promise<void> {
     let failures = 0;
     while (this.running) {
-      const held = await this.hold((up) => this.needs.changed(up, failures)).catch((error) => this.explain(error));
+      const held = await this.hold((up) => this.needs.changed(up, failures)).catch((error) =>
+        this.explain(error),
+      );
       failures = held ? 0 : failures + 1;
       if (!this.running) return;
       this.needs.changed(false, failures);
@@ -74,7 +76,10 @@ export class Publisher {
     const { track } = this;
     if (!track) return false;
     const session = await WhipSession.publish(track, await this.needs.fresh());
-    if (!this.running) { session.close(); return false; }
+    if (!this.running) {
+      session.close();
+      return false;
+    }
     this.retire();
     this.session = session;
     this.hinted = this.moved = false;
@@ -82,14 +87,17 @@ export class Publisher {
     return this.watch(session.connection, changed);
   }
 
-  private async watch(connection: RTCPeerConnection, changed: (up: boolean) => void): Promise<boolean> {
-    let state = connection.connectionState;
+  private async watch(
+    connection: RTCPeerConnection,
+    changed: (up: boolean) => void,
+  ): Promise<boolean> {
+    let state = stateOf(connection);
     let since = performance.now();
     let ever = false;
     connection.onconnectionstatechange = () => this.wake();
     while (this.running) {
-      if (connection.connectionState !== state) {
-        state = connection.connectionState;
+      if (stateOf(connection) !== state) {
+        state = stateOf(connection);
         since = performance.now();
         ever ||= state === "connected";
         changed(state === "connected");
@@ -118,7 +126,10 @@ export class Publisher {
   private pause(ms: number): Promise<void> {
     return new Promise((resolve) => {
       const timer = setTimeout(resolve, ms);
-      this.wake = () => { clearTimeout(timer); resolve(); };
+      this.wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
     });
   }
 }

@@ -1,4 +1,12 @@
-import type { Consents, EndReason, Obstacle, Opened, Phone, Started, ToCaller } from "../../shared/protocol";
+import type {
+  Consents,
+  EndReason,
+  Obstacle,
+  Opened,
+  Phone,
+  Started,
+  ToCaller,
+} from "../../shared/protocol";
 import { Refused } from "../api";
 import { backoffMs, sleep } from "../backoff";
 import type { FlowEvent } from "../flow";
@@ -7,10 +15,11 @@ import type { PhoneKind } from "../phone";
 import { Admission } from "./admission";
 import { Camera, troubleOf } from "./camera";
 import { Conversation } from "./conversation";
+import { Credentials } from "./credentials";
 import { Files } from "./files";
 import { type Session, sendStill } from "./http";
 import { base64url } from "./key";
-import { FAREWELL_MS, MEDIA_TOKEN_FRESH_MS, PERMISSION_WAIT_MS, TRAFFIC_MS } from "./limits";
+import { FAREWELL_MS, PERMISSION_WAIT_MS, TRAFFIC_MS } from "./limits";
 import { Obstacles } from "./obstacles";
 import { Place, type PlaceState } from "./place";
 import { PositionBuffer } from "./positions";
@@ -47,7 +56,7 @@ export class LiveSession implements Session {
   readonly talk = new Conversation();
   readonly lens = new Camera(() => void this.openCamera());
   readonly files: Files;
-  private readonly admission: Admission;
+  private readonly credentials: Credentials;
   private readonly positions = new PositionBuffer();
   private readonly obstacles = new Obstacles();
   private readonly wakeLock = new WakeLock();
@@ -61,8 +70,6 @@ export class LiveSession implements Session {
     left: () => this.publisher.leave(),
     moved: () => this.publisher.hint(true),
   });
-  private session: Started | null;
-  private renewedMs = performance.now();
   private httpBytes = 0;
   private over = false;
   private farewell: { withdrawn: boolean } | null = null;
@@ -71,21 +78,41 @@ export class LiveSession implements Session {
   private draw: () => void = () => undefined;
 
   constructor(private readonly from: Beginning) {
-    this.session = from.admitted;
-    this.admission = new Admission(from.token, from.phone, from.opened);
-    this.files = new Files(this, from.opened.limits, () => this.draw(), (error) => this.refused(error));
+    const admission = new Admission(from.token, from.phone, from.opened);
+    this.credentials = new Credentials(admission, from.ticks, from.admitted, (error) =>
+      this.turnedAway(error),
+    );
+    this.files = new Files(
+      this,
+      from.opened.limits,
+      () => this.draw(),
+      (error) => this.refused(error),
+    );
     this.publisher = new Publisher({
-      fresh: () => this.fresh(),
+      fresh: () => this.credentials.fresh(),
       renew: () => this.renew(),
-      changed: (up, failures) => { this.linkUp = up; this.hinder("media_blocked", failures > 2 && this.socketUp); this.draw(); },
+      changed: (up, failures) => {
+        this.linkUp = up;
+        this.hinder("media_blocked", failures > 2 && this.socketUp);
+        this.draw();
+      },
     });
     this.socket = new ControlSocket({
       token: () => this.started().session_token,
       renew: () => this.renew(),
       heard: (message) => this.heard(message),
-      changed: (up) => { this.socketUp = up; this.draw(); },
+      changed: (up) => {
+        this.socketUp = up;
+        this.draw();
+      },
     });
-    this.geo = new Place((point) => { this.positions.add(point); this.flush(); }, (state) => this.placed(state));
+    this.geo = new Place(
+      (point) => {
+        this.positions.add(point);
+        this.flush();
+      },
+      (state) => this.placed(state),
+    );
   }
 
   /** Called in the tap itself, so that the questions for camera and place come at once. */
@@ -94,7 +121,12 @@ export class LiveSession implements Session {
     this.geo.start();
     this.wakeLock.hold();
     this.surroundings.listen();
-    this.timers.push(window.setTimeout(() => this.hinder("position_asked", this.place === "asking"), PERMISSION_WAIT_MS));
+    this.timers.push(
+      window.setTimeout(
+        () => this.hinder("position_asked", this.place === "asking"),
+        PERMISSION_WAIT_MS,
+      ),
+    );
     void this.admit();
   }
 
@@ -103,31 +135,21 @@ export class LiveSession implements Session {
   }
 
   started(): Started {
-    if (!this.session) throw new Error("asked before the start was admitted");
-    return this.session;
-  }
-
-  private async fresh(): Promise<Started> {
-    if (performance.now() - this.renewedMs > MEDIA_TOKEN_FRESH_MS) await this.renew();
-    return this.started();
+    return this.credentials.started();
   }
 
   spent(bytes: number): void {
     this.httpBytes += bytes;
   }
 
-  /** Asks for new tokens with the phone's key; a report that is over says so here. */
-  async renew(): Promise<void> {
-    try {
-      await this.take();
-    } catch (error) {
-      if (error instanceof Refused) this.turnedAway(error);
-      throw error;
-    }
+  renew(): Promise<void> {
+    return this.credentials.renew();
   }
 
   get online(): boolean {
-    return navigator.onLine !== false && (this.socketUp || this.linkUp || !this.session);
+    return (
+      navigator.onLine !== false && (this.socketUp || this.linkUp || !this.credentials.present)
+    );
   }
 
   get elapsedMs(): number {
@@ -149,7 +171,12 @@ export class LiveSession implements Session {
       this.camera = troubleOf(error);
     }
     clearTimeout(waiting);
-    for (const obstacle of ["camera_asked", "camera_denied", "camera_missing", "camera_busy"] as const) {
+    for (const obstacle of [
+      "camera_asked",
+      "camera_denied",
+      "camera_missing",
+      "camera_busy",
+    ] as const) {
       this.hinder(obstacle, this.camera === obstacle);
     }
     this.draw();
@@ -161,14 +188,19 @@ export class LiveSession implements Session {
   }
 
   async takeStill(name: string): Promise<void> {
-    const picture = await this.lens.still();
+    const picture = await this.lens.still().catch(() => null);
+    if (!picture) return;
     this.stillTaken++;
     this.draw();
     await this.files.still(name, picture);
   }
 
   say(words: string): boolean {
-    const message = this.talk.write(words, base64url(crypto.getRandomValues(new Uint8Array(16))), Date.now());
+    const message = this.talk.write(
+      words,
+      base64url(crypto.getRandomValues(new Uint8Array(16))),
+      Date.now(),
+    );
     if (message) this.socket.say(message);
     this.draw();
     return message !== null;
@@ -185,7 +217,10 @@ export class LiveSession implements Session {
     const told = this.socket.say({ type: "end", withdrawn });
     this.finish(withdrawn ? "consent_withdrawn" : "caller_ended");
     if (told) setTimeout(() => this.socket.close(), FAREWELL_MS / 10);
-    else { this.socket.hurry(); setTimeout(() => this.socket.close(), FAREWELL_MS); }
+    else {
+      this.socket.hurry();
+      setTimeout(() => this.socket.close(), FAREWELL_MS);
+    }
   }
 
   stop(): void {
@@ -202,15 +237,8 @@ export class LiveSession implements Session {
   }
 
   private async admit(): Promise<void> {
-    for (let attempt = 0; !this.session && !this.over; attempt++) {
-      try {
-        await this.take();
-      } catch (error) {
-        if (error instanceof Refused) return this.turnedAway(error);
-        await sleep(backoffMs(attempt));
-      }
-    }
-    if (!this.session || (this.over && !this.farewell)) return;
+    const admitted = await this.credentials.first(() => !this.over);
+    if (!admitted || (this.over && !this.farewell)) return;
     this.socket.connect();
     if (this.over) return;
     this.timers.push(window.setInterval(() => void this.count(), TRAFFIC_MS / 5));
@@ -218,15 +246,10 @@ export class LiveSession implements Session {
     this.draw();
   }
 
-  private async take(): Promise<void> {
-    this.session = await this.admission.start(this.from.ticks);
-    this.renewedMs = performance.now();
-  }
-
   /** Camera and admission come in either order; the picture leaves with the later one. */
   private filming(track: MediaStreamTrack | null): void {
     const live = track ?? (this.lens.video.srcObject as MediaStream | null)?.getVideoTracks()[0];
-    if (this.over || !this.session || !live) return;
+    if (this.over || !this.credentials.present || !live) return;
     this.socket.say({ type: "permitted" });
     this.firstPicture ??= this.sendFirstPicture();
     this.publisher.send(live);
@@ -246,26 +269,40 @@ export class LiveSession implements Session {
 
   private heard(message: ToCaller): void {
     switch (message.type) {
-      case "welcome": return this.welcomed(this.talk.restore(message.messages));
-      case "positions_received": this.positions.received(message.seq); return this.flush();
-      case "say_received": this.talk.received(message.client_key); break;
-      case "message": this.arrived(message.id, message); break;
-      case "watched": this.viewers = message.viewers; break;
-      case "ended": return this.finish(message.reason);
+      case "welcome":
+        return this.welcomed(this.talk.restore(message.messages));
+      case "positions_received":
+        this.positions.received(message.seq);
+        return this.flush();
+      case "say_received":
+        this.talk.received(message.client_key);
+        break;
+      case "message":
+        this.arrived(message.id, message);
+        break;
+      case "watched":
+        this.viewers = message.viewers;
+        break;
+      case "ended":
+        return this.finish(message.reason);
       case "refused":
-      case "pong": return;
+      case "pong":
+        return;
     }
     this.draw();
   }
 
   /** A new socket knows nothing: all that holds now is said again. */
   private welcomed(unconfirmed: string[]): void {
-    if (this.farewell) return void this.socket.say({ type: "end", withdrawn: this.farewell.withdrawn });
+    if (this.farewell)
+      return void this.socket.say({ type: "end", withdrawn: this.farewell.withdrawn });
     unconfirmed.forEach((message) => this.socket.say({ type: "shown", message }));
     if (this.camera === "on") this.socket.say({ type: "permitted" });
     const obstacle = this.obstacles.first();
     if (obstacle) this.socket.say({ type: "stuck", obstacle });
-    this.positions.unacknowledged().forEach((message) => this.socket.say({ type: "positions", ...message }));
+    this.positions
+      .unacknowledged()
+      .forEach((message) => this.socket.say({ type: "positions", ...message }));
     this.talk.unsent().forEach((message) => this.socket.say(message));
     this.flush();
     this.draw();
@@ -295,13 +332,17 @@ export class LiveSession implements Session {
 
   private hinder(obstacle: Obstacle, there: boolean): void {
     const change = this.obstacles.set(obstacle, there);
-    if (change !== undefined) this.socket.say(change ? { type: "stuck", obstacle: change } : { type: "unstuck" });
+    if (change !== undefined)
+      this.socket.say(change ? { type: "stuck", obstacle: change } : { type: "unstuck" });
   }
 
   private async count(): Promise<void> {
     this.sentBytes = this.httpBytes + (await this.publisher.sentBytes());
     if (this.over) return;
-    if (Math.floor(this.elapsedMs / TRAFFIC_MS) !== Math.floor((this.elapsedMs - TRAFFIC_MS / 5) / TRAFFIC_MS)) {
+    if (
+      Math.floor(this.elapsedMs / TRAFFIC_MS) !==
+      Math.floor((this.elapsedMs - TRAFFIC_MS / 5) / TRAFFIC_MS)
+    ) {
       this.socket.say({ type: "traffic", sent_bytes: this.sentBytes });
     }
     this.draw();
@@ -313,7 +354,8 @@ export class LiveSession implements Session {
   }
 
   private turnedAway(error: Refused): void {
-    if (!this.over) this.from.dispatch({ type: "failed", code: error.code, late: this.session !== null });
+    if (!this.over)
+      this.from.dispatch({ type: "failed", code: error.code, late: this.credentials.present });
   }
 
   private finish(reason: EndReason): void {

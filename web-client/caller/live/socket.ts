@@ -1,6 +1,6 @@
 import type { FromCaller, ToCaller } from "../../shared/protocol";
 import { backoffMs } from "../backoff";
-import { PING_MS, SILENCE_MS } from "./limits";
+import { PING_MS, PONG_MS, SILENCE_MS } from "./limits";
 
 export interface SocketDependencies {
   token: () => string;
@@ -18,6 +18,7 @@ export class ControlSocket {
   private heardMs = 0;
   private retry = 0;
   private ping = 0;
+  private pong = 0;
 
   constructor(private readonly needs: SocketDependencies) {}
 
@@ -37,15 +38,22 @@ export class ControlSocket {
 
   /** The network is back: no use in waiting for the next try, nor for an old socket to notice. */
   hurry(): void {
-    if (!this.open || this.up) return;
+    if (!this.open) return;
     this.attempt = 0;
-    this.dial();
+    if (!this.up) return this.dial();
+    const asked = performance.now();
+    this.say({ type: "ping" });
+    clearTimeout(this.pong);
+    this.pong = window.setTimeout(() => {
+      if (this.up && this.heardMs < asked) this.dial();
+    }, PONG_MS);
   }
 
   close(): void {
     this.open = false;
     clearInterval(this.ping);
     clearTimeout(this.retry);
+    clearTimeout(this.pong);
     this.drop();
   }
 
@@ -57,7 +65,10 @@ export class ControlSocket {
     const socket = new WebSocket(url.href);
     this.socket = socket;
     this.heardMs = performance.now();
-    socket.onopen = () => socket.send(JSON.stringify({ type: "hello", session_token: this.needs.token() } satisfies FromCaller));
+    socket.onopen = () =>
+      socket.send(
+        JSON.stringify({ type: "hello", session_token: this.needs.token() } satisfies FromCaller),
+      );
     socket.onmessage = ({ data }) => this.hear(JSON.parse(data));
     socket.onclose = () => this.again(false);
   }
@@ -87,7 +98,10 @@ export class ControlSocket {
     const { socket, up } = this;
     this.socket = null;
     this.up = false;
-    if (socket) { socket.onopen = socket.onmessage = socket.onclose = null; socket.close(); }
+    if (socket) {
+      socket.onopen = socket.onmessage = socket.onclose = null;
+      socket.close();
+    }
     if (up) this.needs.changed(false);
   }
 

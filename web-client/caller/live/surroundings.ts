@@ -41,7 +41,9 @@ export class Surroundings {
   private readonly onVisibility = () => this.hooks.hidden(document.visibilityState === "hidden");
 
   /** A page taken from the browser's memory has dead connections: it begins anew and resumes. */
-  private readonly onShow = ({ persisted }: PageTransitionEvent) => { if (persisted) location.reload(); };
+  private readonly onShow = ({ persisted }: PageTransitionEvent) => {
+    if (persisted) location.reload();
+  };
 
   /** Fires for new estimates of speed too; only another kind of network is a move. */
   private readonly onConnection = () => {

@@ -10,8 +10,14 @@ class FakeServer implements UploadServer {
   /** What happens to the next requests; `cut` lets so many bytes of a chunk through. */
   plan: ("ok" | "lost" | "mismatch" | "full" | { cut: number })[] = [];
 
-  async start({ bytes }: UploadStart) { await this.fate("start"); return this.state(bytes); }
-  async head() { await this.fate("head"); return this.received.length; }
+  async start({ bytes }: UploadStart) {
+    await this.fate("start");
+    return this.state(bytes);
+  }
+  async head() {
+    await this.fate("head");
+    return this.received.length;
+  }
   async patch(_file: string, offset: number, chunk: Blob, progress: (bytes: number) => void) {
     const bytes = [...new Uint8Array(await chunk.arrayBuffer())];
     const fate = await this.fate(`patch ${offset}`, bytes);
@@ -27,23 +33,35 @@ class FakeServer implements UploadServer {
     const fate = this.plan.shift() ?? "ok";
     if (fate === "full") throw new Refused(507, "storage_full", {});
     if (fate === "lost") throw new TypeError("no network");
-    if (typeof fate === "object") { this.received.push(...bytes.slice(0, fate.cut)); throw new TypeError("cut"); }
+    if (typeof fate === "object") {
+      this.received.push(...bytes.slice(0, fate.cut));
+      throw new TypeError("cut");
+    }
     return fate;
   }
 
-  private state(bytes: number) { return { file: "f", received_bytes: this.received.length, bytes }; }
+  private state(bytes: number) {
+    return { file: "f", received_bytes: this.received.length, bytes };
+  }
 }
 
 const bytes = Array.from({ length: 25 }, (_, n) => n);
 const source = new Blob([Uint8Array.from(bytes)]);
-const about: UploadStart = { name: "a.jpg", bytes: 25, media_type: "image/jpeg", client_key: "0123456789abcdef" };
+const about: UploadStart = {
+  name: "a.jpg",
+  bytes: 25,
+  media_type: "image/jpeg",
+  client_key: "0123456789abcdef",
+};
 
 function send(server: FakeServer, cancelAfter = Infinity) {
   const seen: number[] = [];
   const waits: number[] = [];
   const hooks: UploadHooks = {
     progress: (sent) => seen.push(sent),
-    pause: async (attempt) => { waits.push(attempt); },
+    pause: async (attempt) => {
+      waits.push(attempt);
+    },
     cancelled: () => server.calls.length >= cancelAfter,
   };
   return { seen, waits, done: transfer(source, about, 10, server, hooks) };

@@ -12,7 +12,12 @@ export interface UploadServer {
   start: (body: UploadStart) => Promise<UploadState>;
   /** Bytes that have safely arrived. */
   head: (file: string) => Promise<number>;
-  patch: (file: string, offset: number, chunk: Blob, progress: (bytes: number) => void) => Promise<UploadState>;
+  patch: (
+    file: string,
+    offset: number,
+    chunk: Blob,
+    progress: (bytes: number) => void,
+  ) => Promise<UploadState>;
 }
 
 export interface UploadHooks {
@@ -27,7 +32,11 @@ export interface UploadHooks {
  * there, for as long as it takes; only a refusal ends it. False when cancelled.
  */
 export async function transfer(
-  source: Source, about: UploadStart, chunkBytesMax: number, server: UploadServer, hooks: UploadHooks,
+  source: Source,
+  about: UploadStart,
+  chunkBytesMax: number,
+  server: UploadServer,
+  hooks: UploadHooks,
 ): Promise<boolean> {
   const chunkBytes = Math.min(CHUNK_BYTES, chunkBytesMax);
   let file: string | null = null;
@@ -43,7 +52,9 @@ export async function transfer(
       if (offset >= source.size) return true;
       const from: number = offset;
       const chunk = source.slice(from, Math.min(source.size, from + chunkBytes));
-      ({ received_bytes: offset } = await server.patch(file, from, chunk, (bytes) => hooks.progress(from + bytes)));
+      ({ received_bytes: offset } = await server.patch(file, from, chunk, (bytes) =>
+        hooks.progress(from + bytes),
+      ));
       attempt = 0;
     } catch (error) {
       if (error instanceof Refused && error.code !== "offset_mismatch") throw error;

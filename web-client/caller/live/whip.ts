@@ -8,7 +8,11 @@ export class WhipSession {
   sentBytes = 0;
   readonly sender: RTCRtpSender;
 
-  private constructor(readonly connection: RTCPeerConnection, track: MediaStreamTrack, private readonly token: string) {
+  private constructor(
+    readonly connection: RTCPeerConnection,
+    track: MediaStreamTrack,
+    private readonly token: string,
+  ) {
     this.sender = connection.addTransceiver(track, {
       direction: "sendonly",
       sendEncodings: [{ maxBitrate: VIDEO_BITRATE_BPS }],
@@ -30,11 +34,15 @@ export class WhipSession {
   /** The server is ICE-lite and never checks our candidates, so the offer leaves before any is gathered. */
   private async negotiate(url: string): Promise<void> {
     await this.connection.setLocalDescription(await this.connection.createOffer());
-    const answer = await request(url, {
-      method: "POST",
-      headers: { "content-type": "application/sdp", authorization: `Bearer ${this.token}` },
-      body: this.connection.localDescription?.sdp ?? "",
-    }, CONNECTING_MS);
+    const answer = await request(
+      url,
+      {
+        method: "POST",
+        headers: { "content-type": "application/sdp", authorization: `Bearer ${this.token}` },
+        body: this.connection.localDescription?.sdp ?? "",
+      },
+      CONNECTING_MS,
+    );
     const where = answer.headers.get("location");
     this.location = where && new URL(where, answer.url || url).href;
     await this.connection.setRemoteDescription({ type: "answer", sdp: await answer.text() });
@@ -45,7 +53,10 @@ export class WhipSession {
     const statistics = await this.sender.getStats().catch(() => null);
     statistics?.forEach((entry) => {
       if (entry.type !== "outbound-rtp") return;
-      this.sentBytes = Math.max(this.sentBytes, (entry.bytesSent || 0) + (entry.headerBytesSent || 0));
+      this.sentBytes = Math.max(
+        this.sentBytes,
+        (entry.bytesSent || 0) + (entry.headerBytesSent || 0),
+      );
     });
   }
 

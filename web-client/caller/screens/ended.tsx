@@ -19,15 +19,33 @@ const SAID: Record<EndReason, keyof LiveWords["ended"]> = {
   session_cap: "timeUp",
 };
 
-export function Ended({ reason, summary, words }: { reason: EndReason; summary: Summary; words: Words }) {
+export function Ended({
+  reason,
+  summary,
+  words,
+}: {
+  reason: EndReason;
+  summary: Summary;
+  words: Words;
+}) {
   return (
     <div class="sheet notice">
-      <p class="mark" aria-hidden="true">✓</p>
-      <h1 tabIndex={-1} ref={focusOnce}>{words.ended.title}</h1>
+      <p class="mark" aria-hidden="true">
+        ✓
+      </p>
+      <h1 tabIndex={-1} ref={focusOnce}>
+        {words.ended.title}
+      </h1>
       <p>{words.ended[SAID[reason]]}</p>
       <dl class="figures">
-        <div><dt>{words.elapsed}</dt><dd>{clock(summary.elapsedMs)}</dd></div>
-        <div><dt>{words.sent}</dt><dd>{megabytes(summary.sentBytes)}</dd></div>
+        <div>
+          <dt>{words.elapsed}</dt>
+          <dd>{clock(summary.elapsedMs)}</dd>
+        </div>
+        <div>
+          <dt>{words.sent}</dt>
+          <dd>{megabytes(summary.sentBytes)}</dd>
+        </div>
       </dl>
       <p>{words.ended.stopped}</p>
       <p>{words.ended.close}</p>

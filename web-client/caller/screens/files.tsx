@@ -12,15 +12,26 @@ export function FileList({ files, words }: FileListProperties) {
   if (files.lines.length === 0) return null;
   return (
     <ul class="files">
-      {files.lines.slice().reverse().map((line) => (
-        <li key={line.key} class={line.state}>
-          <div><b>{line.name}</b><span role="status">{said(line, words)}</span></div>
-          {under(line) && <progress max={line.bytes} value={line.sentBytes} aria-label={line.name} />}
-          {under(line) && !line.still && (
-            <button class="small" onClick={() => files.cancel(line.key)}>{words.upload.cancel}<span class="unseen"> {line.name}</span></button>
-          )}
-        </li>
-      ))}
+      {files.lines
+        .slice()
+        .reverse()
+        .map((line) => (
+          <li key={line.key} class={line.state}>
+            <div>
+              <b>{line.name}</b>
+              <span role="status">{said(line, words)}</span>
+            </div>
+            {under(line) && (
+              <progress max={line.bytes} value={line.sentBytes} aria-label={line.name} />
+            )}
+            {under(line) && !line.still && (
+              <button class="small" onClick={() => files.cancel(line.key)}>
+                {words.upload.cancel}
+                <span class="unseen"> {line.name}</span>
+              </button>
+            )}
+          </li>
+        ))}
     </ul>
   );
 }
@@ -31,11 +42,17 @@ function under({ state }: FileLine): boolean {
 
 function said(line: FileLine, { upload }: Words): string {
   switch (line.state) {
-    case "sending": return `${megabytes(line.sentBytes)} / ${megabytes(line.bytes)}`;
-    case "done": return `✓ ${upload.done} (${megabytes(line.bytes)})`;
-    case "waiting": return upload.waiting;
-    case "paused": return upload.paused;
-    case "tooLarge": return `✕ ${upload.tooLarge(Math.floor(line.bytesMax / (1024 * 1024)))}`;
-    default: return `✕ ${upload[line.state]}`;
+    case "sending":
+      return `${megabytes(line.sentBytes)} / ${megabytes(line.bytes)}`;
+    case "done":
+      return `✓ ${upload.done} (${megabytes(line.bytes)})`;
+    case "waiting":
+      return upload.waiting;
+    case "paused":
+      return upload.paused;
+    case "tooLarge":
+      return `✕ ${upload.tooLarge(Math.floor(line.bytesMax / (1024 * 1024)))}`;
+    default:
+      return `✕ ${upload[line.state]}`;
   }
 }

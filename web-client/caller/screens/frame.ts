@@ -7,13 +7,28 @@ import type { OpeningWords } from "../languages/opening/words";
 export function frame(page: HTMLElement, choose: (language: Language) => void) {
   const service = element("span", { class: "service" });
   const label = element("span", { class: "unseen" });
-  const select = element("select", { change: () => choose(select.value as Language) },
-    ...LANGUAGES.map(([code, name, tag]) => element("option", { value: code, lang: tag }, name)));
+  const select = element(
+    "select",
+    { change: () => choose(select.value as Language) },
+    ...LANGUAGES.map(([code, name, tag]) => element("option", { value: code, lang: tag }, name)),
+  );
   const demo = element("p", { class: "demo", role: "note", hidden: true });
   const screen = element("main");
   page.append(
-    element("header", {}, element("div", {}, element("img", { src: "/icon.svg", alt: "", width: "28", height: "28" }), service, element("label", {}, label, select)), demo),
-    screen);
+    element(
+      "header",
+      {},
+      element(
+        "div",
+        {},
+        element("img", { src: "/icon.svg", alt: "", width: "28", height: "28" }),
+        service,
+        element("label", {}, label, select),
+      ),
+      demo,
+    ),
+    screen,
+  );
   return {
     screen,
     speak(language: Language, words: OpeningWords, isDemo: boolean) {

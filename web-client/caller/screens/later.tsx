@@ -11,7 +11,9 @@ export type Words = OpeningWords & LiveWords;
 /** Draws every screen after, or instead of, the consents. */
 export function showLater(root: HTMLElement, model: Model, words: Words): void {
   const { session } = model;
-  session?.onChange(() => { if (model.session === session) showLater(root, model, words); });
+  session?.onChange(() => {
+    if (model.session === session) showLater(root, model, words);
+  });
   render(screenOf(model, words), root);
 }
 
@@ -22,21 +24,48 @@ function screenOf(model: Model, words: Words): ComponentChild {
     case "stopped":
       return <NoticeScreen key={flow.why} notice={words.stops[flow.why]} />;
     case "hindered":
-      return <Hindered kind={model.kind} token={model.token} obstacle={flow.obstacle} words={words} dispatch={dispatch} />;
+      return (
+        <Hindered
+          kind={model.kind}
+          token={model.token}
+          obstacle={flow.obstacle}
+          words={words}
+          dispatch={dispatch}
+        />
+      );
     case "continue":
       return (
-        <NoticeScreen notice={words.continue} above={<WordCard word={flow.opened.check_word} words={words} latinFirst={latinFirst} />}>
-          <button class="primary" onClick={() => dispatch({ type: "start" })}>{words.continueButton}</button>
+        <NoticeScreen
+          notice={words.continue}
+          above={<WordCard word={flow.opened.check_word} words={words} latinFirst={latinFirst} />}
+        >
+          <button class="primary" onClick={() => dispatch({ type: "start" })}>
+            {words.continueButton}
+          </button>
         </NoticeScreen>
       );
     case "other_device":
       return (
         <NoticeScreen notice={words.otherDevice}>
-          <button class="primary" onClick={() => dispatch({ type: "knock" })}>{words.retry}</button>
+          <button class="primary" onClick={() => dispatch({ type: "knock" })}>
+            {words.retry}
+          </button>
         </NoticeScreen>
       );
     case "live":
-      return session && <Live key={session} session={session} kind={model.kind} word={flow.opened.check_word} limits={flow.opened.limits} words={words} latinFirst={latinFirst} />;
+      return (
+        session && (
+          <Live
+            key={session}
+            session={session}
+            kind={model.kind}
+            word={flow.opened.check_word}
+            limits={flow.opened.limits}
+            words={words}
+            latinFirst={latinFirst}
+          />
+        )
+      );
     case "ended":
       return <Ended reason={flow.reason} summary={flow.summary} words={words} />;
     default:

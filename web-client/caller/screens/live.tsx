@@ -29,27 +29,53 @@ export class Live extends Component<LiveProperties> {
     const filming = session.camera === "on";
     return (
       <div class="filming">
-        <h1 class="unseen" tabIndex={-1} ref={focusOnce}>{words.title}</h1>
-        <Stage session={session} kind={kind} words={words} word={latinFirst ? word.latin : word.kana} />
+        <h1 class="unseen" tabIndex={-1} ref={focusOnce}>
+          {words.title}
+        </h1>
+        <Stage
+          session={session}
+          kind={kind}
+          words={words}
+          word={latinFirst ? word.latin : word.kana}
+        />
         <div class="panel">
           <Toast session={session} words={words} />
           <div class="hands">
-            <button class={filming ? "primary" : "second"} disabled={!filming} onClick={() => void session.takeStill(new Date().toLocaleTimeString())}>
-              <Icon name="camera" />{words.still}
+            <button
+              class={filming ? "primary" : "second"}
+              disabled={!filming}
+              onClick={() => void session.takeStill(new Date().toLocaleTimeString())}
+            >
+              <Icon name="camera" />
+              {words.still}
             </button>
             <label class={`button ${filming ? "second" : "primary"}`}>
-              <Icon name="pictures" />{words.gallery}
+              <Icon name="pictures" />
+              {words.gallery}
               <input type="file" accept="image/*,video/*" multiple onChange={this.choose} />
             </label>
           </div>
-          <p class="fine">{words.limits(limits.picture_bytes_max / MB | 0, limits.film_bytes_max / MB | 0, limits.files_max)}</p>
-          <p class="unseen" role="status">{session.stillTaken > 0 && `${words.stillTaken} ${session.stillTaken}`}</p>
+          <p class="fine">
+            {words.limits(
+              (limits.picture_bytes_max / MB) | 0,
+              (limits.film_bytes_max / MB) | 0,
+              limits.files_max,
+            )}
+          </p>
+          <p class="unseen" role="status">
+            {session.stillTaken > 0 && `${words.stillTaken} ${session.stillTaken}`}
+          </p>
           <FileList files={session.files} words={words} />
           <Messages session={session} words={words} />
           <Place session={session} kind={kind} words={words} />
           <p class="fine">{words.background}</p>
         </div>
-        <Finish words={words} elapsed={clock(session.elapsedMs)} sent={megabytes(session.sentBytes)} end={this.end} />
+        <Finish
+          words={words}
+          elapsed={clock(session.elapsedMs)}
+          sent={megabytes(session.sentBytes)}
+          end={this.end}
+        />
       </div>
     );
   }
@@ -64,7 +90,17 @@ export class Live extends Component<LiveProperties> {
 }
 
 function Place({ session, kind, words }: Pick<LiveProperties, "session" | "kind" | "words">) {
-  if (session.place === "denied") return <p class="warn" role="status">{words.positionDenied(kind)}</p>;
-  if (session.place === "unavailable") return <p class="warn" role="status">{words.positionUnavailable}</p>;
+  if (session.place === "denied")
+    return (
+      <p class="warn" role="status">
+        {words.positionDenied(kind)}
+      </p>
+    );
+  if (session.place === "unavailable")
+    return (
+      <p class="warn" role="status">
+        {words.positionUnavailable}
+      </p>
+    );
   return null;
 }

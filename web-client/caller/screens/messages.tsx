@@ -9,7 +9,8 @@ interface MessagesProperties {
   words: Words;
 }
 
-const textOf = (body: MessageBody, words: Words) => (body.kind === "phrase" ? words.phrases[body.phrase] ?? body.phrase : body.words);
+const textOf = (body: MessageBody, words: Words) =>
+  body.kind === "phrase" ? (words.phrases[body.phrase] ?? body.phrase) : body.words;
 
 /** The operator's newest message, large, until it is put away. */
 export function Toast({ session, words }: MessagesProperties) {
@@ -18,8 +19,13 @@ export function Toast({ session, words }: MessagesProperties) {
     <div aria-live="assertive" class="live-region">
       {line && (
         <div class="toast" key={line.key}>
-          <p><span class="who">{words.messages.operator}</span>{textOf(line.body, words)}</p>
-          <button class="small" onClick={() => session.putAway()}>{words.messages.close}</button>
+          <p>
+            <span class="who">{words.messages.operator}</span>
+            {textOf(line.body, words)}
+          </p>
+          <button class="small" onClick={() => session.putAway()}>
+            {words.messages.close}
+          </button>
         </div>
       )}
     </div>
@@ -36,13 +42,23 @@ export class Messages extends Component<MessagesProperties> {
         <ol>
           {session.talk.lines.map((line) => (
             <li key={line.key} class={line.author}>
-              <span class="who">{line.author === "operator" ? messages.operator : messages.you}{line.unsent && ` · ${messages.unsent}`}</span>
+              <span class="who">
+                {line.author === "operator" ? messages.operator : messages.you}
+                {line.unsent && ` · ${messages.unsent}`}
+              </span>
               {textOf(line.body, words)}
             </li>
           ))}
         </ol>
         <form onSubmit={this.send}>
-          <input name="words" maxLength={WORDS_MAX} autoComplete="off" enterkeyhint="send" aria-label={messages.write} placeholder={messages.write} />
+          <input
+            name="words"
+            maxLength={WORDS_MAX}
+            autoComplete="off"
+            enterkeyhint="send"
+            aria-label={messages.write}
+            placeholder={messages.write}
+          />
           <button class="second">{messages.send}</button>
         </form>
       </section>
@@ -51,7 +67,9 @@ export class Messages extends Component<MessagesProperties> {
 
   private readonly send = (event: Event) => {
     event.preventDefault();
-    const field = (event.currentTarget as HTMLFormElement).elements.namedItem("words") as HTMLInputElement;
+    const field = (event.currentTarget as HTMLFormElement).elements.namedItem(
+      "words",
+    ) as HTMLInputElement;
     if (this.props.session.say(field.value)) field.value = "";
   };
 }

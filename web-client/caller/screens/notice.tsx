@@ -18,8 +18,14 @@ interface Shown {
 export function NoticeScreen({ notice: [title, body], above, children }: Shown) {
   return (
     <div class="sheet notice">
-      {!above && <p class="mark" aria-hidden="true">i</p>}
-      <h1 tabIndex={-1} ref={focusOnce}>{title}</h1>
+      {!above && (
+        <p class="mark" aria-hidden="true">
+          i
+        </p>
+      )}
+      <h1 tabIndex={-1} ref={focusOnce}>
+        {title}
+      </h1>
       <p>{body}</p>
       {above}
       {children && <div class="acts">{children}</div>}
@@ -27,12 +33,24 @@ export function NoticeScreen({ notice: [title, body], above, children }: Shown) 
   );
 }
 
-export function WordCard({ word, words, latinFirst }: { word: CheckWord; words: Words; latinFirst: boolean }) {
+export function WordCard({
+  word,
+  words,
+  latinFirst,
+}: {
+  word: CheckWord;
+  words: Words;
+  latinFirst: boolean;
+}) {
   return (
     <section class="word">
       <h2>{words.word}</h2>
-      <p class="large" lang="ja">{latinFirst ? word.latin : word.kana}</p>
-      <p class="small" lang="ja">{latinFirst ? word.kana : word.latin}</p>
+      <p class="large" lang="ja">
+        {latinFirst ? word.latin : word.kana}
+      </p>
+      <p class="small" lang="ja">
+        {latinFirst ? word.kana : word.latin}
+      </p>
     </section>
   );
 }
@@ -53,12 +71,16 @@ export class Hindered extends Component<HinderedProperties, { copied: boolean }>
       <NoticeScreen notice={inApp ? words.inApp(kind) : words.tooOld}>
         {inApp && kind.browser === "LINE" && (
           // LINE's own switch; the secret stays behind the "#".
-          <a class="button primary" href={`/?openExternalBrowser=1#${token}`}>{words.openOutside}</a>
+          <a class="button primary" href={`/?openExternalBrowser=1#${token}`}>
+            {words.openOutside}
+          </a>
         )}
         <button class={kind.browser === "LINE" ? "second" : "primary"} onClick={() => this.copy()}>
           {this.state.copied ? words.copied : words.copy}
         </button>
-        <button class="quiet" onClick={() => dispatch({ type: "here_anyway" })}>{words.hereAnyway}</button>
+        <button class="quiet" onClick={() => dispatch({ type: "here_anyway" })}>
+          {words.hereAnyway}
+        </button>
       </NoticeScreen>
     );
   }

@@ -14,7 +14,13 @@ interface StageProperties {
 type Look = "watched" | "sending" | "connecting" | "offline" | "noCamera";
 
 /** Signs that say the state without colour. */
-const SIGNS: Record<Look, string> = { watched: "●", sending: "▲", connecting: "…", offline: "!", noCamera: "○" };
+const SIGNS: Record<Look, string> = {
+  watched: "●",
+  sending: "▲",
+  connecting: "…",
+  offline: "!",
+  noCamera: "○",
+};
 
 /** The own picture, and in words whether police see it. */
 export class Stage extends Component<StageProperties> {
@@ -24,13 +30,25 @@ export class Stage extends Component<StageProperties> {
       <div class={`stage ${session.camera === "on" ? "" : "empty"}`}>
         <div class="view">
           <div class="lens" ref={this.attach} />
-          <p class={`status ${look}`} role="status"><span aria-hidden="true">{SIGNS[look]}</span>{words.status[look]}</p>
+          <p class={`status ${look}`} role="status">
+            <span aria-hidden="true">{SIGNS[look]}</span>
+            {words.status[look]}
+          </p>
           {this.overlay()}
-          {session.stillTaken > 0 && <div class="flash" key={session.stillTaken} aria-hidden="true" />}
+          {session.stillTaken > 0 && (
+            <div class="flash" key={session.stillTaken} aria-hidden="true" />
+          )}
           <div class="foot">
-            <p class="chip">{words.word} <b lang="ja">{word}</b></p>
+            <p class="chip">
+              {words.word} <b lang="ja">{word}</b>
+            </p>
             {session.camera === "on" && (
-              <button class="round" onClick={() => session.switchCamera()} aria-label={words.switchCamera} title={words.switchCamera}>
+              <button
+                class="round"
+                onClick={() => session.switchCamera()}
+                aria-label={words.switchCamera}
+                title={words.switchCamera}
+              >
                 <Icon name="turn" />
               </button>
             )}
@@ -44,12 +62,17 @@ export class Stage extends Component<StageProperties> {
   private overlay() {
     const { session, kind, words } = this.props;
     if (session.camera === "on" || (session.camera === "asking" && session.filmed)) return null;
-    const [title, body] = session.camera === "asking" ? words.allowCamera : words.cameraTrouble[session.camera](kind);
+    const [title, body] =
+      session.camera === "asking" ? words.allowCamera : words.cameraTrouble[session.camera](kind);
     return (
       <div class="guide" role="alert">
         <h2>{title}</h2>
         <p>{body}</p>
-        {session.camera !== "asking" && <button class="second" onClick={() => void session.openCamera()}>{words.retry}</button>}
+        {session.camera !== "asking" && (
+          <button class="second" onClick={() => void session.openCamera()}>
+            {words.retry}
+          </button>
+        )}
       </div>
     );
   }

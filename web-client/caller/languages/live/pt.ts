@@ -3,21 +3,42 @@ import type { LiveWords } from "./words";
 export const words: LiveWords = {
   continue: ["Você pode continuar", "Você já concordou neste telefone."],
   continueButton: "Continuar o vídeo",
-  otherDevice: ["Em uso em outro telefone", "Este link só funciona no telefone que o abriu primeiro. Para usar este, diga ao atendente: “Abri em outro telefone.” Começa sozinho quando for autorizado."],
+  otherDevice: [
+    "Em uso em outro telefone",
+    "Este link só funciona no telefone que o abriu primeiro. Para usar este, diga ao atendente: “Abri em outro telefone.” Começa sozinho quando for autorizado.",
+  ],
   stops: {
-    no_link: ["Verifique o link", "Abra o link da mensagem exatamente como está, até a última letra."],
-    link_unknown: ["Este link não funciona", "Toque de novo no link da mensagem. Se não funcionar, avise o atendente."],
+    no_link: [
+      "Verifique o link",
+      "Abra o link da mensagem exatamente como está, até a última letra.",
+    ],
+    link_unknown: [
+      "Este link não funciona",
+      "Toque de novo no link da mensagem. Se não funcionar, avise o atendente.",
+    ],
     link_expired: ["Este link expirou", "Avise o atendente; ele pode enviar outro."],
     report_over: ["O envio de vídeo terminou", "Obrigado pela ajuda. Pode fechar esta página."],
-    refused: ["Tudo bem", "Nenhum vídeo será enviado. O atendente foi avisado. Continue na chamada."],
-    slow_down: ["Aguarde um momento", "Espere cerca de um minuto e toque de novo no link da mensagem."],
-    displaced: ["Outro telefone assumiu", "A câmera e a localização deste telefone estão desligadas. Pode fechar esta página."],
+    refused: [
+      "Tudo bem",
+      "Nenhum vídeo será enviado. O atendente foi avisado. Continue na chamada.",
+    ],
+    slow_down: [
+      "Aguarde um momento",
+      "Espere cerca de um minuto e toque de novo no link da mensagem.",
+    ],
+    displaced: [
+      "Outro telefone assumiu",
+      "A câmera e a localização deste telefone estão desligadas. Pode fechar esta página.",
+    ],
   },
   inApp: ({ platform, browser }) => [
     platform === "iPhone" ? "Abra no Safari" : "Abra no navegador",
     `A câmera pode não funcionar dentro ${browser === "in-app" ? "deste aplicativo" : `do ${browser}`}. Toque em “⋯” ou “︙” no canto e escolha “Abrir no ${platform === "iPhone" ? "Safari" : "navegador"}”.`,
   ],
-  tooOld: ["Este navegador não envia vídeo ao vivo", "Abra o link em um Chrome ou Safari atualizado. Daqui ainda é possível enviar fotos e filmes."],
+  tooOld: [
+    "Este navegador não envia vídeo ao vivo",
+    "Abra o link em um Chrome ou Safari atualizado. Daqui ainda é possível enviar fotos e filmes.",
+  ],
   openOutside: "Abrir no navegador",
   copy: "Copiar o link",
   copied: "Copiado",
@@ -30,17 +51,31 @@ export const words: LiveWords = {
     offline: "Sem rede. Mantenha esta página aberta",
     noCamera: "Você pode enviar fotos e mensagens",
   },
-  allowCamera: ["Toque em “Permitir”", "O telefone pergunta se esta página pode usar a câmera e a localização."],
+  allowCamera: [
+    "Toque em “Permitir”",
+    "O telefone pergunta se esta página pode usar a câmera e a localização.",
+  ],
   cameraTrouble: {
-    camera_denied: ({ platform, browser }) => ["A câmera não está permitida", platform === "iPhone"
-      ? browser.startsWith("Safari") ? "Toque em “AA” na barra de endereço → Ajustes do Site → Câmera → Permitir e tente de novo." : `Abra Ajustes → ${browser.split(" ")[0]}, ative Câmera e tente de novo.`
-      : platform === "Android" ? "Toque no ícone à esquerda do endereço → Permissões → permita Câmera e tente de novo." : "Permita a câmera no ícone à esquerda do endereço e tente de novo."],
-    camera_missing: () => ["Nenhuma câmera encontrada", "Ainda é possível enviar arquivos de foto e filme."],
+    camera_denied: ({ platform, browser }) => [
+      "A câmera não está permitida",
+      platform === "iPhone"
+        ? browser.startsWith("Safari")
+          ? "Toque em “AA” na barra de endereço → Ajustes do Site → Câmera → Permitir e tente de novo."
+          : `Abra Ajustes → ${browser.split(" ")[0]}, ative Câmera e tente de novo.`
+        : platform === "Android"
+          ? "Toque no ícone à esquerda do endereço → Permissões → permita Câmera e tente de novo."
+          : "Permita a câmera no ícone à esquerda do endereço e tente de novo.",
+    ],
+    camera_missing: () => [
+      "Nenhuma câmera encontrada",
+      "Ainda é possível enviar arquivos de foto e filme.",
+    ],
     camera_busy: () => ["Outro aplicativo usa a câmera", "Feche esse aplicativo e tente de novo."],
   },
-  positionDenied: ({ platform }) => platform === "iPhone"
-    ? "Sua posição não está chegando. Ajustes → Privacidade e Segurança → Serviços de Localização: permita o navegador."
-    : "Sua posição não está chegando. Toque no ícone à esquerda do endereço → Permissões → permita Localização.",
+  positionDenied: ({ platform }) =>
+    platform === "iPhone"
+      ? "Sua posição não está chegando. Ajustes → Privacidade e Segurança → Serviços de Localização: permita o navegador."
+      : "Sua posição não está chegando. Toque no ícone à esquerda do endereço → Permissões → permita Localização.",
   positionUnavailable: "Ainda não sabemos onde você está. Diga ao atendente por telefone.",
   elapsed: "Tempo",
   sent: "Dados",
@@ -51,10 +86,26 @@ export const words: LiveWords = {
   limits: (p, f, n) => `Fotos até ${p} MB, filmes até ${f} MB, ${n} arquivos no total.`,
   switchCamera: "Trocar câmera",
   upload: {
-    waiting: "Na fila", paused: "Esperando a rede", done: "Enviado", failed: "Não foi enviado", cancel: "Cancelar",
-    tooLarge: (mb) => `Grande demais (até ${mb} MB)`, notSupported: "Este tipo de arquivo não pode ser enviado", tooMany: "Arquivos demais", full: "O recebimento está cheio. Avise o atendente",
+    waiting: "Na fila",
+    paused: "Esperando a rede",
+    done: "Enviado",
+    failed: "Não foi enviado",
+    cancel: "Cancelar",
+    tooLarge: (mb) => `Grande demais (até ${mb} MB)`,
+    notSupported: "Este tipo de arquivo não pode ser enviado",
+    tooMany: "Arquivos demais",
+    full: "O recebimento está cheio. Avise o atendente",
   },
-  messages: { title: "Mensagens", empty: "Você e o atendente podem escrever um ao outro aqui.", operator: "Atendente", you: "Você", unsent: "Ainda não enviada", write: "Mensagem ao atendente", send: "Enviar", close: "Fechar" },
+  messages: {
+    title: "Mensagens",
+    empty: "Você e o atendente podem escrever um ao outro aqui.",
+    operator: "Atendente",
+    you: "Você",
+    unsent: "Ainda não enviada",
+    write: "Mensagem ao atendente",
+    send: "Enviar",
+    close: "Fechar",
+  },
   phrases: {
     stay_safe: "Você está em segurança? Se houver perigo, afaste-se.",
     hold_still: "Segure o telefone parado, por favor.",
@@ -71,7 +122,10 @@ export const words: LiveWords = {
   end: "Encerrar",
   endAsk: ["Encerrar o vídeo?", "O vídeo e a posição deixam de ser enviados."],
   withdraw: "Retirar consentimento",
-  withdrawAsk: ["Retirar o consentimento?", "Vídeo e posição param na hora e o atendente é avisado."],
+  withdrawAsk: [
+    "Retirar o consentimento?",
+    "Vídeo e posição param na hora e o atendente é avisado.",
+  ],
   goOn: "Continuar",
   ended: {
     title: "O vídeo foi encerrado",

@@ -3,21 +3,39 @@ import type { LiveWords } from "./words";
 export const words: LiveWords = {
   continue: ["Bạn có thể tiếp tục", "Bạn đã đồng ý trên điện thoại này."],
   continueButton: "Tiếp tục video",
-  otherDevice: ["Đang dùng trên điện thoại khác", "Liên kết này chỉ dùng được trên điện thoại mở nó trước. Muốn dùng máy này, hãy nói với nhân viên: “Tôi mở bằng điện thoại khác.” Khi được phép, video tự bắt đầu."],
+  otherDevice: [
+    "Đang dùng trên điện thoại khác",
+    "Liên kết này chỉ dùng được trên điện thoại mở nó trước. Muốn dùng máy này, hãy nói với nhân viên: “Tôi mở bằng điện thoại khác.” Khi được phép, video tự bắt đầu.",
+  ],
   stops: {
     no_link: ["Xin kiểm tra liên kết", "Hãy mở đúng liên kết trong tin nhắn, đủ đến chữ cuối."],
-    link_unknown: ["Liên kết không dùng được", "Hãy bấm lại liên kết trong tin nhắn. Nếu vẫn không được, hãy nói với nhân viên."],
+    link_unknown: [
+      "Liên kết không dùng được",
+      "Hãy bấm lại liên kết trong tin nhắn. Nếu vẫn không được, hãy nói với nhân viên.",
+    ],
     link_expired: ["Liên kết đã hết hạn", "Hãy nói với nhân viên để nhận liên kết mới."],
-    report_over: ["Việc gửi video đã kết thúc", "Cảm ơn bạn đã giúp đỡ. Bạn có thể đóng trang này."],
-    refused: ["Đã rõ", "Không có video nào được gửi. Nhân viên đã biết bạn không đồng ý. Xin giữ cuộc gọi."],
+    report_over: [
+      "Việc gửi video đã kết thúc",
+      "Cảm ơn bạn đã giúp đỡ. Bạn có thể đóng trang này.",
+    ],
+    refused: [
+      "Đã rõ",
+      "Không có video nào được gửi. Nhân viên đã biết bạn không đồng ý. Xin giữ cuộc gọi.",
+    ],
     slow_down: ["Xin đợi một chút", "Đợi khoảng một phút rồi bấm lại liên kết trong tin nhắn."],
-    displaced: ["Đã chuyển sang điện thoại khác", "Camera và vị trí của máy này đã tắt. Bạn có thể đóng trang này."],
+    displaced: [
+      "Đã chuyển sang điện thoại khác",
+      "Camera và vị trí của máy này đã tắt. Bạn có thể đóng trang này.",
+    ],
   },
   inApp: ({ platform, browser }) => [
     platform === "iPhone" ? "Xin mở bằng Safari" : "Xin mở bằng trình duyệt",
     `Camera có thể không chạy trong ${browser === "in-app" ? "ứng dụng này" : browser}. Bấm “⋯” hoặc “︙” ở góc và chọn “Mở bằng ${platform === "iPhone" ? "Safari" : "trình duyệt"}”.`,
   ],
-  tooOld: ["Trình duyệt này không gửi được video trực tiếp", "Hãy mở liên kết bằng Chrome hoặc Safari mới. Ở đây bạn vẫn gửi được ảnh và phim."],
+  tooOld: [
+    "Trình duyệt này không gửi được video trực tiếp",
+    "Hãy mở liên kết bằng Chrome hoặc Safari mới. Ở đây bạn vẫn gửi được ảnh và phim.",
+  ],
   openOutside: "Mở bằng trình duyệt",
   copy: "Sao chép liên kết",
   copied: "Đã sao chép",
@@ -30,17 +48,28 @@ export const words: LiveWords = {
     offline: "Mất mạng. Hãy để trang này mở",
     noCamera: "Bạn có thể gửi ảnh, phim và tin nhắn",
   },
-  allowCamera: ["Hãy bấm “Cho phép”", "Điện thoại hỏi có cho trang này dùng camera và vị trí không."],
+  allowCamera: [
+    "Hãy bấm “Cho phép”",
+    "Điện thoại hỏi có cho trang này dùng camera và vị trí không.",
+  ],
   cameraTrouble: {
-    camera_denied: ({ platform, browser }) => ["Camera chưa được phép", platform === "iPhone"
-      ? browser.startsWith("Safari") ? "Bấm “AA” ở thanh địa chỉ → Cài đặt trang web → Camera → Cho phép, rồi thử lại." : `Mở Cài đặt → ${browser.split(" ")[0]}, bật Camera, rồi thử lại.`
-      : platform === "Android" ? "Bấm biểu tượng bên trái địa chỉ → Quyền → cho phép Camera, rồi thử lại." : "Cho phép camera bằng biểu tượng bên trái địa chỉ, rồi thử lại."],
+    camera_denied: ({ platform, browser }) => [
+      "Camera chưa được phép",
+      platform === "iPhone"
+        ? browser.startsWith("Safari")
+          ? "Bấm “AA” ở thanh địa chỉ → Cài đặt trang web → Camera → Cho phép, rồi thử lại."
+          : `Mở Cài đặt → ${browser.split(" ")[0]}, bật Camera, rồi thử lại.`
+        : platform === "Android"
+          ? "Bấm biểu tượng bên trái địa chỉ → Quyền → cho phép Camera, rồi thử lại."
+          : "Cho phép camera bằng biểu tượng bên trái địa chỉ, rồi thử lại.",
+    ],
     camera_missing: () => ["Không tìm thấy camera", "Bạn vẫn gửi được tệp ảnh và phim."],
     camera_busy: () => ["Ứng dụng khác đang dùng camera", "Hãy đóng ứng dụng đó rồi thử lại."],
   },
-  positionDenied: ({ platform }) => platform === "iPhone"
-    ? "Chưa nhận được vị trí. Cài đặt → Quyền riêng tư & Bảo mật → Dịch vụ định vị: cho phép trình duyệt."
-    : "Chưa nhận được vị trí. Bấm biểu tượng bên trái địa chỉ → Quyền → cho phép Vị trí.",
+  positionDenied: ({ platform }) =>
+    platform === "iPhone"
+      ? "Chưa nhận được vị trí. Cài đặt → Quyền riêng tư & Bảo mật → Dịch vụ định vị: cho phép trình duyệt."
+      : "Chưa nhận được vị trí. Bấm biểu tượng bên trái địa chỉ → Quyền → cho phép Vị trí.",
   positionUnavailable: "Chưa biết vị trí của bạn. Hãy nói cho nhân viên biết bạn đang ở đâu.",
   elapsed: "Thời gian",
   sent: "Dữ liệu",
@@ -51,10 +80,26 @@ export const words: LiveWords = {
   limits: (p, f, n) => `Ảnh tối đa ${p} MB, phim tối đa ${f} MB, tổng cộng ${n} tệp.`,
   switchCamera: "Đổi camera",
   upload: {
-    waiting: "Đang chờ", paused: "Đang chờ mạng", done: "Đã gửi", failed: "Không gửi được", cancel: "Hủy",
-    tooLarge: (mb) => `Quá lớn (tối đa ${mb} MB)`, notSupported: "Không gửi được loại tệp này", tooMany: "Quá nhiều tệp", full: "Bên nhận đã đầy. Hãy nói với nhân viên",
+    waiting: "Đang chờ",
+    paused: "Đang chờ mạng",
+    done: "Đã gửi",
+    failed: "Không gửi được",
+    cancel: "Hủy",
+    tooLarge: (mb) => `Quá lớn (tối đa ${mb} MB)`,
+    notSupported: "Không gửi được loại tệp này",
+    tooMany: "Quá nhiều tệp",
+    full: "Bên nhận đã đầy. Hãy nói với nhân viên",
   },
-  messages: { title: "Tin nhắn", empty: "Bạn và nhân viên có thể nhắn cho nhau ở đây.", operator: "Nhân viên", you: "Bạn", unsent: "Chưa gửi", write: "Tin nhắn cho nhân viên", send: "Gửi", close: "Đóng" },
+  messages: {
+    title: "Tin nhắn",
+    empty: "Bạn và nhân viên có thể nhắn cho nhau ở đây.",
+    operator: "Nhân viên",
+    you: "Bạn",
+    unsent: "Chưa gửi",
+    write: "Tin nhắn cho nhân viên",
+    send: "Gửi",
+    close: "Đóng",
+  },
   phrases: {
     stay_safe: "Bạn có an toàn không? Nếu nguy hiểm, hãy tránh xa.",
     hold_still: "Xin giữ yên điện thoại.",

@@ -20,7 +20,13 @@ export interface LiveWords {
   hereAnyway: string;
 
   /** What the police see now. */
-  status: { watched: string; sending: string; connecting: string; offline: string; noCamera: string };
+  status: {
+    watched: string;
+    sending: string;
+    connecting: string;
+    offline: string;
+    noCamera: string;
+  };
   allowCamera: Notice;
   cameraTrouble: Record<CameraTrouble, (phone: PhoneKind) => Notice>;
   positionDenied: (phone: PhoneKind) => string;
@@ -34,10 +40,26 @@ export interface LiveWords {
   limits: (pictureMb: number, filmMb: number, files: number) => string;
   switchCamera: string;
   upload: {
-    waiting: string; paused: string; done: string; failed: string; cancel: string;
-    tooLarge: (mb: number) => string; notSupported: string; tooMany: string; full: string;
+    waiting: string;
+    paused: string;
+    done: string;
+    failed: string;
+    cancel: string;
+    tooLarge: (mb: number) => string;
+    notSupported: string;
+    tooMany: string;
+    full: string;
   };
-  messages: { title: string; empty: string; operator: string; you: string; unsent: string; write: string; send: string; close: string };
+  messages: {
+    title: string;
+    empty: string;
+    operator: string;
+    you: string;
+    unsent: string;
+    write: string;
+    send: string;
+    close: string;
+  };
   phrases: Record<Phrase, string>;
   background: string;
   end: string;
@@ -46,7 +68,13 @@ export interface LiveWords {
   withdrawAsk: Notice;
   goOn: string;
   ended: {
-    title: string; thanks: string; byOperator: string; withdrawn: string; wrongPerson: string; timeUp: string;
-    stopped: string; close: string;
+    title: string;
+    thanks: string;
+    byOperator: string;
+    withdrawn: string;
+    wrongPerson: string;
+    timeUp: string;
+    stopped: string;
+    close: string;
   };
 }

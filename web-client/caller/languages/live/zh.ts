@@ -3,7 +3,10 @@ import type { LiveWords } from "./words";
 export const words: LiveWords = {
   continue: ["可以继续", "您已在本手机上表示同意。"],
   continueButton: "继续发送视频",
-  otherDevice: ["正在另一部手机上使用", "此链接只能在最先打开它的手机上使用。如要改用本手机，请告诉接警员“我用另一部手机打开了”。获准后会自动开始。"],
+  otherDevice: [
+    "正在另一部手机上使用",
+    "此链接只能在最先打开它的手机上使用。如要改用本手机，请告诉接警员“我用另一部手机打开了”。获准后会自动开始。",
+  ],
   stops: {
     no_link: ["请检查链接", "请原样打开短信中的链接，不要缺少字符。"],
     link_unknown: ["此链接无法使用", "请再次点击短信中的链接。如仍不行，请告诉接警员。"],
@@ -17,7 +20,10 @@ export const words: LiveWords = {
     platform === "iPhone" ? "请在 Safari 中打开" : "请在浏览器中打开",
     `在${browser === "in-app" ? "此应用" : ` ${browser} `}内可能无法使用摄像头。请点角落的“⋯”或“︙”，选择“在${platform === "iPhone" ? " Safari " : "浏览器"}中打开”。`,
   ],
-  tooOld: ["此浏览器无法发送直播视频", "请用新版 Chrome 或 Safari 打开链接。在这里仍可发送照片和视频文件。"],
+  tooOld: [
+    "此浏览器无法发送直播视频",
+    "请用新版 Chrome 或 Safari 打开链接。在这里仍可发送照片和视频文件。",
+  ],
   openOutside: "在浏览器中打开",
   copy: "复制链接",
   copied: "已复制",
@@ -32,15 +38,23 @@ export const words: LiveWords = {
   },
   allowCamera: ["请按“允许”", "手机会询问是否允许使用摄像头和位置信息。"],
   cameraTrouble: {
-    camera_denied: ({ platform, browser }) => ["未允许使用摄像头", platform === "iPhone"
-      ? browser.startsWith("Safari") ? "点地址栏的“大小”→“网站设置”→“相机”→“允许”，然后重试。" : `打开“设置”→“${browser.split(" ")[0]}”，开启“相机”，然后重试。`
-      : platform === "Android" ? "点地址栏左侧的图标→“权限”→允许“摄像头”，然后重试。" : "点地址栏左侧的图标允许摄像头，然后重试。"],
+    camera_denied: ({ platform, browser }) => [
+      "未允许使用摄像头",
+      platform === "iPhone"
+        ? browser.startsWith("Safari")
+          ? "点地址栏的“大小”→“网站设置”→“相机”→“允许”，然后重试。"
+          : `打开“设置”→“${browser.split(" ")[0]}”，开启“相机”，然后重试。`
+        : platform === "Android"
+          ? "点地址栏左侧的图标→“权限”→允许“摄像头”，然后重试。"
+          : "点地址栏左侧的图标允许摄像头，然后重试。",
+    ],
     camera_missing: () => ["找不到摄像头", "仍可发送照片和视频文件。"],
     camera_busy: () => ["摄像头正被其他应用使用", "请关闭该应用，然后重试。"],
   },
-  positionDenied: ({ platform }) => platform === "iPhone"
-    ? "收不到您的位置。请在“设置”→“隐私与安全性”→“定位服务”中允许浏览器使用。"
-    : "收不到您的位置。点地址栏左侧的图标→“权限”→允许“位置信息”。",
+  positionDenied: ({ platform }) =>
+    platform === "iPhone"
+      ? "收不到您的位置。请在“设置”→“隐私与安全性”→“定位服务”中允许浏览器使用。"
+      : "收不到您的位置。点地址栏左侧的图标→“权限”→允许“位置信息”。",
   positionUnavailable: "还不知道您的位置。请口头告诉接警员您在哪里。",
   elapsed: "时间",
   sent: "流量",
@@ -51,10 +65,26 @@ export const words: LiveWords = {
   limits: (p, f, n) => `照片最大 ${p} MB，视频最大 ${f} MB，共 ${n} 个以内。`,
   switchCamera: "切换镜头",
   upload: {
-    waiting: "等待中", paused: "等待网络", done: "已发送", failed: "未能发送", cancel: "取消",
-    tooLarge: (mb) => `文件太大（最大 ${mb} MB）`, notSupported: "无法发送此类文件", tooMany: "文件数量超出", full: "接收方已满，请告诉接警员",
+    waiting: "等待中",
+    paused: "等待网络",
+    done: "已发送",
+    failed: "未能发送",
+    cancel: "取消",
+    tooLarge: (mb) => `文件太大（最大 ${mb} MB）`,
+    notSupported: "无法发送此类文件",
+    tooMany: "文件数量超出",
+    full: "接收方已满，请告诉接警员",
   },
-  messages: { title: "消息", empty: "您可以在这里与接警员用文字交流。", operator: "接警员", you: "您", unsent: "尚未发出", write: "给接警员的消息", send: "发送", close: "关闭" },
+  messages: {
+    title: "消息",
+    empty: "您可以在这里与接警员用文字交流。",
+    operator: "接警员",
+    you: "您",
+    unsent: "尚未发出",
+    write: "给接警员的消息",
+    send: "发送",
+    close: "关闭",
+  },
   phrases: {
     stay_safe: "您安全吗？如有危险，请马上离开。",
     hold_still: "请拿稳手机，不要晃动。",

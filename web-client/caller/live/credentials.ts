@@ -1,0 +1,63 @@
+import type { Consents, Started } from "../../shared/protocol";
+import { Refused } from "../api";
+import { backoffMs, sleep } from "../backoff";
+import type { Admission } from "./admission";
+import { MEDIA_TOKEN_FRESH_MS } from "./limits";
+
+/** The session's tokens: got at the start, renewed with the phone's key when they grow old. */
+export class Credentials {
+  private renewedMs = performance.now();
+
+  constructor(
+    private readonly admission: Admission,
+    private readonly ticks: Consents,
+    private held: Started | null,
+    private readonly turnedAway: (error: Refused) => void,
+  ) {}
+
+  get present(): boolean {
+    return this.held !== null;
+  }
+
+  started(): Started {
+    if (!this.held) throw new Error("asked before the start was admitted");
+    return this.held;
+  }
+
+  /** Tries until admitted, turned away or not wanted any more. */
+  async first(wanted: () => boolean): Promise<boolean> {
+    for (let attempt = 0; !this.held && wanted(); attempt++) {
+      try {
+        await this.take();
+      } catch (error) {
+        if (error instanceof Refused) {
+          this.turnedAway(error);
+          return false;
+        }
+        await sleep(backoffMs(attempt));
+      }
+    }
+    return this.present;
+  }
+
+  /** Asks for new tokens; a report that is over says so here. */
+  async renew(): Promise<void> {
+    try {
+      await this.take();
+    } catch (error) {
+      if (error instanceof Refused) this.turnedAway(error);
+      throw error;
+    }
+  }
+
+  /** Tokens that the media node will still take. */
+  async fresh(): Promise<Started> {
+    if (performance.now() - this.renewedMs > MEDIA_TOKEN_FRESH_MS) await this.renew();
+    return this.started();
+  }
+
+  private async take(): Promise<void> {
+    this.held = await this.admission.start(this.ticks);
+    this.renewedMs = performance.now();
+  }
+}
