@@ -67,6 +67,7 @@ pub struct JourneyRoom {
     cookie: String,
     console: Connection,
     phone: Connection,
+    trust: Trust,
 }
 
 impl Journey {
@@ -127,6 +128,7 @@ impl Journey {
             cookie: self.cookie.clone(),
             console,
             phone,
+            trust: self.trust.clone(),
         })
     }
 
@@ -163,13 +165,10 @@ impl Journey {
 impl JourneyRoom {
     pub async fn view(&mut self) -> anyhow::Result<Endpoint> {
         let path = format!("/api/v1/reports/{}/watch", self.report);
-        let (watch, _): (Watch, _) = self.console.post(&path, &self.cookie(), &Empty {}).await?;
-        let (origin, path) = self.console.origin().resolve(&watch.whep_url)?;
-        Ok(Endpoint {
-            origin,
-            path,
-            token: watch.whep_token,
-        })
+        // Each viewer is a console of its own, with a connection of its own.
+        let mut console = self.connection(self.console.origin());
+        let (watch, _): (Watch, _) = console.post(&path, &self.cookie(), &Empty {}).await?;
+        self.endpoint(console, &watch.whep_url, watch.whep_token)
     }
 
     /// The caller's page has its connection open when Start is pressed.
@@ -188,12 +187,9 @@ impl JourneyRoom {
         };
         let (started, _): (Started, _) =
             self.phone.post("/api/v1/caller/start", &[], &start).await?;
-        let (origin, path) = self.phone.origin().resolve(&started.whip_url)?;
-        Ok(Endpoint {
-            origin,
-            path,
-            token: started.whip_token,
-        })
+        let spare = self.connection(self.phone.origin());
+        let phone = std::mem::replace(&mut self.phone, spare);
+        self.endpoint(phone, &started.whip_url, started.whip_token)
     }
 
     pub async fn end(&mut self) -> anyhow::Result<()> {
@@ -205,6 +201,31 @@ impl JourneyRoom {
             .post::<ReportView>(&path, &self.cookie(), &end)
             .await
             .map(drop)
+    }
+
+    /// The open connection serves as long as the URL is of the same origin.
+    fn endpoint(
+        &self,
+        connection: Connection,
+        url: &str,
+        token: String,
+    ) -> anyhow::Result<Endpoint> {
+        let (origin, path) = connection.origin().resolve(url)?;
+        let same = origin == *connection.origin();
+        let connection = if same {
+            connection
+        } else {
+            self.connection(&origin)
+        };
+        Ok(Endpoint {
+            connection,
+            path,
+            token,
+        })
+    }
+
+    fn connection(&self, origin: &Origin) -> Connection {
+        Connection::new(origin.clone(), self.trust.clone())
     }
 
     fn cookie(&self) -> [(header::HeaderName, String); 1] {

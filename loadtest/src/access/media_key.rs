@@ -10,35 +10,47 @@ use protocol::{
     time::UnixMs,
 };
 
-use crate::{client::Endpoint, http::Origin, limits};
+use crate::{
+    client::Endpoint,
+    http::{Connection, Origin, Trust},
+    limits,
+};
 
 pub struct MediaKey {
     origin: Origin,
+    trust: Trust,
     key: EncodingKey,
 }
 
 pub struct MediaRoom {
     origin: Origin,
+    trust: Trust,
+    phone: Connection,
     key: EncodingKey,
     room: ReportId,
 }
 
 impl MediaKey {
     /// An Ed25519 private key, PKCS#8 in PEM.
-    pub fn load(origin: Origin, pem: &Path) -> anyhow::Result<Self> {
+    pub fn load(origin: Origin, trust: Trust, pem: &Path) -> anyhow::Result<Self> {
         let text = std::fs::read(pem).with_context(|| format!("cannot read {}", pem.display()))?;
         let key = EncodingKey::from_ed_pem(&text)
             .with_context(|| format!("{} is no Ed25519 private key", pem.display()))?;
-        Ok(Self { origin, key })
+        Ok(Self { origin, trust, key })
     }
 
-    pub fn room(&self) -> anyhow::Result<MediaRoom> {
+    /// The caller's page is open when Start is pressed, and so is its connection.
+    pub async fn room(&self) -> anyhow::Result<MediaRoom> {
         let mut random = [0; 10];
         aws_lc_rs::rand::fill(&mut random)?;
         let now = UnixMs(now_s()?.saturating_mul(1000));
         let room = ReportId::new(now, random);
+        let mut phone = Connection::new(self.origin.clone(), self.trust.clone());
+        phone.warm_up().await?;
         Ok(MediaRoom {
+            phone,
             origin: self.origin.clone(),
+            trust: self.trust.clone(),
             key: self.key.clone(),
             room,
         })
@@ -46,24 +58,35 @@ impl MediaKey {
 }
 
 impl MediaRoom {
-    pub fn publish(&self) -> anyhow::Result<Endpoint> {
-        self.endpoint("/media/whip", Direction::Publish, "caller".to_owned())
+    pub fn publish(&mut self) -> anyhow::Result<Endpoint> {
+        let token = self.token(Direction::Publish, "caller".to_owned())?;
+        let spare = self.connection();
+        let connection = std::mem::replace(&mut self.phone, spare);
+        Ok(Endpoint {
+            connection,
+            path: "/media/whip".to_owned(),
+            token,
+        })
     }
 
-    pub fn view(&self, viewer: u32) -> anyhow::Result<Endpoint> {
-        self.endpoint("/media/whep", Direction::View, format!("viewer-{viewer}"))
+    /// The console is open too.
+    pub async fn view(&self, viewer: u32) -> anyhow::Result<Endpoint> {
+        let token = self.token(Direction::View, format!("viewer-{viewer}"))?;
+        let mut connection = self.connection();
+        connection.warm_up().await?;
+        Ok(Endpoint {
+            connection,
+            path: "/media/whep".to_owned(),
+            token,
+        })
     }
 
-    fn endpoint(
-        &self,
-        path: &str,
-        direction: Direction,
-        subject: String,
-    ) -> anyhow::Result<Endpoint> {
-        let now = SystemTime::now()
-            .duration_since(SystemTime::UNIX_EPOCH)?
-            .as_secs();
-        let iat = i64::try_from(now)?;
+    fn connection(&self) -> Connection {
+        Connection::new(self.origin.clone(), self.trust.clone())
+    }
+
+    fn token(&self, direction: Direction, subject: String) -> anyhow::Result<String> {
+        let iat = now_s()?;
         let claims = MediaClaims {
             aud: MEDIA_AUDIENCE.to_owned(),
             sub: subject,
@@ -72,12 +95,11 @@ impl MediaRoom {
             iat,
             exp: iat + i64::from(limits::DURATION_S_MAX),
         };
-        let token = jsonwebtoken::encode(&Header::new(Algorithm::EdDSA), &claims, &self.key)?;
-        Ok(Endpoint {
-            origin: self.origin.clone(),
-            path: path.to_owned(),
-            token,
-        })
+        Ok(jsonwebtoken::encode(
+            &Header::new(Algorithm::EdDSA),
+            &claims,
+            &self.key,
+        )?)
     }
 }
 

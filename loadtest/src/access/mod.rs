@@ -19,7 +19,7 @@ pub enum Access {
 
 /// One caller's room, before the caller has started.
 pub enum Room {
-    Media(MediaRoom),
+    Media(Box<MediaRoom>),
     Journey(Box<JourneyRoom>),
 }
 
@@ -27,7 +27,7 @@ impl Access {
     /// Everything that happens before the caller presses Start.
     pub async fn invite(&self, number: u32) -> anyhow::Result<Room> {
         match self {
-            Self::MediaKey(access) => Ok(Room::Media(access.room()?)),
+            Self::MediaKey(access) => Ok(Room::Media(Box::new(access.room().await?))),
             Self::Journey(access) => Ok(Room::Journey(Box::new(access.invite(number).await?))),
         }
     }
@@ -37,7 +37,7 @@ impl Room {
     /// Where one more viewer watches.
     pub async fn view(&mut self, viewer: u32) -> anyhow::Result<Endpoint> {
         match self {
-            Self::Media(room) => room.view(viewer),
+            Self::Media(room) => room.view(viewer).await,
             Self::Journey(room) => room.view().await,
         }
     }

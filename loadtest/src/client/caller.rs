@@ -13,11 +13,11 @@ use super::{
     Endpoint, offer,
     peer::{Client, Peer, ms_between},
 };
-use crate::{film::Film, http::Trust, limits};
+use crate::{film::Film, limits};
 
 #[derive(Clone, Debug, Default)]
 pub struct CallerResult {
-    /// From opening the connection for the POST of the offer to its answer.
+    /// From the POST of the offer to its answer.
     pub answer_ms: f64,
     /// From there too, to ICE and DTLS being up.
     pub join_ms: f64,
@@ -48,14 +48,12 @@ impl Caller {
     pub async fn run(
         self,
         endpoint: Endpoint,
-        trust: Trust,
         joined: oneshot::Sender<()>,
         mut stop: watch::Receiver<bool>,
     ) -> anyhow::Result<CallerResult> {
         let start = Instant::now();
         let codec = self.film.codec;
-        let mut peer =
-            Peer::join(endpoint, trust, |local| offer::caller(local, codec, start)).await?;
+        let mut peer = Peer::join(endpoint, |local| offer::caller(local, codec, start)).await?;
         let mut sending = Sending::default();
         sending.result.answer_ms = ms_between(start, Instant::now());
         peer.connect(&mut sending).await?;

@@ -12,7 +12,7 @@ use str0m::{
 use tokio::net::UdpSocket;
 
 use super::{Endpoint, offer::Offered, session::Session};
-use crate::{http::Trust, limits};
+use crate::limits;
 
 pub struct Peer {
     pub rtc: Rtc,
@@ -49,18 +49,16 @@ impl Peer {
     /// Posts the offer and takes the answer.
     pub async fn join(
         endpoint: Endpoint,
-        trust: Trust,
         offer: impl FnOnce(SocketAddr) -> Result<Offered, str0m::RtcError>,
     ) -> anyhow::Result<Self> {
-        let (socket, local) = bind(endpoint.origin.address().await?).await?;
+        let (socket, local) = bind(endpoint.connection.origin().address().await?).await?;
         let Offered {
             mut rtc,
             mid,
             offer,
             pending,
         } = offer(local)?;
-        let (session, answer): (Session, SdpAnswer) =
-            Session::join(endpoint, trust, &offer).await?;
+        let (session, answer): (Session, SdpAnswer) = Session::join(endpoint, &offer).await?;
         rtc.sdp_api()
             .accept_answer(pending, answer)
             .context("the answer does not fit")?;

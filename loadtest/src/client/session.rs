@@ -5,12 +5,11 @@ use bytes::Bytes;
 use http::{Method, StatusCode, header};
 use str0m::change::{SdpAnswer, SdpOffer};
 
-use crate::http::{Connection, Origin, Trust};
+use crate::http::Connection;
 
-/// Where to post an offer, and with which right.
-#[derive(Clone)]
+/// Where to post an offer, with which right, over which connection.
 pub struct Endpoint {
-    pub origin: Origin,
+    pub connection: Connection,
     pub path: String,
     pub token: String,
 }
@@ -24,17 +23,13 @@ pub struct Session {
 
 impl Session {
     /// The answer with the session to leave later.
-    pub async fn join(
-        endpoint: Endpoint,
-        trust: Trust,
-        offer: &SdpOffer,
-    ) -> anyhow::Result<(Self, SdpAnswer)> {
+    pub async fn join(endpoint: Endpoint, offer: &SdpOffer) -> anyhow::Result<(Self, SdpAnswer)> {
         let Endpoint {
-            origin,
+            mut connection,
             path,
             token,
         } = endpoint;
-        let mut connection = Connection::new(origin.clone(), trust);
+        let origin = connection.origin().clone();
         let headers = [
             bearer(&token),
             (header::CONTENT_TYPE, "application/sdp".to_owned()),

@@ -14,14 +14,13 @@ use super::{
 };
 use crate::{
     film::Codec,
-    http::Trust,
     limits,
     stats::frames::{FrameCounter, FrameCounts, Packet},
 };
 
 #[derive(Clone, Debug)]
 pub struct ViewerResult {
-    /// From opening the connection for the POST of the offer to its answer.
+    /// From the POST of the offer to its answer.
     pub answer_ms: f64,
     /// From there too, to ICE and DTLS being up.
     pub join_ms: f64,
@@ -40,16 +39,13 @@ impl Viewer {
     pub async fn run(
         self,
         endpoint: Endpoint,
-        trust: Trust,
         joined: oneshot::Sender<()>,
         mut stop: watch::Receiver<bool>,
     ) -> anyhow::Result<ViewerResult> {
         let started_at = Instant::now();
         let codec = self.codec;
-        let mut peer = Peer::join(endpoint, trust, |local| {
-            offer::viewer(local, codec, started_at)
-        })
-        .await?;
+        let mut peer =
+            Peer::join(endpoint, |local| offer::viewer(local, codec, started_at)).await?;
         let answered_at = Instant::now();
         let mut watching = Watching::new(codec);
         peer.connect(&mut watching).await?;

@@ -66,16 +66,15 @@ async fn stage(args: &RunArgs, target: &Target) -> anyhow::Result<Stage> {
     let trust = Trust::load(target.ca.as_deref())?;
     let (origin, _) = Origin::split(&target.url, args.connect)?;
     let access = match (&args.media_token_key, &target.ready) {
-        (Some(pem), _) => Access::MediaKey(MediaKey::load(origin, pem)?),
+        (Some(pem), _) => Access::MediaKey(MediaKey::load(origin, trust, pem)?),
         (None, Some(ready)) => {
-            Access::Journey(Journey::sign_in(origin, trust.clone(), ready, &args.operator).await?)
+            Access::Journey(Journey::sign_in(origin, trust, ready, &args.operator).await?)
         }
         (None, None) => anyhow::bail!("--media-token-key or --demo-data is needed"),
     };
     let (viewers, viewers_join) = (args.viewers, args.viewers_join);
     Ok(Stage {
         access,
-        trust,
         film,
         viewers,
         viewers_join,

@@ -19,13 +19,11 @@ use crate::{
     access::{Access, Room},
     client::{Caller, CallerResult, Viewer, ViewerResult},
     film::Film,
-    http::Trust,
 };
 
 /// What all scenes of a run share.
 pub struct Stage {
     pub access: Access,
-    pub trust: Trust,
     pub film: Film,
     pub viewers: u32,
     pub viewers_join: ViewersJoin,
@@ -130,7 +128,7 @@ impl Scene {
         let task = tokio::spawn(async move {
             let _on_air = OnAir::new(&stage.live.callers);
             caller
-                .run(endpoint, stage.trust.clone(), joined, stop)
+                .run(endpoint, joined, stop)
                 .await
                 .context("publishing")
         });
@@ -149,10 +147,7 @@ impl Scene {
             let (stage, stop) = (self.stage.clone(), self.stop.clone());
             self.viewers.push(tokio::spawn(async move {
                 let _on_air = OnAir::new(&stage.live.viewers);
-                viewer
-                    .run(endpoint, stage.trust.clone(), joined, stop)
-                    .await
-                    .context("watching")
+                viewer.run(endpoint, joined, stop).await.context("watching")
             }));
             joining.push(has_joined);
         }
