@@ -1,1 +1,30 @@
 //! Routes, WebSockets, SMS and store around signaling-core.
+//!
+//! [`Signaling::start`] opens it, [`Signaling::router`] and [`openapi`] show it, [`migrations`]
+//! are its tables, [`media::MediaLink`] is its only way to a media node.
+
+mod caller;
+mod config;
+mod conversion;
+mod convert;
+mod deadlines;
+mod device;
+mod failure;
+mod files;
+mod hub;
+mod limits;
+mod routes;
+mod signaling;
+mod sockets;
+mod store;
+mod tokens;
+mod turn;
+mod view;
+
+pub mod media;
+pub mod sms;
+
+pub use config::SignalingConfig;
+pub use routes::openapi;
+pub use signaling::Signaling;
+pub use store::migrations;

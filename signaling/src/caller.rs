@@ -1,0 +1,52 @@
+//! The caller's phone as routes and the socket know it: its session token, checked against the
+//! store at every use.
+
+use axum::extract::FromRequestParts;
+use http::{header, request::Parts};
+use protocol::id::{DeviceId, ReportId};
+use signaling_core::Refusal;
+
+use crate::{Signaling, failure::Failure, store::reports, turn::Who};
+
+/// Extractor: a phone whose session holds.
+#[derive(Clone, Copy, Debug)]
+pub struct Caller {
+    pub report: ReportId,
+    pub device: DeviceId,
+}
+
+impl Caller {
+    pub async fn of_token(signaling: &Signaling, token: &str) -> Result<Self, Failure> {
+        let now = signaling.admin().now();
+        let claims = signaling.tokens().read_session(token, now)?;
+        let found = reports::load(&**signaling.admin().db(), claims.report).await?;
+        let report = found.ok_or(Refusal::SessionInvalid)?.report;
+        report.check_device(claims.sub, now)?;
+        let headquarters = report.headquarters;
+        Ok(Self {
+            report: report.id,
+            device: claims.sub,
+            headquarters,
+        })
+    }
+
+    pub fn who(self) -> Who {
+        Who::Device(self.device)
+    }
+}
+
+impl FromRequestParts<Signaling> for Caller {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, state: &Signaling) -> Result<Self, Failure> {
+        let token = bearer(parts).ok_or(Refusal::SessionInvalid)?;
+        Self::of_token(state, token).await
+    }
+}
+
+/// RFC 6750 §2.1.
+fn bearer(parts: &Parts) -> Option<&str> {
+    let value = parts.headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, token) = value.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+}

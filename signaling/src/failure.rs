@@ -1,0 +1,127 @@
+//! Why a handler did not do it: a refusal of the core, or a problem that is on its way already.
+
+use admin::{keys::KeyError, problem::Refused, store::StoreError};
+use axum::response::{IntoResponse, Response};
+use http::StatusCode;
+use signaling_core::Refusal;
+
+#[derive(Clone, Debug)]
+pub enum Failure {
+    Refusal(Refusal),
+    Problem(Refused),
+}
+
+impl Failure {
+    pub fn internal(cause: impl std::fmt::Display) -> Self {
+        Self::Problem(Refused::internal(cause))
+    }
+
+    pub fn problem(self) -> Refused {
+        match self {
+            Self::Refusal(refusal) => problem_of(refusal),
+            Self::Problem(refused) => refused,
+        }
+    }
+}
+
+impl IntoResponse for Failure {
+    fn into_response(self) -> Response {
+        self.problem().into_response()
+    }
+}
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refusal(refusal)
+    }
+}
+
+impl From<Refused> for Failure {
+    fn from(refused: Refused) -> Self {
+        Self::Problem(refused)
+    }
+}
+
+impl From<sea_orm::DbErr> for Failure {
+    fn from(error: sea_orm::DbErr) -> Self {
+        Self::Problem(error.into())
+    }
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        Self::Problem(error.into())
+    }
+}
+
+impl From<KeyError> for Failure {
+    fn from(error: KeyError) -> Self {
+        Self::Problem(error.into())
+    }
+}
+
+/// A refusal of the core as it goes out.
+pub fn problem_of(refusal: Refusal) -> Refused {
+    let mut refused = Refused::new(
+        status(refusal),
+        refusal.code(),
+        refusal.message_ja(),
+        refusal.message_en(),
+    );
+    if let Some(clause) = refusal.clause() {
+        refused = refused.clause(clause);
+    }
+    if let Some(field) = refusal.field() {
+        refused = refused.field(field);
+    }
+    if let Some(seconds) = refusal.retry_after_s() {
+        refused = refused.retry_after_s(seconds);
+    }
+    refused
+}
+
+/// The one table from refusals to HTTP.
+fn status(refusal: Refusal) -> StatusCode {
+    use Refusal as R;
+    match refusal {
+        R::SafetyNotConfirmed
+        | R::CameraNotConfirmed
+        | R::NumberNotPresented
+        | R::ReportMissing
+        | R::ReasonTooLong
+        | R::NoteTooLong
+        | R::DestinationMissing
+        | R::DestinationInvalid
+        | R::DestinationNotMobile
+        | R::NotCompared
+        | R::ReasonMissing
+        | R::ConsentMissing(_)
+        | R::MessageEmpty
+        | R::MessageTooLong
+        | R::ClientKeyInvalid
+        | R::KindMissing => StatusCode::UNPROCESSABLE_ENTITY,
+        R::NotPrepared
+        | R::DestinationChanged
+        | R::AlreadyOver
+        | R::NothingToReadmit
+        | R::TooManyReadmissions
+        | R::UrlUsed
+        | R::TooManyResumptions
+        | R::TooManyMessages
+        | R::TooManyPositions
+        | R::TooManyFiles
+        | R::TooManyPieces
+        | R::OffsetMismatch => StatusCode::CONFLICT,
+        R::NotReception => StatusCode::FORBIDDEN,
+        R::ReportNotFound | R::LinkUnknown | R::FileNotFound | R::FileNotViewable => {
+            StatusCode::NOT_FOUND
+        }
+        R::LinkExpired | R::ReportOver => StatusCode::GONE,
+        R::DeviceProofInvalid | R::SessionInvalid => StatusCode::UNAUTHORIZED,
+        R::TooManyWrongLinks { .. } | R::TooManyRequests => StatusCode::TOO_MANY_REQUESTS,
+        R::FileTooLarge | R::ChunkTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+        R::TypeNotSupported => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        R::StorageFull => StatusCode::INSUFFICIENT_STORAGE,
+        R::SmsDoesNotFit | R::SmsNotConfigured => StatusCode::SERVICE_UNAVAILABLE,
+    }
+}

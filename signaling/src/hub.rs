@@ -1,0 +1,157 @@
+//! The bus inside one process: events to consoles, messages to callers' sockets, who is there.
+//! Losing it loses nothing: consoles fetch anew and phones come back.
+
+use std::{
+    collections::BTreeMap,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
+
+use axum::extract::ws::Utf8Bytes;
+use protocol::{
+    caller::ToCaller,
+    console::ConsoleEvent,
+    id::{DeviceId, ReportId, UnitId},
+    report::MediaStatistics,
+};
+use tokio::sync::{broadcast, mpsc};
+
+use crate::limits::{
+    CALLER_MESSAGES_HELD, CALLER_SOCKETS_MAX, CONSOLE_EVENTS_HELD, CONSOLE_SOCKETS_MAX,
+};
+
+#[derive(Default)]
+pub struct Hub(Mutex<Inner>);
+
+#[derive(Default)]
+struct Inner {
+    consoles: BTreeMap<UnitId, broadcast::Sender<Utf8Bytes>>,
+    callers: BTreeMap<ReportId, Line>,
+    statistics: BTreeMap<ReportId, MediaStatistics>,
+    connections: u64,
+}
+
+/// The one socket of a report's phone.
+struct Line {
+    device: DeviceId,
+    connection: u64,
+    to_caller: mpsc::Sender<ToCaller>,
+}
+
+/// A phone's place in the hub.
+pub struct Place {
+    pub connection: u64,
+    pub messages: mpsc::Receiver<ToCaller>,
+}
+
+impl Hub {
+    /// A console's ear. `None` when there are too many.
+    pub fn listen(&self, headquarters: UnitId) -> Option<broadcast::Receiver<Utf8Bytes>> {
+        let mut inner = self.lock();
+        inner
+            .consoles
+            .retain(|_, sender| sender.receiver_count() > 0);
+        let open: usize = inner
+            .consoles
+            .values()
+            .map(broadcast::Sender::receiver_count)
+            .sum();
+        if open >= CONSOLE_SOCKETS_MAX {
+            return None;
+        }
+        let sender = inner
+            .consoles
+            .entry(headquarters)
+            .or_insert_with(|| broadcast::Sender::new(CONSOLE_EVENTS_HELD));
+        Some(sender.subscribe())
+    }
+
+    pub fn publish(&self, headquarters: UnitId, event: &ConsoleEvent) {
+        let sender = self.lock().consoles.get(&headquarters).cloned();
+        let Some(sender) = sender else { return };
+        match serde_json::to_string(event) {
+            // An error says that the last console has just left.
+            Ok(text) => drop(sender.send(text.into())),
+            Err(cause) => tracing::error!(%cause, "an event could not be written down"),
+        }
+    }
+
+    /// Puts a phone's socket in its place; an older one of the report closes.
+    pub fn join(&self, report: ReportId, device: DeviceId) -> Option<Place> {
+        let mut inner = self.lock();
+        if inner.callers.len() >= CALLER_SOCKETS_MAX && !inner.callers.contains_key(&report) {
+            return None;
+        }
+        inner.connections += 1;
+        let connection = inner.connections;
+        let (to_caller, messages) = mpsc::channel(CALLER_MESSAGES_HELD);
+        inner.callers.insert(
+            report,
+            Line {
+                device,
+                connection,
+                to_caller,
+            },
+        );
+        Some(Place {
+            connection,
+            messages,
+        })
+    }
+
+    /// Takes a socket out. False when a newer one has its place already.
+    pub fn leave(&self, report: ReportId, connection: u64) -> bool {
+        let mut inner = self.lock();
+        let is_current = inner
+            .callers
+            .get(&report)
+            .is_some_and(|line| line.connection == connection);
+        if is_current {
+            inner.callers.remove(&report);
+        }
+        is_current
+    }
+
+    /// Closes the socket of a phone whose session is over.
+    pub fn dismiss(&self, report: ReportId, device: DeviceId) {
+        let mut inner = self.lock();
+        if inner
+            .callers
+            .get(&report)
+            .is_some_and(|line| line.device == device)
+        {
+            inner.callers.remove(&report);
+        }
+    }
+
+    /// Tells the phone, if it is there. One that does not listen is cut and fetches all when it
+    /// comes back.
+    pub fn tell(&self, report: ReportId, message: ToCaller) {
+        let mut inner = self.lock();
+        let Some(line) = inner.callers.get(&report) else {
+            return;
+        };
+        if line.to_caller.try_send(message).is_err() {
+            inner.callers.remove(&report);
+        }
+    }
+
+    pub fn is_online(&self, report: ReportId) -> bool {
+        self.lock().callers.contains_key(&report)
+    }
+
+    pub fn statistics(&self, report: ReportId) -> Option<MediaStatistics> {
+        self.lock().statistics.get(&report).copied()
+    }
+
+    pub fn set_statistics(&self, report: ReportId, statistics: MediaStatistics) {
+        self.lock().statistics.insert(report, statistics);
+    }
+
+    pub fn forget_statistics(&self, report: ReportId) {
+        self.lock().statistics.remove(&report);
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Inner> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

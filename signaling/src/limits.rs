@@ -1,0 +1,74 @@
+//! Every bound of this shell, with the reason of its number.
+
+use std::time::Duration;
+
+/// Bytes of a JSON body: the largest is a request with a typed reason of 500 characters.
+pub const JSON_BODY_BYTES: usize = 64 * 1024;
+/// Reports in one list: a day of the busiest headquarters.
+pub const REPORTS_LISTED: u64 = 200;
+/// Reports ended in one round of the deadline task; the rest follow at once in the next.
+pub const DEADLINES_AT_ONCE: u64 = 100;
+/// The task looks at least this often, so that a deadline is never late by more than a second.
+pub const DEADLINE_LOOK: Duration = Duration::from_millis(500);
+/// Expired challenges and prepared requests are forgotten this often.
+pub const FORGET_EVERY: Duration = Duration::from_secs(60);
+/// SMS kept in a demo folder's outbox.
+pub const OUTBOX_ROWS: u64 = 100;
+
+/// A page has this long to read four consents between opening and start; then it opens again.
+pub const CHALLENGE_MS: i64 = 15 * 60 * 1000;
+/// A media token is used at once; a phone whose clock or network hesitates still makes it.
+pub const MEDIA_TOKEN_MS: i64 = 2 * 60 * 1000;
+/// Longest token of ours, with room.
+pub const TOKEN_CHARS_MAX: usize = 2_048;
+
+/// Events a console may be behind before it has to fetch anew.
+pub const CONSOLE_EVENTS_HELD: usize = 256;
+/// Console sockets at once: every seat of a large headquarters, several times.
+pub const CONSOLE_SOCKETS_MAX: usize = 1_000;
+/// Messages waiting for one caller's socket; a phone that takes none is cut and comes back.
+pub const CALLER_MESSAGES_HELD: usize = 64;
+/// Caller sockets at once, for a surge after a disaster on one machine.
+pub const CALLER_SOCKETS_MAX: usize = 20_000;
+/// From the opening of a caller's socket to its `hello`.
+pub const HELLO_WAIT: Duration = Duration::from_secs(5);
+/// A dead network shows within this time; also keeps the entries of carriers' NATs.
+pub const SOCKET_PING_EVERY: Duration = Duration::from_secs(15);
+/// Nothing heard for this long, pongs included: the peer is gone.
+pub const SOCKET_SILENCE_MAX: Duration = Duration::from_secs(40);
+/// One frame out; a peer that does not take it in this time is gone.
+pub const SOCKET_SEND_WAIT: Duration = Duration::from_secs(10);
+
+/// Lines of a media node's outbox taken at once.
+pub const MEDIA_ENTRIES_AT_ONCE: usize = 256;
+/// Pause after an empty or failed pull.
+pub const MEDIA_PAUSE: Duration = Duration::from_millis(20);
+pub const MEDIA_FAULT_PAUSE: Duration = Duration::from_secs(1);
+
+/// Bytes gathered before a piece of an upload is sealed and written.
+pub const WRITE_BYTES: usize = 256 * 1024;
+/// An upload that sends nothing for this long is dead; what arrived is kept.
+pub const UPLOAD_SILENCE_MAX: Duration = Duration::from_secs(20);
+/// A newer request for the same upload waits this long for the older one to let go.
+pub const UPLOAD_TURN_WAIT: Duration = Duration::from_secs(10);
+/// Bytes of a sealed file read at once while it is sent to a console.
+pub const READ_BYTES: usize = 64 * 1024;
+
+/// Pictures converted at once: the machine has few cores and live video needs them.
+pub const STILLS_AT_ONCE: usize = 2;
+/// Films converted at once; each takes all it can get of a core.
+pub const FILMS_AT_ONCE: usize = 1;
+/// Converters kept waiting, so that a first picture pays for no start of a process.
+pub const WARM_STILLS: usize = 2;
+/// A picture of the largest size takes about a second.
+pub const STILL_WAIT: Duration = Duration::from_secs(20);
+/// Five minutes of film at a third of real time on a busy machine.
+pub const FILM_WAIT: Duration = Duration::from_secs(20 * 60);
+/// A viewable picture is a JPEG of at most some megapixels.
+pub const VIEW_BYTES_MAX: u64 = 40 * 1024 * 1024;
+/// A converter's last words.
+pub const CONVERTER_WORDS_MAX: u64 = 64 * 1024;
+/// Conversions taken up again after a restart.
+pub const CONVERSIONS_RESUMED: u64 = 1_000;
+/// A film's progress is told at steps of so many percent.
+pub const PROGRESS_STEP_PERCENT: u8 = 5;

@@ -1,0 +1,111 @@
+//! The channel to a media node: numbered events are pulled, applied and acknowledged; orders go
+//! the other way.
+
+use std::{future::Future, pin::Pin};
+
+use protocol::{
+    media::{MediaEntry, MediaEvent, MediaOrder},
+    report::MediaStatistics,
+};
+use signaling_core::Command;
+
+use crate::{
+    Signaling,
+    failure::Failure,
+    limits::{MEDIA_ENTRIES_AT_ONCE, MEDIA_FAULT_PAUSE, MEDIA_PAUSE},
+    turn::Who,
+};
+
+pub type LinkFuture<'a, T> = Pin<Box<dyn Future<Output = anyhow::Result<T>> + Send + 'a>>;
+
+/// One media node, as far as signaling knows it.
+pub trait MediaLink: Send + Sync + 'static {
+    /// The lines after number `after`, oldest first, at most `max`. May wait a while for one.
+    fn pull(&self, after: u64, max: usize) -> LinkFuture<'_, Vec<MediaEntry>>;
+
+    /// Everything up to `seq` is stored here; the node may forget it.
+    fn acknowledge(&self, seq: u64) -> LinkFuture<'_, ()>;
+
+    fn order(&self, order: MediaOrder) -> LinkFuture<'_, ()>;
+}
+
+/// Pulls for ever. A line is acknowledged once it is applied; after a fault it comes again, and
+/// applying it twice does no harm.
+pub(crate) async fn pump(signaling: Signaling) {
+    let mut after = 0;
+    loop {
+        let pause = match pull_once(&signaling, after).await {
+            Ok(last) if last > after => {
+                after = last;
+                continue;
+            }
+            Ok(_) => MEDIA_PAUSE,
+            Err(cause) => {
+                tracing::warn!(%cause, "the media node's events could not be taken");
+                MEDIA_FAULT_PAUSE
+            }
+        };
+        tokio::time::sleep(pause).await;
+    }
+}
+
+async fn pull_once(signaling: &Signaling, after: u64) -> anyhow::Result<u64> {
+    let link = &signaling.config().media;
+    let entries = link.pull(after, MEDIA_ENTRIES_AT_ONCE).await?;
+    let Some(last) = entries.last().map(|entry| entry.seq) else {
+        return Ok(after);
+    };
+    for entry in entries {
+        apply(signaling, entry).await?;
+    }
+    link.acknowledge(last).await?;
+    Ok(last)
+}
+
+/// An event of a report that is not here, or that the core refuses, is done with; a fault of the
+/// store is not.
+async fn apply(signaling: &Signaling, entry: MediaEntry) -> anyhow::Result<()> {
+    match apply_event(signaling, entry).await {
+        Ok(()) => Ok(()),
+        Err(Failure::Refusal(refusal)) => {
+            tracing::debug!(code = refusal.code(), "a media event changes nothing");
+            Ok(())
+        }
+        Err(Failure::Problem(problem)) => Err(anyhow::anyhow!("{}", problem.0.code)),
+    }
+}
+
+async fn apply_event(signaling: &Signaling, entry: MediaEntry) -> Result<(), Failure> {
+    if let Some(statistics) = statistics_of(&entry) {
+        signaling.hub().set_statistics(entry.room, statistics);
+        return signaling.show(entry.room).await;
+    }
+    if matches!(entry.event, MediaEvent::PublishEnded { .. }) {
+        signaling.hub().forget_statistics(entry.room);
+    }
+    let mut turn = signaling.turn(entry.room, Who::System).await?;
+    turn.decide(Command::Media(entry.event)).await?;
+    turn.finish().await?;
+    Ok(())
+}
+
+fn statistics_of(entry: &MediaEntry) -> Option<MediaStatistics> {
+    match entry.event {
+        MediaEvent::Statistics {
+            bit_rate_bps,
+            packets,
+            packets_lost,
+            frames_per_s,
+            viewers,
+            ..
+        } => Some(MediaStatistics {
+            at_ms: entry.at_ms,
+            bit_rate_bps,
+            packets,
+            packets_lost,
+            frames_per_s,
+            viewers,
+        }),
+        _ => None,
+    }
+}

@@ -1,0 +1,285 @@
+//! The caller's page before its session: open, start, refuse.
+
+use std::net::IpAddr;
+
+use admin::{address::ClientAddress, problem::JsonBody, random};
+use axum::{
+    Json,
+    extract::State,
+    response::{IntoResponse, Response},
+};
+use http::{HeaderMap, StatusCode, header};
+use protocol::{
+    caller::{Open, Opened, Refuse, Start, Started},
+    id::{DeviceId, LinkId, ReportId},
+    media::Direction,
+    refusal::Problem,
+    report::CheckWord,
+    time::UnixMs,
+};
+use sea_orm::EntityTrait;
+use signaling_core::{
+    Command, Refusal,
+    check_word::check_word,
+    limits::{KEPT_DAYS, SESSION_CAP_MS, UPLOAD_LIMITS},
+    link::StartRequest,
+    token,
+};
+
+use crate::{
+    Signaling,
+    device::{self, Answered, sha256},
+    failure::Failure,
+    store::{promises, reports},
+    turn::{Turn, Who},
+};
+
+/// Says what the link is and gives a challenge. Counts no use.
+#[utoipa::path(
+    post,
+    path = "/api/v1/caller/open",
+    tag = "caller",
+    request_body = Open,
+    responses(
+        (status = 200, body = Opened),
+        (status = 404, body = Problem, content_type = "application/problem+json", description = "`link_unknown`"),
+        (status = 410, body = Problem, content_type = "application/problem+json", description = "`link_expired`, `report_over`"),
+        (status = 429, body = Problem, content_type = "application/problem+json", description = "`too_many_wrong_links`, for wrong links only"),
+    )
+)]
+pub async fn open(
+    State(signaling): State<Signaling>,
+    ClientAddress(from): ClientAddress,
+    JsonBody(body): JsonBody<Open>,
+) -> Result<Json<Opened>, Failure> {
+    let (report, link) = find(&signaling, &body.token, from).await?;
+    let mut turn = signaling.turn(report, Who::LinkHolder).await?;
+    turn.decide(Command::Open {
+        phone: body.phone,
+        obstacle: body.obstacle,
+    })
+    .await?;
+    let now = turn.now();
+    let opened = Opened {
+        headquarters: headquarters_name(&turn).await?,
+        check_word: word_of(&mut turn),
+        challenge: device::challenge(signaling.challenge_keys(), link, now),
+        limits: UPLOAD_LIMITS,
+        kept_days: KEPT_DAYS,
+        started_before: turn.report().started_before(),
+        demo: signaling.admin().is_demo(),
+    };
+    turn.finish().await?;
+    Ok(Json(opened))
+}
+
+/// First start, resumption on the same phone, or start of a readmitted phone.
+#[utoipa::path(
+    post,
+    path = "/api/v1/caller/start",
+    tag = "caller",
+    request_body = Start,
+    responses(
+        (status = 200, body = Started),
+        (status = 401, body = Problem, content_type = "application/problem+json", description = "`device_proof_invalid`"),
+        (status = 409, body = Problem, content_type = "application/problem+json", description = "`url_used`"),
+        (status = 410, body = Problem, content_type = "application/problem+json", description = "`link_expired`, `report_over`"),
+        (status = 422, body = Problem, content_type = "application/problem+json", description = "`consent_missing` with the clause of the missing one"),
+    )
+)]
+pub async fn start(
+    State(signaling): State<Signaling>,
+    ClientAddress(from): ClientAddress,
+    headers: HeaderMap,
+    JsonBody(body): JsonBody<Start>,
+) -> Result<Response, Failure> {
+    let (report, link) = find(&signaling, &body.token, from).await?;
+    let phone = Phone::of(&signaling, link, &headers, &body)?;
+    match start_with(&signaling, report, &phone, &body).await {
+        Ok(started) => Ok(phone.answer(started)),
+        Err(failure) => {
+            note_refused(&signaling, report, &failure).await;
+            Err(failure)
+        }
+    }
+}
+
+/// The caller does not consent: the link is given up.
+#[utoipa::path(
+    post,
+    path = "/api/v1/caller/refuse",
+    tag = "caller",
+    request_body = Refuse,
+    responses(
+        (status = 204),
+        (status = 409, body = Problem, content_type = "application/problem+json", description = "`url_used`: the link is in use"),
+        (status = 410, body = Problem, content_type = "application/problem+json", description = "`link_expired`, `report_over`"),
+    )
+)]
+pub async fn refuse(
+    State(signaling): State<Signaling>,
+    ClientAddress(from): ClientAddress,
+    JsonBody(body): JsonBody<Refuse>,
+) -> Result<StatusCode, Failure> {
+    let (report, _) = find(&signaling, &body.token, from).await?;
+    let mut turn = signaling.turn(report, Who::LinkHolder).await?;
+    turn.decide(Command::Refuse).await?;
+    turn.finish().await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// The report behind a token. Only wrong tokens are counted and slowed.
+async fn find(
+    signaling: &Signaling,
+    secret: &str,
+    from: IpAddr,
+) -> Result<(ReportId, LinkId), Failure> {
+    if token::is_well_formed(secret) {
+        let hash = sha256(secret.as_bytes());
+        if let Some(found) = reports::of_token(&**signaling.admin().db(), &hash).await? {
+            return Ok(found);
+        }
+    }
+    Err(signaling.wrong_link(from).into())
+}
+
+/// The phone by what it proved or by its cookie.
+struct Phone {
+    key_hash: [u8; 32],
+    answered: Option<Answered>,
+    new_cookie: Option<String>,
+}
+
+impl Phone {
+    fn of(
+        signaling: &Signaling,
+        link: LinkId,
+        headers: &HeaderMap,
+        body: &Start,
+    ) -> Result<Self, Refusal> {
+        if let Some(proof) = &body.device {
+            let now = signaling.admin().now();
+            let answered = device::check_proof(signaling.challenge_keys(), link, proof, now)?;
+            let key_hash = answered.key_hash;
+            return Ok(Self {
+                key_hash,
+                answered: Some(answered),
+                new_cookie: None,
+            });
+        }
+        let known = device::cookie_of(headers);
+        let secret = known.map_or_else(random::token, str::to_owned);
+        let new_cookie = known.is_none().then(|| secret.clone());
+        Ok(Self {
+            key_hash: sha256(secret.as_bytes()),
+            answered: None,
+            new_cookie,
+        })
+    }
+
+    fn answer(&self, started: Started) -> Response {
+        let mut response = Json(started).into_response();
+        let cookie = self.new_cookie.as_deref();
+        if let Some(value) =
+            cookie.and_then(|secret| device::new_cookie(secret, SESSION_CAP_MS / 1000))
+        {
+            response.headers_mut().insert(header::SET_COOKIE, value);
+        }
+        response
+    }
+}
+
+async fn start_with(
+    signaling: &Signaling,
+    report: ReportId,
+    phone: &Phone,
+    body: &Start,
+) -> Result<Started, Failure> {
+    let mut turn = signaling.turn(report, Who::LinkHolder).await?;
+    if let Some(answered) = &phone.answered
+        && !promises::spend_challenge(turn.txn(), &answered.nonce, answered.expires).await?
+    {
+        return Err(Refusal::DeviceProofInvalid.into());
+    }
+    let resumptions = turn.report().link.resumptions;
+    turn.decide(Command::Start(StartRequest {
+        key_hash: phone.key_hash,
+        new_id: DeviceId::new(turn.now(), random::id()),
+        consents: body.consents,
+        language: body.language,
+        text_version: body.text_version,
+    }))
+    .await?;
+    let resumed = turn.report().link.resumptions > resumptions;
+    let now = turn.now();
+    let check_word = word_of(&mut turn);
+    let device = device_of(&turn, &phone.key_hash)?;
+    let cap = turn.report().link.session_cap.unwrap_or(now);
+    turn.finish().await?;
+    started(signaling, report, device, check_word, cap, now, resumed)
+}
+
+fn started(
+    signaling: &Signaling,
+    report: ReportId,
+    device: DeviceId,
+    check_word: CheckWord,
+    session_cap_ms: UnixMs,
+    now: UnixMs,
+    resumed: bool,
+) -> Result<Started, Failure> {
+    let tokens = signaling.tokens();
+    Ok(Started {
+        report,
+        check_word,
+        session_token: tokens.session(report, device, session_cap_ms)?,
+        session_cap_ms,
+        whip_url: signaling.config().whip_url.clone(),
+        whip_token: tokens.media(report, device.to_string(), Direction::Publish, now)?,
+        ice_servers: signaling.config().ice_servers.clone(),
+        limits: UPLOAD_LIMITS,
+        resumed,
+    })
+}
+
+fn device_of(turn: &Turn<'_>, key_hash: &[u8; 32]) -> Result<DeviceId, Failure> {
+    let mut active = turn.report().link.active_devices();
+    let device = active
+        .find(|device| device.key_hash == *key_hash)
+        .map(|device| device.id);
+    device.ok_or_else(|| Failure::internal("a started phone is not bound"))
+}
+
+/// The console sees that another phone tried, so that the operator can let it in.
+async fn note_refused(signaling: &Signaling, report: ReportId, failure: &Failure) {
+    let Failure::Refusal(refusal) = failure else {
+        return;
+    };
+    signaling.admin().refusals().count(refusal.code());
+    if *refusal != Refusal::UrlUsed {
+        return;
+    }
+    let noted = async {
+        let mut turn = signaling.turn(report, Who::LinkHolder).await?;
+        turn.decide(Command::OtherDeviceTried).await?;
+        turn.finish().await
+    };
+    if let Err(failure) = noted.await {
+        tracing::warn!(
+            code = failure.problem().0.code,
+            "a second phone could not be noted"
+        );
+    }
+}
+
+fn word_of(turn: &mut Turn<'_>) -> CheckWord {
+    check_word(turn.row().check_word.cast_unsigned())
+}
+
+async fn headquarters_name(turn: &Turn<'_>) -> Result<String, Failure> {
+    let id = turn.report().headquarters.0;
+    let unit = admin::store::table::unit::Entity::find_by_id(id)
+        .one(turn.txn())
+        .await?;
+    Ok(unit.map(|unit| unit.name).unwrap_or_default())
+}

@@ -1,0 +1,48 @@
+//! Routes under `/api/v1` of this service: the table of contents.
+
+mod caller;
+mod configuration;
+mod demo;
+mod files;
+mod reports;
+mod requests;
+mod stills;
+mod uploads;
+
+use axum::{extract::DefaultBodyLimit, routing::get};
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use crate::{Signaling, limits::JSON_BODY_BYTES, sockets};
+
+/// One line for each route; the paths are whole, so that routers are merged, not nested.
+pub fn router() -> OpenApiRouter<Signaling> {
+    OpenApiRouter::new()
+        .routes(routes!(requests::prepare))
+        .routes(routes!(requests::send))
+        .routes(routes!(reports::list))
+        .routes(routes!(reports::detail))
+        .routes(routes!(reports::end))
+        .routes(routes!(reports::readmit))
+        .routes(routes!(reports::say))
+        .routes(routes!(reports::watch))
+        .routes(routes!(files::view))
+        .routes(routes!(files::thumbnail))
+        .routes(routes!(files::original))
+        .routes(routes!(configuration::configuration))
+        .routes(routes!(caller::open))
+        .routes(routes!(caller::start))
+        .routes(routes!(caller::refuse))
+        .routes(routes!(uploads::start))
+        .routes(routes!(demo::outbox))
+        .routes(routes!(demo::clock, demo::set_clock))
+        .layer(DefaultBodyLimit::max(JSON_BODY_BYTES))
+        .routes(routes!(stills::receive))
+        .routes(routes!(uploads::append, uploads::offset))
+        .route("/api/v1/caller/socket", get(sockets::caller::open))
+        .route("/api/v1/console/socket", get(sockets::console::open))
+}
+
+/// The description of this service's routes, to be merged into the house's.
+pub fn openapi() -> utoipa::openapi::OpenApi {
+    router().split_for_parts().1
+}

@@ -1,0 +1,261 @@
+//! Reports of the own headquarters.
+
+use admin::{
+    problem::{JsonBody, UrlPath},
+    random,
+    signed_in::SignedIn,
+    trail::{Action, Subject},
+};
+use axum::{Json, extract::State};
+use http::StatusCode;
+use protocol::{
+    caller::ToCaller,
+    console::{ConsoleEvent, Say, Watch},
+    id::{MessageId, ReportId},
+    media::Direction,
+    refusal::Problem,
+    report::{End, ReportDetail, ReportView},
+    text::{Author, Message},
+};
+use signaling_core::{Command, Refusal, message::check_body};
+
+use crate::{
+    Signaling,
+    failure::Failure,
+    store::{files, messages, points, reports},
+    turn::{Turn, Who},
+    view::{destination, report_view},
+};
+
+/// The newest reports first.
+#[utoipa::path(
+    get,
+    path = "/api/v1/reports",
+    tag = "reports",
+    responses(
+        (status = 200, body = Vec<ReportView>),
+        (status = 403, body = Problem, content_type = "application/problem+json"),
+    )
+)]
+pub async fn list(
+    State(signaling): State<Signaling>,
+    person: SignedIn,
+) -> Result<Json<Vec<ReportView>>, Failure> {
+    signaling
+        .admin()
+        .authorise(&person, Action::ReadReports)
+        .await?;
+    let db = &**signaling.admin().db();
+    let mut views = Vec::new();
+    for loaded in reports::newest(db, person.unit).await? {
+        let key = signaling
+            .admin()
+            .keys()
+            .report_key(db, loaded.report.id)
+            .await?;
+        views.push(report_view(&loaded, &key, signaling.hub())?);
+    }
+    Ok(Json(views))
+}
+
+/// Everything about one report; shows the whole number, so it leaves an entry in the trail.
+#[utoipa::path(
+    get,
+    path = "/api/v1/reports/{id}",
+    tag = "reports",
+    params(("id" = String, Path)),
+    responses(
+        (status = 200, body = ReportDetail),
+        (status = 404, body = Problem, content_type = "application/problem+json", description = "`report_not_found`, also for another headquarters' report"),
+    )
+)]
+pub async fn detail(
+    State(signaling): State<Signaling>,
+    person: SignedIn,
+    UrlPath(id): UrlPath<ReportId>,
+) -> Result<Json<ReportDetail>, Failure> {
+    let mut turn = turn_of(&signaling, &person, Action::ReadReports, id).await?;
+    turn.trail(Action::ReadReports, &[]).await?;
+    let (key, db) = (turn.key().clone(), turn.txn());
+    let track = points::track(db, id, &key).await?;
+    let messages = messages::all(db, id, &key).await?;
+    let files = files::all(db, id, &key).await?;
+    let destination = destination(turn.loaded(), &key)?;
+    let report = turn.finish().await?;
+    Ok(Json(ReportDetail {
+        report,
+        destination,
+        track,
+        messages,
+        files,
+    }))
+}
+
+/// Ends a report for one of the reasons of VR-4.3.2.
+#[utoipa::path(
+    post,
+    path = "/api/v1/reports/{id}/end",
+    tag = "reports",
+    params(("id" = String, Path)),
+    request_body = End,
+    responses(
+        (status = 200, body = ReportView),
+        (status = 409, body = Problem, content_type = "application/problem+json", description = "`already_over`"),
+        (status = 422, body = Problem, content_type = "application/problem+json", description = "`reason_missing`"),
+    )
+)]
+pub async fn end(
+    State(signaling): State<Signaling>,
+    person: SignedIn,
+    UrlPath(id): UrlPath<ReportId>,
+    JsonBody(body): JsonBody<End>,
+) -> Result<Json<ReportView>, Failure> {
+    let command = Command::OperatorEnds {
+        reason: body.reason,
+    };
+    decide(&signaling, &person, Action::EndReport, id, command).await
+}
+
+/// Lets the next phone that starts in, once (VR-2.3).
+#[utoipa::path(
+    post,
+    path = "/api/v1/reports/{id}/readmit",
+    tag = "reports",
+    params(("id" = String, Path)),
+    responses(
+        (status = 200, body = ReportView),
+        (status = 409, body = Problem, content_type = "application/problem+json", description = "`nothing_to_readmit`, `too_many_readmissions`, `already_over`"),
+    )
+)]
+pub async fn readmit(
+    State(signaling): State<Signaling>,
+    person: SignedIn,
+    UrlPath(id): UrlPath<ReportId>,
+) -> Result<Json<ReportView>, Failure> {
+    decide(
+        &signaling,
+        &person,
+        Action::ReadmitDevice,
+        id,
+        Command::Readmit,
+    )
+    .await
+}
+
+/// Says something to the caller: typed words or a preset phrase.
+#[utoipa::path(
+    post,
+    path = "/api/v1/reports/{id}/messages",
+    tag = "reports",
+    params(("id" = String, Path)),
+    request_body = Say,
+    responses(
+        (status = 201, body = Message),
+        (status = 409, body = Problem, content_type = "application/problem+json", description = "`already_over`, `too_many_messages`"),
+        (status = 422, body = Problem, content_type = "application/problem+json", description = "`message_empty`, `message_too_long`"),
+    )
+)]
+pub async fn say(
+    State(signaling): State<Signaling>,
+    person: SignedIn,
+    UrlPath(id): UrlPath<ReportId>,
+    JsonBody(body): JsonBody<Say>,
+) -> Result<(StatusCode, Json<Message>), Failure> {
+    let body = check_body(body.body)?;
+    let mut turn = turn_of(&signaling, &person, Action::SendMessage, id).await?;
+    turn.decide(Command::MessageSaid).await?;
+    let message = Message {
+        id: MessageId::new(turn.now(), random::id()),
+        at_ms: turn.now(),
+        author: Author::Operator,
+        body,
+        delivered_ms: None,
+    };
+    messages::insert(turn.txn(), id, turn.key(), &message, None).await?;
+    turn.trail(Action::SendMessage, &[Subject::Message(message.id)])
+        .await?;
+    turn.event(ConsoleEvent::Message {
+        report: id,
+        message: message.clone(),
+    });
+    turn.finish().await?;
+    let Message {
+        id: message_id,
+        at_ms,
+        body,
+        ..
+    } = message.clone();
+    signaling.hub().tell(
+        id,
+        ToCaller::Message {
+            id: message_id,
+            at_ms,
+            body,
+        },
+    );
+    Ok((StatusCode::CREATED, Json(message)))
+}
+
+/// How to see the live picture; leaves an entry in the trail.
+#[utoipa::path(
+    post,
+    path = "/api/v1/reports/{id}/watch",
+    tag = "reports",
+    params(("id" = String, Path)),
+    responses(
+        (status = 200, body = Watch),
+        (status = 409, body = Problem, content_type = "application/problem+json", description = "`already_over`"),
+    )
+)]
+pub async fn watch(
+    State(signaling): State<Signaling>,
+    person: SignedIn,
+    UrlPath(id): UrlPath<ReportId>,
+) -> Result<Json<Watch>, Failure> {
+    let mut turn = turn_of(&signaling, &person, Action::WatchReport, id).await?;
+    if turn.report().state.is_over() {
+        return Err(Refusal::AlreadyOver.into());
+    }
+    turn.trail(Action::WatchReport, &[]).await?;
+    let now = turn.now();
+    turn.finish().await?;
+    let subject = format!("{}:{}", person.account, person.session.0);
+    Ok(Json(Watch {
+        whep_url: signaling.config().whep_url.clone(),
+        whep_token: signaling
+            .tokens()
+            .media(id, subject, Direction::View, now)?,
+        ice_servers: signaling.config().ice_servers.clone(),
+    }))
+}
+
+async fn turn_of<'a>(
+    signaling: &'a Signaling,
+    person: &SignedIn,
+    action: Action,
+    id: ReportId,
+) -> Result<Turn<'a>, Failure> {
+    signaling.admin().authorise(person, action).await?;
+    signaling
+        .turn(id, Who::Person(Box::new(person.clone())))
+        .await
+}
+
+/// One command of a person; a refusal leaves its entry in the trail.
+async fn decide(
+    signaling: &Signaling,
+    person: &SignedIn,
+    action: Action,
+    id: ReportId,
+    command: Command,
+) -> Result<Json<ReportView>, Failure> {
+    let mut turn = turn_of(signaling, person, action, id).await?;
+    match turn.decide(command).await {
+        Ok(()) => Ok(Json(turn.finish().await?)),
+        Err(failure) => {
+            // The refusal's entry needs the store that this turn holds.
+            drop(turn);
+            Err(signaling.refuse_person(person, action, failure).await)
+        }
+    }
+}

@@ -1,0 +1,185 @@
+//! Stills over HTTPS: the first picture of all, and those taken during live video.
+
+use std::sync::Arc;
+
+use admin::{
+    problem::Refused,
+    random,
+    trail::{Action, Subject},
+};
+use axum::{
+    Json,
+    body::{Body, to_bytes},
+    extract::State,
+};
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode, header};
+use protocol::{
+    caller::StillReceived, console::ConsoleEvent, id::FileId, refusal::Problem, upload::FileKind,
+};
+use signaling_core::{
+    Command, Refusal,
+    limits::STILL_BYTES_MAX,
+    upload::{Content as Kind, sniff},
+};
+
+use crate::{
+    Signaling,
+    caller::Caller,
+    conversion::{self, set_converted, sha256_hex},
+    failure::Failure,
+    files::failure_of,
+    store::files::{self, NewFile},
+};
+
+/// Takes one JPEG; it is on the consoles when the answer goes out.
+#[utoipa::path(
+    post,
+    path = "/api/v1/caller/stills",
+    tag = "caller",
+    params(("x-genba-kind" = String, Header, description = "`first_picture` or `still`")),
+    request_body(content = Vec<u8>, content_type = "image/jpeg"),
+    responses(
+        (status = 201, body = StillReceived),
+        (status = 401, body = Problem, content_type = "application/problem+json", description = "`session_invalid`"),
+        (status = 410, body = Problem, content_type = "application/problem+json", description = "`report_over`"),
+        (status = 413, body = Problem, content_type = "application/problem+json", description = "`file_too_large`"),
+        (status = 415, body = Problem, content_type = "application/problem+json", description = "`type_not_supported`"),
+        (status = 507, body = Problem, content_type = "application/problem+json", description = "`storage_full`"),
+    )
+)]
+pub async fn receive(
+    State(signaling): State<Signaling>,
+    caller: Caller,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<(StatusCode, Json<StillReceived>), Failure> {
+    let kind = kind_of(&headers)?;
+    let picture = whole(&headers, body).await?;
+    match sniff(&picture, picture.len() as u64) {
+        Some(Ok(Kind::Jpeg)) => {}
+        _ => return Err(Refusal::TypeNotSupported.into()),
+    }
+    // A phone that leaves now has sent its picture all the same.
+    let kept = tokio::spawn(async move { keep(&signaling, caller, kind, picture).await });
+    let file = kept.await.map_err(Failure::internal)??;
+    Ok((StatusCode::CREATED, Json(StillReceived { file })))
+}
+
+fn kind_of(headers: &HeaderMap) -> Result<FileKind, Refusal> {
+    match headers.get("x-genba-kind").map(http::HeaderValue::as_bytes) {
+        Some(b"first_picture") => Ok(FileKind::FirstPicture),
+        Some(b"still") => Ok(FileKind::Still),
+        _ => Err(Refusal::KindMissing),
+    }
+}
+
+/// The whole body, refused before it is read where its length says so.
+async fn whole(headers: &HeaderMap, body: Body) -> Result<Bytes, Failure> {
+    let length = headers
+        .get(header::CONTENT_LENGTH)
+        .and_then(|value| value.to_str().ok());
+    if length
+        .and_then(|text| text.parse().ok())
+        .is_some_and(|bytes: u64| bytes > STILL_BYTES_MAX)
+    {
+        return Err(Refusal::FileTooLarge.into());
+    }
+    let limit = usize::try_from(STILL_BYTES_MAX).unwrap_or(usize::MAX);
+    to_bytes(body, limit).await.map_err(|error| {
+        let source = std::error::Error::source(&error).map(ToString::to_string);
+        if source.is_some_and(|cause| cause.contains("length limit")) {
+            return Refusal::FileTooLarge.into();
+        }
+        unreadable().into()
+    })
+}
+
+/// Seals the original and converts it at the same time; then one transaction shows it.
+async fn keep(
+    signaling: &Signaling,
+    caller: Caller,
+    kind: FileKind,
+    picture: Bytes,
+) -> Result<FileId, Failure> {
+    let db = &**signaling.admin().db();
+    let key = Arc::new(
+        signaling
+            .admin()
+            .keys()
+            .report_key(db, caller.report)
+            .await?,
+    );
+    let id = FileId::new(signaling.admin().now(), random::id());
+    let (original, converted) = tokio::join!(
+        seal_original(signaling, &key, id, picture.clone()),
+        signaling.converter().still(picture.clone()),
+    );
+    original?;
+    let (converted, shown) = match converted {
+        Ok(picture) => {
+            let jpeg = picture.jpeg.clone();
+            (Ok(signaling.keep_picture(&key, picture).await?), Some(jpeg))
+        }
+        Err(unviewable) => (Err(unviewable), None),
+    };
+    let mut turn = signaling.turn(caller.report, caller.who()).await?;
+    turn.decide(Command::PictureArrived).await?;
+    let bytes = picture.len() as u64;
+    let new = NewFile {
+        id,
+        kind,
+        name: "",
+        bytes,
+        client_key: None,
+        now: turn.now(),
+    };
+    let mut row = files::row(&key, &new);
+    row.received_bytes = row.bytes;
+    row.content = Some("jpeg".to_owned());
+    row.sha256 = Some(sha256_hex(&picture));
+    set_converted(&mut row, converted);
+    let file = files::view(&row, &key)?;
+    files::insert(turn.txn(), row).await?;
+    turn.trail(Action::SendStill, &[Subject::File(id)]).await?;
+    turn.event(ConsoleEvent::File {
+        report: caller.report,
+        file,
+    });
+    turn.finish().await?;
+    add_thumbnail_later(signaling, caller, id, shown);
+    Ok(id)
+}
+
+async fn seal_original(
+    signaling: &Signaling,
+    key: &Arc<admin::keys::DataKey>,
+    id: FileId,
+    picture: Bytes,
+) -> Result<(), Failure> {
+    let (signaling, key) = (signaling.clone(), key.clone());
+    let sealed = conversion::blocking(move || signaling.uploads().seal(&key, id, &picture[..]));
+    sealed.await?.map_err(failure_of).map(drop)
+}
+
+fn add_thumbnail_later(signaling: &Signaling, caller: Caller, id: FileId, picture: Option<Bytes>) {
+    let Some(picture) = picture else { return };
+    let signaling = signaling.clone();
+    tokio::spawn(async move {
+        if let Err(failure) = signaling.add_thumbnail(caller.report, id, picture).await {
+            tracing::warn!(
+                code = failure.problem().0.code,
+                "a thumbnail could not be kept"
+            );
+        }
+    });
+}
+
+fn unreadable() -> Refused {
+    Refused::new(
+        StatusCode::BAD_REQUEST,
+        "body_unreadable",
+        "送られた内容を最後まで受け取れませんでした。",
+        "The body did not arrive whole.",
+    )
+}

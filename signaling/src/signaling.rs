@@ -1,0 +1,248 @@
+//! The handle that routes, sockets and tasks share.
+
+use std::{
+    net::IpAddr,
+    sync::{Arc, LazyLock, Mutex, PoisonError},
+    time::Duration,
+};
+
+use admin::{
+    Admin,
+    keys::HmacKey,
+    problem::Refused,
+    signed_in::SignedIn,
+    trail::{self, Action},
+};
+use axum::extract::FromRef;
+use protocol::{
+    console::ConsoleEvent,
+    id::{ReportId, UnitId},
+    media::MediaOrder,
+    place::Municipality,
+    report::ReportView,
+};
+use signaling_core::{Refusal, place::Gazetteer, wrong_links::WrongLinks};
+use tokio::task::{AbortHandle, JoinHandle};
+
+use crate::{
+    config::SignalingConfig,
+    convert::Converter,
+    deadlines,
+    failure::{Failure, problem_of},
+    files::Uploads,
+    hub::Hub,
+    media, routes,
+    sms::{OutboxSender, SmsSender},
+    store::reports,
+    tokens::Tokens,
+    view::report_view,
+};
+
+/// A cheap handle.
+#[derive(Clone)]
+pub struct Signaling(Arc<Inner>);
+
+struct Inner {
+    config: SignalingConfig,
+    admin: Admin,
+    hub: Hub,
+    tokens: Tokens,
+    converter: Converter,
+    uploads: Uploads,
+    sms: Option<Arc<dyn SmsSender>>,
+    confirm_keys: HmacKey,
+    challenge_keys: HmacKey,
+    wrong_links: Mutex<WrongLinks>,
+    tasks: Mutex<Vec<AbortHandle>>,
+}
+
+static GAZETTEER: LazyLock<Gazetteer> = LazyLock::new(Gazetteer::embedded);
+
+/// Tries of one order before it is given up; the media node ends a room by itself when its
+/// publisher's token does.
+const ORDER_TRIES: u32 = 30;
+
+impl Signaling {
+    /// Starts the tasks and hands out the handle.
+    pub async fn start(config: SignalingConfig, admin: Admin) -> anyhow::Result<Self> {
+        let sms = match (&config.sms, admin.is_demo()) {
+            (Some(sender), _) => Some(sender.clone()),
+            (None, true) => Some(Arc::new(OutboxSender::new(admin.clone())) as Arc<dyn SmsSender>),
+            (None, false) => None,
+        };
+        let signaling = Self(Arc::new(Inner {
+            hub: Hub::default(),
+            tokens: Tokens::new(&config.token_keys)?,
+            converter: Converter::new(config.recorder.clone()),
+            uploads: Uploads::new(&config.folder)?,
+            sms,
+            confirm_keys: admin.keys().hmac_key("confirm tokens"),
+            challenge_keys: admin.keys().hmac_key("start challenges"),
+            wrong_links: Mutex::default(),
+            tasks: Mutex::default(),
+            admin,
+            config,
+        }));
+        signaling.keep(tokio::spawn(media::pump(signaling.clone())));
+        signaling.keep(tokio::spawn(deadlines::watch(signaling.clone())));
+        tokio::task::spawn_blocking(|| LazyLock::force(&GAZETTEER));
+        signaling.0.converter.warm_up();
+        signaling.resume_conversions().await.map_err(|failure| {
+            anyhow::anyhow!(
+                "conversions could not be resumed: {}",
+                failure.problem().0.code
+            )
+        })?;
+        Ok(signaling)
+    }
+
+    /// Everything under `/api/v1` of this service.
+    pub fn router(&self) -> axum::Router {
+        let (router, _) = routes::router().split_for_parts();
+        router.with_state(self.clone())
+    }
+
+    /// Ends the tasks and the converters; sockets end with their server.
+    pub fn stop(&self) {
+        let tasks = std::mem::take(&mut *self.tasks());
+        tasks.iter().for_each(AbortHandle::abort);
+        self.0.converter.stop();
+    }
+
+    pub(crate) fn config(&self) -> &SignalingConfig {
+        &self.0.config
+    }
+
+    pub(crate) fn admin(&self) -> &Admin {
+        &self.0.admin
+    }
+
+    pub(crate) fn hub(&self) -> &Hub {
+        &self.0.hub
+    }
+
+    pub(crate) fn tokens(&self) -> &Tokens {
+        &self.0.tokens
+    }
+
+    pub(crate) fn converter(&self) -> &Converter {
+        &self.0.converter
+    }
+
+    pub(crate) fn uploads(&self) -> &Uploads {
+        &self.0.uploads
+    }
+
+    pub(crate) fn sms(&self) -> Result<&Arc<dyn SmsSender>, Refusal> {
+        self.0.sms.as_ref().ok_or(Refusal::SmsNotConfigured)
+    }
+
+    pub(crate) fn confirm_keys(&self) -> &HmacKey {
+        &self.0.confirm_keys
+    }
+
+    pub(crate) fn challenge_keys(&self) -> &HmacKey {
+        &self.0.challenge_keys
+    }
+
+    pub(crate) fn municipality(&self, latitude: f64, longitude: f64) -> Option<Municipality> {
+        GAZETTEER.municipality(latitude, longitude).cloned()
+    }
+
+    /// What the sender of a wrong link is told; counted, not written one by one.
+    pub(crate) fn wrong_link(&self, from: IpAddr) -> Refusal {
+        let mut wrong = self
+            .0
+            .wrong_links
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        let refusal = wrong.refuse(from, self.admin().now());
+        self.admin().refusals().count(refusal.code());
+        refusal
+    }
+
+    /// A refusal of a signed-in person leaves its entry in the trail with its clause.
+    pub(crate) async fn refuse_person(
+        &self,
+        person: &SignedIn,
+        action: Action,
+        failure: Failure,
+    ) -> Failure {
+        let Failure::Refusal(refusal) = failure else {
+            return failure;
+        };
+        let mut act = person.act(self.admin().now(), action).refused();
+        act = act.about(trail::Subject::Word(refusal.code()));
+        if let Some(clause) = refusal.clause() {
+            act = act.clause(clause);
+        }
+        let written = self
+            .admin()
+            .db()
+            .write(async |txn| Ok::<_, Refused>(trail::append(txn, &act).await?))
+            .await;
+        match written {
+            Ok(_) => problem_of(refusal).into(),
+            Err(fault) => fault.into(),
+        }
+    }
+
+    /// Sends an order to the media node, again and again until it was taken.
+    pub(crate) fn order(&self, order: MediaOrder) {
+        let signaling = self.clone();
+        tokio::spawn(async move {
+            for _ in 0..ORDER_TRIES {
+                match signaling.config().media.order(order.clone()).await {
+                    Ok(()) => return,
+                    Err(cause) => tracing::warn!(%cause, "an order did not reach the media node"),
+                }
+                tokio::time::sleep(Duration::from_secs(1)).await;
+            }
+            tracing::error!("an order to the media node was given up");
+        });
+    }
+
+    pub(crate) fn publish_view(&self, headquarters: UnitId, view: &ReportView) {
+        self.hub().publish(
+            headquarters,
+            &ConsoleEvent::Report {
+                report: view.clone(),
+            },
+        );
+    }
+
+    /// Tells an event of a report to its headquarters.
+    pub(crate) async fn tell_headquarters(&self, report: ReportId, event: &ConsoleEvent) {
+        match reports::load(&**self.admin().db(), report).await {
+            Ok(Some(loaded)) => self.hub().publish(loaded.report.headquarters, event),
+            Ok(None) => {}
+            Err(refused) => tracing::warn!(code = refused.0.code, "an event was not told"),
+        }
+    }
+
+    /// Shows a report to its consoles as it is now.
+    pub(crate) async fn show(&self, report: ReportId) -> Result<(), Failure> {
+        let db = &**self.admin().db();
+        let Some(loaded) = reports::load(db, report).await? else {
+            return Ok(());
+        };
+        let key = self.admin().keys().report_key(db, report).await?;
+        let view = report_view(&loaded, &key, self.hub())?;
+        self.publish_view(loaded.report.headquarters, &view);
+        Ok(())
+    }
+
+    fn keep(&self, task: JoinHandle<()>) {
+        self.tasks().push(task.abort_handle());
+    }
+
+    fn tasks(&self) -> std::sync::MutexGuard<'_, Vec<AbortHandle>> {
+        self.0.tasks.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl FromRef<Signaling> for Admin {
+    fn from_ref(signaling: &Signaling) -> Self {
+        signaling.admin().clone()
+    }
+}

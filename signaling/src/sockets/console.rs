@@ -1,0 +1,87 @@
+//! A console's socket: events of its headquarters, until its session ends.
+
+use admin::{signed_in::SignedIn, trail::Action};
+use axum::{
+    extract::{
+        State, WebSocketUpgrade,
+        ws::{Message, Utf8Bytes, WebSocket},
+    },
+    response::Response,
+};
+use http::HeaderMap;
+use protocol::console::ConsoleEvent;
+use signaling_core::{Refusal, limits::SOCKET_FRAME_BYTES_MAX};
+use tokio::sync::broadcast::{self, error::RecvError};
+
+use super::wire::{Gone, NORMAL, Pulse, TRY_LATER, check_origin, close, send, send_text};
+use crate::{Signaling, failure::Failure};
+
+/// `GET /api/v1/console/socket`
+pub async fn open(
+    State(signaling): State<Signaling>,
+    person: SignedIn,
+    headers: HeaderMap,
+    upgrade: WebSocketUpgrade,
+) -> Result<Response, Failure> {
+    check_origin(&signaling, &headers)?;
+    signaling
+        .admin()
+        .authorise(&person, Action::ReadReports)
+        .await?;
+    let events = signaling
+        .hub()
+        .listen(person.unit)
+        .ok_or(Refusal::TooManyRequests)?;
+    Ok(upgrade
+        .max_message_size(SOCKET_FRAME_BYTES_MAX)
+        .on_upgrade(move |socket| serve(signaling, person, events, socket)))
+}
+
+async fn serve(
+    signaling: Signaling,
+    person: SignedIn,
+    mut events: broadcast::Receiver<Utf8Bytes>,
+    mut socket: WebSocket,
+) {
+    let session_over = signaling.admin().session_over(person.session);
+    tokio::pin!(session_over);
+    let hello = ConsoleEvent::Hello {
+        server_ms: signaling.admin().now(),
+    };
+    let mut state = send(&mut socket, &hello).await;
+    let mut pulse = Pulse::new();
+    while state.is_ok() {
+        state = tokio::select! {
+            event = events.recv() => tell(&mut socket, event).await,
+            () = &mut session_over => {
+                let _ = send(&mut socket, &ConsoleEvent::SignedOut).await;
+                return close(&mut socket, NORMAL).await;
+            }
+            message = socket.recv() => hear(&mut pulse, message),
+            () = pulse.tick() => pulse.ping(&mut socket).await,
+        };
+    }
+}
+
+/// A console that was too slow fetches anew.
+async fn tell(socket: &mut WebSocket, event: Result<Utf8Bytes, RecvError>) -> Result<(), Gone> {
+    match event {
+        Ok(text) => send_text(socket, text).await,
+        Err(RecvError::Lagged(_)) => send(socket, &ConsoleEvent::Resync).await,
+        Err(RecvError::Closed) => {
+            close(socket, TRY_LATER).await;
+            Err(Gone)
+        }
+    }
+}
+
+/// A console has nothing to say here; what it sends only shows that it is there.
+fn hear(pulse: &mut Pulse, message: Option<Result<Message, axum::Error>>) -> Result<(), Gone> {
+    match message {
+        Some(Ok(Message::Close(_)) | Err(_)) | None => Err(Gone),
+        Some(Ok(_)) => {
+            pulse.heard();
+            Ok(())
+        }
+    }
+}

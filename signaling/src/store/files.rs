@@ -1,0 +1,166 @@
+//! Rows of pictures and films; their bytes lie in the folder of files.
+
+use admin::{keys::DataKey, problem::Refused};
+use protocol::{
+    id::{FileId, ReportId},
+    time::UnixMs,
+    upload::{FileKind, FileState, FileView},
+};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait,
+    QueryFilter, QueryOrder, QuerySelect,
+};
+use signaling_core::limits::FILES_AND_STILLS_MAX;
+
+use super::{
+    table::report_file,
+    words::{json, of_json, of_word, word},
+};
+
+/// A file as it begins.
+pub struct NewFile<'a> {
+    pub id: FileId,
+    pub kind: FileKind,
+    pub name: &'a str,
+    pub bytes: u64,
+    pub client_key: Option<String>,
+    pub now: UnixMs,
+}
+
+pub fn row(key: &DataKey, new: &NewFile<'_>) -> report_file::Model {
+    report_file::Model {
+        id: new.id.0,
+        report: key.report().0,
+        kind: word(&new.kind),
+        name: key.seal(&purpose(new.id), new.name.as_bytes()),
+        bytes: new.bytes.cast_signed(),
+        received_bytes: 0,
+        pieces: 0,
+        content: None,
+        client_key: new.client_key.clone(),
+        created_ms: new.now.0,
+        state: json(&FileState::Receiving { received_bytes: 0 }),
+        sha256: None,
+        view_type: None,
+        view_id: None,
+        view_bytes: None,
+        thumbnail_id: None,
+        thumbnail_bytes: None,
+        width_px: None,
+        height_px: None,
+    }
+}
+
+pub async fn insert(txn: &impl ConnectionTrait, row: report_file::Model) -> Result<(), Refused> {
+    report_file::Entity::insert(row.into_active_model())
+        .exec_without_returning(txn)
+        .await?;
+    Ok(())
+}
+
+pub async fn update(txn: &impl ConnectionTrait, row: report_file::Model) -> Result<(), Refused> {
+    row.into_active_model().reset_all().update(txn).await?;
+    Ok(())
+}
+
+pub async fn find(
+    db: &impl ConnectionTrait,
+    report: ReportId,
+    id: FileId,
+) -> Result<Option<report_file::Model>, Refused> {
+    let of_report = report_file::Column::Report.eq(report.0);
+    Ok(report_file::Entity::find_by_id(id.0)
+        .filter(of_report)
+        .one(db)
+        .await?)
+}
+
+pub async fn find_by_client_key(
+    db: &impl ConnectionTrait,
+    report: ReportId,
+    client_key: &str,
+) -> Result<Option<report_file::Model>, Refused> {
+    let found = report_file::Entity::find()
+        .filter(report_file::Column::Report.eq(report.0))
+        .filter(report_file::Column::ClientKey.eq(client_key))
+        .one(db)
+        .await?;
+    Ok(found)
+}
+
+/// Gallery files of a report so far.
+pub async fn count_uploads(db: &impl ConnectionTrait, report: ReportId) -> Result<u32, Refused> {
+    let count = report_file::Entity::find()
+        .filter(report_file::Column::Report.eq(report.0))
+        .filter(report_file::Column::ClientKey.is_not_null())
+        .count(db)
+        .await?;
+    Ok(u32::try_from(count).unwrap_or(u32::MAX))
+}
+
+/// All files of a report, oldest first.
+pub async fn all(
+    db: &impl ConnectionTrait,
+    report: ReportId,
+    key: &DataKey,
+) -> Result<Vec<FileView>, Refused> {
+    let rows = report_file::Entity::find()
+        .filter(report_file::Column::Report.eq(report.0))
+        .order_by_asc(report_file::Column::CreatedMs)
+        .order_by_asc(report_file::Column::Id)
+        .limit(u64::from(FILES_AND_STILLS_MAX))
+        .all(db)
+        .await?;
+    rows.iter().map(|row| view(row, key)).collect()
+}
+
+/// Files whose conversion a restart has broken off.
+pub async fn unconverted(db: &impl ConnectionTrait) -> Result<Vec<(ReportId, FileId)>, Refused> {
+    let rows = report_file::Entity::find()
+        .filter(report_file::Column::State.starts_with("{\"kind\":\"converting\""))
+        .limit(crate::limits::CONVERSIONS_RESUMED)
+        .all(db)
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| (ReportId(row.report), FileId(row.id)))
+        .collect())
+}
+
+pub fn state(row: &report_file::Model) -> Result<FileState, Refused> {
+    of_json(&row.state)
+}
+
+pub fn set_state(row: &mut report_file::Model, state: &FileState) {
+    row.state = json(state);
+}
+
+pub fn kind(row: &report_file::Model) -> Result<FileKind, Refused> {
+    of_word(&row.kind)
+}
+
+pub fn set_kind(row: &mut report_file::Model, kind: FileKind) {
+    row.kind = word(&kind);
+}
+
+pub fn view(row: &report_file::Model, key: &DataKey) -> Result<FileView, Refused> {
+    let name = key
+        .open(&purpose(FileId(row.id)), &row.name)
+        .map_err(Refused::internal)?;
+    Ok(FileView {
+        id: FileId(row.id),
+        kind: kind(row)?,
+        name: String::from_utf8_lossy(&name).into_owned(),
+        bytes: row.bytes.cast_unsigned(),
+        created_ms: UnixMs(row.created_ms),
+        state: state(row)?,
+        sha256: row.sha256.clone(),
+        view_type: row.view_type.clone(),
+        width_px: row.width_px.map(i32::cast_unsigned),
+        height_px: row.height_px.map(i32::cast_unsigned),
+    })
+}
+
+fn purpose(id: FileId) -> String {
+    format!("file name {id}")
+}

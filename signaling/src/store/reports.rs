@@ -1,0 +1,321 @@
+//! A report as the core knows it, from and to its rows.
+
+use std::collections::BTreeMap;
+
+use admin::problem::Refused;
+use protocol::{
+    id::{DeviceId, LinkId, ReportId, UnitId, WebrtcSessionId},
+    report::{FunnelStep, Stuck},
+    time::UnixMs,
+};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait,
+    IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, prelude::Uuid,
+};
+use signaling_core::{
+    link::{Device, Link, LinkState},
+    report::{Ending, Report},
+};
+
+use super::{
+    table::{link, report, report_device, report_funnel},
+    words::{json, of_json, of_word, word},
+};
+use crate::limits::{DEADLINES_AT_ONCE, REPORTS_LISTED};
+
+/// A report with its row; the row holds what no decision asks for.
+#[derive(Clone, Debug)]
+pub struct Loaded {
+    pub row: report::Model,
+    pub report: Report,
+}
+
+/// Loads one report. Within a transaction its row stays locked until the end.
+pub async fn load(db: &impl ConnectionTrait, id: ReportId) -> Result<Option<Loaded>, Refused> {
+    let Some(row) = report::Entity::find_by_id(id.0)
+        .lock_exclusive()
+        .one(db)
+        .await?
+    else {
+        return Ok(None);
+    };
+    complete(db, row).await.map(Some)
+}
+
+/// The newest reports of a headquarters.
+pub async fn newest(
+    db: &impl ConnectionTrait,
+    headquarters: UnitId,
+) -> Result<Vec<Loaded>, Refused> {
+    let rows = report::Entity::find()
+        .filter(report::Column::Headquarters.eq(headquarters.0))
+        .order_by_desc(report::Column::CreatedMs)
+        .order_by_desc(report::Column::Id)
+        .limit(REPORTS_LISTED)
+        .all(db)
+        .await?;
+    let mut all = Vec::with_capacity(rows.len());
+    for row in rows {
+        all.push(complete(db, row).await?);
+    }
+    Ok(all)
+}
+
+/// The report behind a link's token.
+pub async fn of_token(
+    db: &impl ConnectionTrait,
+    token_hash: &[u8],
+) -> Result<Option<(ReportId, LinkId)>, DbErr> {
+    let by_hash = link::Column::TokenHash.eq(token_hash.to_vec());
+    let row = link::Entity::find().filter(by_hash).one(db).await?;
+    Ok(row.map(|row| (ReportId(row.report), LinkId(row.id))))
+}
+
+/// Reports whose deadline has come.
+pub async fn due(db: &impl ConnectionTrait, now: UnixMs) -> Result<Vec<ReportId>, DbErr> {
+    let ids: Vec<Uuid> = report::Entity::find()
+        .select_only()
+        .column(report::Column::Id)
+        .filter(report::Column::NextDeadlineMs.lte(now.0))
+        .order_by_asc(report::Column::NextDeadlineMs)
+        .limit(DEADLINES_AT_ONCE)
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(ids.into_iter().map(ReportId).collect())
+}
+
+/// Enters a new report with its link.
+pub async fn insert(
+    txn: &impl ConnectionTrait,
+    new: &Loaded,
+    token_hash: &[u8],
+) -> Result<(), DbErr> {
+    let Loaded { row, report } = new;
+    report::Entity::insert(row.clone().into_active_model())
+        .exec_without_returning(txn)
+        .await?;
+    let mut link = link_row(&report.link);
+    link.id = Set(report.link.id.0);
+    link.report = Set(report.id.0);
+    link.token_hash = Set(token_hash.to_vec());
+    link.max_devices = Set(count(report.link.max_devices));
+    link.uses = Set(0);
+    link::Entity::insert(link)
+        .exec_without_returning(txn)
+        .await?;
+    insert_funnel(txn, report, &BTreeMap::new()).await
+}
+
+/// Writes what changed between two states. Uses are counted by `promises`, never written here.
+pub async fn save(
+    txn: &impl ConnectionTrait,
+    row: &report::Model,
+    before: &Report,
+    after: &Report,
+) -> Result<(), DbErr> {
+    row_after(row, after)
+        .into_active_model()
+        .reset_all()
+        .update(txn)
+        .await?;
+    if before.link != after.link {
+        let mut link = link_row(&after.link);
+        link.id = Set(after.link.id.0);
+        link.update(txn).await?;
+        save_devices(txn, after.id, &before.link, &after.link).await?;
+    }
+    insert_funnel(txn, after, &before.funnel).await
+}
+
+/// The row of a report in its new state.
+pub fn row_after(row: &report::Model, report: &Report) -> report::Model {
+    report::Model {
+        state: word(&report.state),
+        phone: report.phone.as_ref().map(json),
+        stuck_obstacle: report.stuck.map(|stuck| word(&stuck.obstacle)),
+        stuck_ms: report.stuck.map(|stuck| stuck.at_ms.0),
+        publisher: report.publisher.map(|session| session.0),
+        live_since_ms: report.live_since.map(|at| at.0),
+        ended_ms: report.ended.map(|ending| ending.at.0),
+        end_reason: report.ended.map(|ending| word(&ending.reason)),
+        totals: json(&report.totals),
+        next_deadline_ms: report.link.next_deadline().map(|at| at.0),
+        ..row.clone()
+    }
+}
+
+async fn complete(db: &impl ConnectionTrait, row: report::Model) -> Result<Loaded, Refused> {
+    let link = link::Entity::find()
+        .filter(link::Column::Report.eq(row.id))
+        .one(db)
+        .await?;
+    let link = link.ok_or_else(|| DbErr::RecordNotFound("the link of a report".to_owned()))?;
+    let devices = report_device::Entity::find()
+        .filter(report_device::Column::Report.eq(row.id))
+        .order_by_asc(report_device::Column::BoundMs)
+        .all(db)
+        .await?;
+    let funnel = report_funnel::Entity::find()
+        .filter(report_funnel::Column::Report.eq(row.id))
+        .all(db)
+        .await?;
+    let report = Report {
+        id: ReportId(row.id),
+        headquarters: UnitId(row.headquarters),
+        state: of_word(&row.state)?,
+        link: link_of(link, devices)?,
+        funnel: funnel
+            .into_iter()
+            .map(|row| Ok((of_word::<FunnelStep>(&row.step)?, UnixMs(row.at_ms))))
+            .collect::<Result<_, Refused>>()?,
+        stuck: match (&row.stuck_obstacle, row.stuck_ms) {
+            (Some(obstacle), Some(at)) => Some(Stuck {
+                obstacle: of_word(obstacle)?,
+                at_ms: UnixMs(at),
+            }),
+            _ => None,
+        },
+        phone: row.phone.as_ref().map(of_json).transpose()?,
+        publisher: row.publisher.map(WebrtcSessionId),
+        live_since: row.live_since_ms.map(UnixMs),
+        ended: match (row.ended_ms, &row.end_reason) {
+            (Some(at), Some(reason)) => Some(Ending {
+                at: UnixMs(at),
+                reason: of_word(reason)?,
+            }),
+            _ => None,
+        },
+        totals: of_json(&row.totals)?,
+    };
+    Ok(Loaded { row, report })
+}
+
+fn link_of(row: link::Model, devices: Vec<report_device::Model>) -> Result<Link, Refused> {
+    Ok(Link {
+        id: LinkId(row.id),
+        state: link_state_of(&row.state)?,
+        opening_deadline: UnixMs(row.opening_deadline_ms),
+        session_cap: row.session_cap_ms.map(UnixMs),
+        max_devices: number(row.max_devices),
+        uses: number(row.uses),
+        readmissions: number(row.readmissions),
+        resumptions: number(row.resumptions),
+        devices: devices
+            .into_iter()
+            .map(device_of)
+            .collect::<Result<_, _>>()?,
+    })
+}
+
+fn device_of(row: report_device::Model) -> Result<Device, Refused> {
+    Ok(Device {
+        id: DeviceId(row.id),
+        key_hash: row
+            .key_hash
+            .try_into()
+            .map_err(|_| Refused::internal("a key hash is damaged"))?,
+        bound_at: UnixMs(row.bound_ms),
+        is_active: row.is_active,
+        consent_language: of_word(&row.consent_language)?,
+        consent_text_version: number(row.consent_text_version),
+    })
+}
+
+/// What a link's row holds besides its ids and its count of uses.
+fn link_row(link: &Link) -> link::ActiveModel {
+    link::ActiveModel {
+        state: Set(link_state_word(link.state).to_owned()),
+        opening_deadline_ms: Set(link.opening_deadline.0),
+        session_cap_ms: Set(link.session_cap.map(|at| at.0)),
+        readmissions: Set(count(link.readmissions)),
+        resumptions: Set(count(link.resumptions)),
+        ..Default::default()
+    }
+}
+
+async fn save_devices(
+    txn: &impl ConnectionTrait,
+    report: ReportId,
+    before: &Link,
+    after: &Link,
+) -> Result<(), DbErr> {
+    for device in &after.devices {
+        let known = before.devices.iter().find(|known| known.id == device.id);
+        if known == Some(device) {
+            continue;
+        }
+        let row = report_device::ActiveModel {
+            id: Set(device.id.0),
+            report: Set(report.0),
+            key_hash: Set(device.key_hash.to_vec()),
+            bound_ms: Set(device.bound_at.0),
+            is_active: Set(device.is_active),
+            consent_language: Set(word(&device.consent_language)),
+            consent_text_version: Set(count(device.consent_text_version)),
+        };
+        match known {
+            Some(_) => drop(row.update(txn).await?),
+            None => drop(
+                report_device::Entity::insert(row)
+                    .exec_without_returning(txn)
+                    .await?,
+            ),
+        }
+    }
+    Ok(())
+}
+
+async fn insert_funnel(
+    txn: &impl ConnectionTrait,
+    report: &Report,
+    before: &BTreeMap<FunnelStep, UnixMs>,
+) -> Result<(), DbErr> {
+    for (step, at) in report
+        .funnel
+        .iter()
+        .filter(|(step, _)| !before.contains_key(step))
+    {
+        let row = report_funnel::ActiveModel {
+            report: Set(report.id.0),
+            step: Set(word(step)),
+            at_ms: Set(at.0),
+        };
+        report_funnel::Entity::insert(row)
+            .exec_without_returning(txn)
+            .await?;
+    }
+    Ok(())
+}
+
+fn link_state_word(state: LinkState) -> &'static str {
+    match state {
+        LinkState::Issued => "issued",
+        LinkState::InUse => "in_use",
+        LinkState::Consumed => "consumed",
+        LinkState::Expired => "expired",
+        LinkState::Destroyed => "destroyed",
+    }
+}
+
+fn link_state_of(word: &str) -> Result<LinkState, Refused> {
+    [
+        LinkState::Issued,
+        LinkState::InUse,
+        LinkState::Consumed,
+        LinkState::Expired,
+        LinkState::Destroyed,
+    ]
+    .into_iter()
+    .find(|state| link_state_word(*state) == word)
+    .ok_or_else(|| Refused::internal("a link's state is damaged"))
+}
+
+/// Counts are far below the limit of the column.
+fn count(value: u32) -> i32 {
+    i32::try_from(value).unwrap_or(i32::MAX)
+}
+
+fn number(value: i32) -> u32 {
+    u32::try_from(value).unwrap_or(0)
+}
