@@ -1,7 +1,14 @@
 // What the console does: fetches, follows events, selects. Views call these and show signals.
 import { batch } from "@preact/signals";
-import type { ConsoleEvent, Me, MessageBody, ReportId, ReportView } from "../shared/protocol.ts";
-import { api, Refused } from "./api.ts";
+import type {
+  ConsoleEvent,
+  Me,
+  MessageBody,
+  Problem,
+  ReportId,
+  ReportView,
+} from "../shared/protocol.ts";
+import { api, asProblem, Refused } from "./api.ts";
 import { setServerTime } from "./clock.ts";
 import { Events } from "./events.ts";
 import { EVENTS_WAITING_MAX, REFETCH_MS } from "./limits.ts";
@@ -87,16 +94,22 @@ async function refetch(all: boolean): Promise<void> {
     const reports = all ? await api.reports() : null;
     const detail = id === null ? null : await fetchDetail(id);
     if (state.me.value == null) return;
+    if (all) state.listRefusal.value = null;
     let next = state.store.value;
     if (reports) next = reports.reduce(withReport, { ...emptyStore, detail: next.detail });
     if (detail && id === state.selected.value) next = withFetchedDetail(next, detail);
     state.store.value = meanwhile.reduce(reduce, next);
   } catch (error) {
-    if (error instanceof Refused && error.problem.status === 401) forget(true);
-    else if (state.me.value) setTimeout(() => state.me.value && void refetch(all), REFETCH_MS);
+    refetchFailed(asProblem(error), all);
   } finally {
     waiting.delete(meanwhile);
   }
+}
+
+function refetchFailed(problem: Problem, all: boolean): void {
+  if (problem.status === 401) return forget(true);
+  if (problem.status === 403) state.listRefusal.value = problem;
+  else setTimeout(() => state.me.value && void refetch(all), REFETCH_MS);
 }
 
 async function fetchDetail(id: ReportId) {
@@ -123,6 +136,7 @@ function forget(byItself: boolean): void {
     state.me.value = null;
     state.sessionEnded.value = byItself;
     state.online.value = true;
+    state.listRefusal.value = null;
     state.store.value = emptyStore;
     state.selected.value = null;
     state.dialog.value = null;

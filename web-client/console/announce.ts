@@ -20,7 +20,13 @@ const TONE: Record<NoticeKind, Tone> = {
 };
 
 /** Kinds that must reach an operator who looks at another window. */
-const DESKTOP: ReadonlySet<NoticeKind> = new Set(["connected", "returned", "dropped", "ended", "refused"]);
+const DESKTOP: ReadonlySet<NoticeKind> = new Set([
+  "connected",
+  "returned",
+  "dropped",
+  "ended",
+  "refused",
+]);
 
 let nextKey = 1;
 
@@ -64,13 +70,16 @@ function announce(kind: NoticeKind, report: ReportView): void {
   play(TONE[kind]);
   const words = noticeWords(texts.value, kind, report);
   const notice = { key: nextKey++, kind, report: report.id, words };
-  const others = state.notices.value.filter((other) => other.report !== report.id || other.kind !== kind);
+  const others = state.notices.value.filter(
+    (other) => other.report !== report.id || other.kind !== kind,
+  );
   state.notices.value = [...others, notice].slice(-NOTICES_MAX);
   if (DESKTOP.has(kind)) showOnDesktop(words, report);
 }
 
 function showOnDesktop(words: string, report: ReportView): void {
-  if (!soundOn.value || !("Notification" in window) || Notification.permission !== "granted") return;
+  if (!soundOn.value || !("Notification" in window) || Notification.permission !== "granted")
+    return;
   try {
     const shown = new Notification(words, { tag: report.id, body: report.check_word.kana });
     shown.onclick = () => {

@@ -1,5 +1,12 @@
 // Reports as tests need them: whole, plain, changeable.
-import type { FileView, FunnelStep, Message, ReportDetail, ReportView, TrackPoint } from "../shared/protocol.ts";
+import type {
+  FileView,
+  FunnelStep,
+  Message,
+  ReportDetail,
+  ReportView,
+  TrackPoint,
+} from "../shared/protocol.ts";
 
 export function exampleReport(change: Partial<ReportView> = {}): ReportView {
   return {
@@ -34,7 +41,10 @@ export function exampleReport(change: Partial<ReportView> = {}): ReportView {
 
 /** Steps reached at these milliseconds. */
 export function exampleFunnel(times: Partial<Record<FunnelStep, number>>): ReportView["funnel"] {
-  return (Object.entries(times) as [FunnelStep, number][]).map(([step, at_ms]) => ({ step, at_ms }));
+  return (Object.entries(times) as [FunnelStep, number][]).map(([step, at_ms]) => ({
+    step,
+    at_ms,
+  }));
 }
 
 export function exampleDetail(report: ReportView): ReportDetail {
@@ -51,5 +61,13 @@ export function exampleMessage(id: string, change: Partial<Message> = {}): Messa
 }
 
 export function exampleFile(id: string, change: Partial<FileView> = {}): FileView {
-  return { id, kind: "picture", name: `${id}.jpg`, bytes: 10, created_ms: 5_000, state: { kind: "viewable" }, ...change };
+  return {
+    id,
+    kind: "picture",
+    name: `${id}.jpg`,
+    bytes: 10,
+    created_ms: 5_000,
+    state: { kind: "viewable" },
+    ...change,
+  };
 }

@@ -8,7 +8,12 @@ const progress = (report: Parameters<typeof stepLines>[0]) =>
 describe("the funnel", () => {
   it("counts each step's time from the sending", () => {
     const report = exampleReport({ funnel: exampleFunnel({ sent: 1_000, delivered: 3_500 }) });
-    expect(stepLines(report)[1]).toEqual({ step: "delivered", progress: "reached", at_ms: 3_500, sinceSent_ms: 2_500 });
+    expect(stepLines(report)[1]).toEqual({
+      step: "delivered",
+      progress: "reached",
+      at_ms: 3_500,
+      sinceSent_ms: 2_500,
+    });
   });
 
   it("awaits exactly the step after the furthest one", () => {
@@ -26,8 +31,15 @@ describe("the funnel", () => {
   });
 
   it("passes over a step that nobody reported", () => {
-    const report = exampleReport({ funnel: exampleFunnel({ sent: 1, first_picture: 9, opened: 4, consented: 5 }) });
-    expect(progress(report)).toMatchObject({ delivered: "passed", permitted: "passed", connected: "passed", first_frame: "current" });
+    const report = exampleReport({
+      funnel: exampleFunnel({ sent: 1, first_picture: 9, opened: 4, consented: 5 }),
+    });
+    expect(progress(report)).toMatchObject({
+      delivered: "passed",
+      permitted: "passed",
+      connected: "passed",
+      first_frame: "current",
+    });
     expect(lastStep(report)).toBe("first_picture");
   });
 
@@ -37,7 +49,11 @@ describe("the funnel", () => {
   });
 
   it("waits since the last thing that happened", () => {
-    expect(waitingSince(exampleReport({ funnel: exampleFunnel({ sent: 1_000, opened: 9_000, delivered: 4_000 }) }))).toBe(9_000);
+    expect(
+      waitingSince(
+        exampleReport({ funnel: exampleFunnel({ sent: 1_000, opened: 9_000, delivered: 4_000 }) }),
+      ),
+    ).toBe(9_000);
     expect(waitingSince(exampleReport({ created_ms: 70, funnel: [] }))).toBe(70);
   });
 });

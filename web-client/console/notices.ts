@@ -3,14 +3,7 @@ import type { FileView, Message, ReportView } from "../shared/protocol.ts";
 import { reached } from "./funnel.ts";
 
 export type NoticeKind =
-  | "connected"
-  | "dropped"
-  | "returned"
-  | "ended"
-  | "refused"
-  | "stuck"
-  | "picture"
-  | "message";
+  "connected" | "dropped" | "returned" | "ended" | "refused" | "stuck" | "picture" | "message";
 
 /** Compares a report with what was known of it; a report seen for the first time says nothing. */
 export function noticesOf(before: ReportView | undefined, after: ReportView): NoticeKind[] {
@@ -36,7 +29,9 @@ function stateNotice(before: ReportView, after: ReportView): NoticeKind | null {
   if (before.state === after.state) return null;
   switch (after.state) {
     case "live":
-      return reached(before, "first_frame") || before.state === "interrupted" ? "returned" : "connected";
+      return reached(before, "first_frame") || before.state === "interrupted"
+        ? "returned"
+        : "connected";
     case "interrupted":
       return "dropped";
     case "refused":

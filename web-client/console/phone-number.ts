@@ -9,7 +9,10 @@ export interface NumberPreview {
 export function previewNumber(typed: string): NumberPreview {
   const digits = nationalDigits(typed);
   const mobile = /^0[6-9]0/.test(digits);
-  return { groups: grouped(digits, mobile ? [3, 4, 4] : [4, 3, 4]), complete: mobile && digits.length === 11 };
+  return {
+    groups: grouped(digits, mobile ? [3, 4, 4] : [4, 3, 4]),
+    complete: mobile && digits.length === 11,
+  };
 }
 
 /** Full-width digits, hyphens of every kind and a leading +81 become plain national digits. */

@@ -77,7 +77,11 @@ export function transformOf(view: PictureView): string {
   return `${shift} scale(${view.zoom}) rotate(${view.turns * 90}deg)`;
 }
 
-function zoomed(view: PictureView, factor: number, at: { x_px: number; y_px: number }): PictureView {
+function zoomed(
+  view: PictureView,
+  factor: number,
+  at: { x_px: number; y_px: number },
+): PictureView {
   const zoom = Math.min(ZOOM_MAX, Math.max(ZOOM_MIN, view.zoom * factor));
   const grown = zoom / view.zoom;
   return {
@@ -92,5 +96,9 @@ function zoomed(view: PictureView, factor: number, at: { x_px: number; y_px: num
 function kept(view: PictureView, box: Box): PictureView {
   const most = (size_px: number) => (size_px * (view.zoom - 1)) / 2;
   const within = (value: number, bound: number) => Math.min(bound, Math.max(-bound, value)) + 0;
-  return { ...view, x_px: within(view.x_px, most(box.width_px)), y_px: within(view.y_px, most(box.height_px)) };
+  return {
+    ...view,
+    x_px: within(view.x_px, most(box.width_px)),
+    y_px: within(view.y_px, most(box.height_px)),
+  };
 }

@@ -59,9 +59,9 @@ describe("hands on the picture", () => {
 
 describe("what the stage shows", () => {
   it("asks for the live picture from the start on and not before or after", () => {
-    const wanted = (["invited", "consenting", "connecting", "live", "interrupted", "refused", "ended"] as const).filter((state) =>
-      wantsLive(exampleReport({ state })),
-    );
+    const wanted = (
+      ["invited", "consenting", "connecting", "live", "interrupted", "refused", "ended"] as const
+    ).filter((state) => wantsLive(exampleReport({ state })));
     expect(wanted).toEqual(["connecting", "live", "interrupted"]);
   });
 
@@ -77,7 +77,10 @@ describe("what the stage shows", () => {
   });
 
   it("opens only what was re-encoded", () => {
-    const detail = { ...exampleDetail(exampleReport()), files: [exampleFile("f1", { state: { kind: "converting", percent: 1 } })] };
+    const detail = {
+      ...exampleDetail(exampleReport()),
+      files: [exampleFile("f1", { state: { kind: "converting", percent: 1 } })],
+    };
     expect(openedFile(detail, "f1")).toBeNull();
     expect(openedFile({ ...detail, files: [exampleFile("f1")] }, "f1")?.id).toBe("f1");
   });

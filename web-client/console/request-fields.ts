@@ -7,6 +7,7 @@ export type FormField =
   | "number_presented"
   | "reported_to_manager"
   | "destination"
+  | "note"
   | "form";
 
 const HOME: Partial<Record<string, FormField>> = {
@@ -16,6 +17,7 @@ const HOME: Partial<Record<string, FormField>> = {
   reported_to_manager: "reported_to_manager",
   no_report_reason: "reported_to_manager",
   destination: "destination",
+  note: "note",
 } satisfies Partial<Record<keyof Prepare, FormField>>;
 
 /** Refusals about no field of the form stand below it. */

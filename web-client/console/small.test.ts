@@ -9,7 +9,9 @@ import { fieldOf } from "./request-fields.ts";
 
 describe("waits between tries", () => {
   it("double up to the longest and scatter below it", () => {
-    expect([1, 2, 3, 4, 5, 6, 99].map((failures) => retryWait_ms(failures, 1))).toEqual([500, 1000, 2000, 4000, 8000, 8000, 8000]);
+    expect([1, 2, 3, 4, 5, 6, 99].map((failures) => retryWait_ms(failures, 1))).toEqual([
+      500, 1000, 2000, 4000, 8000, 8000, 8000,
+    ]);
     expect(retryWait_ms(1, 0)).toBe(RETRY_FIRST_MS * 0.75);
     expect(retryWait_ms(50, 0)).toBe(RETRY_LONGEST_MS * 0.75);
   });
@@ -25,7 +27,13 @@ describe("sizes", () => {
   ])("%d bytes are %s", (bytes, words) => expect(byteSize(bytes)).toBe(words));
 
   it("give whole percents that never pass 100", () => {
-    expect([percent(0, 10), percent(399, 1000), percent(10, 10), percent(11, 10), percent(1, 0)]).toEqual([0, 39, 100, 100, 0]);
+    expect([
+      percent(0, 10),
+      percent(399, 1000),
+      percent(10, 10),
+      percent(11, 10),
+      percent(1, 0),
+    ]).toEqual([0, 39, 100, 100, 0]);
   });
 });
 
@@ -53,9 +61,18 @@ it("draws a track only from two points on", () => {
 });
 
 it("shows each refusal at its field and the others below the form", () => {
-  const at = (field?: string) => fieldOf({ status: 422, title: "", code: "", message_ja: "", message_en: "", ...(field ? { field } : {}) });
+  const at = (field?: string) =>
+    fieldOf({
+      status: 422,
+      title: "",
+      code: "",
+      message_ja: "",
+      message_en: "",
+      ...(field ? { field } : {}),
+    });
   expect(at("destination")).toBe("destination");
   expect(at("no_report_reason")).toBe("reported_to_manager");
+  expect(at("note")).toBe("note");
   expect(at("something_new")).toBe("form");
   expect(at()).toBe("form");
 });

@@ -5,10 +5,20 @@ import { remember, remembered } from "./remember.ts";
 
 /** Tones as hertz and start in seconds. */
 const TONES = {
-  rise: [[660, 0], [880, 0.14]],
-  fall: [[520, 0], [390, 0.16], [390, 0.34]],
+  rise: [
+    [660, 0],
+    [880, 0.14],
+  ],
+  fall: [
+    [520, 0],
+    [390, 0.16],
+    [390, 0.34],
+  ],
   single: [[740, 0]],
-  low: [[440, 0], [330, 0.18]],
+  low: [
+    [440, 0],
+    [330, 0.18],
+  ],
 } as const satisfies Record<string, readonly (readonly [number, number])[]>;
 
 export type Tone = keyof typeof TONES;

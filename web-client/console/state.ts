@@ -1,6 +1,6 @@
 // Everything the pages show, as signals. What changes them is in `actions.ts`.
 import { computed, signal } from "@preact/signals";
-import type { ConsoleConfiguration, FileId, Me, ReportId } from "../shared/protocol.ts";
+import type { ConsoleConfiguration, FileId, Me, Problem, ReportId } from "../shared/protocol.ts";
 import type { NoticeKind } from "./notices.ts";
 import { emptyStore, findReport, type Store } from "./store.ts";
 
@@ -25,6 +25,9 @@ export const me = signal<Me | null | undefined>(undefined);
 export const sessionEnded = signal(false);
 export const configuration = signal<ConsoleConfiguration>({});
 export const online = signal(true);
+
+/** Why the server does not show its reports, if it refuses to. */
+export const listRefusal = signal<Problem | null>(null);
 
 export const store = signal<Store>(emptyStore);
 export const selected = signal<ReportId | null>(null);

@@ -1,5 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { exampleDetail, exampleFile, exampleMessage, examplePoint, exampleReport } from "./examples.ts";
+import {
+  exampleDetail,
+  exampleFile,
+  exampleMessage,
+  examplePoint,
+  exampleReport,
+} from "./examples.ts";
 import { REPORTS_MAX, TRACK_POINTS_MAX } from "./limits.ts";
 import { emptyStore, mergeTrack, reduce, withFetchedDetail, type Store } from "./store.ts";
 
@@ -9,7 +15,9 @@ const open: Store = withFetchedDetail(emptyStore, exampleDetail(report));
 describe("events change the store", () => {
   it("puts a new report on top", () => {
     const newer = exampleReport({ id: "0193-b", created_ms: 2_000 });
-    expect(reduce(open, { type: "report", report: newer }).reports.map((other) => other.id)).toEqual(["0193-b", "0193-a"]);
+    expect(
+      reduce(open, { type: "report", report: newer }).reports.map((other) => other.id),
+    ).toEqual(["0193-b", "0193-a"]);
   });
 
   it("replaces a known report in the list and in the open detail", () => {
@@ -22,7 +30,10 @@ describe("events change the store", () => {
   it("keeps at most so many reports, the newest ones", () => {
     let store = emptyStore;
     for (let index = 0; index <= REPORTS_MAX; index += 1) {
-      store = reduce(store, { type: "report", report: exampleReport({ id: `r${index}`, created_ms: index }) });
+      store = reduce(store, {
+        type: "report",
+        report: exampleReport({ id: `r${index}`, created_ms: index }),
+      });
     }
     expect(store.reports).toHaveLength(REPORTS_MAX);
     expect(store.reports.at(-1)?.id).toBe("r1");
@@ -40,8 +51,15 @@ describe("events change the store", () => {
     const second = exampleMessage("m2", { at_ms: 2 });
     let store = reduce(open, { type: "message", report: report.id, message: second });
     store = reduce(store, { type: "message", report: report.id, message: first });
-    store = reduce(store, { type: "message", report: report.id, message: { ...first, delivered_ms: 9 } });
-    expect(store.detail?.messages.map((message) => [message.id, message.delivered_ms])).toEqual([["m1", 9], ["m2", undefined]]);
+    store = reduce(store, {
+      type: "message",
+      report: report.id,
+      message: { ...first, delivered_ms: 9 },
+    });
+    expect(store.detail?.messages.map((message) => [message.id, message.delivered_ms])).toEqual([
+      ["m1", 9],
+      ["m2", undefined],
+    ]);
   });
 
   it("follows a file from receiving to viewable", () => {
@@ -59,12 +77,17 @@ describe("events change the store", () => {
 
 describe("the track", () => {
   it("is in order of arrival whatever order the events come in", () => {
-    const track = mergeTrack([examplePoint(2), examplePoint(4)], [examplePoint(4), examplePoint(3), examplePoint(1)]);
+    const track = mergeTrack(
+      [examplePoint(2), examplePoint(4)],
+      [examplePoint(4), examplePoint(3), examplePoint(1)],
+    );
     expect(track.map((point) => point.seq)).toEqual([1, 2, 3, 4]);
   });
 
   it("forgets its oldest points beyond the bound", () => {
-    const points = Array.from({ length: TRACK_POINTS_MAX + 5 }, (_, index) => examplePoint(index + 1));
+    const points = Array.from({ length: TRACK_POINTS_MAX + 5 }, (_, index) =>
+      examplePoint(index + 1),
+    );
     const track = mergeTrack([], points);
     expect(track).toHaveLength(TRACK_POINTS_MAX);
     expect(track[0]?.seq).toBe(6);

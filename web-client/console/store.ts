@@ -24,11 +24,20 @@ export function reduce(store: Store, event: ConsoleEvent): Store {
     case "report":
       return withReport(store, event.report);
     case "points":
-      return withDetail(store, event.report, (detail) => ({ ...detail, track: mergeTrack(detail.track, event.points) }));
+      return withDetail(store, event.report, (detail) => ({
+        ...detail,
+        track: mergeTrack(detail.track, event.points),
+      }));
     case "message":
-      return withDetail(store, event.report, (detail) => ({ ...detail, messages: mergeMessage(detail.messages, event.message) }));
+      return withDetail(store, event.report, (detail) => ({
+        ...detail,
+        messages: mergeMessage(detail.messages, event.message),
+      }));
     case "file":
-      return withDetail(store, event.report, (detail) => ({ ...detail, files: mergeFile(detail.files, event.file) }));
+      return withDetail(store, event.report, (detail) => ({
+        ...detail,
+        files: mergeFile(detail.files, event.file),
+      }));
     case "hello":
     case "resync":
     case "signed_out":
@@ -51,13 +60,20 @@ export function withFetchedDetail(store: Store, detail: ReportDetail): Store {
   return withReport({ ...store, detail }, detail.report);
 }
 
-export function mergeTrack(track: readonly TrackPoint[], points: readonly TrackPoint[]): TrackPoint[] {
+export function mergeTrack(
+  track: readonly TrackPoint[],
+  points: readonly TrackPoint[],
+): TrackPoint[] {
   const bySeq = new Map(track.map((point) => [point.seq, point]));
   for (const point of points) bySeq.set(point.seq, point);
   return [...bySeq.values()].sort((a, b) => a.seq - b.seq).slice(-TRACK_POINTS_MAX);
 }
 
-function withDetail(store: Store, id: string, change: (detail: ReportDetail) => ReportDetail): Store {
+function withDetail(
+  store: Store,
+  id: string,
+  change: (detail: ReportDetail) => ReportDetail,
+): Store {
   const { detail } = store;
   return detail?.report.id === id ? { ...store, detail: change(detail) } : store;
 }

@@ -31,7 +31,11 @@ const trouble: boolean[] = [];
 
 function play(): WhepPlayer {
   return new WhepPlayer({
-    watch: async () => ({ whep_url: "/media/whep", whep_token: `token-${(tokens += 1)}`, ice_servers: [] }),
+    watch: async () => ({
+      whep_url: "/media/whep",
+      whep_token: `token-${(tokens += 1)}`,
+      ice_servers: [],
+    }),
     onStream: () => undefined,
     onTrouble: (now) => trouble.push(now),
   });
@@ -55,7 +59,10 @@ beforeEach(() => {
     requests.push({ url, method: request.method ?? "GET", authorization });
     if (request.method === "DELETE") return new Response(null);
     const status = answers.shift() ?? 201;
-    return new Response("v=0 answer", { status, headers: { location: `session/${requests.length}` } });
+    return new Response("v=0 answer", {
+      status,
+      headers: { location: `session/${requests.length}` },
+    });
   });
 });
 
@@ -69,8 +76,12 @@ describe("a WHEP player", () => {
     play();
     await soon();
     const [peer] = FakePeer.all;
-    expect(peer?.addTransceiver).toHaveBeenCalledExactlyOnceWith("video", { direction: "recvonly" });
-    expect(posts()).toEqual([{ url: "/media/whep", method: "POST", authorization: "Bearer token-1" }]);
+    expect(peer?.addTransceiver).toHaveBeenCalledExactlyOnceWith("video", {
+      direction: "recvonly",
+    });
+    expect(posts()).toEqual([
+      { url: "/media/whep", method: "POST", authorization: "Bearer token-1" },
+    ]);
     expect(peer?.setRemoteDescription).toHaveBeenCalledWith({ type: "answer", sdp: "v=0 answer" });
   });
 
@@ -79,7 +90,13 @@ describe("a WHEP player", () => {
     await soon();
     player.stop();
     player.stop();
-    expect(deletes()).toEqual([{ url: "https://localhost:8443/media/session/1", method: "DELETE", authorization: "Bearer token-1" }]);
+    expect(deletes()).toEqual([
+      {
+        url: "https://localhost:8443/media/session/1",
+        method: "DELETE",
+        authorization: "Bearer token-1",
+      },
+    ]);
     expect(FakePeer.all[0]?.close).toHaveBeenCalledOnce();
   });
 
@@ -87,7 +104,11 @@ describe("a WHEP player", () => {
     answers = [503, 503];
     play();
     await vi.advanceTimersByTimeAsync(RETRY_LONGEST_MS);
-    expect(posts().map((post) => post.authorization)).toEqual(["Bearer token-1", "Bearer token-1", "Bearer token-1"]);
+    expect(posts().map((post) => post.authorization)).toEqual([
+      "Bearer token-1",
+      "Bearer token-1",
+      "Bearer token-1",
+    ]);
     FakePeer.all.at(-1)?.become("connected");
     expect(trouble).toEqual([true, true, false]);
   });

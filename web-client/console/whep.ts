@@ -47,7 +47,10 @@ export class WhepPlayer {
   }
 
   private newPeer(watch: Watch): RTCPeerConnection {
-    const peer = new RTCPeerConnection({ iceServers: watch.ice_servers, bundlePolicy: "max-bundle" });
+    const peer = new RTCPeerConnection({
+      iceServers: watch.ice_servers,
+      bundlePolicy: "max-bundle",
+    });
     this.peer = peer;
     peer.addTransceiver("video", { direction: "recvonly" });
     peer.ontrack = (event) => {

@@ -80,7 +80,8 @@ export const en: Texts = {
     prepare: "Next — compare the number",
     compareTitle: "Read the number aloud and compare",
     compareLead: "Ask the caller to say the number again and compare digit by digit.",
-    differs: "This differs from the calling number. Make sure that the caller receives messages on it.",
+    differs:
+      "This differs from the calling number. Make sure that the caller receives messages on it.",
     smsPreview: "Text message to be sent",
     compared: "I compared the number and it is right",
     send: "Send text message",
@@ -111,7 +112,8 @@ export const en: Texts = {
     stuck: "Stuck at",
     since: "for",
     readmit: "Let another phone in",
-    readmitted: "The next phone that starts is let in, once. Ask the caller to open the link again.",
+    readmitted:
+      "The next phone that starts is let in, once. Ask the caller to open the link again.",
   },
   funnel: {
     title: "Connection",
@@ -193,7 +195,8 @@ export const en: Texts = {
     choose: "Please choose",
     confirm: "End report",
     privacyTitle: "End for privacy",
-    privacyLead: "The filming is improper: the picture stops at once. The reason recorded is “improper filming”.",
+    privacyLead:
+      "The filming is improper: the picture stops at once. The reason recorded is “improper filming”.",
     wrongDestination:
       "A wrong destination: ending makes the link useless at once. Then contact the person who received it by mistake and tell the operations manager.",
   },

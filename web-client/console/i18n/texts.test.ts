@@ -18,7 +18,10 @@ describe("texts", () => {
     expect(sentences(en).map(([path]) => path)).toEqual(sentences(ja).map(([path]) => path));
   });
 
-  it.each([["ja", ja], ["en", en]] as const)("are never empty in %s", (_, texts) => {
+  it.each([
+    ["ja", ja],
+    ["en", en],
+  ] as const)("are never empty in %s", (_, texts) => {
     expect(sentences(texts).filter(([, words]) => words.trim() === "")).toEqual([]);
   });
 

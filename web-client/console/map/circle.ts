@@ -31,7 +31,8 @@ export function zoomForRadius(radius_m: number, latitude_deg: number, width_px: 
 function destination([lng, lat]: LngLat, distance: number, bearing: number): LngLat {
   const angle = distance / EARTH_RADIUS_M;
   const lat1 = radians(lat);
-  const sinLat2 = Math.sin(lat1) * Math.cos(angle) + Math.cos(lat1) * Math.sin(angle) * Math.cos(bearing);
+  const sinLat2 =
+    Math.sin(lat1) * Math.cos(angle) + Math.cos(lat1) * Math.sin(angle) * Math.cos(bearing);
   const lat2 = Math.asin(sinLat2);
   const y = Math.sin(bearing) * Math.sin(angle) * Math.cos(lat1);
   const x = Math.cos(angle) - Math.sin(lat1) * sinLat2;

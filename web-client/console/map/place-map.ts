@@ -1,6 +1,12 @@
 // The caller's position on MapLibre: the only file of the console that knows the map library.
 import "maplibre-gl/dist/maplibre-gl.css";
-import { addProtocol, type GeoJSONSource, Map as MapLibreMap, NavigationControl, setWorkerUrl } from "maplibre-gl";
+import {
+  addProtocol,
+  type GeoJSONSource,
+  Map as MapLibreMap,
+  NavigationControl,
+  setWorkerUrl,
+} from "maplibre-gl";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
 import { Protocol } from "pmtiles";
 import type { TrackPoint } from "../../shared/protocol.ts";
@@ -25,7 +31,11 @@ export class PlaceMap {
   private shown: Parameters<PlaceMap["show"]> | null = null;
 
   /** `onDragged`: the operator moved the map by hand. */
-  constructor(container: HTMLElement, private look: Look, onDragged: () => void) {
+  constructor(
+    container: HTMLElement,
+    private look: Look,
+    onDragged: () => void,
+  ) {
     this.map = new MapLibreMap({
       container,
       style: mapStyle(look),
@@ -44,7 +54,12 @@ export class PlaceMap {
   }
 
   setLook(look: Look): void {
-    if (look.dark === this.look.dark && look.language === this.look.language && look.street === this.look.street) return;
+    if (
+      look.dark === this.look.dark &&
+      look.language === this.look.language &&
+      look.street === this.look.street
+    )
+      return;
     this.look = look;
     this.map.setStyle(mapStyle(look));
     this.showAgain();

@@ -50,7 +50,10 @@ export function mapStyle({ street, dark, language }: Look): StyleSpecification {
   const palette = dark ? DARK : LIGHT;
   return {
     version: 8,
-    sources: { ...sources(street), [PLACE_SOURCE]: { type: "geojson", data: { type: "FeatureCollection", features: [] } } },
+    sources: {
+      ...sources(street),
+      [PLACE_SOURCE]: { type: "geojson", data: { type: "FeatureCollection", features: [] } },
+    },
     layers: [
       { id: "sea", type: "background", paint: { "background-color": palette.sea } },
       ...municipalityLayers(palette, street !== undefined),
@@ -92,7 +95,10 @@ function municipalityLayers(palette: Palette, hasStreet: boolean): LayerSpecific
       id: "borders",
       type: "line",
       ...common,
-      paint: { "line-color": palette.border, "line-width": ["interpolate", ["linear"], ["zoom"], 4, 0.2, 10, 1.2] },
+      paint: {
+        "line-color": palette.border,
+        "line-width": ["interpolate", ["linear"], ["zoom"], 4, 0.2, 10, 1.2],
+      },
     },
   ];
 }
@@ -106,7 +112,11 @@ function streetLayers(street: StreetMap | undefined, dark: boolean): LayerSpecif
 }
 
 /** A street map brings its own names. */
-function nameLayers(palette: Palette, language: "ja" | "en", hasStreet: boolean): LayerSpecification[] {
+function nameLayers(
+  palette: Palette,
+  language: "ja" | "en",
+  hasStreet: boolean,
+): LayerSpecification[] {
   if (hasStreet) return [];
   return [
     {
@@ -121,16 +131,33 @@ function nameLayers(palette: Palette, language: "ja" | "en", hasStreet: boolean)
         "text-font": ["sans-serif"],
         "text-padding": 6,
       },
-      paint: { "text-color": palette.name, "text-halo-color": palette.halo, "text-halo-width": 1.5 },
+      paint: {
+        "text-color": palette.name,
+        "text-halo-color": palette.halo,
+        "text-halo-width": 1.5,
+      },
     },
   ];
 }
 
 function placeLayers(palette: Palette): LayerSpecification[] {
-  const of = (kind: string) => ({ source: PLACE_SOURCE, filter: ["==", ["get", "kind"], kind] as ["==", unknown, string] });
+  const of = (kind: string) => ({
+    source: PLACE_SOURCE,
+    filter: ["==", ["get", "kind"], kind] as ["==", unknown, string],
+  });
   return [
-    { id: "accuracy", type: "fill", ...of("accuracy"), paint: { "fill-color": palette.place, "fill-opacity": 0.16 } },
-    { id: "accuracy-edge", type: "line", ...of("accuracy"), paint: { "line-color": palette.place, "line-width": 1.5 } },
+    {
+      id: "accuracy",
+      type: "fill",
+      ...of("accuracy"),
+      paint: { "fill-color": palette.place, "fill-opacity": 0.16 },
+    },
+    {
+      id: "accuracy-edge",
+      type: "line",
+      ...of("accuracy"),
+      paint: { "line-color": palette.place, "line-width": 1.5 },
+    },
     {
       id: "track",
       type: "line",
@@ -142,7 +169,12 @@ function placeLayers(palette: Palette): LayerSpecification[] {
       id: "point",
       type: "circle",
       ...of("point"),
-      paint: { "circle-color": palette.place, "circle-radius": 8, "circle-stroke-color": palette.ring, "circle-stroke-width": 3 },
+      paint: {
+        "circle-color": palette.place,
+        "circle-radius": 8,
+        "circle-stroke-color": palette.ring,
+        "circle-stroke-width": 3,
+      },
     },
   ] as LayerSpecification[];
 }

@@ -13,9 +13,19 @@ export function CopyButton({ text, label }: { text: string; label: string }) {
     const timer = setTimeout(() => setCopied(false), SHOWN_MS);
     return () => clearTimeout(timer);
   }, [copied]);
-  const copy = () => navigator.clipboard.writeText(text).then(() => setCopied(true), () => setCopied(false));
+  const copy = () =>
+    navigator.clipboard.writeText(text).then(
+      () => setCopied(true),
+      () => setCopied(false),
+    );
   return (
-    <button type="button" class="button button-icon" onClick={() => void copy()} aria-label={label} title={label}>
+    <button
+      type="button"
+      class="button button-icon"
+      onClick={() => void copy()}
+      aria-label={label}
+      title={label}
+    >
       <Icon name={copied ? "check" : "copy"} />
       <span class="visually-hidden" aria-live="polite">
         {copied && t.common.copied}

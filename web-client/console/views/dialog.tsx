@@ -38,7 +38,12 @@ export function Dialog({ title, wide, testid, children }: Props) {
     >
       <header class="dialog-head">
         <h2 id="dialog-title">{title}</h2>
-        <button type="button" class="button button-icon" onClick={closeDialog} aria-label={t.common.close}>
+        <button
+          type="button"
+          class="button button-icon"
+          onClick={closeDialog}
+          aria-label={t.common.close}
+        >
           <Icon name="close" />
         </button>
       </header>

@@ -46,7 +46,12 @@ export function EndDialog({ privacy }: { privacy: boolean }) {
           <button type="button" class="button" onClick={closeDialog}>
             {t.common.cancel}
           </button>
-          <button class="button button-danger" data-testid="end-confirm" aria-busy={busy} autofocus={privacy}>
+          <button
+            class="button button-danger"
+            data-testid="end-confirm"
+            aria-busy={busy}
+            autofocus={privacy}
+          >
             <Icon name="stop" />
             {t.end.confirm}
           </button>
@@ -71,7 +76,9 @@ function ReasonField({ reason, onChoose }: ReasonProps) {
         value={reason ?? ""}
         aria-describedby="end-problem"
         autofocus
-        onChange={(event) => onChoose(REASONS.find((name) => name === event.currentTarget.value) ?? null)}
+        onChange={(event) =>
+          onChoose(REASONS.find((name) => name === event.currentTarget.value) ?? null)
+        }
       >
         <option value="">{t.end.choose}</option>
         {REASONS.map((name) => (

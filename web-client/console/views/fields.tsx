@@ -5,7 +5,9 @@ import { previewNumber } from "../phone-number.ts";
 import { Icon } from "./icon.tsx";
 import { ProblemNote } from "./problem.tsx";
 
-type Named<Value> = { [Key in keyof Prepare]-?: NonNullable<Prepare[Key]> extends Value ? Key : never }[keyof Prepare];
+type Named<Value> = {
+  [Key in keyof Prepare]-?: NonNullable<Prepare[Key]> extends Value ? Key : never;
+}[keyof Prepare];
 
 interface FieldProps {
   form: Prepare;
@@ -46,9 +48,19 @@ interface TextProps extends FieldProps {
   hint: string;
   optional?: boolean;
   phone?: boolean;
+  problem?: Problem | null;
 }
 
-export function TextField({ name, label, hint, form, onChange, optional, phone }: TextProps) {
+export function TextField({
+  name,
+  label,
+  hint,
+  form,
+  onChange,
+  optional,
+  phone,
+  problem = null,
+}: TextProps) {
   const t = texts.value;
   return (
     <div class="field">
@@ -64,10 +76,12 @@ export function TextField({ name, label, hint, form, onChange, optional, phone }
         data-testid={`request-${name}`}
         inputMode={phone ? "tel" : "text"}
         autocomplete="off"
-        aria-describedby={`${name}-hint`}
+        aria-invalid={problem !== null}
+        aria-describedby={`${name}-hint ${name}-problem`}
         value={form[name] ?? ""}
         onInput={(event) => onChange({ [name]: event.currentTarget.value })}
       />
+      <ProblemNote problem={problem} id={`${name}-problem`} />
     </div>
   );
 }

@@ -98,7 +98,8 @@ function Progress({ file }: { file: FileView }) {
       </p>
     );
   }
-  const done = state.kind === "receiving" ? percent(state.received_bytes, file.bytes) : state.percent;
+  const done =
+    state.kind === "receiving" ? percent(state.received_bytes, file.bytes) : state.percent;
   const words = t.names.fileState[state.kind];
   return (
     <p class="file-progress">
@@ -115,7 +116,11 @@ function Original({ file }: { file: FileView }) {
   if (!file.sha256) return null;
   return (
     <p class="file-original">
-      <code title={`${t.files.sha} ${file.sha256}`} data-testid="file-sha256" data-sha256={file.sha256}>
+      <code
+        title={`${t.files.sha} ${file.sha256}`}
+        data-testid="file-sha256"
+        data-sha256={file.sha256}
+      >
         {file.sha256.slice(0, 8)}…
       </code>
       <CopyButton text={file.sha256} label={t.files.copySha} />

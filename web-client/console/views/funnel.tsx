@@ -56,12 +56,14 @@ function StepTime({ line, report }: { line: StepLine; report: ReportView }) {
     const span = minutesSeconds(line.sinceSent_ms);
     return (
       <>
-        <strong title={t.funnel.afterSent(span)}>+{span}</strong> <span class="quiet">{clockTime(line.at_ms)}</span>
+        <strong title={t.funnel.afterSent(span)}>+{span}</strong>{" "}
+        <span class="quiet">{clockTime(line.at_ms)}</span>
       </>
     );
   }
   if (line.progress === "passed") return <span class="quiet">{t.funnel.passed}</span>;
-  if (line.progress === "ahead") return <span class="quiet">{isOver(report) ? t.funnel.never : t.funnel.ahead}</span>;
+  if (line.progress === "ahead")
+    return <span class="quiet">{isOver(report) ? t.funnel.never : t.funnel.ahead}</span>;
   return (
     <>
       {t.funnel.waiting} <Elapsed from_ms={report.stuck?.at_ms ?? waitingSince(report)} />

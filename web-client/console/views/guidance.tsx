@@ -63,7 +63,12 @@ function Readmit({ report }: { report: ReportView }) {
   const press = () => readmit(report.id).catch((error: unknown) => setProblem(asProblem(error)));
   return (
     <div>
-      <button type="button" class="button button-primary" data-testid="readmit" onClick={() => void press()}>
+      <button
+        type="button"
+        class="button button-primary"
+        data-testid="readmit"
+        onClick={() => void press()}
+      >
         <Icon name="turn" />
         {t.advice.readmit}
       </button>

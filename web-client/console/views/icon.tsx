@@ -4,8 +4,10 @@ const PATHS = {
   alert: "M12 4 2.800 20h18.400zM12 10v4.500M12 17.500v.1",
   back: "M15 5l-7 7 7 7",
   bell: "M6 17V11a6 6 0 0 1 12 0v6l1.500 1.500h-15zM10 21h4",
-  bellOff: "M6 17V11c0-1.200.3-2.300.9-3.200M9.500 5.500A6 6 0 0 1 18 11v4M4.500 18.500h13M10 21h4M4 4l16 16",
-  camera: "M4 8.500A1.500 1.500 0 0 1 5.500 7h8A1.500 1.500 0 0 1 15 8.500v7a1.500 1.500 0 0 1-1.500 1.500h-8A1.500 1.500 0 0 1 4 15.500zM15 11l5-2.500v7L15 13",
+  bellOff:
+    "M6 17V11c0-1.200.3-2.300.9-3.200M9.500 5.500A6 6 0 0 1 18 11v4M4.500 18.500h13M10 21h4M4 4l16 16",
+  camera:
+    "M4 8.500A1.500 1.500 0 0 1 5.500 7h8A1.500 1.500 0 0 1 15 8.500v7a1.500 1.500 0 0 1-1.500 1.500h-8A1.500 1.500 0 0 1 4 15.500zM15 11l5-2.500v7L15 13",
   check: "M5 12.500 10 17.500 19.500 7",
   clock: "M12 3.500a8.500 8.500 0 1 0 0 17 8.500 8.500 0 0 0 0-17zM12 7.500V12l3 2",
   close: "M6 6l12 12M18 6 6 18",
@@ -35,7 +37,12 @@ export type IconName = keyof typeof PATHS;
 
 export function Icon({ name, small }: { name: IconName; small?: boolean }) {
   return (
-    <svg class={small ? "icon icon-small" : "icon"} viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+    <svg
+      class={small ? "icon icon-small" : "icon"}
+      viewBox="0 0 24 24"
+      aria-hidden="true"
+      focusable="false"
+    >
       <path d={PATHS[name]} />
     </svg>
   );

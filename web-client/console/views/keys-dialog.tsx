@@ -32,7 +32,11 @@ export function KeysDialog() {
           ))}
         </dl>
         <label class="check">
-          <input type="checkbox" checked={keysOn.value} onChange={(event) => setKeysOn(event.currentTarget.checked)} />
+          <input
+            type="checkbox"
+            checked={keysOn.value}
+            onChange={(event) => setKeysOn(event.currentTarget.checked)}
+          />
           <span>{t.keys.enabled}</span>
         </label>
       </div>

@@ -19,7 +19,10 @@ export interface Live {
 
 export function useLive(report: ReportId, wanted: boolean): Live {
   const video = useRef<HTMLVideoElement>(null);
-  const signals = useMemo(() => ({ playing: signal(false), trouble: signal(false), age_ms: signal(0) }), []);
+  const signals = useMemo(
+    () => ({ playing: signal(false), trouble: signal(false), age_ms: signal(0) }),
+    [],
+  );
   useEffect(() => {
     const element = video.current;
     if (!wanted || element === null) return;
@@ -50,7 +53,10 @@ function show(element: HTMLVideoElement, stream: MediaStream): void {
   });
 }
 
-function followFrames(element: HTMLVideoElement, live: Pick<Live, "playing" | "trouble" | "age_ms">): () => void {
+function followFrames(
+  element: HTMLVideoElement,
+  live: Pick<Live, "playing" | "trouble" | "age_ms">,
+): () => void {
   let born_ms = performance.now();
   let handle = 0;
   const onFrame: VideoFrameRequestCallback = (_, frame) => {

@@ -19,7 +19,13 @@ export function MapPanel({ track, point }: Props) {
   const street = configuration.value.street_map;
   return (
     <div class="map">
-      <div class="map-canvas" ref={container} role="region" aria-label={t.place.map} data-testid="map" />
+      <div
+        class="map-canvas"
+        ref={container}
+        role="region"
+        aria-label={t.place.map}
+        data-testid="map"
+      />
       {failed && <p class="map-failed">{t.place.mapFailed}</p>}
       <label class="map-follow">
         <input

@@ -28,7 +28,10 @@ export function Messages({ detail }: { detail: ReportDetail }) {
   const { problem, sayIt } = useSay(detail.report.id);
   const over = isOver(detail.report);
   return (
-    <section class={over ? "panel messages messages-over" : "panel messages"} aria-labelledby="messages-title">
+    <section
+      class={over ? "panel messages messages-over" : "panel messages"}
+      aria-labelledby="messages-title"
+    >
       <h2 id="messages-title" class="panel-title">
         {t.messages.title}
       </h2>
@@ -79,8 +82,15 @@ function Item({ message }: { message: Message }) {
   const own = author === "operator";
   const delivered = message.delivered_ms !== undefined;
   return (
-    <li class={`message message-${author}`} data-testid="message" data-author={author} data-delivered={own ? delivered : undefined}>
-      <p class="message-words">{body.kind === "words" ? body.words : t.names.phrase[body.phrase]}</p>
+    <li
+      class={`message message-${author}`}
+      data-testid="message"
+      data-author={author}
+      data-delivered={own ? delivered : undefined}
+    >
+      <p class="message-words">
+        {body.kind === "words" ? body.words : t.names.phrase[body.phrase]}
+      </p>
       <p class="message-meta">
         <span class="visually-hidden">{t.names.author[author]}</span>
         {clockTime(message.at_ms)}

@@ -36,7 +36,11 @@ function NoticeItem({ notice }: { notice: Notice }) {
   if (isShownAlready(notice)) return <li class="visually-hidden">{notice.words}</li>;
   const bad = notice.kind === "dropped" || notice.kind === "stuck";
   return (
-    <li class={bad ? "notice notice-warning" : "notice"} data-testid="notice" data-kind={notice.kind}>
+    <li
+      class={bad ? "notice notice-warning" : "notice"}
+      data-testid="notice"
+      data-kind={notice.kind}
+    >
       <Icon name={bad ? "alert" : "bell"} />
       <span>{notice.words}</span>
       {selected.value !== report.id && (
@@ -44,7 +48,12 @@ function NoticeItem({ notice }: { notice: Notice }) {
           {t.notices.show}
         </button>
       )}
-      <button type="button" class="button button-icon" aria-label={t.common.close} onClick={() => dismiss(notice.key)}>
+      <button
+        type="button"
+        class="button button-icon"
+        aria-label={t.common.close}
+        onClick={() => dismiss(notice.key)}
+      >
         <Icon name="close" />
       </button>
     </li>
@@ -53,5 +62,7 @@ function NoticeItem({ notice }: { notice: Notice }) {
 
 /** What happens inside the open report is in sight; only its comings and goings stay as cards. */
 function isShownAlready({ kind, report }: Notice): boolean {
-  return report === selected.value && (kind === "stuck" || kind === "picture" || kind === "message");
+  return (
+    report === selected.value && (kind === "stuck" || kind === "picture" || kind === "message")
+  );
 }

@@ -58,7 +58,8 @@ function Municipality({ point }: { point: TrackPoint }) {
       </p>
     );
   }
-  const [first, second] = language.value === "ja" ? [found.name_ja, found.name_en] : [found.name_en, found.name_ja];
+  const [first, second] =
+    language.value === "ja" ? [found.name_ja, found.name_en] : [found.name_en, found.name_ja];
   return (
     <p class="place-name" data-testid="municipality" data-code={found.code}>
       <Icon name="pin" />

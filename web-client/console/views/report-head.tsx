@@ -13,14 +13,21 @@ export function ReportHead({ detail }: { detail: ReportDetail }) {
   const { report } = detail;
   return (
     <header class="report-head">
-      <button type="button" class="button button-icon only-phone" aria-label={t.report.back} onClick={() => select(null)}>
+      <button
+        type="button"
+        class="button button-icon only-phone"
+        aria-label={t.report.back}
+        onClick={() => select(null)}
+      >
         <Icon name="back" />
       </button>
       <h1>{report.number}</h1>
       <StateChip state={report.state} testid="report-state" />
       <p class="check-word">
         <span>{t.report.checkWord}</span>
-        <strong data-testid="check-word">{language.value === "ja" ? report.check_word.kana : report.check_word.latin}</strong>
+        <strong data-testid="check-word">
+          {language.value === "ja" ? report.check_word.kana : report.check_word.latin}
+        </strong>
       </p>
       <Facts detail={detail} />
       {!isOver(report) && (

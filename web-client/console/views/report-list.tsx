@@ -2,8 +2,9 @@ import type { ReportView } from "../../shared/protocol.ts";
 import { selectNeighbour } from "../actions.ts";
 import { isOver } from "../funnel.ts";
 import { texts } from "../i18n/texts.ts";
-import { dialog, selected, store } from "../state.ts";
+import { dialog, listRefusal, selected, store } from "../state.ts";
 import { Icon } from "./icon.tsx";
+import { ProblemNote } from "./problem.tsx";
 import { ReportRow } from "./report-row.tsx";
 
 export function ReportList() {
@@ -26,7 +27,8 @@ export function ReportList() {
         </button>
       </div>
       <div class="list-scroll" onKeyDown={moveWithArrows}>
-        {reports.length === 0 && <p class="empty">{t.list.none}</p>}
+        <ProblemNote problem={listRefusal.value} />
+        {reports.length === 0 && !listRefusal.value && <p class="empty">{t.list.none}</p>}
         <Group title={t.list.open} reports={open} />
         <Group title={t.list.over} reports={over} />
       </div>

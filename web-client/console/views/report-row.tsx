@@ -58,7 +58,8 @@ function RowHint({ report }: { report: ReportView }) {
       </span>
     );
   }
-  if (report.end_reason) return <span class="row-hint">{t.names.endReason[report.end_reason]}</span>;
+  if (report.end_reason)
+    return <span class="row-hint">{t.names.endReason[report.end_reason]}</span>;
   const place = report.last_point?.municipality;
   const words = place ? (language.value === "ja" ? place.name_ja : place.name_en) : report.note;
   return <span class="row-hint">{words || report.destination_masked}</span>;
@@ -74,5 +75,12 @@ function Thumbnail({ report }: { report: ReportView }) {
       </span>
     );
   }
-  return <img class="row-picture" src={fileUrl(report.id, file, "thumbnail")} alt="" onError={() => setBroken(file)} />;
+  return (
+    <img
+      class="row-picture"
+      src={fileUrl(report.id, file, "thumbnail")}
+      alt=""
+      onError={() => setBroken(file)}
+    />
+  );
 }

@@ -18,7 +18,12 @@ export function Report() {
   const t = texts.value;
   const shown = detail.value;
   return (
-    <main class="report" id={REPORT_ID} tabIndex={-1} aria-label={shown?.report.number ?? t.list.title}>
+    <main
+      class="report"
+      id={REPORT_ID}
+      tabIndex={-1}
+      aria-label={shown?.report.number ?? t.list.title}
+    >
       {shown ? <Whole key={shown.report.id} detail={shown} /> : <Nothing />}
     </main>
   );
@@ -26,7 +31,8 @@ export function Report() {
 
 function Nothing() {
   const t = texts.value;
-  if (selected.value !== null && !detailMissing.value) return <p class="report-none">{t.common.loading}</p>;
+  if (selected.value !== null && !detailMissing.value)
+    return <p class="report-none">{t.common.loading}</p>;
   return (
     <div class="report-none">
       <Icon name="camera" />

@@ -20,7 +20,11 @@ export function RequestDialog() {
         <li aria-current={prepared !== null ? "step" : undefined}>{t.request.stepCompare}</li>
       </ol>
       {prepared === null ? (
-        <RequestForm form={form} onChange={(change) => setForm((before) => ({ ...before, ...change }))} onPrepared={setPrepared} />
+        <RequestForm
+          form={form}
+          onChange={(change) => setForm((before) => ({ ...before, ...change }))}
+          onPrepared={setPrepared}
+        />
       ) : (
         <RequestCompare
           prepared={prepared}

@@ -28,23 +28,70 @@ export function RequestForm({ form, onChange, onPrepared }: Props) {
       <div class="dialog-body request-grid">
         <fieldset class="group">
           <legend>{t.request.confirmations}</legend>
-          <Check name="safety_confirmed" label={t.request.safety} form={form} onChange={change} problem={refused("safety_confirmed")} autofocus />
-          <Check name="camera_confirmed" label={t.request.camera} form={form} onChange={change} problem={refused("camera_confirmed")} />
-          <Check name="number_presented" label={t.request.presented} form={form} onChange={change} problem={refused("number_presented")} />
+          <Check
+            name="safety_confirmed"
+            label={t.request.safety}
+            form={form}
+            onChange={change}
+            problem={refused("safety_confirmed")}
+            autofocus
+          />
+          <Check
+            name="camera_confirmed"
+            label={t.request.camera}
+            form={form}
+            onChange={change}
+            problem={refused("camera_confirmed")}
+          />
+          <Check
+            name="number_presented"
+            label={t.request.presented}
+            form={form}
+            onChange={change}
+            problem={refused("number_presented")}
+          />
         </fieldset>
         <fieldset class="group">
           <legend>{t.request.report}</legend>
-          <Check name="reported_to_manager" label={t.request.reported} form={form} onChange={change} problem={refused("reported_to_manager")} />
+          <Check
+            name="reported_to_manager"
+            label={t.request.reported}
+            form={form}
+            onChange={change}
+            problem={refused("reported_to_manager")}
+          />
           {!form.reported_to_manager && (
-            <TextField name="no_report_reason" label={t.request.noReport} hint={t.request.noReportHint} form={form} onChange={change} />
+            <TextField
+              name="no_report_reason"
+              label={t.request.noReport}
+              hint={t.request.noReportHint}
+              form={form}
+              onChange={change}
+            />
           )}
         </fieldset>
         <NumberField form={form} onChange={change} problem={refused("destination")} />
         <div class="pair">
-          <TextField name="calling_number" label={t.request.calling} hint={t.request.callingHint} form={form} onChange={change} optional phone />
+          <TextField
+            name="calling_number"
+            label={t.request.calling}
+            hint={t.request.callingHint}
+            form={form}
+            onChange={change}
+            optional
+            phone
+          />
           <LanguageField form={form} onChange={change} />
         </div>
-        <TextField name="note" label={t.request.note} hint={t.request.noteHint} form={form} onChange={change} optional />
+        <TextField
+          name="note"
+          label={t.request.note}
+          hint={t.request.noteHint}
+          form={form}
+          onChange={change}
+          optional
+          problem={refused("note")}
+        />
         <ProblemNote problem={refused("form")} />
       </div>
       <footer class="dialog-foot">
@@ -67,7 +114,11 @@ function LanguageField({ form, onChange }: Pick<Props, "form" | "onChange">) {
       <select
         data-testid="request-language"
         value={form.language ?? "ja"}
-        onChange={(event) => onChange({ language: LANGUAGES.find((name) => name === event.currentTarget.value) ?? "ja" })}
+        onChange={(event) =>
+          onChange({
+            language: LANGUAGES.find((name) => name === event.currentTarget.value) ?? "ja",
+          })
+        }
       >
         {LANGUAGES.map((name) => (
           <option key={name} value={name}>
@@ -98,5 +149,11 @@ function usePrepare(form: Prepare, onPrepared: (prepared: Prepared) => void) {
       setBusy(false);
     }
   };
-  return { problem, busy, element, forgive: () => setProblem(null), prepare: (event: Event) => void prepare(event) };
+  return {
+    problem,
+    busy,
+    element,
+    forgive: () => setProblem(null),
+    prepare: (event: Event) => void prepare(event),
+  };
 }

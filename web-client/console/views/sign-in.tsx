@@ -71,11 +71,19 @@ function PasswordForm() {
         {shown ? <input {...attributes} type="text" /> : <input {...attributes} type="password" />}
       </label>
       <label class="check check-plain">
-        <input type="checkbox" checked={shown} onChange={(event) => setShown(event.currentTarget.checked)} />
+        <input
+          type="checkbox"
+          checked={shown}
+          onChange={(event) => setShown(event.currentTarget.checked)}
+        />
         <span>{t.signIn.show}</span>
       </label>
       <ProblemNote problem={problem} />
-      <button class="button button-primary button-large" data-testid="sign-in-submit" aria-busy={busy}>
+      <button
+        class="button button-primary button-large"
+        data-testid="sign-in-submit"
+        aria-busy={busy}
+      >
         {t.signIn.submit}
       </button>
     </form>

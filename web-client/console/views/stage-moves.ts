@@ -1,6 +1,14 @@
 // Hands on the picture: keys, wheel, drag, full screen.
 import { useEffect, useRef, useState } from "preact/hooks";
-import { keyMove, moved, upright, wheelFactor, type Box, type Move, type PictureView } from "../picture-view.ts";
+import {
+  keyMove,
+  moved,
+  upright,
+  wheelFactor,
+  type Box,
+  type Move,
+  type PictureView,
+} from "../picture-view.ts";
 
 export interface StageMoves {
   element: { current: HTMLDivElement | null };
@@ -34,7 +42,10 @@ export function useStage(): StageMoves {
 function useFullScreen(element: { current: HTMLDivElement | null }): boolean {
   const [full, setFull] = useState(false);
   useEffect(() => {
-    const follow = () => setFull(document.fullscreenElement !== null && document.fullscreenElement === element.current);
+    const follow = () =>
+      setFull(
+        document.fullscreenElement !== null && document.fullscreenElement === element.current,
+      );
     document.addEventListener("fullscreenchange", follow);
     return () => document.removeEventListener("fullscreenchange", follow);
   }, []);
@@ -58,7 +69,10 @@ function onKey(event: KeyboardEvent, move: (step: Move) => void, toggleFull: () 
 function onWheel(event: WheelEvent, move: (step: Move) => void): void {
   event.preventDefault();
   const box = (event.currentTarget as HTMLElement).getBoundingClientRect();
-  const at = { x_px: event.clientX - box.left - box.width / 2, y_px: event.clientY - box.top - box.height / 2 };
+  const at = {
+    x_px: event.clientX - box.left - box.width / 2,
+    y_px: event.clientY - box.top - box.height / 2,
+  };
   move({ kind: "zoom", factor: wheelFactor(event.deltaY), at });
 }
 

@@ -16,7 +16,12 @@ export function StageTools({ stage, report }: Props) {
   return (
     <div class="stage-tools" role="toolbar" aria-label={t.stage.title}>
       {isOver(report) ? <span class="grow" /> : <OneTouch report={report.id} />}
-      <Tool icon="rotate" label={t.stage.rotate} testid="rotate" onClick={() => stage.move({ kind: "turn" })} />
+      <Tool
+        icon="rotate"
+        label={t.stage.rotate}
+        testid="rotate"
+        onClick={() => stage.move({ kind: "turn" })}
+      />
       <Tool icon="minus" label={t.stage.zoomOut} testid="zoom-out" onClick={zoom(1 / 1.25)} />
       <button
         type="button"
@@ -48,7 +53,14 @@ interface ToolProps {
 
 function Tool({ icon, label, testid, onClick }: ToolProps) {
   return (
-    <button type="button" class="button button-icon" aria-label={label} title={label} data-testid={testid} onClick={onClick}>
+    <button
+      type="button"
+      class="button button-icon"
+      aria-label={label}
+      title={label}
+      data-testid={testid}
+      onClick={onClick}
+    >
       <Icon name={icon} />
     </button>
   );
@@ -63,7 +75,10 @@ export function Figures({ report }: { report: ReportView }) {
   const lost = all === 0 ? 0 : (statistics.packets_lost / all) * 100;
   return (
     <p class="figures" data-testid="figures">
-      {t.stage.figures(String(Math.round(statistics.bit_rate_bps / 1000)), statistics.frames_per_s.toFixed(0))}
+      {t.stage.figures(
+        String(Math.round(statistics.bit_rate_bps / 1000)),
+        statistics.frames_per_s.toFixed(0),
+      )}
       {lost >= 0.5 && <span>・{t.stage.lost(lost.toFixed(1))}</span>}
     </p>
   );

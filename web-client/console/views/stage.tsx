@@ -35,7 +35,15 @@ export function Stage({ detail }: { detail: ReportDetail }) {
         aria-label={`${t.stage.title}. ${t.stage.hint}`}
         {...stage.handlers}
       >
-        {!opened && still && <Still file={still} detail={detail} covered={playing} class={`picture${turned}`} style={style} />}
+        {!opened && still && (
+          <Still
+            file={still}
+            detail={detail}
+            covered={playing}
+            class={`picture${turned}`}
+            style={style}
+          />
+        )}
         <video
           ref={live.video}
           class={`picture${turned}`}
@@ -48,9 +56,18 @@ export function Stage({ detail }: { detail: ReportDetail }) {
           autoplay
           playsInline
         />
-        {opened && <Opened file={opened} detail={detail} class={`picture${turned}`} style={style} />}
+        {opened && (
+          <Opened file={opened} detail={detail} class={`picture${turned}`} style={style} />
+        )}
         {!opened && !still && !playing && <Waiting detail={detail} wanted={wanted} />}
-        <Overlay report={detail.report} opened={opened} still={still} live={live} playing={playing} wanted={wanted} />
+        <Overlay
+          report={detail.report}
+          opened={opened}
+          still={still}
+          live={live}
+          playing={playing}
+          wanted={wanted}
+        />
       </div>
       <StageTools stage={stage} report={detail.report} />
     </section>
@@ -84,9 +101,29 @@ function Opened({ file, detail, ...look }: PictureProps) {
   if (failed) return <p class="stage-waiting">{t.common.unexpected}</p>;
   const fail = () => setFailed(true);
   if (isFilm(file)) {
-    return <video {...look} src={src} data-testid="opened-film" aria-label={file.name} controls playsInline autoplay onError={fail} />;
+    return (
+      <video
+        {...look}
+        src={src}
+        data-testid="opened-film"
+        aria-label={file.name}
+        controls
+        playsInline
+        autoplay
+        onError={fail}
+      />
+    );
   }
-  return <img {...look} src={src} data-testid="opened-picture" alt={file.name} draggable={false} onError={fail} />;
+  return (
+    <img
+      {...look}
+      src={src}
+      data-testid="opened-picture"
+      alt={file.name}
+      draggable={false}
+      onError={fail}
+    />
+  );
 }
 
 function Waiting({ detail, wanted }: { detail: ReportDetail; wanted: boolean }) {
@@ -132,7 +169,12 @@ function Overlay({ report, opened, still, live, playing, wanted }: OverlayProps)
 function Return({ playing }: { playing: boolean }) {
   const t = texts.value;
   return (
-    <button type="button" class="button stage-return" data-testid="to-live" onClick={() => (shownFile.value = null)}>
+    <button
+      type="button"
+      class="button stage-return"
+      data-testid="to-live"
+      onClick={() => (shownFile.value = null)}
+    >
       <Icon name="back" small />
       {playing ? t.stage.toLive : t.stage.toNewest}
     </button>

@@ -53,7 +53,13 @@ export function SoundSwitch() {
     play("rise");
   };
   return (
-    <button type="button" class="button button-quiet" data-testid="sound" aria-pressed={soundOn.value} onClick={toggle}>
+    <button
+      type="button"
+      class="button button-quiet"
+      data-testid="sound"
+      aria-pressed={soundOn.value}
+      onClick={toggle}
+    >
       <Icon name={soundOn.value ? "bell" : "bellOff"} />
       <span class="button-words">{soundOn.value ? t.bar.soundOn : t.bar.soundOff}</span>
     </button>

@@ -13,7 +13,11 @@ export function TopBar() {
   if (!person) return null;
   return (
     <div class="top-bar">
-      <button type="button" class="skip" onClick={() => document.getElementById(REPORT_ID)?.focus()}>
+      <button
+        type="button"
+        class="skip"
+        onClick={() => document.getElementById(REPORT_ID)?.focus()}
+      >
         {t.list.skip}
       </button>
       <span class="mark" aria-hidden="true">
@@ -39,7 +43,12 @@ export function TopBar() {
         >
           <Icon name="keyboard" />
         </button>
-        <button type="button" class="button button-quiet" data-testid="sign-out" onClick={() => void leave()}>
+        <button
+          type="button"
+          class="button button-quiet"
+          data-testid="sign-out"
+          onClick={() => void leave()}
+        >
           <Icon name="signOut" />
           <span class="button-words">{t.bar.signOut}</span>
         </button>
