@@ -11,7 +11,7 @@
 //! - [`keys`]: [`keys::KeyRing`], [`keys::DataKey`] of a report, [`sealed_file`] for uploads,
 //!   [`keys::HmacKey`] for stateless tokens, media-token keys.
 //! - [`problem`]: [`problem::Refused`], [`problem::JsonBody`], fallbacks of `/api`.
-//! - [`routes`]: sign-in, sign-out, me, and the demo clock.
+//! - [`routes`]: sign-in, sign-out, me.
 //! - [`clock::Clock`], [`random`], [`address::ClientAddress`], [`origin`].
 
 pub mod accounts;

@@ -1,5 +1,7 @@
 //! The store, the trail, keys and sessions on a real SQLite file.
 
+#![allow(clippy::unwrap_used, reason = "a test may fail")]
+
 mod support;
 
 use std::{collections::BTreeMap, sync::Arc};

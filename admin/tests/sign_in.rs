@@ -1,5 +1,7 @@
 //! The routes, called as a browser calls them.
 
+#![allow(clippy::unwrap_used, reason = "a test may fail")]
+
 mod support;
 
 use admin::{origin, problem, routes, trail};

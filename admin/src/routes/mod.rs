@@ -1,6 +1,5 @@
 //! Routes under `/api/v1` of this crate.
 
-mod demo_clock;
 mod me;
 mod sign_in;
 mod sign_out;
@@ -21,7 +20,6 @@ pub fn router() -> OpenApiRouter<Admin> {
         .routes(routes!(sign_in::sign_in))
         .routes(routes!(sign_out::sign_out))
         .routes(routes!(me::me))
-        .routes(routes!(demo_clock::read, demo_clock::set))
         .layer(DefaultBodyLimit::max(JSON_BODY_BYTES))
 }
 
