@@ -24,7 +24,7 @@ export function GuidanceBand({ report }: { report: ReportView }) {
           <Icon name={stuck || broken ? "alert" : calm ? "check" : "wait"} />
           <strong>{label(report)}</strong>
         </p>
-        {!calm && (
+        {!calm && (stuck || !broken) && (
           <p class="guidance-since">
             {t.advice.since} <Elapsed from_ms={stuck?.at_ms ?? waitingSince(report)} />
           </p>
