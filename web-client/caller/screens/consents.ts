@@ -21,7 +21,7 @@ export function showConsents(
       "div",
       { class: "sheet" },
       element("h1", {}, words.title),
-      element("p", { class: "asked" }, words.askedBy(opened.headquarters)),
+      element("p", { class: "asked" }, words.askedBy(nameOf(opened.headquarters, latinFirst))),
       checkWord(opened.check_word, words, latinFirst),
       element(
         "form",
@@ -71,6 +71,12 @@ export function showConsents(
   };
   update(first);
   return update;
+}
+
+/** A headquarters writes its name in Japanese, and after a stroke in English if it likes. */
+function nameOf(headquarters: string, latin: boolean): string {
+  const names = headquarters.split(" / ");
+  return (latin && names[1]) || names[0] || headquarters;
 }
 
 export function checkWord(word: CheckWord, words: OpeningWords, latinFirst: boolean): HTMLElement {
