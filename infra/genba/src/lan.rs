@@ -5,6 +5,7 @@
 
 use std::net::{IpAddr, SocketAddr};
 
+use anyhow::Context;
 use axum::{
     Router,
     response::{Html, IntoResponse},
@@ -12,6 +13,9 @@ use axum::{
 };
 use http::{HeaderValue, header};
 use qrcode::{QrCode, render::unicode::Dense1x2};
+use tokio::net::TcpListener;
+
+use crate::{place::Place, tls::LocalCa};
 
 /// The private addresses of this machine that phones of the same network can reach.
 pub fn addresses() -> Vec<IpAddr> {
@@ -33,8 +37,28 @@ fn is_private(address: &IpAddr) -> bool {
     }
 }
 
+/// Serves the certificate without TLS, and shows where.
+pub async fn serve(ca: &LocalCa, place: &Place) -> anyhow::Result<()> {
+    let Some(ip) = place.lan.first() else {
+        anyhow::bail!("--lan: this machine has no address in a private network");
+    };
+    let helper = TcpListener::bind(helper_address(place.address))
+        .await
+        .context("--lan: the port after the pages' is taken; choose another --listen")?;
+    let url = format!(
+        "http://{}/",
+        SocketAddr::new(*ip, helper.local_addr()?.port())
+    );
+    let router = router(ca.certificate_pem(), &format!("{}/", place.caller_origin()));
+    tokio::spawn(async move { axum::serve(helper, router).await });
+    eprintln!("{}", qr_code(&url)?);
+    eprintln!("スマートフォンでこのコードを読み取り、証明書を登録してください: {url}");
+    eprintln!("Scan this with the phone and install the certificate: {url}");
+    Ok(())
+}
+
 /// What the terminal shows: a QR code that leads a phone to the certificate.
-pub fn qr_code(url: &str) -> anyhow::Result<String> {
+fn qr_code(url: &str) -> anyhow::Result<String> {
     let code = QrCode::new(url)?;
     Ok(code
         .render::<Dense1x2>()
@@ -44,7 +68,7 @@ pub fn qr_code(url: &str) -> anyhow::Result<String> {
 }
 
 /// The certificate and its instructions.
-pub fn router(certificate_pem: &str, caller_url: &str) -> Router {
+fn router(certificate_pem: &str, caller_url: &str) -> Router {
     let page = PAGE.replace("CALLER_URL", caller_url);
     let certificate = certificate_pem.to_owned();
     Router::new()
@@ -68,7 +92,7 @@ fn certificate_file(pem: String) -> impl IntoResponse {
 }
 
 /// Where the helper listens: the port after the pages, or a free one.
-pub fn helper_address(pages: SocketAddr) -> SocketAddr {
+fn helper_address(pages: SocketAddr) -> SocketAddr {
     let port = pages.port().checked_add(1).unwrap_or(0);
     SocketAddr::new(pages.ip(), port)
 }

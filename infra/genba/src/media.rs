@@ -7,8 +7,10 @@ use std::{
 
 use admin::{clock::Clock, keys::MediaTokenKeys};
 use media_server::{Node, NodeConfig};
+use protocol::media::{MediaEntry, MediaOrder};
+use signaling::media::{LinkFuture, MediaLink};
 
-use crate::{cli::ServeOptions, place::Place};
+use crate::{cli::ServeOptions, limits::PULL_WAIT, place::Place};
 
 /// Ports from the pages' port to the first one of media: the one between is `--lan`'s helper.
 const PORT_DISTANCE: u16 = 2;
@@ -56,4 +58,28 @@ fn advertised(options: &ServeOptions, place: &Place) -> Vec<IpAddr> {
     }
     let own = place.certified().into_iter();
     own.filter(|ip| ip.is_ipv4() == listen.is_ipv4()).collect()
+}
+
+/// Signaling's channel to a node of the same process: what goes over the network elsewhere is a
+/// call here.
+pub struct LocalLink(pub Node);
+
+impl MediaLink for LocalLink {
+    fn pull(&self, after: u64, max: usize) -> LinkFuture<'_, Vec<MediaEntry>> {
+        Box::pin(async move {
+            let outbox = self.0.outbox();
+            // Nothing happened in time is an answer too.
+            let _ = tokio::time::timeout(PULL_WAIT, outbox.wait(after)).await;
+            Ok(outbox.pull(after, max))
+        })
+    }
+
+    fn acknowledge(&self, seq: u64) -> LinkFuture<'_, ()> {
+        self.0.outbox().acknowledge(seq);
+        Box::pin(async { Ok(()) })
+    }
+
+    fn order(&self, order: MediaOrder) -> LinkFuture<'_, ()> {
+        Box::pin(async move { Ok(self.0.order(order).await?) })
+    }
 }

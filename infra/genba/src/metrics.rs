@@ -2,7 +2,6 @@
 //! labels.
 
 use std::{
-    fmt::Write,
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
@@ -18,6 +17,7 @@ use axum::{
     routing::get,
 };
 use http::{HeaderValue, header};
+use media_server::Node;
 
 /// A cheap handle.
 #[derive(Clone)]
@@ -28,14 +28,16 @@ struct Counters {
     /// Answers by the first digit of their status, 1 to 5.
     answers: [AtomicU64; 5],
     open: AtomicU64,
+    node: Node,
 }
 
 impl Metrics {
-    pub fn new() -> Self {
+    pub fn new(node: Node) -> Self {
         Self(Arc::new(Counters {
             started: Instant::now(),
             answers: Default::default(),
             open: AtomicU64::new(0),
+            node,
         }))
     }
 
@@ -85,36 +87,101 @@ async fn show(State(metrics): State<Metrics>) -> impl IntoResponse {
 
 fn text(counters: &Counters) -> String {
     let mut out = String::new();
-    let mut line = |words: std::fmt::Arguments| {
-        out.write_fmt(words)
-            .and_then(|()| out.write_char('\n'))
-            .expect("a string takes all")
-    };
-    line(format_args!(
-        "# HELP genba_up_seconds Seconds since the start."
-    ));
-    line(format_args!("# TYPE genba_up_seconds gauge"));
-    line(format_args!(
-        "genba_up_seconds {}",
-        counters.started.elapsed().as_secs()
-    ));
-    line(format_args!(
-        "# HELP genba_http_requests_open Requests being answered now."
-    ));
-    line(format_args!("# TYPE genba_http_requests_open gauge"));
-    line(format_args!(
-        "genba_http_requests_open {}",
-        counters.open.load(Ordering::Relaxed)
-    ));
-    line(format_args!(
-        "# HELP genba_http_responses_total Answers by class of status."
-    ));
-    line(format_args!("# TYPE genba_http_responses_total counter"));
+    let up_s = counters.started.elapsed().as_secs();
+    one(
+        &mut out,
+        "genba_up_seconds",
+        "gauge",
+        "Seconds since the start.",
+        up_s,
+    );
+    let open = counters.open.load(Ordering::Relaxed);
+    one(
+        &mut out,
+        "genba_http_requests_open",
+        "gauge",
+        "Requests being answered now.",
+        open,
+    );
+    let help = "Answers by class of status.";
+    head(&mut out, "genba_http_responses_total", "counter", help);
     for (class, answers) in (1..).zip(&counters.answers) {
         let answers = answers.load(Ordering::Relaxed);
-        line(format_args!(
-            "genba_http_responses_total{{class=\"{class}xx\"}} {answers}"
+        out.push_str(&format!(
+            "genba_http_responses_total{{class=\"{class}xx\"}} {answers}\n"
         ));
     }
+    media(&mut out, &counters.node.metrics());
     out
+}
+
+fn media(out: &mut String, media: &media_server::Metrics) {
+    let table = [
+        (
+            "genba_media_sessions",
+            "gauge",
+            "Open WHIP and WHEP sessions.",
+            media.sessions,
+        ),
+        (
+            "genba_media_rooms",
+            "gauge",
+            "Rooms with a session.",
+            media.rooms,
+        ),
+        (
+            "genba_media_datagrams_in_total",
+            "counter",
+            "Datagrams received.",
+            media.datagrams_in,
+        ),
+        (
+            "genba_media_bytes_in_total",
+            "counter",
+            "Bytes received.",
+            media.bytes_in,
+        ),
+        (
+            "genba_media_datagrams_out_total",
+            "counter",
+            "Datagrams sent.",
+            media.datagrams_out,
+        ),
+        (
+            "genba_media_bytes_out_total",
+            "counter",
+            "Bytes sent.",
+            media.bytes_out,
+        ),
+        (
+            "genba_media_datagrams_dropped_total",
+            "counter",
+            "Datagrams that the socket did not take.",
+            media.datagrams_dropped,
+        ),
+        (
+            "genba_media_outbox_waiting",
+            "gauge",
+            "Events not acknowledged.",
+            media.outbox_waiting,
+        ),
+        (
+            "genba_media_outbox_dropped_total",
+            "counter",
+            "Events lost.",
+            media.outbox_dropped,
+        ),
+    ];
+    for (name, kind, help, value) in table {
+        one(out, name, kind, help, value);
+    }
+}
+
+fn one(out: &mut String, name: &str, kind: &str, help: &str, value: u64) {
+    head(out, name, kind, help);
+    out.push_str(&format!("{name} {value}\n"));
+}
+
+fn head(out: &mut String, name: &str, kind: &str, help: &str) {
+    out.push_str(&format!("# HELP {name} {help}\n# TYPE {name} {kind}\n"));
 }

@@ -23,6 +23,7 @@ pub fn document() -> OpenApi {
     let mut document = OpenApiBuilder::new().info(info.build()).build();
     for part in [
         admin::routes::router().into_openapi(),
+        signaling::openapi(),
         media_server::open_api(media::PATH),
     ] {
         document.merge(part);

@@ -8,6 +8,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use crate::{
     limits::{REFUSALS_EVERY, STOP_GRACE, STOP_LIMIT},
     place::Place,
+    services::Services,
 };
 
 /// Writes the counted refusals of strangers into the trail, for as long as the process runs.
@@ -44,10 +45,11 @@ pub async fn told_to_stop() {
 }
 
 /// Lets open requests finish, says goodbye to media peers, closes the store.
-pub async fn stop(admin: &Admin, node: &media_server::Node, place: &Place) {
+pub async fn stop(services: &Services, place: &Place) {
+    let admin = &services.admin;
     let orderly = async {
         place.stop.graceful_shutdown(Some(STOP_GRACE));
-        node.stop().await;
+        services.stop().await;
         while place.stop.connection_count() > 0 {
             tokio::time::sleep(Duration::from_millis(20)).await;
         }

@@ -1,5 +1,7 @@
 //! The committed OpenAPI document is the one that the routes make.
 
+#![allow(clippy::unwrap_used, reason = "a test may fail")]
+
 use std::{path::Path, process::Command};
 
 #[test]

@@ -1,5 +1,7 @@
 //! `genba serve` as its users meet it.
 
+#![allow(clippy::unwrap_used, reason = "a test may fail")]
+
 mod support;
 
 use std::{process::Output, time::Duration};

@@ -1,6 +1,8 @@
 //! The walls of the house, read from cargo's own description of the workspace: cores decide and
 //! touch nothing, arrows point down only.
 
+#![allow(clippy::unwrap_used, reason = "a test may fail")]
+
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs,

@@ -1,0 +1,121 @@
+//! The services of the house, started in the order in which they need each other.
+
+use std::sync::Arc;
+
+use admin::{
+    Admin, AdminConfig,
+    clock::Clock,
+    demo::{self, DemoAccount},
+    folder::Folder,
+    keys::{KeyRing, MediaTokenKeys, media_token_keys},
+    store,
+};
+use media_server::Node;
+use protocol::{console::StreetMap, person::TerminalKind, time::UnixMs};
+use signaling::{Signaling, SignalingConfig};
+
+use crate::{
+    cli::ServeOptions,
+    media::{self, LocalLink},
+    place::Place,
+};
+
+pub struct Services {
+    pub admin: Admin,
+    pub node: Node,
+    pub signaling: Signaling,
+    /// Of a demo folder; empty elsewhere.
+    pub accounts: Vec<DemoAccount>,
+}
+
+impl Services {
+    pub async fn start(
+        options: &ServeOptions,
+        folder: &Folder,
+        place: &Place,
+        street_map: Option<StreetMap>,
+    ) -> anyhow::Result<Self> {
+        let clock = clock_of(options, folder)?;
+        let (admin, accounts) = open_admin(folder, clock.clone()).await?;
+        let token_keys = media_token_keys(folder)?;
+        let node = media::start(options, place, &token_keys, &clock)?;
+        let config = SignalingConfig {
+            street_map,
+            ..signaling_config(options, folder, place, &node, token_keys)
+        };
+        let signaling = Signaling::start(config, admin.clone()).await?;
+        Ok(Self {
+            admin,
+            node,
+            signaling,
+            accounts,
+        })
+    }
+
+    /// Signaling first, so that it hears no events of peers that are being sent home.
+    pub async fn stop(&self) {
+        self.signaling.stop();
+        self.node.stop().await;
+    }
+}
+
+fn clock_of(options: &ServeOptions, folder: &Folder) -> anyhow::Result<Clock> {
+    match options.clock {
+        None => Ok(Clock::system()),
+        Some(_) if !folder.is_demo() => anyhow::bail!(
+            "--clock works in a demo folder only; {} is a production data folder",
+            folder.path().display()
+        ),
+        Some(start) => Ok(Clock::settable(start.map(|at| UnixMs(at.as_millisecond())))),
+    }
+}
+
+async fn open_admin(folder: &Folder, clock: Clock) -> anyhow::Result<(Admin, Vec<DemoAccount>)> {
+    let demo = folder.is_demo();
+    let keys = Arc::new(KeyRing::open(folder)?);
+    let lists: &[store::Migrations] = &[store::migrations, signaling::migrations];
+    let db = store::open(&folder.store_url(), lists).await?;
+    keys.check(&db).await?;
+    let accounts = if demo {
+        let seeded = demo::seed(folder, &db, clock.now()).await;
+        seeded.map_err(|refused| anyhow::anyhow!("demo accounts: {}", refused.0.message_en))?
+    } else {
+        Vec::new()
+    };
+    // A demo's browsers stand for reception terminals; elsewhere a terminal has to be enrolled.
+    let terminal = if demo {
+        TerminalKind::Reception
+    } else {
+        TerminalKind::Unenrolled
+    };
+    let config = AdminConfig {
+        db,
+        clock,
+        keys,
+        demo,
+        terminal,
+    };
+    Ok((Admin::new(config), accounts))
+}
+
+fn signaling_config(
+    options: &ServeOptions,
+    folder: &Folder,
+    place: &Place,
+    node: &Node,
+    token_keys: MediaTokenKeys,
+) -> SignalingConfig {
+    SignalingConfig {
+        origin: place.caller_origin(),
+        folder: folder.path().to_owned(),
+        recorder: options.recorder(),
+        media: Arc::new(LocalLink(node.clone())),
+        sms: None,
+        token_keys,
+        // Paths, not addresses: every page finds media under the origin it came from.
+        whip_url: format!("{}/whip", media::PATH),
+        whep_url: format!("{}/whep", media::PATH),
+        ice_servers: Vec::new(),
+        street_map: None,
+    }
+}
