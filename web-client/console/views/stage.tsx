@@ -46,12 +46,11 @@ export function Stage({ detail }: { detail: ReportDetail }) {
         )}
         <video
           ref={live.video}
-          class={`picture${turned}`}
+          class={`picture${turned}${playing && !opened ? "" : " picture-waiting"}`}
           style={style}
           data-testid="live-video"
           data-playing={playing}
           aria-label={t.stage.live}
-          hidden={!playing || opened !== null}
           muted
           autoplay
           playsInline
