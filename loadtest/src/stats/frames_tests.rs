@@ -72,6 +72,15 @@ fn a_key_frame_without_its_first_packet_is_not_decodable() {
 }
 
 #[test]
+fn a_frame_with_a_hole_is_not_decodable_until_it_is_filled() {
+    let mut stream = Stream::new();
+    stream.packet(10, 1, KEY, false).packet(12, 1, REST, true);
+    assert_eq!(stream.decodable(), 0);
+    stream.packet(11, 1, REST, false);
+    assert_eq!(stream.decodable(), 1);
+}
+
+#[test]
 fn a_repaired_frame_releases_those_that_waited_for_it() {
     let mut stream = Stream::new();
     stream
