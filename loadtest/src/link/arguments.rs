@@ -14,9 +14,10 @@ pub enum End {
     Far,
 }
 
-/// Joins two network namespaces by a link with delay, loss, rate and more, and runs a command at
-/// one end. Needs root. While it runs, lines on standard input change the link:
-/// `loss=10 delay=40`, `up.rate=300`, `dead=on`, `profile=lte`; `stats` prints the counts.
+/// Joins two network namespaces by a link with delay, loss and more; runs a command at one end.
+///
+/// Needs root. While it runs, lines on standard input change the link: `loss=10 delay=40`,
+/// `up.rate=300`, `dead=on`, `profile=lte`; `stats` prints the counts.
 #[derive(Debug, Args)]
 pub struct LinkArgs {
     /// Namespace of the server's end (10.99.0.1); made and removed unless it exists.

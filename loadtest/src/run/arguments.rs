@@ -14,9 +14,11 @@ pub enum ViewersJoin {
     After,
 }
 
-/// Drives callers and viewers over WHIP and WHEP with a film file and prints what they saw:
-/// a table for people and one JSON line last. Exit code 1: a join failed or a viewer saw no frame;
-/// 2: the run is void because the tester itself was too slow.
+/// Drives callers and viewers over WHIP and WHEP with a film and prints what they saw.
+///
+/// Prints a table for people and one JSON line last. Exit code 1: a join failed or a viewer saw no
+/// frame; 3: the run is void because the tester itself was too slow. Ctrl-C prints the figures so
+/// far.
 #[derive(Debug, Args)]
 #[command(group = ArgGroup::new("access").required(true))]
 pub struct RunArgs {

@@ -120,7 +120,7 @@ impl Report {
         let unseen = self.viewers_without_frame > 0 && !self.conditions.interrupted;
         match (self.joins_failed > 0 || unseen, self.is_void) {
             (true, _) => ExitCode::from(1),
-            (false, true) => ExitCode::from(2),
+            (false, true) => ExitCode::from(3),
             (false, false) => ExitCode::SUCCESS,
         }
     }

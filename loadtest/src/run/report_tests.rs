@@ -110,7 +110,7 @@ fn a_tester_that_starves_makes_the_run_void() {
     starved.caller.as_mut().unwrap().late = vec![MS, 60 * MS];
     let report = Report::new(conditions(), &[starved]);
     assert!(report.is_void);
-    assert_eq!(report.exit_code(), ExitCode::from(2));
+    assert_eq!(report.exit_code(), ExitCode::from(3));
     assert!(report.to_string().contains("VOID"));
 }
 
