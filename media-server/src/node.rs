@@ -18,7 +18,7 @@ use crate::{
     metrics::Metrics,
     outbox::Outbox,
     routes,
-    shard::{self, Command, ShardHandle, ShardSetup},
+    shard::{self, Command, NotSent, ShardHandle, ShardSetup},
 };
 
 /// A running media node. Clones share it.
@@ -118,11 +118,11 @@ impl Node {
         let mut command = Command::Order { order, done };
         let until = tokio::time::Instant::now() + limits::ANSWER_TIME_MAX;
         // An order must not be lost to a surge of joins, so it is tried until the time is over.
-        while let Err(back) = shard.send(command) {
-            if tokio::time::Instant::now() >= until {
-                return Err(Unavailable);
-            }
-            command = back;
+        while let Err(not_sent) = shard.send(command) {
+            command = match not_sent {
+                NotSent::Full(command) if tokio::time::Instant::now() < until => command,
+                NotSent::Full(_) | NotSent::Stopped => return Err(Unavailable),
+            };
             tokio::time::sleep(std::time::Duration::from_millis(5)).await;
         }
         tokio::time::timeout_at(until, is_done)
@@ -154,12 +154,7 @@ impl Node {
         let inner = self.inner.clone();
         let stopped = tokio::task::spawn_blocking(move || {
             for shard in &inner.shards {
-                let mut stop = Command::Stop;
-                for _ in 0..200 {
-                    match shard.send(stop) {
-                        Ok(()) => break,
-                        Err(back) => stop = back,
-                    }
+                while let Err(NotSent::Full(_)) = shard.send(Command::Stop) {
                     std::thread::sleep(std::time::Duration::from_millis(5));
                 }
                 shard.join();

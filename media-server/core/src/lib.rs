@@ -14,6 +14,8 @@ mod refusal;
 mod room;
 mod rtcp;
 mod rtp;
+#[cfg(any(test, feature = "scripted-peers"))]
+pub mod scripted;
 mod sequence;
 mod session;
 mod sfu;
@@ -23,9 +25,22 @@ mod up;
 mod viewer;
 
 pub use self::{
+    codec::Codec,
     path::Path,
     refusal::Refusal,
     sfu::{Counters, Event, Joining, Sfu, SfuConfig},
     transmit::Transmit,
     transport::{Identity, identity::IdentityError},
 };
+
+#[cfg(test)]
+mod test_clock {
+    /// Any moment will do as the beginning of a test's time.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "an Instant cannot be made in another way"
+    )]
+    pub fn start() -> std::time::Instant {
+        std::time::Instant::now()
+    }
+}

@@ -23,10 +23,6 @@ pub struct Session {
     pub scheduled: Option<Instant>,
 }
 
-#[expect(
-    clippy::large_enum_variant,
-    reason = "sessions live in a table, never on the move"
-)]
 pub enum Role {
     Publisher(Publisher),
     Viewer(Viewer),

@@ -1,8 +1,12 @@
 //! A media node alone, on plain http localhost, with tokens printed: for trying clients.
 //!
-//! `cargo run -p media-server --example solo -- [PORT]`, then open the printed pages.
+//! `cargo run -p media-server --example solo -- [PORT [ADDRESS]]`, then open the printed page.
+//! ADDRESS is where media is listened to and advertised, loopback by default.
 
-use std::{net::SocketAddr, time::SystemTime};
+use std::{
+    net::{IpAddr, SocketAddr},
+    time::SystemTime,
+};
 
 use anyhow::{Context, anyhow};
 use aws_lc_rs::{
@@ -36,7 +40,13 @@ async fn main() -> anyhow::Result<()> {
         "-----BEGIN PUBLIC KEY-----\n{}\n-----END PUBLIC KEY-----\n",
         STANDARD.encode(public.as_ref())
     );
-    let node = Node::start(NodeConfig::new(pem, std::sync::Arc::new(now)))?;
+    let mut config = NodeConfig::new(pem, std::sync::Arc::new(now));
+    if let Some(address) = std::env::args().nth(2) {
+        let address: IpAddr = address.parse()?;
+        config.udp_listen = SocketAddr::new(address, 0);
+        config.advertised = vec![address];
+    }
+    let node = Node::start(config)?;
     let room = ReportId::new(now(), [7; 10]);
     let private = keys.to_pkcs8().map_err(|_| anyhow!("no private key"))?;
     let key = EncodingKey::from_ed_der(private.as_ref());

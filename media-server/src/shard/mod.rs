@@ -47,14 +47,13 @@ pub(crate) struct ShardHandle {
 }
 
 impl ShardHandle {
-    /// Hands a command over; gives it back when too many wait.
-    pub fn send(&self, command: Command) -> Result<(), Command> {
+    /// Hands a command over.
+    pub fn send(&self, command: Command) -> Result<(), NotSent> {
         self.commands
             .try_send(command)
             .map_err(|error| match error {
-                mpsc::TrySendError::Full(command) | mpsc::TrySendError::Disconnected(command) => {
-                    command
-                }
+                mpsc::TrySendError::Full(command) => NotSent::Full(command),
+                mpsc::TrySendError::Disconnected(_) => NotSent::Stopped,
             })?;
         if let Err(error) = self.waker.wake() {
             tracing::warn!(%error, "a shard could not be woken; it looks by itself every second");
@@ -79,6 +78,13 @@ impl ShardHandle {
             tracing::error!("a media shard had ended by a panic");
         }
     }
+}
+
+/// Why a shard did not take a command.
+pub(crate) enum NotSent {
+    /// Too many wait; here it is again.
+    Full(Command),
+    Stopped,
 }
 
 pub(crate) fn start(setup: ShardSetup) -> io::Result<ShardHandle> {

@@ -103,7 +103,7 @@ mod tests {
 
     #[test]
     fn a_second_source_continues_the_line() {
-        let start = Instant::now();
+        let start = crate::test_clock::start();
         let mut rewriter = Rewriter::new(90_000, 100);
         rewriter.start(source(1), 5000, 777, start);
         assert_eq!(rewriter.rewrite(5000, 777, start), Some((100, 777)));
@@ -130,7 +130,7 @@ mod tests {
 
     #[test]
     fn numbers_lead_back_to_the_source_of_now_only() {
-        let start = Instant::now();
+        let start = crate::test_clock::start();
         let mut rewriter = Rewriter::new(90_000, 0x7fff);
         assert_eq!(rewriter.original(0x7fff), None);
         rewriter.start(source(1), 50, 0, start);
@@ -148,7 +148,7 @@ mod tests {
 
     #[test]
     fn the_line_goes_on_over_the_wrap() {
-        let start = Instant::now();
+        let start = crate::test_clock::start();
         let mut rewriter = Rewriter::new(90_000, 0);
         rewriter.start(source(1), 0, 0, start);
         for index in 0..70_000 {

@@ -214,7 +214,7 @@ mod tests {
 
     #[test]
     fn retransmissions_are_bounded_per_second() {
-        let start = Instant::now();
+        let start = crate::test_clock::start();
         let mut budget = Budget::default();
         let granted = (0..10_000).filter(|_| budget.take(start)).count();
         assert_eq!(granted, limits::RETRANSMISSIONS_PER_S_MAX as usize);

@@ -1,4 +1,4 @@
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use bytes::Bytes;
 use rtc_rtcp::{
@@ -164,7 +164,7 @@ fn read_back(feedback: &TransportLayerCc) -> Vec<(u16, i64)> {
 
 #[test]
 fn others_read_our_transport_feedback() {
-    let epoch = Instant::now();
+    let epoch = crate::test_clock::start();
     let mut arrivals = Arrivals::new(epoch);
     let mut state = 3_u64;
     let mut base = 65_400_u16;
@@ -176,12 +176,12 @@ fn others_read_our_transport_feedback() {
             state = state
                 .wrapping_mul(6_364_136_223_846_793_005)
                 .wrapping_add(1);
-            now_us += if (state >> 40) % 50 == 0 {
+            now_us += if (state >> 40).is_multiple_of(50) {
                 90_000
             } else {
                 (state >> 33) % 3000
             };
-            if (state >> 50) % 4 != 0 {
+            if !(state >> 50).is_multiple_of(4) {
                 let sequence = base.wrapping_add(step);
                 jitter.push(sequence);
                 expected.push((sequence, now_us));
@@ -207,7 +207,7 @@ fn others_read_our_transport_feedback() {
 
 #[test]
 fn feedback_is_due_soon_after_a_packet_and_then_not() {
-    let now = Instant::now();
+    let now = crate::test_clock::start();
     let mut arrivals = Arrivals::new(now);
     assert_eq!(arrivals.due(), None);
     arrivals.record(1, now);

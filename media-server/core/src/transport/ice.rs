@@ -143,15 +143,20 @@ mod tests {
     fn check(ice: &mut IceLite, port: u16, bytes: &[u8]) -> Option<Checked> {
         let mut transmits = Transmits::default();
         let request = Request::parse(bytes).unwrap();
-        ice.handle_check(path(port), &request, Instant::now(), &mut transmits)
+        ice.handle_check(
+            path(port),
+            &request,
+            crate::test_clock::start(),
+            &mut transmits,
+        )
     }
 
     #[test]
     fn media_follows_the_nomination_to_a_new_network() {
         let mut ice = IceLite::new(credentials("L", "secret"), credentials("R", "other"));
         let (plain, nominating) = (
-            stun::tests::request("L:R", "secret", false),
-            stun::tests::request("L:R", "secret", true),
+            stun::request("L:R", "secret", false),
+            stun::request("L:R", "secret", true),
         );
         assert_eq!(check(&mut ice, 1, &plain).unwrap().learned, Some(path(1)));
         assert_eq!(
@@ -170,7 +175,7 @@ mod tests {
     fn strangers_change_nothing() {
         let mut ice = IceLite::new(credentials("L", "secret"), credentials("R", "other"));
         for (username, password) in [("L:R", "wrong"), ("L:X", "secret"), ("X:R", "secret")] {
-            let bytes = stun::tests::request(username, password, true);
+            let bytes = stun::request(username, password, true);
             assert_eq!(check(&mut ice, 1, &bytes), None, "{username} {password}");
         }
         assert_eq!(ice.selected(), None);
@@ -180,7 +185,7 @@ mod tests {
     #[test]
     fn addresses_are_bounded_and_the_selected_one_stays() {
         let mut ice = IceLite::new(credentials("L", "secret"), credentials("R", "other"));
-        let plain = stun::tests::request("L:R", "secret", false);
+        let plain = stun::request("L:R", "secret", false);
         for port in 1..=40 {
             check(&mut ice, port, &plain).unwrap();
         }

@@ -259,25 +259,26 @@ const fn crc_table() -> [u32; 256] {
     table
 }
 
-#[cfg(test)]
-pub mod tests {
-    use super::*;
-
-    /// A request as a controlling browser sends it.
-    pub fn request(username: &str, password: &str, use_candidate: bool) -> Vec<u8> {
-        let mut buffer = Vec::new();
-        buffer.extend_from_slice(&BINDING_REQUEST);
-        buffer.extend_from_slice(&[0, 0]);
-        buffer.extend_from_slice(&MAGIC_COOKIE);
-        buffer.extend_from_slice(&[7; 12]);
-        write_attribute(&mut buffer, USERNAME, username.as_bytes());
-        write_attribute(&mut buffer, 0x802a, &[1; 8]);
-        if use_candidate {
-            write_attribute(&mut buffer, USE_CANDIDATE, &[]);
-        }
-        seal(&mut buffer, 0, password.as_bytes());
-        buffer
+#[cfg(any(test, feature = "scripted-peers"))]
+/// A request as a controlling browser sends it.
+pub fn request(username: &str, password: &str, use_candidate: bool) -> Vec<u8> {
+    let mut buffer = Vec::new();
+    buffer.extend_from_slice(&BINDING_REQUEST);
+    buffer.extend_from_slice(&[0, 0]);
+    buffer.extend_from_slice(&MAGIC_COOKIE);
+    buffer.extend_from_slice(&[7; 12]);
+    write_attribute(&mut buffer, USERNAME, username.as_bytes());
+    write_attribute(&mut buffer, 0x802a, &[1; 8]);
+    if use_candidate {
+        write_attribute(&mut buffer, USE_CANDIDATE, &[]);
     }
+    seal(&mut buffer, 0, password.as_bytes());
+    buffer
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
 
     /// The sample request of RFC 5769 §2.1.
     const SAMPLE: &str = "000100582112a442b7e7a701bc34d686fa87dfae\

@@ -65,14 +65,15 @@ impl Frames {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Instant;
-
     use super::*;
     use crate::codec::Codec;
 
-    /// Plays packets (sequence, timestamp, marker, starts) and tells which one completed.
-    fn completed_by(packets: &[(u16, u32, bool, bool)]) -> Option<u16> {
-        let mut log = ReceiveLog::new(90_000, Instant::now());
+    /// Sequence number, timestamp, marker, whether a key frame starts.
+    type Part = (u16, u32, bool, bool);
+
+    /// Plays packets and tells which one completed.
+    fn completed_by(packets: &[Part]) -> Option<u16> {
+        let mut log = ReceiveLog::new(90_000, crate::test_clock::start());
         let mut frames = Frames::default();
         packets
             .iter()
@@ -95,7 +96,7 @@ mod tests {
 
     #[test]
     fn a_key_frame_is_complete_when_all_its_packets_are_there() {
-        let cases: &[(&str, &[(u16, u32, bool, bool)], Option<u16>)] = &[
+        let cases: &[(&str, &[Part], Option<u16>)] = &[
             ("one packet", &[(1, 7, true, true)], Some(1)),
             (
                 "in order",

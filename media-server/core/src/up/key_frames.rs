@@ -45,7 +45,7 @@ mod tests {
 
     #[test]
     fn twenty_joins_make_one_request() {
-        let start = Instant::now();
+        let start = crate::test_clock::start();
         let mut requests = KeyFrameRequests::default();
         let mut sent = 0;
         for at_ms in 0..20 {
@@ -59,7 +59,7 @@ mod tests {
 
     #[test]
     fn an_unanswered_request_is_repeated_after_a_rest() {
-        let start = Instant::now();
+        let start = crate::test_clock::start();
         let mut requests = KeyFrameRequests::default();
         requests.want();
         assert!(requests.take_due(start));

@@ -111,7 +111,7 @@ mod tests {
 
     #[test]
     fn a_gap_is_asked_for_after_the_reordering_time() {
-        let start = Instant::now();
+        let start = crate::test_clock::start();
         let mut list = NackList::default();
         assert!(list.add(100..103, start));
         assert_eq!(list.take_due(start + 9 * MS), Due::default());
@@ -137,7 +137,7 @@ mod tests {
 
     #[test]
     fn repeats_follow_the_measured_repair_time() {
-        let start = Instant::now();
+        let start = crate::test_clock::start();
         let mut list = NackList::default();
         list.add(1..2, start);
         list.take_due(start + 10 * MS);
@@ -147,7 +147,7 @@ mod tests {
 
     #[test]
     fn asking_ends_after_the_last_try() {
-        let mut now = Instant::now();
+        let mut now = crate::test_clock::start();
         let mut list = NackList::default();
         list.add(1..2, now);
         let mut requests = 0;
@@ -166,7 +166,7 @@ mod tests {
 
     #[test]
     fn too_wide_a_gap_is_left_to_a_key_frame() {
-        let now = Instant::now();
+        let now = crate::test_clock::start();
         let mut list = NackList::default();
         assert!(list.add(0..limits::MISSING_MAX as u64, now));
         assert!(!list.add(1000..1001, now));

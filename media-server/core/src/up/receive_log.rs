@@ -200,7 +200,7 @@ mod tests {
     use super::*;
 
     fn log() -> ReceiveLog {
-        ReceiveLog::new(90_000, Instant::now())
+        ReceiveLog::new(90_000, crate::test_clock::start())
     }
 
     #[test]
@@ -242,7 +242,7 @@ mod tests {
 
     #[test]
     fn steady_packets_have_no_jitter_and_late_ones_have() {
-        let start = Instant::now();
+        let start = crate::test_clock::start();
         let mut log = ReceiveLog::new(90_000, start);
         let frame = std::time::Duration::from_millis(33);
         for frame_number in 0..50_u32 {

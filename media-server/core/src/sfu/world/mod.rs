@@ -1,20 +1,15 @@
 //! A world without waiting: an SFU, scripted peers and a link that loses what a test tells it to.
 
-mod peer;
 mod tests;
 
 use std::time::{Duration, Instant};
 
-use protocol::{
-    id::{ReportId, WebrtcSessionId},
-    media::MediaEvent,
-    time::UnixMs,
-};
+use protocol::{id::ReportId, media::MediaEvent, time::UnixMs};
 
-pub use self::peer::Peer;
 use crate::{
     codec::Codec,
     refusal::Refusal,
+    scripted::Peer,
     sfu::{Joining, Sfu, SfuConfig},
     transport::Identity,
 };
@@ -30,15 +25,13 @@ pub struct World {
     /// Share of datagrams lost, each way, in percent.
     pub loss_percent: u64,
     state: u64,
-    certificate: Identity,
 }
 
 impl World {
     pub fn new() -> Self {
-        let now = Instant::now();
-        let certificate = Identity::generate().unwrap();
+        let now = crate::test_clock::start();
         let sfu = Sfu::new(SfuConfig {
-            identity: certificate.clone(),
+            identity: Identity::generate().unwrap(),
             candidates: vec!["127.0.0.1:5000".parse().unwrap()],
             seed: [5; 32],
             epoch: now,
@@ -51,12 +44,11 @@ impl World {
             room: ReportId::new(UnixMs(1), [1; 10]),
             loss_percent: 0,
             state: 77,
-            certificate,
         }
     }
 
     pub fn publisher(&mut self, codec: Codec) -> usize {
-        let peer = Peer::publisher(codec, self.peers.len());
+        let peer = Peer::publisher(codec, self.peers.len(), self.now);
         self.join(peer, true, None).unwrap()
     }
 
@@ -65,7 +57,7 @@ impl World {
     }
 
     pub fn try_viewer(&mut self) -> Result<usize, Refusal> {
-        let peer = Peer::viewer(self.peers.len());
+        let peer = Peer::viewer(self.peers.len(), self.now);
         self.join(peer, false, None)
     }
 
@@ -87,7 +79,7 @@ impl World {
         } else {
             self.sfu.view(&joining, self.now)
         }?;
-        peer.take_answer(&answer, &self.certificate, self.now);
+        peer.take_answer(&answer, self.now);
         self.peers.push(peer);
         Ok(self.peers.len() - 1)
     }
@@ -156,9 +148,4 @@ impl World {
             .wrapping_add(1);
         (self.state >> 33) % 100 < self.loss_percent
     }
-}
-
-/// The session of the n-th peer.
-pub fn session(number: usize) -> WebrtcSessionId {
-    WebrtcSessionId::new(UnixMs(1), [u8::try_from(number).unwrap(); 10])
 }

@@ -2,10 +2,15 @@ use std::time::Duration;
 
 use protocol::media::{EndCause, MediaEvent, MediaOrder};
 
-use super::{World, peer::Peer, session};
+use super::World;
 use crate::{
-    codec::Codec, limits, path::Path, refusal::Refusal, sfu::Joining,
-    transport::sdp::tests as offers,
+    codec::Codec,
+    limits,
+    path::Path,
+    refusal::Refusal,
+    scripted::{Peer, session},
+    sfu::Joining,
+    transport::sdp::fixtures,
 };
 
 fn ended(number: usize, events: &[MediaEvent]) -> Option<EndCause> {
@@ -293,7 +298,8 @@ fn goodbyes_silence_and_the_tokens_end_are_told_apart() {
     let mut world = World::new();
     let (publisher, viewer) = (world.publisher(Codec::Vp8), world.viewer());
     let expires = Some(world.now + Duration::from_secs(3));
-    let brief = world.join(Peer::viewer(2), false, expires).unwrap();
+    let peer = Peer::viewer(2, world.now);
+    let brief = world.join(peer, false, expires).unwrap();
     world.run_ms(5000);
     assert_eq!(ended(brief, &world.changes()), Some(EndCause::Ordered));
     let now = world.now;
@@ -315,9 +321,8 @@ fn goodbyes_silence_and_the_tokens_end_are_told_apart() {
 fn a_viewer_without_the_codec_waits_while_the_others_see() {
     let mut world = World::new();
     world.publisher(Codec::H264);
-    let without = world
-        .join(Peer::viewer_with(offers::FIREFOX_WHEP, 1), false, None)
-        .unwrap();
+    let firefox = Peer::viewer_with(fixtures::FIREFOX_WHEP, 1, world.now);
+    let without = world.join(firefox, false, None).unwrap();
     let with = world.viewer();
     world.run_ms(2000);
     assert!(world.peers[without].screen().complete.is_empty());
@@ -368,7 +373,7 @@ fn refused_offers_leave_nothing_behind() {
         session: session(1),
         room: world.room,
         subject: "x",
-        offer: offers::CHROMIUM_WHIP,
+        offer: fixtures::CHROMIUM_WHIP,
         expires: None,
     };
     assert_eq!(world.sfu.view(&joining, now), Err(Refusal::NoUsableMedia));

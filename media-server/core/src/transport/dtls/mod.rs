@@ -26,5 +26,5 @@ pub trait Dtls {
     fn close(&mut self, now: Instant);
 }
 
-#[cfg(test)]
+#[cfg(any(test, feature = "scripted-peers"))]
 pub use self::rtc::client::RtcDtlsClient;

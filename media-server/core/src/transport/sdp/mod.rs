@@ -11,5 +11,8 @@ pub use self::{
     offer::{Offer, RemoteTransport},
 };
 
+#[cfg(any(test, feature = "scripted-peers"))]
+pub mod fixtures;
+
 #[cfg(test)]
-pub mod tests;
+mod tests;

@@ -1,16 +1,11 @@
 //! Real offers of browsers, and the answers they get.
 
-use super::*;
+use super::{fixtures::*, *};
 use crate::{
     codec::{Codec, Kind},
     refusal::Refusal,
     transport::{IceCredentials, Identity},
 };
-
-pub const CHROMIUM_WHIP: &str = include_str!("fixtures/chromium-whip.sdp");
-pub const CHROMIUM_WHEP: &str = include_str!("fixtures/chromium-whep.sdp");
-pub const FIREFOX_WHIP: &str = include_str!("fixtures/firefox-whip.sdp");
-pub const FIREFOX_WHEP: &str = include_str!("fixtures/firefox-whep.sdp");
 
 fn chosen(text: &str, wanted: Wanted) -> Result<Choice, Refusal> {
     choose(&Offer::parse(text)?, wanted)

@@ -19,7 +19,7 @@ pub fn contexts(keys: &KeyMaterial) -> Option<(SrtpInbound, SrtpOutbound)> {
 }
 
 /// The other way round, for the scripted peers of tests.
-#[cfg(test)]
+#[cfg(any(test, feature = "scripted-peers"))]
 pub fn client_contexts(keys: &KeyMaterial) -> Option<(SrtpInbound, SrtpOutbound)> {
     let (client, server) = keys.split()?;
     Some((SrtpInbound::new(&server)?, SrtpOutbound::new(&client)?))

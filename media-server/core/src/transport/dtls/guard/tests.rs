@@ -19,7 +19,7 @@ impl World {
         } else {
             server.fingerprint()
         };
-        let now = Instant::now();
+        let now = crate::test_clock::start();
         Self {
             guard: HandshakeGuard::new(server.clone(), expected),
             client: RtcDtlsClient::new(&client, server.fingerprint(), Profile::Aes128Gcm, now),

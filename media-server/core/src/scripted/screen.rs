@@ -1,0 +1,103 @@
+//! Counts the frames that came whole and asks for parts that are missing.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Instant,
+};
+
+use super::PARTS;
+use crate::{
+    codec::{Codec, Kind},
+    rtcp,
+    rtp::{Header, Packet},
+    transport::{
+        sdp::{self, Offer, Wanted},
+        srtp::SrtpOutbound,
+    },
+    up::{PayloadUse, UpTrack},
+};
+
+pub struct Screen {
+    track: UpTrack,
+    /// Parts of each frame, by timestamp.
+    parts: BTreeMap<u32, u16>,
+    /// Timestamps of frames of which every part came.
+    pub complete: BTreeSet<u32>,
+    pub codecs: Vec<Codec>,
+    pub indexes: BTreeSet<u16>,
+    pub reports: u32,
+    pub repairs: u32,
+}
+
+impl Screen {
+    pub fn new(offer: &str, now: Instant) -> Self {
+        let choice = sdp::choose(&Offer::parse(offer).unwrap(), Wanted::ToSend).unwrap();
+        let video = choice
+            .accepted()
+            .find(|accepted| accepted.kind == Kind::Video)
+            .unwrap();
+        Self {
+            track: UpTrack::new(video.clone(), 1, now),
+            parts: BTreeMap::new(),
+            complete: BTreeSet::new(),
+            codecs: Vec::new(),
+            indexes: BTreeSet::new(),
+            reports: 0,
+            repairs: 0,
+        }
+    }
+
+    pub fn show(&mut self, bytes: &[u8], now: Instant) {
+        let header = Header::parse(bytes).unwrap();
+        let payload = header.payload(bytes).unwrap();
+        let (codec, sequence, payload, repaired) = match self.track.payload_use(header.payload_type)
+        {
+            Some(PayloadUse::Media(codec)) => (codec, header.sequence, payload, false),
+            Some(PayloadUse::Retransmission(codec)) => {
+                self.repairs += 1;
+                let (original, rest) = payload.split_first_chunk().unwrap();
+                (codec, u16::from_be_bytes(*original), rest, true)
+            }
+            None => panic!("payload type {} was not answered", header.payload_type),
+        };
+        let ssrc = if repaired {
+            self.track.ssrc().unwrap()
+        } else {
+            header.ssrc
+        };
+        let timestamp = header.timestamp;
+        let packet = Packet {
+            codec,
+            marker: header.marker,
+            sequence,
+            timestamp,
+            ssrc,
+            payload,
+        };
+        if self.track.receive(&packet, repaired, now).is_none() {
+            return;
+        }
+        if self.codecs.last() != Some(&codec) {
+            self.codecs.push(codec);
+        }
+        self.indexes.insert(sequence);
+        let parts = self.parts.entry(timestamp).or_default();
+        *parts += 1;
+        if *parts == PARTS {
+            self.complete.insert(timestamp);
+        }
+    }
+
+    pub fn ask(&mut self, now: Instant, outbound: &mut SrtpOutbound, outgoing: &mut Vec<Vec<u8>>) {
+        let due = self.track.take_requests(now);
+        let Some(media) = self.track.ssrc() else {
+            return;
+        };
+        if !due.requests.is_empty() {
+            let mut report = Vec::new();
+            rtcp::write_nack(&mut report, 1, media, &due.requests);
+            outbound.seal_rtcp(&mut report, 0).unwrap();
+            outgoing.push(report);
+        }
+    }
+}

@@ -1,0 +1,6 @@
+//! Offers as Chromium 156 and Firefox ESR 153 made them: to publish a camera and to view.
+
+pub const CHROMIUM_WHIP: &str = include_str!("fixtures/chromium-whip.sdp");
+pub const CHROMIUM_WHEP: &str = include_str!("fixtures/chromium-whep.sdp");
+pub const FIREFOX_WHIP: &str = include_str!("fixtures/firefox-whip.sdp");
+pub const FIREFOX_WHEP: &str = include_str!("fixtures/firefox-whep.sdp");

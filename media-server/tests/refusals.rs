@@ -1,0 +1,227 @@
+//! What the WHIP and WHEP routes say to requests that are wrong, and to foreign pages.
+
+#![allow(clippy::unwrap_used, reason = "helpers of tests")]
+
+mod support;
+
+use axum::body::Body;
+use http::{Method, Request, StatusCode, header};
+use media_core::scripted::fixtures::{CHROMIUM_WHEP, CHROMIUM_WHIP};
+use protocol::{
+    media::{Direction, MediaClaims, MediaOrder},
+    refusal::Problem,
+};
+use support::{TestNode, text};
+
+async fn problem(response: axum::response::Response) -> (u16, String) {
+    assert_eq!(
+        response.headers()[header::CONTENT_TYPE],
+        "application/problem+json"
+    );
+    assert_eq!(response.headers()[header::ACCESS_CONTROL_ALLOW_ORIGIN], "*");
+    let status = response.status().as_u16();
+    let problem: Problem = serde_json::from_str(&text(response).await).unwrap();
+    assert_eq!(problem.status, status);
+    assert!(!problem.message_ja.is_empty() && !problem.message_en.is_empty());
+    (status, problem.code)
+}
+
+#[tokio::test]
+async fn wrong_tokens_are_refused() {
+    let test = TestNode::start();
+    let good = test.claims(Direction::Publish, "phone");
+    let signed = |change: &dyn Fn(&mut MediaClaims)| {
+        let mut claims = good.clone();
+        change(&mut claims);
+        test.sign(&claims)
+    };
+    let stranger = TestNode::start();
+    let cases = [
+        ("nonsense".to_owned(), 401, "media_token_invalid"),
+        (
+            stranger.token(Direction::Publish, "phone"),
+            401,
+            "media_token_invalid",
+        ),
+        (
+            signed(&|claims| claims.aud = "another".into()),
+            401,
+            "media_token_invalid",
+        ),
+        (
+            signed(&|claims| claims.exp = claims.iat),
+            401,
+            "media_token_expired",
+        ),
+        (
+            signed(&|claims| claims.direction = Direction::View),
+            403,
+            "media_direction_wrong",
+        ),
+    ];
+    for (token, status, code) in cases {
+        let response = test.post("whip", &token, CHROMIUM_WHIP).await;
+        assert_eq!(problem(response).await, (status, code.to_owned()));
+    }
+    let bare = Request::post("/media/whip")
+        .header("content-type", "application/sdp")
+        .body(Body::from(CHROMIUM_WHIP))
+        .unwrap();
+    let response = test.send(bare).await;
+    assert_eq!(response.headers()[header::WWW_AUTHENTICATE], "Bearer");
+    assert_eq!(
+        problem(response).await,
+        (401, "media_token_invalid".to_owned())
+    );
+}
+
+#[tokio::test]
+async fn wrong_bodies_are_refused() {
+    let test = TestNode::start();
+    let token = test.token(Direction::Publish, "phone");
+    let too_large = "v".repeat(65 * 1024);
+    let no_codec = CHROMIUM_WHIP.replace("VP8/", "X/").replace("H264/", "Y/");
+    let cases = [
+        ("hello", 400, "offer_malformed"),
+        (CHROMIUM_WHEP, 422, "offer_without_video"),
+        (no_codec.as_str(), 422, "codec_not_supported"),
+        (too_large.as_str(), 413, "offer_too_large"),
+    ];
+    for (offer, status, code) in cases {
+        let response = test.post("whip", &token, offer).await;
+        assert_eq!(problem(response).await, (status, code.to_owned()));
+    }
+    let json = Request::post("/media/whip")
+        .header("authorization", format!("Bearer {token}"))
+        .header("content-type", "application/json")
+        .body(Body::from("{}"))
+        .unwrap();
+    let response = test.send(json).await;
+    assert_eq!(response.headers()["accept-post"], "application/sdp");
+    assert_eq!(
+        problem(response).await,
+        (415, "content_type_not_sdp".to_owned())
+    );
+}
+
+#[tokio::test]
+async fn other_methods_and_paths_are_refused_and_options_answered() {
+    let test = TestNode::start();
+    let request = |method: Method, path: &str| {
+        Request::builder()
+            .method(method)
+            .uri(path)
+            .body(Body::empty())
+            .unwrap()
+    };
+    let session = "/media/whip/018f0000-0000-7000-8000-000000000000";
+    for (method, path, status) in [
+        (Method::GET, "/media/whip", 405),
+        (Method::GET, "/media/whep", 405),
+        (Method::PUT, "/media/whip", 405),
+        (Method::GET, session, 405),
+        (Method::PATCH, session, 405),
+        (Method::POST, "/media/other", 404),
+    ] {
+        let response = test.send(request(method.clone(), path)).await;
+        assert_eq!(problem(response).await.0, status, "{method} {path}");
+    }
+    let response = test.send(request(Method::OPTIONS, "/media/whip")).await;
+    assert_eq!(response.status(), StatusCode::NO_CONTENT);
+    assert_eq!(response.headers()["accept-post"], "application/sdp");
+    assert!(!response.headers().contains_key("accept-patch"));
+    let allowed = response.headers()[header::ACCESS_CONTROL_ALLOW_HEADERS]
+        .to_str()
+        .unwrap();
+    assert!(allowed.contains("Authorization") && allowed.contains("Content-Type"));
+}
+
+#[tokio::test]
+async fn only_its_owner_deletes_a_session() {
+    let test = TestNode::start();
+    let token = test.token(Direction::Publish, "phone");
+    let response = test.post("whip", &token, CHROMIUM_WHIP).await;
+    assert_eq!(response.status(), StatusCode::CREATED);
+    assert_eq!(response.headers()[header::CONTENT_TYPE], "application/sdp");
+    assert!(response.headers().contains_key(header::ETAG));
+    let exposed = response.headers()[header::ACCESS_CONTROL_EXPOSE_HEADERS]
+        .to_str()
+        .unwrap();
+    assert!(exposed.contains("Location"));
+    let location = response.headers()[header::LOCATION]
+        .to_str()
+        .unwrap()
+        .to_owned();
+    assert!(location.starts_with("/media/whip/"));
+
+    let other = test.token(Direction::Publish, "another");
+    let refused = problem(test.delete(&location, &other).await).await;
+    assert_eq!(refused, (404, "media_not_found".to_owned()));
+    let nonsense = problem(test.delete("/media/whip/nonsense", &token).await).await;
+    assert_eq!(nonsense.0, 404);
+    assert_eq!(
+        test.delete(&location, &token).await.status(),
+        StatusCode::OK
+    );
+    assert_eq!(problem(test.delete(&location, &token).await).await.0, 404);
+}
+
+#[tokio::test]
+async fn orders_outlive_the_sessions_they_end() {
+    let test = TestNode::start();
+    let publish = test.token(Direction::Publish, "phone");
+    let view = test.token(Direction::View, "console");
+    let room = test.room;
+    let revoke = MediaOrder::Revoke {
+        room,
+        subject: "phone".to_owned(),
+    };
+    test.node.order(revoke).await.unwrap();
+    let refused = problem(test.post("whip", &publish, CHROMIUM_WHIP).await).await;
+    assert_eq!(refused, (403, "media_ended".to_owned()));
+    assert_eq!(
+        test.post("whep", &view, CHROMIUM_WHEP).await.status(),
+        StatusCode::CREATED
+    );
+
+    test.now_ms
+        .fetch_add(1000, std::sync::atomic::Ordering::Relaxed);
+    let newer = test.token(Direction::Publish, "phone");
+    assert_eq!(
+        test.post("whip", &newer, CHROMIUM_WHIP).await.status(),
+        StatusCode::CREATED
+    );
+
+    test.node.order(MediaOrder::End { room }).await.unwrap();
+    for (kind, token, offer) in [
+        ("whip", &newer, CHROMIUM_WHIP),
+        ("whep", &view, CHROMIUM_WHEP),
+    ] {
+        let refused = problem(test.post(kind, token, offer).await).await;
+        assert_eq!(refused, (403, "media_ended".to_owned()));
+    }
+    test.node.stop().await;
+    assert_eq!(
+        test.node
+            .order(MediaOrder::Hold { room })
+            .await
+            .unwrap_err()
+            .to_string(),
+        "the media node is too busy or has stopped"
+    );
+}
+
+#[test]
+fn the_description_names_every_route() {
+    let api = media_server::open_api("/media");
+    let paths: Vec<&str> = api.paths.paths.keys().map(String::as_str).collect();
+    assert_eq!(
+        paths,
+        [
+            "/media/whep",
+            "/media/whep/{session}",
+            "/media/whip",
+            "/media/whip/{session}"
+        ]
+    );
+}

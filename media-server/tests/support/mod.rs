@@ -1,0 +1,124 @@
+//! A node with its tokens, for tests that cross the shell.
+
+#![allow(dead_code, reason = "each test binary uses its own part")]
+#![allow(clippy::unwrap_used, reason = "only tests use it")]
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
+    time::Duration,
+};
+
+use aws_lc_rs::{
+    encoding::AsDer,
+    signature::{Ed25519KeyPair, KeyPair},
+};
+use axum::{body::Body, response::Response};
+use base64::{Engine, engine::general_purpose::STANDARD};
+use http::Request;
+use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
+use media_server::{Node, NodeConfig};
+use protocol::{
+    id::ReportId,
+    media::{Direction, MEDIA_AUDIENCE, MediaClaims, MediaEvent},
+    time::UnixMs,
+};
+use tower::ServiceExt;
+
+pub struct TestNode {
+    pub node: Node,
+    pub room: ReportId,
+    pub now_ms: Arc<AtomicI64>,
+    key: EncodingKey,
+}
+
+impl TestNode {
+    pub fn start() -> Self {
+        let keys = Ed25519KeyPair::generate().unwrap();
+        let der = keys.public_key().as_der().unwrap();
+        let text = STANDARD.encode(der.as_ref());
+        let pem = format!("-----BEGIN PUBLIC KEY-----\n{text}\n-----END PUBLIC KEY-----\n");
+        let now_ms = Arc::new(AtomicI64::new(1_800_000_000_000));
+        let clock = now_ms.clone();
+        let mut config =
+            NodeConfig::new(pem, Arc::new(move || UnixMs(clock.load(Ordering::Relaxed))));
+        config.shards = 2;
+        config.pin_threads = false;
+        Self {
+            node: Node::start(config).unwrap(),
+            room: ReportId::new(UnixMs(5), [9; 10]),
+            now_ms,
+            key: EncodingKey::from_ed_der(keys.to_pkcs8().unwrap().as_ref()),
+        }
+    }
+
+    pub fn claims(&self, direction: Direction, subject: &str) -> MediaClaims {
+        let seconds = self.now_ms.load(Ordering::Relaxed) / 1000;
+        MediaClaims {
+            aud: MEDIA_AUDIENCE.to_owned(),
+            sub: subject.to_owned(),
+            room: self.room,
+            direction,
+            iat: seconds,
+            exp: seconds + 600,
+        }
+    }
+
+    pub fn sign(&self, claims: &MediaClaims) -> String {
+        encode(&Header::new(Algorithm::EdDSA), claims, &self.key).unwrap()
+    }
+
+    pub fn token(&self, direction: Direction, subject: &str) -> String {
+        self.sign(&self.claims(direction, subject))
+    }
+
+    pub async fn send(&self, request: Request<Body>) -> Response {
+        self.node.router().oneshot(request).await.unwrap()
+    }
+
+    pub async fn post(&self, kind: &str, token: &str, offer: &str) -> Response {
+        let request = Request::post(format!("/media/{kind}"))
+            .header("authorization", format!("Bearer {token}"))
+            .header("content-type", "application/sdp")
+            .body(Body::from(offer.to_owned()))
+            .unwrap();
+        self.send(request).await
+    }
+
+    pub async fn delete(&self, location: &str, token: &str) -> Response {
+        let request = Request::delete(location)
+            .header("authorization", format!("Bearer {token}"))
+            .body(Body::empty())
+            .unwrap();
+        self.send(request).await
+    }
+
+    /// Pulls until an event fits; fails after ten seconds.
+    pub async fn event(&self, fits: impl Fn(&MediaEvent) -> bool) -> MediaEvent {
+        let search = async {
+            let mut after = 0;
+            loop {
+                self.node.outbox().wait(after).await;
+                for entry in self.node.outbox().pull(after, 100) {
+                    assert_eq!((entry.seq, entry.room), (after + 1, self.room));
+                    after = entry.seq;
+                    if fits(&entry.event) {
+                        return entry.event;
+                    }
+                }
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(10), search)
+            .await
+            .expect("the event came")
+    }
+}
+
+pub async fn text(response: Response) -> String {
+    let bytes = axum::body::to_bytes(response.into_body(), 1 << 20)
+        .await
+        .unwrap();
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
