@@ -22,11 +22,9 @@ impl Caller {
         let found = reports::load(&**signaling.admin().db(), claims.report).await?;
         let report = found.ok_or(Refusal::SessionInvalid)?.report;
         report.check_device(claims.sub, now)?;
-        let headquarters = report.headquarters;
         Ok(Self {
             report: report.id,
             device: claims.sub,
-            headquarters,
         })
     }
 

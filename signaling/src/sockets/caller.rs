@@ -8,7 +8,6 @@ use axum::{
     },
     response::Response,
 };
-use http::HeaderMap;
 use protocol::caller::{FromCaller, ToCaller};
 use signaling_core::{
     Command, Refusal,
@@ -17,7 +16,7 @@ use signaling_core::{
 };
 
 use super::desk::Desk;
-use super::wire::{Gone, NORMAL, POLICY, Pulse, TRY_LATER, check_origin, close, send};
+use super::wire::{Gone, NORMAL, POLICY, Pulse, TRY_LATER, close, send};
 use crate::{
     Signaling,
     caller::Caller,
@@ -29,10 +28,8 @@ use crate::{
 /// `GET /api/v1/caller/socket`
 pub async fn open(
     State(signaling): State<Signaling>,
-    headers: HeaderMap,
     upgrade: WebSocketUpgrade,
 ) -> Result<Response, Failure> {
-    check_origin(&signaling, &headers)?;
     Ok(upgrade
         .max_message_size(SOCKET_FRAME_BYTES_MAX)
         .on_upgrade(move |socket| serve(signaling, socket)))

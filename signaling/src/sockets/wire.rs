@@ -1,15 +1,11 @@
-//! What both kinds of socket share: sending in time, noticing a dead peer, checking the origin.
+//! What both kinds of socket share: sending in time, noticing a dead peer.
+//! Sockets of foreign pages are refused by `admin::origin::guard`, which stands around all routes.
 
-use admin::{origin::Origins, problem::Refused};
 use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket};
-use http::{HeaderMap, StatusCode, header};
 use serde::Serialize;
 use tokio::time::{Instant, Interval, MissedTickBehavior};
 
-use crate::{
-    Signaling,
-    limits::{SOCKET_PING_EVERY, SOCKET_SEND_WAIT, SOCKET_SILENCE_MAX},
-};
+use crate::limits::{SOCKET_PING_EVERY, SOCKET_SEND_WAIT, SOCKET_SILENCE_MAX};
 
 /// RFC 6455 §7.4.1.
 pub const NORMAL: u16 = 1000;
@@ -20,22 +16,6 @@ pub const TRY_LATER: u16 = 1013;
 /// The peer is gone or does not take what is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Gone;
-
-/// Browsers send the page's origin with every socket; programs send none.
-pub fn check_origin(signaling: &Signaling, headers: &HeaderMap) -> Result<(), Refused> {
-    let own = Origins::new([signaling.config().origin.clone()]);
-    match headers.get(header::ORIGIN) {
-        Some(origin) if !origin.to_str().is_ok_and(|origin| own.is_own(origin)) => {
-            Err(Refused::new(
-                StatusCode::FORBIDDEN,
-                "foreign_origin",
-                "別のサイトのページからは接続できません。",
-                "A page of another site cannot connect.",
-            ))
-        }
-        _ => Ok(()),
-    }
-}
 
 pub async fn send(socket: &mut WebSocket, message: &impl Serialize) -> Result<(), Gone> {
     let text = serde_json::to_string(message).map_err(|_| Gone)?;
