@@ -24,6 +24,8 @@ pub struct Screen {
     /// Timestamps of frames of which every part came.
     pub complete: BTreeSet<u32>,
     pub codecs: Vec<Codec>,
+    /// Whether the first packet of each codec was one to begin with.
+    pub began_with_key_frame: Vec<bool>,
     pub indexes: BTreeSet<u16>,
     pub reports: u32,
     pub repairs: u32,
@@ -41,6 +43,7 @@ impl Screen {
             parts: BTreeMap::new(),
             complete: BTreeSet::new(),
             codecs: Vec::new(),
+            began_with_key_frame: Vec::new(),
             indexes: BTreeSet::new(),
             reports: 0,
             repairs: 0,
@@ -79,6 +82,8 @@ impl Screen {
         }
         if self.codecs.last() != Some(&codec) {
             self.codecs.push(codec);
+            self.began_with_key_frame
+                .push(codec.starts_key_frame(payload));
         }
         self.indexes.insert(sequence);
         let parts = self.parts.entry(timestamp).or_default();

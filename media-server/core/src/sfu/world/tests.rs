@@ -63,6 +63,7 @@ fn a_viewer_sees_the_picture_whoever_comes_first() {
             let screen = world.peers[viewer].screen();
             assert!(screen.complete.len() > 20, "{codec:?} {viewer_first}");
             assert_eq!(screen.codecs, [codec]);
+            assert_eq!(screen.began_with_key_frame, [true]);
             assert!(world.peers[publisher].camera().transport_feedback > 10);
             assert_one_line(&world, viewer);
         }
@@ -145,6 +146,7 @@ fn a_new_publisher_continues_the_viewers_stream_even_with_another_codec() {
     assert!(world.peers[first].said_goodbye_to() && world.peers[second].is_connected());
     let screen = world.peers[viewer].screen();
     assert_eq!(screen.codecs, [Codec::H264, Codec::Vp8]);
+    assert_eq!(screen.began_with_key_frame, [true, true]);
     assert!(screen.complete.len() > seen + 20);
     assert_one_line(&world, viewer);
     let times: Vec<u32> = screen.complete.iter().copied().collect();

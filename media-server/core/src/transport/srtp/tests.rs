@@ -65,6 +65,12 @@ fn gcm_seals_as_the_standard_shows() {
             .unwrap();
     let nonce = super::cipher::tests::gcm_nonce_of("517569642070726f2071756f", 0x5501_a0b2, 0xf17b);
     assert_eq!(hex::encode(nonce), "51753c6580c2726f20718414");
+    let far = super::cipher::tests::gcm_nonce_of("000000000000000000000000", 1, 0x1234_5678_9abc);
+    assert_eq!(
+        hex::encode(far),
+        "000000000001123456789abc",
+        "all 32 bits of the rollover counter"
+    );
     let key = LessSafeKey::new(UnboundKey::new(&AES_128_GCM, &key).unwrap());
     let mut packet = plain;
     key.seal_in_place_append_tag(

@@ -126,7 +126,7 @@ fn plaintext_alerts_and_foreign_hellos_do_no_harm() {
 }
 
 #[test]
-fn a_flood_of_fragments_is_dropped_unread() {
+fn a_flood_of_fragments_uses_up_the_peers_budget() {
     let mut world = World::new(true);
     let mut fragment = vec![22, 0xfe, 0xfd, 0, 0, 0, 0, 0, 0, 0, 0, 4, 12];
     fragment.extend_from_slice(&[11, 0xff, 0xff, 0xff, 0, 9, 0, 0, 0, 0, 4, 0]);
@@ -136,7 +136,10 @@ fn a_flood_of_fragments_is_dropped_unread() {
         world.guard.handle_datagram(&fragment, world.now);
     }
     assert!(world.guard.handshake_bytes > limits::HANDSHAKE_BYTES_MAX);
-    assert!(world.guard.transmits.len() < 100);
+    assert!(
+        !world.run(100, |_| false),
+        "who floods is not served any more"
+    );
 }
 
 #[test]
@@ -152,4 +155,21 @@ fn goodbyes_are_heard_on_both_sides() {
     world.guard.close(world.now);
     world.step(|_| false);
     assert!(world.client.closed);
+}
+
+#[test]
+fn an_unanswered_flight_is_repeated_with_growing_pauses_and_not_for_ever() {
+    let mut world = World::new(true);
+    world.step(|_| false);
+    let mut repeats_ms = Vec::new();
+    for step_ms in (10..200_000).step_by(10) {
+        world
+            .guard
+            .handle_timeout(world.now + Duration::from_millis(step_ms));
+        if std::iter::from_fn(|| world.guard.poll_transmit()).count() > 0 {
+            repeats_ms.push(step_ms);
+        }
+    }
+    assert_eq!(repeats_ms[..5], [100, 300, 700, 1500, 3100]);
+    assert_eq!(repeats_ms.len(), limits::FLIGHT_REPEATS_MAX as usize);
 }
