@@ -6,6 +6,8 @@ use std::time::Duration;
 pub const VIEWERS_PER_ROOM_MAX: usize = 64;
 /// Sessions of one shard: 1000 rooms with three viewers each on one core, with room to spare.
 pub const SESSIONS_MAX: usize = 4096;
+/// Rooms of one shard, held ones without sessions included.
+pub const ROOMS_MAX: usize = 8192;
 /// Offers of current browsers have 3 to 8 KB; the shell refuses bodies above 64 KiB already.
 pub const OFFER_BYTES_MAX: usize = 64 * 1024;
 /// A phone sends one video and at most one audio section; a few more may be rejected politely.

@@ -56,11 +56,9 @@ impl ShardSocket {
 
     /// Hands over each datagram of one batch; false when there was none.
     pub fn receive(&mut self, mut handle: impl FnMut(Path, &mut [u8])) -> bool {
-        let mut slices: Vec<IoSliceMut<'_>> = self
-            .buffer
-            .chunks_exact_mut(self.buffer_bytes)
-            .map(IoSliceMut::new)
-            .collect();
+        let mut buffers = self.buffer.chunks_exact_mut(self.buffer_bytes);
+        let mut slices: [IoSliceMut<'_>; BATCH_SIZE] =
+            std::array::from_fn(|_| IoSliceMut::new(buffers.next().unwrap_or_default()));
         let socket = (&self.socket).into();
         let messages = match self.state.recv(socket, &mut slices, &mut self.metas) {
             Ok(messages) => messages,

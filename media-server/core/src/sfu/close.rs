@@ -9,6 +9,7 @@ use protocol::{
 
 use super::Sfu;
 use crate::{
+    limits,
     refusal::Refusal,
     room::Key,
     session::{Role, Session},
@@ -124,6 +125,10 @@ impl Sfu {
     }
 
     fn hold(&mut self, room: ReportId) {
+        if !self.rooms.contains_key(&room) && self.rooms.len() >= limits::ROOMS_MAX {
+            tracing::warn!(%room, "a room without sessions is not held: too many are");
+            return;
+        }
         let members = self.rooms.entry(room).or_default();
         members.held = true;
         for key in &members.viewers {

@@ -148,12 +148,10 @@ impl Sfu {
         let Role::Publisher(publisher) = &mut session.role else {
             return;
         };
-        publisher
+        let newly = publisher
             .video()
-            .map(|track| &mut track.key_frames)
-            .into_iter()
-            .for_each(|requests| requests.want());
-        self.counters.key_frames_wanted += 1;
+            .is_some_and(|track| track.key_frames.want());
+        self.counters.key_frames_wanted += u64::from(newly);
         self.schedule(key, now);
     }
 }

@@ -11,8 +11,9 @@ pub struct KeyFrameRequests {
 }
 
 impl KeyFrameRequests {
-    pub fn want(&mut self) {
-        self.wanted = true;
+    /// True when nobody has wanted one yet.
+    pub fn want(&mut self) -> bool {
+        !std::mem::replace(&mut self.wanted, true)
     }
 
     /// A key frame began.

@@ -193,7 +193,9 @@ fn twenty_viewers_at_once_cost_the_phone_few_key_frames() {
     let asked = world.peers[publisher].camera().key_requests - before;
     assert!((1..=3).contains(&asked), "{asked}");
     for viewer in 1..=20 {
-        assert!(world.peers[viewer].screen().complete.len() > 20);
+        let screen = world.peers[viewer].screen();
+        assert!(screen.complete.len() > 20);
+        assert_eq!(screen.began_with_key_frame, [true]);
     }
 }
 
@@ -209,6 +211,31 @@ fn a_phone_that_changes_its_address_goes_on_at_once() {
     assert!(world.peers[viewer].screen().complete.len() >= before + 7);
     assert_eq!(world.sfu.counters().moves, 1);
     assert_one_line(&world, viewer);
+}
+
+#[test]
+fn five_seconds_without_a_network_leave_the_session_and_the_picture_returns() {
+    let mut world = World::new();
+    let viewer = world.viewer();
+    world.publisher(Codec::Vp8);
+    world.run_ms(1000);
+    world.loss_percent = 100;
+    world.run_ms(5000);
+    world.loss_percent = 0;
+    let before = world.peers[viewer].screen().complete.len();
+    world.run_ms(1000);
+    assert!(world.peers[viewer].screen().complete.len() > before + 20);
+    let ends = world
+        .changes()
+        .iter()
+        .filter(|event| {
+            matches!(
+                event,
+                MediaEvent::PublishEnded { .. } | MediaEvent::ViewEnded { .. }
+            )
+        })
+        .count();
+    assert_eq!(ends, 0);
 }
 
 #[test]
