@@ -94,7 +94,8 @@ function Progress({ file }: { file: FileView }) {
   if (state.kind === "not_viewable") {
     return (
       <p class="file-reason" data-testid="file-reason" data-code={state.code}>
-        {language.value === "ja" ? state.message_ja : state.message_en} {file.sha256 && t.files.notConverted}
+        {language.value === "ja" ? state.message_ja : state.message_en}{" "}
+        {file.sha256 && t.files.notConverted}
       </p>
     );
   }
