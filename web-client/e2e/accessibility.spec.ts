@@ -47,14 +47,13 @@ for (const colorScheme of ["light", "dark"] as const) {
     await expectAccessible(console1.page, "compare");
     await console1.compareAndSend();
     await console1.expectStep("sent");
-    await console1.at("sent-close").click();
-
+  
     const outbox = await context.newPage();
     await outbox.goto(server.ready.outbox);
     await expect(outbox.getByRole("link").first()).toBeVisible();
     await expectAccessible(outbox, "outbox");
 
-    const { link } = await newestSms(context, server);
+    const { link } = await newestSms(server);
     const phone = await PhonePage.open(await phoneContext(street, { colorScheme }), link);
     await expect(phone.button("同意して始める")).toBeVisible();
     await expectAccessible(phone.page, "consents");

@@ -34,10 +34,10 @@ async function shot(name: string, page: Page): Promise<void> {
 test("from a text message to a live picture with its place, and to the end", async () => {
   const deskContext = await consoleContext(desk);
   const console1 = await ConsolePage.signIn(deskContext, server, "op1");
-  const { link } = await requestsVideo(console1, deskContext);
+  const { link } = await requestsVideo(console1);
 
   const phones = await phoneContext(street);
-  await tenPlainGetsChangeNothing(console1, phones, link);
+  await tenPlainGetsChangeNothing(console1, link);
   const phone = await consents(console1, phones, link);
   await seesPictureAndPlace(console1, phones);
   await othersWatchOrNot(console1);
@@ -50,7 +50,7 @@ test("from a text message to a live picture with its place, and to the end", asy
   await reopened.page.close();
 });
 
-async function requestsVideo(console1: ConsolePage, context: BrowserContext) {
+async function requestsVideo(console1: ConsolePage) {
   await shot("console-01-signed-in", console1.page);
   await console1.fillRequest();
   await shot("console-02-request", console1.page);
@@ -61,15 +61,14 @@ async function requestsVideo(console1: ConsolePage, context: BrowserContext) {
   await console1.expectStep("sent");
   await console1.expectStep("delivered");
   await shot("console-04-sent", console1.page);
-  await console1.at("sent-close").click();
-  const sms = await newestSms(context, server);
+  const sms = await newestSms(server);
   expect([...sms.text].length).toBeLessThanOrEqual(70);
   expect(new URL(sms.link).hash).toMatch(/^#[0-9A-Za-z]{22,}$/);
   return sms;
 }
 
-async function tenPlainGetsChangeNothing(console1: ConsolePage, phones: BrowserContext, link: string) {
-  for (let n = 0; n < 10; n++) expect((await phones.request.get(link)).status()).toBe(200);
+async function tenPlainGetsChangeNothing(console1: ConsolePage, link: string) {
+  for (let n = 0; n < 10; n++) expect((await server.call("GET", link)).status).toBe(200);
   await expect(console1.at("funnel-step-opened")).toHaveAttribute("data-reached", "false");
 }
 
@@ -121,9 +120,8 @@ async function othersWatchOrNot(console1: ConsolePage) {
   await expect(neighbour.at("live-video")).toHaveCount(0);
   const id = await console1.at("report-row").first().getAttribute("data-report");
   for (const path of ["", "/watch"]) {
-    const answer = await neighbours.request.fetch(`${server.origin}/api/v1/reports/${id}${path}`, { method: path ? "POST" : "GET" });
-    expect(answer.status()).toBe(404);
-    expect(((await answer.json()) as { code: string }).code).toBe("report_not_found");
+    const answer = await neighbour.call(path ? "POST" : "GET", `/api/v1/reports/${id}${path}`);
+    expect(answer).toEqual({ status: 404, code: "report_not_found" });
   }
   await Promise.all([...watchers, neighbours].map((context) => context.close()));
 }
@@ -202,11 +200,9 @@ async function ends(console1: ConsolePage, phone: PhonePage, link: string) {
   await expect(phone.page.getByText("送信を終わりました")).toBeVisible();
   expect(Date.now() - begin).toBeLessThan(2000);
   await shot("phone-07-ended", phone.page);
-  const start = await phone.page.request.post(`${server.origin}/api/v1/caller/start`, {
-    data: { token: new URL(link).hash.slice(1), consents: {}, language: "ja", text_version: 1 },
-  });
-  expect(start.status()).toBe(410);
-  expect((await phone.page.request.get(link)).status()).toBe(200);
+  const start = { token: new URL(link).hash.slice(1), consents: {}, language: "ja", text_version: 1 };
+  expect((await server.call("POST", "/api/v1/caller/start", start)).status).toBe(410);
+  expect((await server.call("GET", link)).status).toBe(200);
   await expect(console1.at("report-state")).toHaveAttribute("data-state", "ended");
   await expect(console1.at("totals")).toBeVisible();
   await shot("console-10-ended", console1.page);

@@ -22,7 +22,7 @@ test.beforeAll(async () => {
 
 test.beforeEach(async () => {
   await console1.requestVideo();
-  ({ link } = await newestSms(console1.page.context(), server));
+  ({ link } = await newestSms(server));
 });
 
 test.afterAll(async () => {

@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { request } from "node:https";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
@@ -52,6 +53,21 @@ export class Server {
 
   get origin(): string {
     return new URL(this.ready.console).origin;
+  }
+
+  /** A plain HTTPS request that trusts the local CA and sends no cookie. */
+  async call(method: string, path: string, body?: unknown): Promise<{ status: number; text: string }> {
+    const url = new URL(path, this.origin);
+    const ca = readFileSync(this.ready.ca_certificate);
+    return new Promise((resolve, reject) => {
+      const call = request(url, { method, ca, headers: { "content-type": "application/json" } }, (answer) => {
+        let text = "";
+        answer.on("data", (part: Buffer) => (text += part.toString()));
+        answer.on("end", () => resolve({ status: answer.statusCode ?? 0, text }));
+      });
+      call.on("error", reject);
+      call.end(body === undefined ? undefined : JSON.stringify(body));
+    });
   }
 
   account(userId: string): { user_id: string; password: string } {

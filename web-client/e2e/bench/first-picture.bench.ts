@@ -44,7 +44,7 @@ interface Firsts { jpeg?: number; frame?: number }
 
 async function once(console1: ConsolePage): Promise<{ jpeg_ms: number; frame_ms: number }> {
   await console1.requestVideo();
-  const { link } = await newestSms(console1.page.context(), server);
+  const { link } = await newestSms(server);
   await console1.page.evaluate(() => ((window as unknown as { firsts: Firsts }).firsts = {}));
   const context = await phoneContext(street, { permissions: ["geolocation", "camera"] });
   const phone = await PhonePage.open(context, link);
