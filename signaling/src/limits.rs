@@ -39,6 +39,9 @@ pub const SOCKET_SILENCE_MAX: Duration = Duration::from_secs(40);
 /// One frame out; a peer that does not take it in this time is gone.
 pub const SOCKET_SEND_WAIT: Duration = Duration::from_secs(10);
 
+/// For the peer's half of a closing handshake; a network of 80 ms needs a tenth of it.
+pub const SOCKET_FAREWELL_WAIT: Duration = Duration::from_secs(2);
+
 /// Lines of a media node's outbox taken at once.
 pub const MEDIA_ENTRIES_AT_ONCE: usize = 256;
 /// Pause after an empty or failed pull.

@@ -356,7 +356,10 @@ impl Sink {
     }
 
     async fn write(&mut self, plain: Vec<u8>) -> Result<(), Failure> {
-        let Some(mut writer) = self.writer.take().filter(|_| !plain.is_empty()) else {
+        if plain.is_empty() {
+            return Ok(());
+        }
+        let Some(mut writer) = self.writer.take() else {
             return Ok(());
         };
         let work = move || {

@@ -5,7 +5,9 @@ use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket};
 use serde::Serialize;
 use tokio::time::{Instant, Interval, MissedTickBehavior};
 
-use crate::limits::{SOCKET_PING_EVERY, SOCKET_SEND_WAIT, SOCKET_SILENCE_MAX};
+use crate::limits::{
+    SOCKET_FAREWELL_WAIT, SOCKET_PING_EVERY, SOCKET_SEND_WAIT, SOCKET_SILENCE_MAX,
+};
 
 /// RFC 6455 §7.4.1.
 pub const NORMAL: u16 = 1000;
@@ -26,12 +28,21 @@ pub async fn send_text(socket: &mut WebSocket, text: Utf8Bytes) -> Result<(), Go
     send_frame(socket, Message::Text(text)).await
 }
 
+/// Closes and waits a moment for the peer to do so: leaving at once with something unread would
+/// take back the last words that are still on their way.
 pub async fn close(socket: &mut WebSocket, code: u16) {
     let frame = CloseFrame {
         code,
         reason: Utf8Bytes::default(),
     };
-    let _ = send_frame(socket, Message::Close(Some(frame))).await;
+    if send_frame(socket, Message::Close(Some(frame)))
+        .await
+        .is_err()
+    {
+        return;
+    }
+    let farewell = async { while let Some(Ok(_)) = socket.recv().await {} };
+    let _ = tokio::time::timeout(SOCKET_FAREWELL_WAIT, farewell).await;
 }
 
 async fn send_frame(socket: &mut WebSocket, message: Message) -> Result<(), Gone> {

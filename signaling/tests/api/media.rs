@@ -1,0 +1,186 @@
+//! What a media node says moves reports, and what signaling orders reaches it.
+
+use std::time::Duration;
+
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+use http::StatusCode;
+use protocol::{
+    id::WebrtcSessionId,
+    media::{
+        Direction, EndCause, MEDIA_AUDIENCE, MediaClaims, MediaEvent, MediaOrder, StreamTotals,
+    },
+    time::UnixMs,
+};
+use serde_json::json;
+
+use crate::house::House;
+
+fn session(letter: u8) -> WebrtcSessionId {
+    WebrtcSessionId::new(UnixMs(1), [letter; 10])
+}
+
+#[tokio::test]
+async fn the_picture_comes_stops_and_comes_back_and_the_funnel_says_so() {
+    let house = House::new().await;
+    let operator = house.person("op1").await;
+    let (report, _) = house.started(&operator).await;
+    let subject = "phone".to_owned();
+    house.node.say(
+        &report,
+        MediaEvent::Connected {
+            session: session(1),
+            subject,
+        },
+    );
+    house.node.say(
+        &report,
+        MediaEvent::FirstFrame {
+            session: session(1),
+            codec: "video/H264".into(),
+        },
+    );
+    house.node.say(
+        &report,
+        MediaEvent::Statistics {
+            session: session(1),
+            bit_rate_bps: 900_000,
+            packets: 10,
+            packets_lost: 1,
+            frames_per_s: 24.0,
+            viewers: 2,
+        },
+    );
+    let live = operator
+        .wait_for(&report, |r| r["statistics"]["viewers"] == 2)
+        .await;
+    assert_eq!(live["state"], "live");
+    let steps: Vec<&str> = live["funnel"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|s| s["step"].as_str().unwrap())
+        .collect();
+    assert_eq!(
+        steps,
+        [
+            "sent",
+            "delivered",
+            "opened",
+            "consented",
+            "connected",
+            "first_picture",
+            "first_frame"
+        ]
+    );
+    house.node.say(
+        &report,
+        MediaEvent::Stalled {
+            session: session(1),
+        },
+    );
+    operator
+        .wait_for(&report, |r| r["state"] == "interrupted")
+        .await;
+    house.node.say(
+        &report,
+        MediaEvent::Resumed {
+            session: session(1),
+        },
+    );
+    operator.wait_for(&report, |r| r["state"] == "live").await;
+    let totals = StreamTotals {
+        bytes: 1000,
+        packets: 10,
+        packets_lost: 1,
+    };
+    let cause = EndCause::Closed;
+    house.node.say(
+        &report,
+        MediaEvent::PublishEnded {
+            session: session(1),
+            cause,
+            totals,
+        },
+    );
+    let after = operator
+        .wait_for(&report, |r| r["totals"]["media_bytes"] == 1000)
+        .await;
+    assert_eq!(after["totals"]["interruptions"], 2);
+    assert_eq!(after["statistics"], json!(null));
+    for _ in 0..100 {
+        if house.node.acknowledged() == 6 {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    panic!(
+        "the lines were not acknowledged: {}",
+        house.node.acknowledged()
+    );
+}
+
+#[tokio::test]
+async fn an_event_of_an_unknown_room_does_not_stop_the_others() {
+    let house = House::new().await;
+    let operator = house.person("op1").await;
+    let (report, _) = house.started(&operator).await;
+    let nowhere = protocol::id::ReportId::new(UnixMs(1), [9; 10]).to_string();
+    house.node.say(
+        &nowhere,
+        MediaEvent::Stalled {
+            session: session(1),
+        },
+    );
+    let subject = "phone".to_owned();
+    house.node.say(
+        &report,
+        MediaEvent::Connected {
+            session: session(1),
+            subject,
+        },
+    );
+    operator
+        .wait_for(&report, |r| r["funnel"].to_string().contains("connected"))
+        .await;
+}
+
+#[tokio::test]
+async fn the_end_of_a_report_is_ordered_and_tokens_say_who_and_which_way() {
+    let house = House::new().await;
+    let operator = house.person("op1").await;
+    let (report, phone) = house.started(&operator).await;
+    let watch = operator
+        .post(&format!("/api/v1/reports/{report}/watch"), json!({}))
+        .await;
+    assert_eq!(watch.status, StatusCode::OK);
+    let watch = watch.json();
+    assert_eq!(watch["whep_url"], "/media/whep");
+    let publish = claims(phone.answer["whip_token"].as_str().unwrap());
+    let view = claims(watch["whep_token"].as_str().unwrap());
+    assert_eq!(
+        (publish.direction, view.direction),
+        (Direction::Publish, Direction::View)
+    );
+    for claims in [&publish, &view] {
+        assert_eq!(claims.aud, MEDIA_AUDIENCE);
+        assert_eq!(claims.room.to_string(), report);
+        assert!((60..=120).contains(&(claims.exp - claims.iat)));
+    }
+    assert_ne!(publish.sub, view.sub);
+    operator.end(&report).await;
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    let room = report.parse().unwrap();
+    assert!(
+        house
+            .node
+            .orders
+            .lock()
+            .unwrap()
+            .contains(&MediaOrder::End { room })
+    );
+}
+
+fn claims(token: &str) -> MediaClaims {
+    let body = token.split('.').nth(1).unwrap();
+    serde_json::from_slice(&BASE64_URL_SAFE_NO_PAD.decode(body).unwrap()).unwrap()
+}

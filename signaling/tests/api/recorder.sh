@@ -1,0 +1,14 @@
+#!/bin/sh
+# Stands in for genba-recorder where only its supervision matters: everything is its own copy.
+case "$1" in
+still | thumbnail)
+    echo '{"width_px":4,"height_px":3}'
+    exec /bin/cat
+    ;;
+film)
+    echo '{"percent":50}' >&2
+    /bin/cat
+    echo '{"done":{"width_px":1280,"height_px":720,"duration_ms":1000}}' >&2
+    ;;
+poster) exec /bin/cat ;;
+esac

@@ -1,0 +1,354 @@
+//! Asking for video (VR-4.1), and who may.
+
+use http::StatusCode;
+use protocol::person::TerminalKind;
+use serde_json::{Value, json};
+use signaling::sms::{SmsFuture, SmsSender};
+use std::sync::Arc;
+
+use crate::house::{House, NUMBER, Settings, complete};
+
+#[tokio::test]
+async fn each_missing_piece_is_refused_by_its_clause() {
+    let house = House::new().await;
+    let operator = house.person("op1").await;
+    for (field, value, code, clause) in [
+        (
+            "safety_confirmed",
+            json!(false),
+            "safety_not_confirmed",
+            "VR-4.1.1a",
+        ),
+        (
+            "camera_confirmed",
+            Value::Null,
+            "camera_not_confirmed",
+            "VR-4.1.1b",
+        ),
+        (
+            "number_presented",
+            Value::Null,
+            "number_not_presented",
+            "VR-4.1.1b",
+        ),
+        (
+            "reported_to_manager",
+            json!(false),
+            "report_missing",
+            "VR-4.1.2",
+        ),
+        ("destination", json!(""), "destination_missing", "VR-4.1.3a"),
+        (
+            "destination",
+            json!("119"),
+            "destination_invalid",
+            "VR-4.1.3a",
+        ),
+        (
+            "destination",
+            json!("03-3581-0141"),
+            "destination_not_mobile",
+            "VR-4.1.3a",
+        ),
+    ] {
+        let mut body = complete(NUMBER);
+        body[field] = value;
+        let answer = operator.post("/api/v1/requests/prepare", body).await;
+        assert_eq!(
+            answer.refusal(),
+            (422, code.to_owned(), Some(clause.to_owned()))
+        );
+        assert!(answer.json()["field"].is_string());
+    }
+}
+
+#[tokio::test]
+async fn a_full_width_number_is_shown_in_groups_and_its_difference_is_flagged() {
+    let house = House::new().await;
+    let operator = house.person("op1").await;
+    let mut body = complete("０９０－１２３４－５６７８");
+    body["calling_number"] = json!("080-1111-2222");
+    let prepared = operator.post("/api/v1/requests/prepare", body).await.json();
+    assert_eq!(prepared["groups"], json!(["090", "1234", "5678"]));
+    assert_eq!(prepared["destination"], "+819012345678");
+    assert_eq!(prepared["differs_from_calling_number"], true);
+    let preview = prepared["sms_preview"].as_str().unwrap();
+    assert!(preview.contains("/#****") && preview.encode_utf16().count() <= 70);
+}
+
+#[tokio::test]
+async fn a_send_needs_what_was_prepared_and_compared_and_works_once() {
+    let house = House::new().await;
+    let operator = house.person("op1").await;
+    let other = house.person("op2").await;
+    let prepared = operator
+        .post("/api/v1/requests/prepare", complete(NUMBER))
+        .await
+        .json();
+    let token = &prepared["confirm_token"];
+    let send = |destination: &str, compared: bool| json!({"confirm_token": token, "destination": destination, "compared": compared});
+    let path = "/api/v1/requests/send";
+    operator.post(path, json!({})).await.is(409, "not_prepared");
+    other
+        .post(path, send(NUMBER, true))
+        .await
+        .is(409, "not_prepared");
+    operator
+        .post(path, send(NUMBER, false))
+        .await
+        .is(422, "not_compared");
+    let sent = operator.post(path, send(NUMBER, true)).await;
+    assert_eq!(sent.status, StatusCode::CREATED);
+    operator
+        .post(path, send(NUMBER, true))
+        .await
+        .is(409, "not_prepared");
+}
+
+#[tokio::test]
+async fn a_changed_number_voids_what_was_prepared() {
+    let house = House::new().await;
+    let operator = house.person("op1").await;
+    let prepared = operator
+        .post("/api/v1/requests/prepare", complete(NUMBER))
+        .await
+        .json();
+    let mut send = json!({"confirm_token": prepared["confirm_token"], "compared": true});
+    send["destination"] = json!("080-1111-2222");
+    let changed = operator.post("/api/v1/requests/send", send.clone()).await;
+    changed.is(409, "destination_changed");
+    send["destination"] = json!(NUMBER);
+    operator
+        .post("/api/v1/requests/send", send)
+        .await
+        .is(409, "not_prepared");
+}
+
+#[tokio::test]
+async fn a_prepared_request_expires() {
+    let house = House::new().await;
+    let operator = house.person("op1").await;
+    let prepared = operator
+        .post("/api/v1/requests/prepare", complete(NUMBER))
+        .await
+        .json();
+    house
+        .clock
+        .set(house.clock.now().plus_ms(5 * 60 * 1000))
+        .unwrap();
+    let send = json!({"confirm_token": prepared["confirm_token"], "destination": NUMBER, "compared": true});
+    operator
+        .post("/api/v1/requests/send", send)
+        .await
+        .is(409, "not_prepared");
+}
+
+#[tokio::test]
+async fn the_report_says_what_was_sent_and_the_list_masks_the_number() {
+    let house = House::new().await;
+    let operator = house.person("op1").await;
+    let mut body = complete(NUMBER);
+    body["reported_to_manager"] = json!(false);
+    body["no_report_reason"] = json!("人命に関わる");
+    body["note"] = json!("1120-77");
+    let prepared = operator.post("/api/v1/requests/prepare", body).await.json();
+    let send = json!({"confirm_token": prepared["confirm_token"], "destination": NUMBER, "compared": true});
+    let sent = operator.post("/api/v1/requests/send", send).await.json();
+    let report = &sent["report"];
+    assert_eq!(report["state"], "invited");
+    assert_eq!(report["destination_masked"], "•••-••••-5678");
+    assert_eq!(report["note"], "1120-77");
+    assert!(report["report_after_due_ms"].is_i64());
+    let number = report["number"].as_str().unwrap();
+    assert!(number.len() == 8 && number.ends_with("-001"), "{number}");
+    let steps: Vec<&str> = report["funnel"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|s| s["step"].as_str().unwrap())
+        .collect();
+    assert_eq!(steps, ["sent", "delivered"]);
+    let list = operator.get("/api/v1/reports").await;
+    assert!(!list.text().contains("+8190"));
+    let detail = operator
+        .get(&format!(
+            "/api/v1/reports/{}",
+            report["id"].as_str().unwrap()
+        ))
+        .await;
+    assert_eq!(detail.json()["destination"], "+819012345678");
+}
+
+#[tokio::test]
+async fn nothing_personal_and_no_link_lies_readable_in_the_store() {
+    let house = House::new().await;
+    let operator = house.person("op1").await;
+    let mut body = complete(NUMBER);
+    body["note"] = json!("事案メモ");
+    let prepared = operator.post("/api/v1/requests/prepare", body).await.json();
+    let send = json!({"confirm_token": prepared["confirm_token"], "destination": NUMBER, "compared": true});
+    operator.post("/api/v1/requests/send", send).await;
+    let link = house.newest_link().await;
+    use sea_orm::ConnectionTrait;
+    // The outbox of the demo holds what a gateway would be given; it is no part of the question.
+    house
+        .admin
+        .db()
+        .execute_unprepared("DELETE FROM outbox_sms")
+        .await
+        .unwrap();
+    house.admin.db().execute_unprepared("VACUUM").await.unwrap();
+    house
+        .admin
+        .db()
+        .execute_unprepared("PRAGMA wal_checkpoint(TRUNCATE)")
+        .await
+        .unwrap();
+    let stored = std::fs::read(house.path.join("genba.sqlite")).unwrap();
+    let token = link.split_once("/#").unwrap().1;
+    for secret in [
+        "9012345678",
+        "事案メモ",
+        token,
+        prepared["confirm_token"].as_str().unwrap(),
+    ] {
+        let found = stored
+            .windows(secret.len())
+            .any(|window| window == secret.as_bytes());
+        assert!(!found, "{secret} lies readable in the store");
+    }
+    let number = b"-001";
+    assert!(
+        stored.windows(number.len()).any(|window| window == number),
+        "the search works"
+    );
+}
+
+#[tokio::test]
+async fn only_reception_may_ask_and_only_the_own_headquarters_sees() {
+    let house = House::new().await;
+    let operator = house.person("op1").await;
+    let manager = house.person("mgr1").await;
+    let neighbour = house.person("opb1").await;
+    let (report, _) = house.invite(&operator).await;
+    assert_eq!(manager.report(&report).await["state"], "invited");
+    let path = format!("/api/v1/reports/{report}");
+    neighbour.get(&path).await.is(404, "report_not_found");
+    for (verb, body) in [
+        ("end", json!({"reason": "finished"})),
+        ("readmit", json!({})),
+        ("watch", json!({})),
+        (
+            "messages",
+            json!({"body": {"kind": "phrase", "phrase": "hold_still"}}),
+        ),
+    ] {
+        neighbour
+            .post(&format!("{path}/{verb}"), body)
+            .await
+            .is(404, "report_not_found");
+    }
+    assert_eq!(neighbour.get("/api/v1/reports").await.json(), json!([]));
+    let nobody = house
+        .call(http::Method::GET, "/api/v1/reports", &[], None)
+        .await;
+    nobody.is(401, "not_signed_in");
+}
+
+#[tokio::test]
+async fn another_terminal_is_refused_with_the_clause() {
+    let settings = Settings {
+        terminal: TerminalKind::Unenrolled,
+        ..Settings::default()
+    };
+    let house = House::with(settings).await;
+    let operator = house.person("op1").await;
+    let answer = operator
+        .post("/api/v1/requests/prepare", complete(NUMBER))
+        .await;
+    let (status, _, clause) = answer.refusal();
+    assert_eq!((status, clause.as_deref()), (403, Some("VR-2.3")));
+}
+
+#[tokio::test]
+async fn without_a_gateway_production_says_so() {
+    let settings = Settings {
+        demo: false,
+        ..Settings::default()
+    };
+    let house = House::with(settings).await;
+    let operator = house.person("op1").await;
+    let answer = operator
+        .post("/api/v1/requests/prepare", complete(NUMBER))
+        .await;
+    answer.is(503, "sms_not_configured");
+    house
+        .call(http::Method::GET, "/api/v1/demo/outbox", &[], None)
+        .await
+        .is(404, "not_found");
+    house
+        .call(http::Method::GET, "/api/v1/demo/clock", &[], None)
+        .await
+        .is(404, "not_found");
+}
+
+struct BrokenGateway;
+
+impl SmsSender for BrokenGateway {
+    fn send<'a>(&'a self, _: &'a str, _: &'a signaling_core::sms::Sms) -> SmsFuture<'a> {
+        Box::pin(async { Err(std::io::Error::other("the gateway is down").into()) })
+    }
+}
+
+#[tokio::test]
+async fn a_gateway_that_refuses_shows_on_the_console() {
+    let settings = Settings {
+        sms: Some(Arc::new(BrokenGateway)),
+        ..Settings::default()
+    };
+    let house = House::with(settings).await;
+    let operator = house.person("op1").await;
+    let sent = operator.request_video(NUMBER).await;
+    assert_eq!(sent.status, StatusCode::CREATED);
+    assert_eq!(sent.json()["report"]["stuck"]["obstacle"], "sms_failed");
+}
+
+#[tokio::test]
+async fn what_is_no_request_is_refused_as_a_problem() {
+    let house = House::new().await;
+    let operator = house.person("op1").await;
+    let path = "/api/v1/requests/prepare";
+    operator
+        .post(path, json!([1, 2]))
+        .await
+        .is(422, "body_not_understood");
+    operator
+        .post(path, json!({"note": "a".repeat(100_000)}))
+        .await
+        .is(413, "body_too_large");
+    let foreign = [
+        ("cookie", operator.cookie.as_str()),
+        ("origin", "https://evil.example"),
+    ];
+    let body = Some(complete(NUMBER));
+    house
+        .call(http::Method::POST, path, &foreign, body)
+        .await
+        .is(403, "foreign_origin");
+}
+
+#[tokio::test]
+async fn numbers_count_up_within_a_day() {
+    let house = House::new().await;
+    let operator = house.person("op1").await;
+    for expected in ["001", "002", "003"] {
+        let sent = operator.request_video(NUMBER).await.json();
+        let number = sent["report"]["number"].as_str().unwrap().to_owned();
+        assert!(number.ends_with(expected), "{number}");
+    }
+    let list = operator.get("/api/v1/reports").await.json();
+    assert!(
+        list[0]["number"].as_str().unwrap().ends_with("003"),
+        "newest first"
+    );
+}
