@@ -197,7 +197,9 @@ impl JourneyRoom {
         let end = End {
             reason: Some(EndReason::Finished),
         };
-        self.console
+        // The old connection has been quiet for the whole run.
+        let mut console = self.connection(self.console.origin());
+        console
             .post::<ReportView>(&path, &self.cookie(), &end)
             .await
             .map(drop)

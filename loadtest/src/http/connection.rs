@@ -73,16 +73,40 @@ impl Connection {
         body: Bytes,
     ) -> anyhow::Result<Answer> {
         let what = format!("{method} {path}");
-        let exchange = self.exchange(method, path, headers, body);
+        // A server may close a quiet connection at the very moment it is used again; what may be
+        // repeated is tried once more on a new one (RFC 9110, 9.2.2).
+        let again = method.is_idempotent() && self.is_open();
+        let first = self.within_time(&method, path, headers, &body).await;
+        match first {
+            Err(_) if again => {
+                self.sender = None;
+                self.within_time(&method, path, headers, &body).await
+            }
+            first => first,
+        }
+        .with_context(|| format!("{what} failed"))
+    }
+
+    async fn within_time(
+        &mut self,
+        method: &Method,
+        path: &str,
+        headers: &[(header::HeaderName, String)],
+        body: &Bytes,
+    ) -> anyhow::Result<Answer> {
+        let exchange = self.exchange(method.clone(), path, headers, body.clone());
         tokio::time::timeout(limits::HTTP_TIMEOUT, exchange)
             .await
             .unwrap_or_else(|_| Err(too_slow(limits::HTTP_TIMEOUT)))
-            .with_context(|| format!("{what} failed"))
+    }
+
+    fn is_open(&self) -> bool {
+        self.sender.as_ref().is_some_and(SendRequest::is_ready)
     }
 
     /// Opens the connection ahead of a measured request, as a page that is open has done.
     pub async fn warm_up(&mut self) -> anyhow::Result<()> {
-        if !self.sender.as_ref().is_some_and(SendRequest::is_ready) {
+        if !self.is_open() {
             let opened = tokio::time::timeout(limits::HTTP_TIMEOUT, self.open()).await;
             self.sender = Some(opened.unwrap_or_else(|_| Err(too_slow(limits::HTTP_TIMEOUT)))?);
         }
