@@ -123,7 +123,7 @@ describe("the caller's flow", () => {
   });
 
   it("gives way without knocking when the operator let another phone in", () => {
-    const displaced: FlowEvent = { type: "failed", code: "url_used", late: true };
+    const displaced: FlowEvent = { type: "failed", code: "session_invalid", late: true };
     expect(walk(answer(), ...ticks, { type: "start" }, displaced)).toMatchObject({
       flow: { at: "stopped", why: "displaced" },
       effects: ["start", "stop"],

@@ -104,7 +104,8 @@ function failed(flow: Flow, code: string | null, late: boolean): Step {
   if (why) return [{ at: "stopped", why }, "stop"];
   if (flow.at !== "live") return flow.at === "opening" ? [{ at: "unreachable" }] : [flow];
   // The operator chose the other phone: this one must not knock.
-  if (code === "url_used" && late) return [{ at: "stopped", why: "displaced" }, "stop"];
+  const displaced = code === "session_invalid" || (code === "url_used" && late);
+  if (displaced) return [{ at: "stopped", why: "displaced" }, "stop"];
   if (code === "url_used")
     return [{ at: "other_device", opened: flow.opened, ticks: flow.ticks }, "stop", "knock"];
   if (code === "consent_missing") return [consents(flow.opened), "stop"];

@@ -153,7 +153,7 @@ export class Files {
   private fail(line: FileLine, error: unknown): void {
     const code = error instanceof Refused ? error.code : "";
     line.state = TROUBLES[code] ?? "failed";
-    if (error instanceof Refused && error.status === 410) this.refused(error);
+    if (error instanceof Refused && [401, 410].includes(error.status)) this.refused(error);
     this.changed();
   }
 

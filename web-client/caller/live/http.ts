@@ -1,41 +1,24 @@
 import type { Problem, Started, UploadStart, UploadState } from "../../shared/protocol";
-import { Refused, failure, request } from "../api";
+import { failure, request } from "../api";
 import { CHUNK_TIMEOUT_MS } from "./limits";
 import type { UploadServer } from "./upload";
 
 export interface Session {
   started: () => Started;
-  renew: () => Promise<unknown>;
   /** Bytes given to the network, for the figure the caller sees. */
   spent: (bytes: number) => void;
 }
 
-/** Asks with the session's token; a token that grew old is renewed once. */
-export async function withSession(
+/** Asks with the session's token, which holds as long as the session does. */
+function withSession(
   session: Session,
   path: string,
   init: RequestInit,
   timeoutMs?: number,
 ): Promise<Response> {
-  const ask = () =>
-    request(
-      `/api/v1/caller/${path}`,
-      {
-        ...init,
-        headers: {
-          ...(init.headers as Record<string, string>),
-          authorization: `Bearer ${session.started().session_token}`,
-        },
-      },
-      timeoutMs,
-    );
-  try {
-    return await ask();
-  } catch (error) {
-    if (!(error instanceof Refused) || error.status !== 401) throw error;
-    await session.renew();
-    return ask();
-  }
+  const authorization = `Bearer ${session.started().session_token}`;
+  const headers = { ...(init.headers as Record<string, string>), authorization };
+  return request(`/api/v1/caller/${path}`, { ...init, headers }, timeoutMs);
 }
 
 export async function sendStill(
@@ -98,21 +81,18 @@ function patch(
       progress(Math.min(loaded, chunk.size));
     };
     ask.onload = () =>
-      ask.status < 300 ? resolve(JSON.parse(ask.responseText)) : reject(refusal(session, ask));
+      ask.status < 300 ? resolve(JSON.parse(ask.responseText)) : reject(refusal(ask));
     ask.onerror = ask.ontimeout = () => reject(new TypeError("no network"));
     ask.send(chunk);
   });
 }
 
-function refusal(session: Session, ask: XMLHttpRequest): Error {
+function refusal(ask: XMLHttpRequest): Error {
   let problem: Partial<Problem> = {};
   try {
     problem = JSON.parse(ask.responseText);
   } catch {
     /* A gateway's page is not JSON. */
   }
-  if (ask.status !== 401) return failure(ask.status, problem);
-  // With a new token the next round asks for the offset and goes on.
-  void session.renew().catch(() => undefined);
-  return new Error("the session token grew old");
+  return failure(ask.status, problem);
 }

@@ -43,6 +43,8 @@ export const MEDIA_TOKEN_FRESH_MS = 100_000;
 /** How often the watchdog looks. */
 export const WATCH_MS = 500;
 
+/** Greetings refused in a row after which the session is taken as gone. */
+export const DOUBTS_MAX = 3;
 export const TRAFFIC_MS = 5_000;
 export const PING_MS = 10_000;
 /** Silence after which the socket counts as dead although nobody closed it. */

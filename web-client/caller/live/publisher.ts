@@ -67,7 +67,9 @@ export class Publisher {
       failures = held ? 0 : failures + 1;
       if (!this.running) return;
       this.needs.changed(false, failures);
-      if (!held) await this.pause(backoffMs(failures - 1));
+      // The node closed it: first hear from the socket why.
+      const closed = this.session?.connection.connectionState === "closed";
+      if (!held || closed) await this.pause(backoffMs(Math.max(0, failures - 1)));
     }
   }
 
@@ -110,8 +112,9 @@ export class Publisher {
   }
 
   private async explain(error: unknown): Promise<boolean> {
-    const stale = error instanceof Refused && [401, 403, 410].includes(error.status);
-    if (stale) await this.needs.renew().catch(() => undefined);
+    // Only an old token is worth a new one; a room that is over is told by the socket.
+    if (error instanceof Refused && error.status === 401)
+      await this.needs.renew().catch(() => undefined);
     return false;
   }
 

@@ -80,7 +80,7 @@ export class LiveSession implements Session {
   constructor(private readonly from: Beginning) {
     const admission = new Admission(from.token, from.phone, from.opened);
     this.credentials = new Credentials(admission, from.ticks, from.admitted, (error) =>
-      this.turnedAway(error),
+      this.turnedAway(error.code),
     );
     this.files = new Files(
       this,
@@ -90,7 +90,7 @@ export class LiveSession implements Session {
     );
     this.publisher = new Publisher({
       fresh: () => this.credentials.fresh(),
-      renew: () => this.renew(),
+      renew: () => this.credentials.renew(),
       changed: (up, failures) => {
         this.linkUp = up;
         this.hinder("media_blocked", failures > 2 && this.socketUp);
@@ -99,7 +99,7 @@ export class LiveSession implements Session {
     });
     this.socket = new ControlSocket({
       token: () => this.started().session_token,
-      renew: () => this.renew(),
+      invalid: (code) => this.turnedAway(code),
       heard: (message) => this.heard(message),
       changed: (up) => {
         this.socketUp = up;
@@ -140,10 +140,6 @@ export class LiveSession implements Session {
 
   spent(bytes: number): void {
     this.httpBytes += bytes;
-  }
-
-  renew(): Promise<void> {
-    return this.credentials.renew();
   }
 
   get online(): boolean {
@@ -350,12 +346,11 @@ export class LiveSession implements Session {
 
   /** A picture was refused; that ends nothing unless the report itself is over. */
   private refused(error: Refused): void {
-    if (error.status === 410) this.turnedAway(error);
+    if (error.status === 410 || error.status === 401) this.turnedAway(error.code);
   }
 
-  private turnedAway(error: Refused): void {
-    if (!this.over)
-      this.from.dispatch({ type: "failed", code: error.code, late: this.credentials.present });
+  private turnedAway(code: string): void {
+    if (!this.over) this.from.dispatch({ type: "failed", code, late: this.credentials.present });
   }
 
   private finish(reason: EndReason): void {

@@ -1,10 +1,11 @@
 import type { FromCaller, ToCaller } from "../../shared/protocol";
 import { backoffMs } from "../backoff";
-import { PING_MS, PONG_MS, SILENCE_MS } from "./limits";
+import { DOUBTS_MAX, PING_MS, PONG_MS, SILENCE_MS } from "./limits";
 
 export interface SocketDependencies {
   token: () => string;
-  renew: () => Promise<unknown>;
+  /** The session holds no more, for certain; no further try. */
+  invalid: (code: string) => void;
   heard: (message: ToCaller) => void;
   changed: (up: boolean) => void;
 }
@@ -19,6 +20,7 @@ export class ControlSocket {
   private retry = 0;
   private ping = 0;
   private pong = 0;
+  private doubts = 0;
 
   constructor(private readonly needs: SocketDependencies) {}
 
@@ -70,28 +72,35 @@ export class ControlSocket {
         JSON.stringify({ type: "hello", session_token: this.needs.token() } satisfies FromCaller),
       );
     socket.onmessage = ({ data }) => this.hear(JSON.parse(data));
-    socket.onclose = () => this.again(false);
+    socket.onclose = () => this.again();
   }
 
   private hear(message: ToCaller): void {
     this.heardMs = performance.now();
-    if (message.type === "refused") return this.again(true);
+    if (message.type === "refused") return this.refused(message.code);
     if (message.type === "welcome") {
       this.attempt = 0;
+      this.doubts = 0;
       this.up = true;
       this.needs.changed(true);
     }
     this.needs.heard(message);
   }
 
-  private again(refused: boolean): void {
+  /** Other refusals leave the socket open, or the server closes it and another is dialled. */
+  private refused(code: string): void {
+    if (code !== "session_invalid" && code !== "report_over") return;
+    // A greeting that was slow on its way is refused with the same word.
+    const certain = this.up || code === "report_over" || ++this.doubts >= DOUBTS_MAX;
+    if (!certain) return this.again();
+    this.close();
+    this.needs.invalid(code);
+  }
+
+  private again(): void {
     this.drop();
     if (!this.open) return;
-    const wait = backoffMs(this.attempt++);
-    this.retry = window.setTimeout(async () => {
-      if (refused) await this.needs.renew().catch(() => undefined);
-      if (this.open && !this.socket) this.dial();
-    }, wait);
+    this.retry = window.setTimeout(() => this.dial(), backoffMs(this.attempt++));
   }
 
   private drop(): void {
@@ -106,7 +115,7 @@ export class ControlSocket {
   }
 
   private beat(): void {
-    if (performance.now() - this.heardMs > SILENCE_MS) this.again(false);
+    if (performance.now() - this.heardMs > SILENCE_MS) this.again();
     else this.say({ type: "ping" });
   }
 }
