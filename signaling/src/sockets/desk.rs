@@ -13,7 +13,7 @@ use protocol::{
     time::UnixMs,
 };
 use signaling_core::{
-    Command,
+    Command, Refusal,
     message::{check_client_key, check_words},
     position,
 };
@@ -87,8 +87,15 @@ impl Desk {
         let accepted = position::accept(sent, turn.now());
         let first = turn.report().totals.positions + 1;
         let count = u32::try_from(accepted.len()).unwrap_or(u32::MAX);
-        turn.decide(Command::PositionsArrived { points: count })
-            .await?;
+        match turn
+            .decide(Command::PositionsArrived { points: count })
+            .await
+        {
+            Ok(()) => {}
+            // Far more than a phone can measure: taken off its hands, kept no more.
+            Err(Failure::Refusal(Refusal::TooManyPositions)) => return Ok(received),
+            Err(failure) => return Err(failure),
+        }
         let now = turn.now();
         let track: Vec<TrackPoint> = (first..)
             .zip(accepted)

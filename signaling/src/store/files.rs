@@ -154,6 +154,7 @@ pub fn view(row: &report_file::Model, key: &DataKey) -> Result<FileView, Refused
         bytes: row.bytes.cast_unsigned(),
         created_ms: UnixMs(row.created_ms),
         state: state(row)?,
+        thumbnail: row.thumbnail_id.is_some(),
         sha256: row.sha256.clone(),
         view_type: row.view_type.clone(),
         width_px: row.width_px.map(i32::cast_unsigned),

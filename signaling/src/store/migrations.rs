@@ -237,6 +237,10 @@ fn unique(name: &str) -> IndexCreateStatement {
 }
 
 #[derive(DeriveIden)]
+#[allow(
+    clippy::enum_variant_names,
+    reason = "each variant is named after its column"
+)]
 enum Report {
     Table,
     Id,

@@ -6,7 +6,8 @@ use protocol::{
 };
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, ExprTrait, QueryFilter,
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, ExprTrait, QueryFilter, QueryOrder,
+    QuerySelect,
     sea_query::{Expr, OnConflict},
 };
 
@@ -82,7 +83,6 @@ pub async fn spend_challenge(
 
 /// Forgets what has expired, and all but the newest of a demo folder's SMS.
 pub async fn forget_expired(txn: &impl ConnectionTrait, now: UnixMs) -> Result<(), DbErr> {
-    use sea_orm::{QueryOrder, QuerySelect};
     spent_challenge::Entity::delete_many()
         .filter(spent_challenge::Column::ExpiresMs.lte(now.0))
         .exec(txn)
@@ -103,4 +103,106 @@ pub async fn forget_expired(txn: &impl ConnectionTrait, now: UnixMs) -> Result<(
             .await?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+
+    use admin::{random, store};
+    use sea_orm::DatabaseConnection;
+
+    use super::*;
+
+    /// A store in a folder of its own, gone at the end.
+    struct Store {
+        db: store::Db,
+        folder: PathBuf,
+    }
+
+    impl Store {
+        async fn new() -> Self {
+            let folder = std::env::temp_dir().join(format!("genba-{}", random::token()));
+            std::fs::create_dir(&folder).unwrap();
+            let url = format!("sqlite://{}?mode=rwc", folder.join("test.sqlite").display());
+            let db = store::open(&url, &[crate::store::migrations])
+                .await
+                .unwrap();
+            Self { db, folder }
+        }
+
+        fn connection(&self) -> &DatabaseConnection {
+            &self.db
+        }
+    }
+
+    impl Drop for Store {
+        fn drop(&mut self) {
+            let _ = std::fs::remove_dir_all(&self.folder);
+        }
+    }
+
+    async fn link(db: &DatabaseConnection, state: &str, max_devices: i32) -> LinkId {
+        let id = LinkId::new(UnixMs(1), random::id());
+        let row = link::ActiveModel {
+            id: Set(id.0),
+            report: Set(id.0),
+            token_hash: Set(random::bytes::<32>().to_vec()),
+            state: Set(state.to_owned()),
+            opening_deadline_ms: Set(0),
+            session_cap_ms: Set(None),
+            max_devices: Set(max_devices),
+            uses: Set(0),
+            readmissions: Set(1),
+            resumptions: Set(0),
+        };
+        link::Entity::insert(row)
+            .exec_without_returning(db)
+            .await
+            .unwrap();
+        id
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+    async fn of_fifty_uses_at_once_exactly_those_allowed_are_counted() {
+        let store = Store::new().await;
+        let id = link(store.connection(), "issued", 2).await;
+        let uses = (0..50).map(|_| {
+            let db = store.db.clone();
+            tokio::spawn(async move { count_use(&*db, id).await.unwrap() })
+        });
+        let counted = futures_util::future::join_all(uses).await;
+        let counted = counted
+            .into_iter()
+            .filter(|use_| *use_.as_ref().unwrap())
+            .count();
+        assert_eq!(counted, 3, "two devices and one readmission");
+        let over = link(store.connection(), "consumed", 2).await;
+        assert!(!count_use(store.connection(), over).await.unwrap());
+    }
+
+    #[tokio::test]
+    async fn numbers_of_a_day_have_no_gap_and_days_do_not_mix() {
+        let store = Store::new().await;
+        let unit = UnitId::new(UnixMs(1), [1; 10]);
+        for (day, expected) in [("a", 1), ("a", 2), ("b", 1), ("a", 3)] {
+            assert_eq!(
+                next_number(store.connection(), unit, day).await.unwrap(),
+                expected
+            );
+        }
+    }
+
+    #[tokio::test]
+    async fn a_challenge_is_spent_once_and_forgotten_when_it_has_expired() {
+        let store = Store::new().await;
+        let db = store.connection();
+        let nonce = [7; 16];
+        assert!(spend_challenge(db, &nonce, UnixMs(10)).await.unwrap());
+        assert!(!spend_challenge(db, &nonce, UnixMs(10)).await.unwrap());
+        forget_expired(db, UnixMs(9)).await.unwrap();
+        assert!(!spend_challenge(db, &nonce, UnixMs(10)).await.unwrap());
+        forget_expired(db, UnixMs(10)).await.unwrap();
+        assert_eq!(spent_challenge::Entity::find().all(db).await.unwrap(), []);
+    }
 }
