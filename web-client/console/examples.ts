@@ -68,6 +68,7 @@ export function exampleFile(id: string, change: Partial<FileView> = {}): FileVie
     bytes: 10,
     created_ms: 5_000,
     state: { kind: "viewable" },
+    thumbnail: true,
     ...change,
   };
 }

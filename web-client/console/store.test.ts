@@ -46,6 +46,13 @@ describe("events change the store", () => {
     expect(once.detail?.messages).toHaveLength(1);
   });
 
+  it("keeps a message delivered when the answer to its request comes last", () => {
+    const message = exampleMessage("m1");
+    const seen = { type: "message", report: report.id, message: { ...message, delivered_ms: 9 } } as const;
+    const store = reduce(reduce(open, seen), { type: "message", report: report.id, message });
+    expect(store.detail?.messages.map(({ delivered_ms }) => delivered_ms)).toEqual([9]);
+  });
+
   it("marks a message as delivered in its place", () => {
     const first = exampleMessage("m1", { author: "operator", at_ms: 1 });
     const second = exampleMessage("m2", { at_ms: 2 });

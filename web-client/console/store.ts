@@ -78,9 +78,13 @@ function withDetail(
   return detail?.report.id === id ? { ...store, detail: change(detail) } : store;
 }
 
+/** The answer to a request may come after the event that the caller has seen the message. */
 function mergeMessage(messages: readonly Message[], message: Message): Message[] {
+  const known = messages.find((other) => other.id === message.id);
   const others = messages.filter((other) => other.id !== message.id);
-  return [...others, message].sort((a, b) => a.at_ms - b.at_ms).slice(-MESSAGES_MAX);
+  const delivered_ms = message.delivered_ms ?? known?.delivered_ms;
+  const merged = delivered_ms === undefined ? message : { ...message, delivered_ms };
+  return [...others, merged].sort((a, b) => a.at_ms - b.at_ms).slice(-MESSAGES_MAX);
 }
 
 function mergeFile(files: readonly FileView[], file: FileView): FileView[] {

@@ -2,7 +2,7 @@
 // real server. Each step takes the screenshots that people look at before they believe it.
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { type Browser, type BrowserContext, type Page, expect, test } from "@playwright/test";
+import { type Browser, type BrowserContext, type Locator, type Page, expect, test } from "@playwright/test";
 import { TOKYO_STATION, consoleContext, launchConsoleBrowser, launchPhoneBrowser, phoneContext } from "./browsers";
 import { ConsolePage, PHONE_NUMBER, newestSms } from "./console-page";
 import { largePicture, made, phoneFilm, phonePicture } from "./film/film";
@@ -136,8 +136,14 @@ async function stillsAndFilms(console1: ConsolePage, phone: PhonePage) {
   await phone.page.locator("input[type=file]").setInputFiles([await phonePicture(), await phoneFilm(), await largePicture()]);
   await expect(files).toHaveCount(before + 4);
   for (const item of await files.all()) await expect(item).toHaveAttribute("data-state", "viewable", { timeout: 60_000 });
+  for (const item of await files.all()) await expectDrawn(item.getByTestId("file-open").locator("img"));
   await shot("phone-03-sent-files", phone.page);
   await shot("console-06-files", console1.page);
+}
+
+async function expectDrawn(image: Locator): Promise<void> {
+  await image.scrollIntoViewIfNeeded();
+  await expect.poll(() => image.evaluate((i) => (i as HTMLImageElement).naturalWidth)).toBeGreaterThan(0);
 }
 
 async function texts(console1: ConsolePage, phone: PhonePage) {
@@ -146,6 +152,7 @@ async function texts(console1: ConsolePage, phone: PhonePage) {
   await console1.at("message-input").fill("車の番号は見えますか");
   await console1.at("message-send").click();
   await expect(phone.page.getByText("車の番号は見えますか").first()).toBeVisible();
+  await expect(console1.page.locator("[data-testid=message][data-delivered=true]")).toHaveCount(2);
   await phone.say("白い車です。12-34です。");
   await expect(console1.page.getByText("白い車です。12-34です。").first()).toBeVisible();
   await shot("phone-04-messages", phone.page);

@@ -114,6 +114,10 @@ export type FileState = { "kind": "receiving", received_bytes: number, } | { "ki
  */
 export type FileView = { id: FileId, kind: FileKind, name: string, bytes: number, created_ms: UnixMs, state: FileState, 
 /**
+ * `GET …/thumbnail` answers; it comes a moment after the viewable copy.
+ */
+thumbnail: boolean, 
+/**
  * Hexadecimal SHA-256 of the original bytes, once complete.
  */
 sha256?: string, 

@@ -75,7 +75,7 @@ pub enum FileState {
     },
     /// Complete; the viewable copy is being made. Percent, where known.
     Converting { percent: u8 },
-    /// `GET …/view` and `GET …/thumbnail` answer.
+    /// `GET …/view` answers.
     Viewable,
     /// The original is kept, but no viewable copy could be made.
     NotViewable { code: String, message_ja: String, message_en: String },
@@ -92,6 +92,9 @@ pub struct FileView {
     pub bytes: u64,
     pub created_ms: UnixMs,
     pub state: FileState,
+    /// `GET …/thumbnail` answers; it comes a moment after the viewable copy.
+    #[serde(default)]
+    pub thumbnail: bool,
     /// Hexadecimal SHA-256 of the original bytes, once complete.
     #[ts(optional)]
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -72,7 +72,11 @@ function Preview({ file, report }: { file: FileView; report: string }) {
       data-testid="file-open"
       onClick={() => open(file)}
     >
-      <img src={fileUrl(report, file.id, "thumbnail")} alt="" loading="lazy" />
+      {file.thumbnail ? (
+        <img src={fileUrl(report, file.id, "thumbnail")} alt="" loading="lazy" />
+      ) : (
+        <Icon name={icon} />
+      )}
       {isFilm(file) && (
         <span class="file-film">
           <Icon name="film" small />

@@ -40,7 +40,7 @@ export function Stage({ detail }: { detail: ReportDetail }) {
             file={still}
             detail={detail}
             covered={playing}
-            class={`picture${turned}`}
+            class={`picture${turned}${playing ? " picture-waiting" : ""}`}
             style={style}
           />
         )}

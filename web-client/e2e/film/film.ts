@@ -17,7 +17,7 @@ export async function cameraFilm(): Promise<string> {
   if (existsSync(film)) return film;
   const scene = await scenePicture();
   const half = `${film}.half`;
-  ffmpeg(["-loop", "1", "-framerate", "24", "-t", "12", "-i", scene, "-vf", PAN, "-q:v", "5", "-f", "mjpeg", half]);
+  ffmpeg(["-loop", "1", "-framerate", "24", "-t", "12", "-i", scene, "-vf", PAN, "-pix_fmt", "yuvj420p", "-q:v", "5", "-f", "mjpeg", half]);
   renameSync(half, film);
   return film;
 }
