@@ -3,7 +3,7 @@
 //! A plain HTTP listener beside the pages serves the CA's certificate and how to trust it, and
 //! nothing else.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr, UdpSocket};
 
 use anyhow::Context;
 use axum::{
@@ -17,7 +17,8 @@ use tokio::net::TcpListener;
 
 use crate::{place::Place, tls::LocalCa};
 
-/// The private addresses of this machine that phones of the same network can reach.
+/// The private IPv4 addresses of this machine, the one that leads to other networks first:
+/// beside it stand bridges of containers and virtual machines, which no phone can reach.
 pub fn addresses() -> Vec<IpAddr> {
     let interfaces = if_addrs::get_if_addrs().unwrap_or_default();
     let mut addresses: Vec<IpAddr> = interfaces
@@ -25,22 +26,31 @@ pub fn addresses() -> Vec<IpAddr> {
         .map(if_addrs::Interface::ip)
         .filter(is_private)
         .collect();
-    addresses.sort_unstable();
+    let outward = outward();
+    addresses.sort_unstable_by_key(|address| (Some(*address) != outward, *address));
     addresses.dedup();
     addresses
 }
 
+/// The local certificate authority vouches for private addresses only.
 fn is_private(address: &IpAddr) -> bool {
-    match address {
-        IpAddr::V4(v4) => v4.is_private(),
-        IpAddr::V6(v6) => v6.is_unique_local(),
-    }
+    matches!(address, IpAddr::V4(v4) if v4.is_private())
+}
+
+/// The address that the routing table would send from. Nothing is sent: the target belongs to
+/// documentation (RFC 5737).
+fn outward() -> Option<IpAddr> {
+    let socket = UdpSocket::bind((Ipv4Addr::UNSPECIFIED, 0)).ok()?;
+    socket.connect((Ipv4Addr::new(203, 0, 113, 1), 9)).ok()?;
+    Some(socket.local_addr().ok()?.ip())
 }
 
 /// Serves the certificate without TLS, and shows where.
 pub async fn serve(ca: &LocalCa, place: &Place) -> anyhow::Result<()> {
     let Some(ip) = place.lan.first() else {
-        anyhow::bail!("--lan: this machine has no address in a private network");
+        anyhow::bail!(
+            "--lan: this machine has no IPv4 address of a private network (10, 172.16 to 31, 192.168)"
+        );
     };
     let helper = TcpListener::bind(helper_address(place.address))
         .await
@@ -153,7 +163,7 @@ mod tests {
             ("10.1.2.3", true),
             ("127.0.0.1", false),
             ("203.0.113.7", false),
-            ("fd00::5", true),
+            ("fd00::5", false),
             ("2001:db8::1", false),
         ];
         for (address, expected) in table {
