@@ -117,7 +117,12 @@ impl Signaling {
             Err(unviewable) => return Ok((sha256, Err(unviewable), None)),
         };
         let shown = output.try_clone().map_err(Failure::internal)?;
-        let poster = self.converter().poster(shown).await.ok();
+        let poster = self
+            .converter()
+            .poster(shown)
+            .await
+            .ok()
+            .map(|picture| picture.jpeg);
         let view = self.seal_copy(key, Content::File(output)).await?;
         Ok((
             sha256,

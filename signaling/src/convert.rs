@@ -129,13 +129,13 @@ impl Converter {
     }
 
     /// One picture of a film.
-    pub async fn poster(&self, mut film: File) -> Result<Bytes, Unviewable> {
+    pub async fn poster(&self, mut film: File) -> Result<Picture, Unviewable> {
         let _turn = self.stills.acquire().await.map_err(|_| failed())?;
         film.rewind().map_err(unavailable)?;
         let child = self
             .spawn("poster", film.into(), Stdio::piped())
             .map_err(unavailable)?;
-        in_time(STILL_WAIT, bytes_from(child)).await
+        in_time(STILL_WAIT, async { picture_in(&bytes_from(child).await?) }).await
     }
 
     fn spawn(&self, verb: &str, input: Stdio, output: Stdio) -> io::Result<Child> {
@@ -184,7 +184,11 @@ async fn picture_through(mut child: Child, picture: Bytes) -> Result<Picture, Un
         }
     };
     let (answer, ()) = tokio::join!(bytes_from(child), feed);
-    let answer = answer?;
+    picture_in(&answer?)
+}
+
+/// One line of facts, then the JPEG.
+fn picture_in(answer: &Bytes) -> Result<Picture, Unviewable> {
     let line_end = answer
         .iter()
         .position(|byte| *byte == b'\n')

@@ -290,12 +290,16 @@ impl Piece {
         files::set_state(&mut row, &state);
         row.pieces += 1;
         let answer = state_of(&row);
-        self.store(row, is_complete).await?;
+        let stored = self.store(row, is_complete).await;
+        // A full disk may refuse the row, too. The file itself knows its length, so nothing that
+        // arrived is lost, and the phone hears the reason.
+        taken?;
+        stored?;
         if is_complete {
             self.signaling
                 .spawn_conversion(self.caller.report, self.file);
         }
-        taken.map(|()| with_offset(Json(answer).into_response(), received_bytes))
+        Ok(with_offset(Json(answer).into_response(), received_bytes))
     }
 
     async fn store(&self, row: report_file::Model, is_complete: bool) -> Result<(), Failure> {

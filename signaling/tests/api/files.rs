@@ -393,6 +393,9 @@ async fn a_film_becomes_viewable_and_plays_from_the_middle() {
         "{found}"
     );
     assert_eq!(found["width_px"], 1280);
+    operator
+        .wait_for(&report, |r| r["last_picture"] == file.as_str())
+        .await;
     let path = format!("/api/v1/reports/{report}/files/{file}/view");
     let headers = [
         ("cookie", operator.cookie.as_str()),

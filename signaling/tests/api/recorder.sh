@@ -1,7 +1,7 @@
 #!/bin/sh
 # Stands in for genba-recorder where only its supervision matters: everything is its own copy.
 case "$1" in
-still | thumbnail)
+still | thumbnail | poster)
     echo '{"width_px":4,"height_px":3}'
     exec /bin/cat
     ;;
@@ -10,5 +10,4 @@ film)
     /bin/cat
     echo '{"done":{"width_px":1280,"height_px":720,"duration_ms":1000}}' >&2
     ;;
-poster) exec /bin/cat ;;
 esac
