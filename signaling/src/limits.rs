@@ -17,8 +17,6 @@ pub const OUTBOX_ROWS: u64 = 100;
 
 /// A page has this long to read four consents between opening and start; then it opens again.
 pub const CHALLENGE_MS: i64 = 15 * 60 * 1000;
-/// A media token is used at once; a phone whose clock or network hesitates still makes it.
-pub const MEDIA_TOKEN_MS: i64 = 2 * 60 * 1000;
 /// Longest token of ours, with room.
 pub const TOKEN_CHARS_MAX: usize = 2_048;
 

@@ -10,10 +10,7 @@ use protocol::{
 use serde::{Deserialize, Serialize};
 use signaling_core::Refusal;
 
-use crate::{
-    failure::Failure,
-    limits::{MEDIA_TOKEN_MS, TOKEN_CHARS_MAX},
-};
+use crate::{failure::Failure, limits::TOKEN_CHARS_MAX};
 
 const SESSION_AUDIENCE: &str = "genba-caller";
 
@@ -73,12 +70,14 @@ impl Tokens {
         Ok(claims)
     }
 
+    /// A media node ends a session when its token does, so the token lasts as long as the report
+    /// may; an order ends it earlier.
     pub fn media(
         &self,
         room: ReportId,
         subject: String,
         direction: Direction,
-        now: UnixMs,
+        (now, until): (UnixMs, UnixMs),
     ) -> Result<String, Failure> {
         self.sign(&MediaClaims {
             aud: MEDIA_AUDIENCE.to_owned(),
@@ -86,7 +85,7 @@ impl Tokens {
             room,
             direction,
             iat: now.0.div_euclid(1000),
-            exp: now.plus_ms(MEDIA_TOKEN_MS).0.div_euclid(1000),
+            exp: until.0.div_euclid(1000) + 1,
         })
     }
 

@@ -19,11 +19,16 @@ export class PhonePage {
     return this.page.getByRole("button", { name });
   }
 
-  async consentAndStart(): Promise<void> {
+  async tickConsents(): Promise<void> {
+    await expect(this.page.getByRole("checkbox")).toHaveCount(4);
     for (const tick of await this.page.getByRole("checkbox").all()) {
       await expect(tick).not.toBeChecked();
       await tick.check();
     }
+  }
+
+  async consentAndStart(): Promise<void> {
+    await this.tickConsents();
     await this.button("同意して始める").click();
   }
 

@@ -16,14 +16,16 @@ pub struct Security {
 const PERMISSIONS: &str = "camera=(self), geolocation=(self), microphone=(), fullscreen=(self), \
      screen-wake-lock=(self), clipboard-write=(self), publickey-credentials-get=(self), \
      publickey-credentials-create=(self), display-capture=(), payment=(), usb=(), serial=(), \
-     bluetooth=(), midi=(), browsing-topics=()";
+     midi=(), browsing-topics=()";
 
 impl Security {
     /// `own` are our origins, `tiles` the origin of a street map that lies elsewhere.
     pub fn new(own: &[String], tiles: Option<&str>) -> anyhow::Result<Self> {
         // Safari before 15.4 does not take wss for 'self'.
+        // Chromium takes no address in brackets; 'self' serves there.
         let sockets: Vec<_> = own
             .iter()
+            .filter(|origin| !origin.contains('['))
             .map(|origin| origin.replacen("https://", "wss://", 1))
             .collect();
         let (sockets, tiles) = (sockets.join(" "), tiles.unwrap_or_default());

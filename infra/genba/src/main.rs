@@ -54,7 +54,7 @@ fn serve(options: cli::ServeOptions) -> anyhow::Result<()> {
 /// Standard output belongs to the ready line and to what a command prints.
 fn log_to_stderr() {
     let filter = EnvFilter::try_from_env("GENBA_LOG")
-        .unwrap_or_else(|_| EnvFilter::new("info,sea_orm_migration=warn,sqlx=warn"));
+        .unwrap_or_else(|_| EnvFilter::new("info,sea_orm_migration=warn,sqlx=warn,rtc_dtls=error"));
     let color = io::stderr().is_terminal();
     tracing_subscriber::fmt()
         .with_env_filter(filter)

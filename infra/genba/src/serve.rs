@@ -8,7 +8,7 @@ use std::{
 use admin::folder::Folder;
 use anyhow::Context;
 use axum::Router;
-use axum_server::{Handle, tls_rustls::RustlsConfig};
+use axum_server::{Handle, accept::NoDelayAcceptor, tls_rustls::RustlsConfig};
 
 use crate::{
     cli::ServeOptions,
@@ -55,7 +55,12 @@ async fn run(
     stop: Handle<SocketAddr>,
 ) -> std::io::Result<()> {
     let mut server = axum_server::from_tcp_rustls(listener, RustlsConfig::from_config(config))?
-        .map(|acceptor| acceptor.handshake_timeout(HANDSHAKE))
+        // Small answers leave at once: Nagle's delay would cost the first request a round trip.
+        .map(|acceptor| {
+            acceptor
+                .handshake_timeout(HANDSHAKE)
+                .acceptor(NoDelayAcceptor::new())
+        })
         .handle(stop);
     server
         .http_builder()

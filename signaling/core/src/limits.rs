@@ -86,4 +86,4 @@ pub const WRONG_LINK_ADDRESSES_MAX: usize = 10_000;
 /// What a phone says about itself.
 pub const TEXT_OF_PHONE_CHARS_MAX: usize = 40;
 /// Days after which what was received is deleted (our figure; O-27, O-28).
-pub const KEPT_DAYS: u32 = 90;
+pub const KEPT_DAYS: u32 = 7;

@@ -42,7 +42,9 @@ pub struct Opened {
 }
 
 /// The four consents (VR-4.2.2); all must be true.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema,
+)]
 #[serde(default)]
 #[ts(export_to = "protocol.ts")]
 pub struct Consents {
@@ -137,16 +139,28 @@ pub struct StillReceived {
 #[serde(tag = "type", rename_all = "snake_case")]
 #[ts(export_to = "protocol.ts")]
 pub enum FromCaller {
-    Hello { session_token: String },
+    Hello {
+        session_token: String,
+    },
     /// Numbered by the page from 1, buffered until acknowledged. At most 200 points a message.
-    Positions { seq: u32, points: Vec<Position> },
+    Positions {
+        seq: u32,
+        points: Vec<Position>,
+    },
     /// `client_key` makes a repeated send harmless.
-    Say { client_key: String, words: String },
+    Say {
+        client_key: String,
+        words: String,
+    },
     /// An operator's message was shown.
-    Shown { message: MessageId },
+    Shown {
+        message: MessageId,
+    },
     /// Camera granted.
     Permitted,
-    Stuck { obstacle: Obstacle },
+    Stuck {
+        obstacle: Obstacle,
+    },
     /// The obstacle is gone.
     Unstuck,
     /// Bytes sent so far as the page counts them.
@@ -155,7 +169,9 @@ pub enum FromCaller {
         sent_bytes: u64,
     },
     /// The caller ends, or withdraws the consent (VR-4.2.2.x).
-    End { withdrawn: bool },
+    End {
+        withdrawn: bool,
+    },
     Ping,
 }
 
@@ -165,14 +181,32 @@ pub enum FromCaller {
 #[ts(export_to = "protocol.ts")]
 pub enum ToCaller {
     /// After `hello`: everything said so far.
-    Welcome { messages: Vec<Message> },
-    PositionsReceived { seq: u32 },
-    SayReceived { client_key: String },
-    Message { id: MessageId, at_ms: UnixMs, body: MessageBody },
+    Welcome {
+        messages: Vec<Message>,
+    },
+    PositionsReceived {
+        seq: u32,
+    },
+    SayReceived {
+        client_key: String,
+    },
+    Message {
+        id: MessageId,
+        at_ms: UnixMs,
+        body: MessageBody,
+    },
     /// Number of consoles that see the live picture.
-    Watched { viewers: u32 },
-    Ended { reason: EndReason },
+    Watched {
+        viewers: u32,
+    },
+    Ended {
+        reason: EndReason,
+    },
     /// The socket will close: too many or malformed messages, or the session is not valid.
-    Refused { code: String, message_ja: String, message_en: String },
+    Refused {
+        code: String,
+        message_ja: String,
+        message_en: String,
+    },
     Pong,
 }

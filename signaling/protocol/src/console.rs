@@ -16,15 +16,31 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ts_rs::TS)]
 #[serde(tag = "type", rename_all = "snake_case")]
 #[ts(export_to = "protocol.ts")]
-#[allow(clippy::large_enum_variant, reason = "one event at a time is serialised at once")]
+#[allow(
+    clippy::large_enum_variant,
+    reason = "one event at a time is serialised at once"
+)]
 pub enum ConsoleEvent {
     /// First event of a connection.
-    Hello { server_ms: crate::time::UnixMs },
+    Hello {
+        server_ms: crate::time::UnixMs,
+    },
     /// A report is new or changed in any way but the ones below.
-    Report { report: ReportView },
-    Points { report: ReportId, points: Vec<TrackPoint> },
-    Message { report: ReportId, message: Message },
-    File { report: ReportId, file: FileView },
+    Report {
+        report: ReportView,
+    },
+    Points {
+        report: ReportId,
+        points: Vec<TrackPoint>,
+    },
+    Message {
+        report: ReportId,
+        message: Message,
+    },
+    File {
+        report: ReportId,
+        file: FileView,
+    },
     /// The console was too slow and events were dropped: fetch anew.
     Resync,
     /// The session was revoked or expired; the socket closes.

@@ -49,17 +49,36 @@ pub struct MediaEntry {
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum MediaEvent {
     /// ICE and DTLS of a publisher are up.
-    Connected { session: WebrtcSessionId, subject: String },
+    Connected {
+        session: WebrtcSessionId,
+        subject: String,
+    },
     /// The first complete video frame of a publisher's session.
-    FirstFrame { session: WebrtcSessionId, codec: String },
+    FirstFrame {
+        session: WebrtcSessionId,
+        codec: String,
+    },
     /// No video packet for two seconds.
     Stalled { session: WebrtcSessionId },
     /// Video packets again after `Stalled`.
     Resumed { session: WebrtcSessionId },
     /// A publisher's session is gone: DELETE, DTLS close, replaced by a newer one, time out, order.
-    PublishEnded { session: WebrtcSessionId, cause: EndCause, totals: StreamTotals },
-    ViewStarted { session: WebrtcSessionId, subject: String, viewers: u32 },
-    ViewEnded { session: WebrtcSessionId, subject: String, viewers: u32, cause: EndCause },
+    PublishEnded {
+        session: WebrtcSessionId,
+        cause: EndCause,
+        totals: StreamTotals,
+    },
+    ViewStarted {
+        session: WebrtcSessionId,
+        subject: String,
+        viewers: u32,
+    },
+    ViewEnded {
+        session: WebrtcSessionId,
+        subject: String,
+        viewers: u32,
+        cause: EndCause,
+    },
     /// Every two seconds while a publisher is connected.
     Statistics {
         session: WebrtcSessionId,
@@ -99,10 +118,19 @@ pub struct StreamTotals {
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum MediaOrder {
     /// Close every session of the room and refuse its tokens from now on.
-    End { room: ReportId },
+    End {
+        room: ReportId,
+    },
     /// Stop forwarding; the publisher stays connected.
-    Hold { room: ReportId },
-    Release { room: ReportId },
+    Hold {
+        room: ReportId,
+    },
+    Release {
+        room: ReportId,
+    },
     /// Close the sessions of one subject in the room and refuse its older tokens.
-    Revoke { room: ReportId, subject: String },
+    Revoke {
+        room: ReportId,
+        subject: String,
+    },
 }

@@ -64,7 +64,17 @@ pub enum EndReason {
 
 /// The funnel's steps, in order.
 #[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ts_rs::TS,
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    ts_rs::TS,
     utoipa::ToSchema,
 )]
 #[serde(rename_all = "snake_case")]
@@ -85,7 +95,9 @@ pub enum FunnelStep {
 }
 
 /// When a step was reached.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema,
+)]
 #[ts(export_to = "protocol.ts")]
 pub struct FunnelTime {
     pub step: FunnelStep,
@@ -122,7 +134,9 @@ pub enum Obstacle {
 }
 
 /// An obstacle with the time it was noticed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema,
+)]
 #[ts(export_to = "protocol.ts")]
 pub struct Stuck {
     pub obstacle: Obstacle,
@@ -130,7 +144,9 @@ pub struct Stuck {
 }
 
 /// The phone as far as it helps the operator to guide.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema)]
+#[derive(
+    Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema,
+)]
 #[ts(export_to = "protocol.ts")]
 pub struct Phone {
     /// For example `iPhone`, `Android`, `other`.
@@ -141,7 +157,9 @@ pub struct Phone {
 }
 
 /// Live figures of the caller's leg, about every two seconds.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema,
+)]
 #[ts(export_to = "protocol.ts")]
 pub struct MediaStatistics {
     pub at_ms: UnixMs,
@@ -154,7 +172,9 @@ pub struct MediaStatistics {
 }
 
 /// Totals kept after the end.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema,
+)]
 #[ts(export_to = "protocol.ts")]
 pub struct ReportTotals {
     #[ts(type = "number")]

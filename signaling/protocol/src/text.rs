@@ -6,8 +6,19 @@ use crate::{id::MessageId, time::UnixMs};
 
 /// Languages of the caller page (BCP 47 where one exists).
 #[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-    ts_rs::TS, utoipa::ToSchema,
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    ts_rs::TS,
+    utoipa::ToSchema,
 )]
 #[serde(rename_all = "kebab-case")]
 #[ts(export_to = "protocol.ts")]
@@ -25,7 +36,17 @@ pub enum Language {
 
 /// The operator's preset phrases; the caller sees each in the own language.
 #[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ts_rs::TS,
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    ts_rs::TS,
     utoipa::ToSchema,
 )]
 #[serde(rename_all = "snake_case")]
@@ -69,8 +90,12 @@ pub enum Author {
 #[ts(export_to = "protocol.ts")]
 pub enum MessageBody {
     /// 1 to 500 characters.
-    Words { words: String },
-    Phrase { phrase: Phrase },
+    Words {
+        words: String,
+    },
+    Phrase {
+        phrase: Phrase,
+    },
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema)]

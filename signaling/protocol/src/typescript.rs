@@ -44,8 +44,8 @@ fn generated() -> String {
 
 #[test]
 fn the_typescript_types_are_current() {
-    let path =
-        std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../web-client/shared/protocol.ts");
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../../web-client/shared/protocol.ts");
     let expected = generated();
     if std::env::var_os("GENBA_WRITE_GENERATED").is_some() {
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();

@@ -5,7 +5,9 @@ use serde::{Deserialize, Serialize};
 use crate::{id::FileId, time::UnixMs};
 
 /// Limits told to the caller before anything is sent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema,
+)]
 #[ts(export_to = "protocol.ts")]
 pub struct UploadLimits {
     #[ts(type = "number")]
@@ -78,7 +80,11 @@ pub enum FileState {
     /// `GET …/view` answers.
     Viewable,
     /// The original is kept, but no viewable copy could be made.
-    NotViewable { code: String, message_ja: String, message_en: String },
+    NotViewable {
+        code: String,
+        message_ja: String,
+        message_en: String,
+    },
 }
 
 /// A file as the console lists it.

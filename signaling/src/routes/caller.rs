@@ -235,7 +235,12 @@ fn started(
         session_token: tokens.session(report, device, session_cap_ms)?,
         session_cap_ms,
         whip_url: signaling.config().whip_url.clone(),
-        whip_token: tokens.media(report, device.to_string(), Direction::Publish, now)?,
+        whip_token: tokens.media(
+            report,
+            device.to_string(),
+            Direction::Publish,
+            (now, session_cap_ms),
+        )?,
         ice_servers: signaling.config().ice_servers.clone(),
         limits: UPLOAD_LIMITS,
         resumed,

@@ -17,7 +17,11 @@ use protocol::{
     report::{End, ReportDetail, ReportView},
     text::{Author, Message},
 };
-use signaling_core::{Command, Refusal, message::check_body};
+use signaling_core::{
+    Command, Refusal,
+    limits::{OPENING_DEADLINE_MS, SESSION_CAP_MS},
+    message::check_body,
+};
 
 use crate::{
     Signaling,
@@ -218,13 +222,15 @@ pub async fn watch(
     }
     turn.trail(Action::WatchReport, &[]).await?;
     let now = turn.now();
+    let longest = now.plus_ms(OPENING_DEADLINE_MS + SESSION_CAP_MS);
+    let until = turn.report().link.session_cap.unwrap_or(longest);
     turn.finish().await?;
     let subject = format!("{}:{}", person.account, person.session.0);
     Ok(Json(Watch {
         whep_url: signaling.config().whep_url.clone(),
         whep_token: signaling
             .tokens()
-            .media(id, subject, Direction::View, now)?,
+            .media(id, subject, Direction::View, (now, until))?,
         ice_servers: signaling.config().ice_servers.clone(),
     }))
 }

@@ -48,7 +48,7 @@ async function once(console1: ConsolePage): Promise<{ jpeg_ms: number; frame_ms:
   await console1.page.evaluate(() => ((window as unknown as { firsts: Firsts }).firsts = {}));
   const context = await phoneContext(street, { permissions: ["geolocation", "camera"] });
   const phone = await PhonePage.open(context, link);
-  for (const tick of await phone.page.getByRole("checkbox").all()) await tick.check();
+  await phone.tickConsents();
   await phone.page.evaluate(() => addEventListener("click", () => {
     (window as unknown as { tap: number }).tap ??= performance.timeOrigin + performance.now();
   }, { capture: true }));
