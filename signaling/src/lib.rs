@@ -14,6 +14,7 @@ mod files;
 mod hub;
 mod limits;
 mod routes;
+mod sign_outs;
 mod signaling;
 mod sockets;
 mod store;

@@ -73,3 +73,6 @@ pub const CONVERTER_WORDS_MAX: u64 = 64 * 1024;
 pub const CONVERSIONS_RESUMED: u64 = 1_000;
 /// A film's progress is told at steps of so many percent.
 pub const PROGRESS_STEP_PERCENT: u8 = 5;
+
+/// Rooms in which a signed-out viewer is looked for; far above a surge's open reports.
+pub const OPEN_REPORTS_MAX: u64 = 10_000;

@@ -31,7 +31,7 @@ use crate::{
     failure::{Failure, problem_of},
     files::Uploads,
     hub::Hub,
-    media, routes,
+    media, routes, sign_outs,
     sms::{OutboxSender, SmsSender},
     store::reports,
     tokens::Tokens,
@@ -85,6 +85,7 @@ impl Signaling {
         }));
         signaling.keep(tokio::spawn(media::pump(signaling.clone())));
         signaling.keep(tokio::spawn(deadlines::watch(signaling.clone())));
+        signaling.keep(tokio::spawn(sign_outs::watch(signaling.clone())));
         tokio::task::spawn_blocking(|| LazyLock::force(&GAZETTEER));
         signaling.0.converter.warm_up();
         signaling.resume_conversions().await.map_err(|failure| {

@@ -26,6 +26,7 @@ use signaling_core::{
 use crate::{
     Signaling,
     failure::Failure,
+    sign_outs::viewer,
     store::{files, messages, points, reports},
     turn::{Turn, Who},
     view::{destination, report_view},
@@ -225,7 +226,7 @@ pub async fn watch(
     let longest = now.plus_ms(OPENING_DEADLINE_MS + SESSION_CAP_MS);
     let until = turn.report().link.session_cap.unwrap_or(longest);
     turn.finish().await?;
-    let subject = format!("{}:{}", person.account, person.session.0);
+    let subject = viewer(person.account, person.session.0);
     Ok(Json(Watch {
         whep_url: signaling.config().whep_url.clone(),
         whep_token: signaling

@@ -21,7 +21,7 @@ use super::{
     table::{link, report, report_device, report_funnel},
     words::{json, of_json, of_word, word},
 };
-use crate::limits::{DEADLINES_AT_ONCE, REPORTS_LISTED};
+use crate::limits::{DEADLINES_AT_ONCE, OPEN_REPORTS_MAX, REPORTS_LISTED};
 
 /// A report with its row; the row holds what no decision asks for.
 #[derive(Clone, Debug)]
@@ -69,6 +69,19 @@ pub async fn of_token(
     let by_hash = link::Column::TokenHash.eq(token_hash.to_vec());
     let row = link::Entity::find().filter(by_hash).one(db).await?;
     Ok(row.map(|row| (ReportId(row.report), LinkId(row.id))))
+}
+
+/// Reports that are not over: only they have a deadline.
+pub async fn open(db: &impl ConnectionTrait) -> Result<Vec<ReportId>, DbErr> {
+    let ids: Vec<Uuid> = report::Entity::find()
+        .select_only()
+        .column(report::Column::Id)
+        .filter(report::Column::NextDeadlineMs.is_not_null())
+        .limit(OPEN_REPORTS_MAX)
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(ids.into_iter().map(ReportId).collect())
 }
 
 /// Reports whose deadline has come.

@@ -182,6 +182,23 @@ async fn the_end_of_a_report_is_ordered_and_tokens_say_who_and_which_way() {
     );
 }
 
+#[tokio::test]
+async fn a_viewer_who_signs_out_is_sent_away_from_the_picture() {
+    let house = House::new().await;
+    let operator = house.person("op1").await;
+    let (report, _phone) = house.started(&operator).await;
+    let watch = operator
+        .post(&format!("/api/v1/reports/{report}/watch"), json!({}))
+        .await
+        .json();
+    let subject = claims(watch["whep_token"].as_str().unwrap()).sub;
+    operator.post("/api/v1/sign-out", json!({})).await;
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    let room = report.parse().unwrap();
+    let revoked = MediaOrder::Revoke { room, subject };
+    assert!(house.node.orders.lock().unwrap().contains(&revoked));
+}
+
 fn claims(token: &str) -> MediaClaims {
     let body = token.split('.').nth(1).unwrap();
     serde_json::from_slice(&BASE64_URL_SAFE_NO_PAD.decode(body).unwrap()).unwrap()
