@@ -35,6 +35,7 @@ export class ConsolePage {
     await expect(this.at("prepared-groups")).toContainText(PHONE_NUMBER.groups[1]!);
     await this.at("compared").check();
     await this.at("send").click();
+    await expect(this.at("request-dialog")).toHaveCount(0);
   }
 
   /** The whole of "Request video". */

@@ -59,7 +59,7 @@ test("a denied position is shown on the console", async () => {
 test("a browser inside another app is told where to open the link", async () => {
   const userAgent = `${devices["iPhone 15"].userAgent} Line/14.5.0`;
   const phone = await PhonePage.open(await phoneContext(street, { userAgent }), link);
-  await expect(phone.page.getByText("Safariで開いてください")).toBeVisible();
+  await expect(phone.page.getByRole("heading", { name: "Safariで開いてください" })).toBeVisible();
   await expect(console1.at("stuck")).toHaveAttribute("data-obstacle", "in_app_browser");
 });
 
