@@ -4,4 +4,4 @@ set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 export GENBA_BENCH_RTT_MS=80
 exec "$here/../../target/release/loadtest" link --near genba0 --far genba1 --delay-ms 40 --in near -- \
-    nsenter --target $$ --net "$here/first-picture.sh"
+    "$here/first-picture.sh"

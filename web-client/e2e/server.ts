@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { request } from "node:https";
+import type { LookupFunction } from "node:net";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
@@ -23,19 +24,18 @@ export class Server {
     private child: ChildProcess,
     readonly data: string,
     readonly ready: Ready,
+    private address: string,
   ) {}
 
-  /** `namespace`: the network namespace to run in; the machine's own when absent. */
+  /** `address`: where it listens, when not on loopback. */
   static async start(
     options: string[] = [],
     data = mkdtempSync(join(tmpdir(), "genba-e2e-")),
-    namespace?: string,
+    address = "127.0.0.1",
   ): Promise<Server> {
     const binaries = process.env.GENBA_BINARIES ?? join(root, "target/debug");
-    const listen = options.includes("--listen") ? [] : ["--listen", "127.0.0.1:0"];
     const command = [
-      ...(namespace ? ["ip", "netns", "exec", namespace] : []),
-      join(binaries, "genba"), "serve", "--demo", "--data", data, ...listen,
+      join(binaries, "genba"), "serve", "--demo", "--data", data, "--listen", `${address}:0`,
       "--recorder", join(binaries, "genba-recorder"), ...options,
     ];
     const child = spawn(command[0]!, command.slice(1), { stdio: ["ignore", "pipe", "inherit"] });
@@ -48,7 +48,7 @@ export class Server {
         resolve();
       });
     });
-    return new Server(child, data, JSON.parse(readFileSync(join(data, "ready.json"), "utf8")) as Ready);
+    return new Server(child, data, JSON.parse(readFileSync(join(data, "ready.json"), "utf8")) as Ready, address);
   }
 
   get origin(): string {
@@ -60,7 +60,8 @@ export class Server {
     const url = new URL(path, this.origin);
     const ca = readFileSync(this.ready.ca_certificate);
     return new Promise((resolve, reject) => {
-      const call = request(url, { method, ca, headers: { "content-type": "application/json" } }, (answer) => {
+      const lookup: LookupFunction = (_name, _options, found) => found(null, [{ address: this.address, family: 4 }]);
+      const call = request(url, { method, ca, lookup, headers: { "content-type": "application/json" } }, (answer) => {
         let text = "";
         answer.on("data", (part: Buffer) => (text += part.toString()));
         answer.on("end", () => resolve({ status: answer.statusCode ?? 0, text }));

@@ -8,7 +8,7 @@ import { Server } from "../server";
 
 const RUNS = Number(process.env.GENBA_BENCH_RUNS ?? 15);
 const WARM_UP_RUNS = 1;
-/** `near` and `far` are network namespaces joined by a link with this round trip; absent: loopback. */
+/** Run in the namespace `near`, joined to `far` by a link with this round trip; absent: loopback. */
 const RTT_MS = Number(process.env.GENBA_BENCH_RTT_MS ?? 0);
 const near = RTT_MS > 0 ? { namespace: "genba0", address: "10.99.0.1" } : null;
 const far = RTT_MS > 0 ? { namespace: "genba1", address: "10.99.0.1" } : null;
@@ -23,7 +23,7 @@ test.afterAll(async () => {
 });
 
 test("first picture", async () => {
-  server = await Server.start(near ? ["--listen", `${near.address}:0`] : [], undefined, near?.namespace);
+  server = await Server.start([], undefined, near?.address);
   desk = await launchConsoleBrowser(server.ready.ca_certificate, near);
   street = await launchPhoneBrowser(server.ready.ca_certificate, "granted", far);
   const console1 = await ConsolePage.signIn(await consoleContext(desk), server, "op1");
