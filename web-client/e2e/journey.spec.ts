@@ -79,7 +79,6 @@ async function consents(console1: ConsolePage, phones: BrowserContext, link: str
   const word = (await console1.at("check-word").textContent())!.trim();
   await expect(phone.page.getByText(word)).toBeVisible();
   await shot("phone-01-consents", phone.page);
-  await phone.page.evaluate(() => ((window as unknown as { asked: number }).asked = 0));
   await phone.button("同意して始める").click();
   await expect(phone.page.getByRole("alert").filter({ hasText: "チェック" })).toBeVisible();
   await expect(console1.at("funnel-step-consented")).toHaveAttribute("data-reached", "false");
