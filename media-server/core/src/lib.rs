@@ -6,6 +6,11 @@
 
 mod codec;
 mod down;
+#[cfg_attr(
+    not(test),
+    expect(dead_code, reason = "the viewer's pacer asks it once it is there")
+)]
+mod estimate;
 pub mod limits;
 mod path;
 mod publisher;

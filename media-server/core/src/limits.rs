@@ -76,10 +76,14 @@ pub const RETRANSMISSIONS_PER_S_MAX: u32 = 400;
 /// RTCP messages looked at in one compound packet.
 pub const RTCP_MESSAGES_MAX: usize = 32;
 
-/// Arrivals waiting for one transport-wide feedback: 100 ms at 20 Mbit/s.
+/// Arrivals that a transport-wide feedback may tell about: 200 ms at 20 Mbit/s, so that a late
+/// packet is still reported as what it is.
 pub const ARRIVALS_MAX: usize = 512;
-/// Feedback interval: libwebrtc's own receivers use 50 to 250 ms.
-pub const FEEDBACK_TIME: Duration = Duration::from_millis(50);
+/// Feedback interval, shorter at high rates: libwebrtc's own receivers use 50 to 250 ms.
+pub const FEEDBACK_TIME_MIN: Duration = Duration::from_millis(50);
+pub const FEEDBACK_TIME_MAX: Duration = Duration::from_millis(250);
+/// Packets that one feedback of a viewer may tell about: 250 ms at 80 Mbit/s.
+pub const FEEDBACK_PACKETS_MAX: u16 = 2048;
 /// Receiver and sender reports.
 pub const REPORT_TIME: Duration = Duration::from_secs(1);
 /// Statistics entries.
@@ -91,3 +95,68 @@ pub const STALL_TIME: Duration = Duration::from_secs(2);
 pub const BIT_RATE_BPS_MAX: u32 = 2_500_000;
 /// The bit rate that REMB never goes below: a small picture still.
 pub const BIT_RATE_BPS_MIN: u32 = 100_000;
+
+/// Packets sent within this time are one group (draft-ietf-rmcat-gcc-02 §5.2).
+pub const GROUP_TIME_US: i64 = 5000;
+/// Packets that waited together belong to one group up to this long: a sleep of the receiver.
+pub const CLUMP_TIME_US_MAX: i64 = 100_000;
+/// A gap between arrivals above this is a pause or a jump of the clock, no delay.
+pub const ARRIVAL_GAP_US_MAX: i64 = 3_000_000;
+/// The lowest delay of the last one to two such windows is the path's own: long enough for a
+/// slow congestion to end, short enough for a longer way to be learnt.
+pub const BASE_DELAY_TIME_US: i64 = 10_000_000;
+/// The lowest delay of the last one to two such windows is the present one: a few frames.
+pub const RECENT_DELAY_TIME_US: i64 = 160_000;
+/// Windows of the throughput measurement: libwebrtc's, four frames or more.
+pub const THROUGHPUT_WINDOW_US: i64 = 150_000;
+pub const THROUGHPUT_FIRST_WINDOW_US: i64 = 500_000;
+
+/// The estimate begins here: a small picture starts on any link, probes find more at once.
+pub const ESTIMATE_BPS_START: u32 = 600_000;
+/// Sound and a slide show.
+pub const ESTIMATE_BPS_MIN: u32 = 50_000;
+/// Several times the best layer; more need not be known.
+pub const ESTIMATE_BPS_MAX: u32 = 20_000_000;
+/// Unit of arrival times in feedback.
+pub const TICK_US: i64 = 250;
+/// A standing wait below this may be noise of a busy machine.
+pub const QUEUE_US_MIN: i64 = 10_000;
+/// A standing wait above this is congestion even when it does not grow.
+pub const QUEUE_US_MAX: i64 = 100_000;
+/// Loss is judged over this time and this many packets: below, chance decides.
+pub const LOSS_WINDOW_US: i64 = 400_000;
+pub const LOSS_WINDOW_PACKETS: u32 = 25;
+/// A policer that was found is reckoned with for so long.
+pub const POLICED_TIME_US: i64 = 30_000_000;
+/// A pause above two pacing quanta ends a train.
+pub const TRAIN_GAP_US_MAX: i64 = 12_000;
+/// Shorter trains measure the clock's and the receiver's noise.
+pub const TRAIN_TIME_US_MIN: i64 = 10_000;
+pub const TRAIN_PACKETS_MIN: u32 = 5;
+/// Two packets after the first, sent at one moment.
+pub const MOMENT_BYTES_MIN: u32 = 1500;
+/// Round trip before it is known, the longest believed, and the window of the lowest.
+pub const ROUND_TRIP_US_START: i64 = 100_000;
+pub const ROUND_TRIP_US_MAX: i64 = 3_000_000;
+pub const ROUND_TRIP_TIME_US: i64 = 2_000_000;
+
+/// A probe lasts this long: five pacing quanta.
+pub const PROBE_LENGTH_US: i64 = 25_000;
+/// Enough packets of full size for [`TRAIN_PACKETS_MIN`].
+pub const PROBE_BYTES_MIN: u32 = 7500;
+/// A probe that nobody told about for this long has failed.
+pub const PROBE_TIME_US_MAX: i64 = 1_000_000;
+/// Between tries without a new reason; doubles with each failure.
+pub const PROBE_PAUSE_US: i64 = 2_500_000;
+pub const PROBE_PAUSE_US_MAX: i64 = 60_000_000;
+/// After a sudden fall: by then a short disturbance is over.
+pub const PROBE_AFTER_FALL_US: i64 = 2_000_000;
+/// A stream that leaves us unhindered is sent at this multiple of the estimate, so that frames
+/// leave in few runs.
+pub const PACING_PERCENT: u32 = 250;
+/// Most that a run may be sent at: beyond it a run of 64 packets takes less than one quantum.
+pub const PACING_BPS_MAX: u32 = 100_000_000;
+/// Enough for sound and feedback whatever the estimate.
+pub const PACING_BPS_MIN: u32 = 200_000;
+/// Decreases that do not shorten a standing wait: after these the way itself has become longer.
+pub const VAIN_DECREASES_MAX: u32 = 6;

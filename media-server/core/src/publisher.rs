@@ -99,7 +99,7 @@ impl Publisher {
             && let Some(value) = header.extension(bytes, *extension)
             && let Some(sequence) = value.first_chunk::<2>()
         {
-            arrivals.record(u16::from_be_bytes(*sequence), now);
+            arrivals.record(u16::from_be_bytes(*sequence), bytes.len(), now);
         }
         let (track, payload_use) = self.tracks.iter_mut().find_map(|track| {
             track
@@ -226,7 +226,9 @@ impl Publisher {
             return;
         };
         if arrivals.due().is_some_and(|due| due <= now) {
-            transport.send_rtcp(transmits, |buffer| arrivals.write(buffer, self.ssrc, media));
+            transport.send_rtcp(transmits, |buffer| {
+                arrivals.write(buffer, self.ssrc, media, now);
+            });
         }
     }
 

@@ -115,7 +115,11 @@ impl Viewer {
                 }
                 false
             }
-            Message::SenderReport { .. } | Message::Other => false,
+            Message::SenderReport { .. }
+            | Message::ReceiverReport(_)
+            | Message::TransportFeedback(_)
+            | Message::BitrateEstimate { .. }
+            | Message::Other => false,
         }
     }
 

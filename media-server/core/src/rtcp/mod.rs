@@ -3,6 +3,7 @@
 pub mod transport_cc;
 mod write;
 
+use self::transport_cc::Feedback;
 pub use self::write::{
     ReceptionBlock, write_bitrate_estimate, write_nack, write_picture_loss, write_receiver_report,
     write_sender_report,
@@ -29,7 +30,13 @@ pub enum Message<'a> {
         ntp: u64,
         rtp: u32,
     },
+    ReceiverReport(ReceptionBlocks<'a>),
     Nack(Nack<'a>),
+    TransportFeedback(Feedback<'a>),
+    /// REMB (draft-alvestrand-rmcat-remb): what the receiver believes that the path carries.
+    BitrateEstimate {
+        bit_rate_bps: u64,
+    },
     /// PLI or FIR for this source.
     KeyFrameRequest {
         media: u32,
@@ -57,6 +64,32 @@ impl Nack<'_> {
     }
 }
 
+/// The blocks of a receiver report (RFC 3550 §6.4.2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ReceptionBlocks<'a> {
+    count: usize,
+    blocks: &'a [u8],
+}
+
+impl ReceptionBlocks<'_> {
+    /// The blocks that are there, whatever their count claims.
+    pub fn iter(&self) -> impl Iterator<Item = ReceptionBlock> {
+        let (blocks, _) = self.blocks.as_chunks::<24>();
+        blocks.iter().take(self.count).map(|block| {
+            let word = |at: usize| number(block, 4 * at).unwrap_or(0);
+            ReceptionBlock {
+                ssrc: word(0),
+                fraction_lost: block[4],
+                lost: word(1) & 0xff_ffff,
+                highest_sequence: word(2),
+                jitter: word(3),
+                last_sender_report: word(4),
+                delay_since_last: word(5),
+            }
+        })
+    }
+}
+
 /// The messages of a compound packet; ends at the first that is malformed.
 pub fn messages(mut rest: &[u8]) -> impl Iterator<Item = Message<'_>> {
     std::iter::from_fn(move || {
@@ -75,6 +108,16 @@ pub fn messages(mut rest: &[u8]) -> impl Iterator<Item = Message<'_>> {
 fn read(kind: u8, format: u8, body: &[u8]) -> Message<'_> {
     let found = match (kind, format) {
         (SENDER_REPORT, _) => sender_report(body),
+        (RECEIVER_REPORT, count) => body.get(4..).map(|blocks| {
+            Message::ReceiverReport(ReceptionBlocks {
+                count: usize::from(count),
+                blocks,
+            })
+        }),
+        (TRANSPORT_FEEDBACK, FORMAT_TRANSPORT_CC) => {
+            Feedback::parse(body).map(Message::TransportFeedback)
+        }
+        (PAYLOAD_FEEDBACK, FORMAT_APPLICATION) => bitrate_estimate(body),
         (TRANSPORT_FEEDBACK, FORMAT_NACK) => number(body, 4).map(|media| {
             Message::Nack(Nack {
                 media,
@@ -98,6 +141,16 @@ fn sender_report(body: &[u8]) -> Option<Message<'_>> {
         ssrc: number(body, 0)?,
         ntp: u64::from(number(body, 4)?) << 32 | u64::from(number(body, 8)?),
         rtp: number(body, 12)?,
+    })
+}
+
+fn bitrate_estimate(body: &[u8]) -> Option<Message<'_>> {
+    let head = body.get(8..)?.first_chunk::<8>()?;
+    let exponent = u32::from(head[5] >> 2);
+    let mantissa = u64::from(u32::from_be_bytes([0, head[5] & 3, head[6], head[7]]));
+    let fits = exponent <= mantissa.leading_zeros();
+    (&head[..4] == b"REMB").then_some(Message::BitrateEstimate {
+        bit_rate_bps: if fits { mantissa << exponent } else { u64::MAX },
     })
 }
 

@@ -1,5 +1,3 @@
-use std::time::Duration;
-
 use bytes::Bytes;
 use rtc_rtcp::{
     packet::unmarshal,
@@ -9,13 +7,10 @@ use rtc_rtcp::{
     },
     receiver_report::ReceiverReport,
     sender_report::SenderReport,
-    transport_feedbacks::{
-        transport_layer_cc::{PacketStatusChunk, SymbolTypeTcc, TransportLayerCc},
-        transport_layer_nack::TransportLayerNack,
-    },
+    transport_feedbacks::transport_layer_nack::TransportLayerNack,
 };
 
-use super::{transport_cc::Arrivals, *};
+use super::*;
 
 fn written(write: impl FnOnce(&mut Vec<u8>)) -> Vec<u8> {
     let mut buffer = Vec::new();
@@ -88,15 +83,48 @@ fn others_read_our_requests() {
     assert_eq!((pli.sender_ssrc, pli.media_ssrc), (1, 2));
 
     for rate in [100_000_u32, 262_143, 262_144, 2_500_000] {
-        let remb: ReceiverEstimatedMaximumBitrate = foreign(&written(|buffer| {
-            write_bitrate_estimate(buffer, 1, rate, 2)
-        }));
+        let bytes = written(|buffer| write_bitrate_estimate(buffer, 1, rate, 2));
+        let remb: ReceiverEstimatedMaximumBitrate = foreign(&bytes);
         assert!(
             (remb.bitrate - rate as f32).abs() <= rate as f32 / 1000.0,
             "{rate}"
         );
         assert_eq!(remb.ssrcs, [2]);
+        let Some(Message::BitrateEstimate { bit_rate_bps }) = messages(&bytes).next() else {
+            panic!("not a REMB")
+        };
+        assert!(bit_rate_bps.abs_diff(u64::from(rate)) <= u64::from(rate) / 1000);
     }
+}
+
+#[test]
+fn an_absurd_estimate_is_the_largest_there_is() {
+    let mut bytes = written(|buffer| write_bitrate_estimate(buffer, 1, 500_000, 2));
+    bytes[17] = 0xff;
+    let found = messages(&bytes).next();
+    let bit_rate_bps = u64::MAX;
+    assert_eq!(found, Some(Message::BitrateEstimate { bit_rate_bps }));
+}
+
+#[test]
+fn blocks_of_a_report_are_those_that_are_there() {
+    let blocks = [1, 2, 3].map(|ssrc| ReceptionBlock {
+        ssrc,
+        fraction_lost: 26,
+        last_sender_report: 0x1234_5678,
+        delay_since_last: 6554,
+        ..ReceptionBlock::default()
+    });
+    let mut bytes = written(|buffer| write_receiver_report(buffer, 9, &blocks));
+    let read = |bytes: &[u8]| match messages(bytes).next() {
+        Some(Message::ReceiverReport(found)) => found.iter().collect::<Vec<_>>(),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(read(&bytes), blocks);
+    bytes[0] = 0x80 | 31;
+    assert_eq!(read(&bytes), blocks, "claims 31");
+    bytes[0] = 0x80 | 1;
+    assert_eq!(read(&bytes), blocks[..1]);
 }
 
 #[test]
@@ -129,89 +157,4 @@ fn malformed_packets_end_the_reading() {
     }
     let endless = [0x80, 202, 0, 0].repeat(1000);
     assert_eq!(messages(&endless).count(), limits::RTCP_MESSAGES_MAX);
-}
-
-fn symbols(feedback: &TransportLayerCc) -> Vec<SymbolTypeTcc> {
-    let mut symbols: Vec<_> = feedback
-        .packet_chunks
-        .iter()
-        .flat_map(|chunk| match chunk {
-            PacketStatusChunk::RunLengthChunk(run) => {
-                vec![run.packet_status_symbol; usize::from(run.run_length)]
-            }
-            PacketStatusChunk::StatusVectorChunk(vector) => vector.symbol_list.clone(),
-        })
-        .collect();
-    symbols.truncate(usize::from(feedback.packet_status_count));
-    symbols
-}
-
-/// Arrivals as another implementation reads them: number and time in microseconds.
-fn read_back(feedback: &TransportLayerCc) -> Vec<(u16, i64)> {
-    let mut at_us = i64::from(feedback.reference_time) * 64_000;
-    let mut deltas = feedback.recv_deltas.iter();
-    let mut sequence = feedback.base_sequence_number;
-    let mut found = Vec::new();
-    for symbol in symbols(feedback) {
-        if symbol != SymbolTypeTcc::PacketNotReceived {
-            at_us += deltas.next().unwrap().delta;
-            found.push((sequence, at_us));
-        }
-        sequence = sequence.wrapping_add(1);
-    }
-    found
-}
-
-#[test]
-fn others_read_our_transport_feedback() {
-    let epoch = crate::test_clock::start();
-    let mut arrivals = Arrivals::new(epoch);
-    let mut state = 3_u64;
-    let mut base = 65_400_u16;
-    let mut now_us = 500_000_u64;
-    for round in 0..40 {
-        let mut expected = Vec::new();
-        let mut jitter = Vec::new();
-        for step in 0..30_u16 {
-            state = state
-                .wrapping_mul(6_364_136_223_846_793_005)
-                .wrapping_add(1);
-            now_us += if (state >> 40).is_multiple_of(50) {
-                90_000
-            } else {
-                (state >> 33) % 3000
-            };
-            if !(state >> 50).is_multiple_of(4) {
-                let sequence = base.wrapping_add(step);
-                jitter.push(sequence);
-                expected.push((sequence, now_us));
-            }
-        }
-        for (sequence, at_us) in &expected {
-            arrivals.record(*sequence, epoch + Duration::from_micros(*at_us));
-        }
-        let bytes = written(|buffer| arrivals.write(buffer, 1, 2));
-        let feedback: TransportLayerCc = foreign(&bytes);
-        let found = read_back(&feedback);
-        assert_eq!(found.len(), expected.len(), "round {round}");
-        for ((sequence, at_us), (wanted, wanted_us)) in found.iter().zip(&expected) {
-            assert_eq!(sequence, wanted);
-            assert!(
-                (at_us - i64::try_from(*wanted_us).unwrap()).abs() < 500,
-                "round {round}"
-            );
-        }
-        base = base.wrapping_add(30);
-    }
-}
-
-#[test]
-fn feedback_is_due_soon_after_a_packet_and_then_not() {
-    let now = crate::test_clock::start();
-    let mut arrivals = Arrivals::new(now);
-    assert_eq!(arrivals.due(), None);
-    arrivals.record(1, now);
-    assert_eq!(arrivals.due(), Some(now + limits::FEEDBACK_TIME));
-    arrivals.write(&mut Vec::new(), 1, 2);
-    assert_eq!(arrivals.due(), None);
 }
