@@ -59,8 +59,6 @@ pub const SEQUENCE_JUMP_MAX: u64 = 1000;
 pub const MISSING_MAX: usize = 256;
 /// Requests for one packet; after ten at 40 to 200 ms it is too late for live video.
 pub const NACK_TRIES_MAX: u8 = 10;
-/// Reordering within this time is not loss.
-pub const NACK_DELAY: Duration = Duration::from_millis(10);
 /// Repetition of a request before the round trip is known.
 pub const NACK_REPEAT_TIME: Duration = Duration::from_millis(100);
 pub const NACK_REPEAT_TIME_MIN: Duration = Duration::from_millis(30);
@@ -160,3 +158,25 @@ pub const PACING_BPS_MAX: u32 = 100_000_000;
 pub const PACING_BPS_MIN: u32 = 200_000;
 /// Decreases that do not shorten a standing wait: after these the way itself has become longer.
 pub const VAIN_DECREASES_MAX: u32 = 6;
+
+/// Reordering is waited for at most this long before a packet is asked for.
+pub const NACK_DELAY_MAX: Duration = Duration::from_millis(30);
+/// Where requests are lost too, each is sent twice, this far apart: a sender answers once per
+/// round trip.
+pub const NACK_COPY_TIME: Duration = Duration::from_millis(15);
+/// Repairs later than this are of no use to a player.
+pub const REPAIR_DELAY_MAX: Duration = Duration::from_millis(700);
+/// The longest repair delay is remembered for this long, then it fades by a 50th of the time.
+pub const REPAIR_DELAY_REST: Duration = Duration::from_secs(10);
+pub const REPAIR_DELAY_FADE: u32 = 50;
+
+/// A player waits at most this much longer: more is no live picture.
+pub const PLAYOUT_MS_MAX: u32 = 800;
+/// Step of the playout delay: the header extension counts 10 ms, and fewer changes are better.
+pub const PLAYOUT_STEP_MS: u32 = 20;
+/// The delay falls by one step in this time, so that a second burst of losses finds it.
+pub const PLAYOUT_FALL_TIME: Duration = Duration::from_secs(2);
+/// Browsers that only watch repeat requests after this time whatever the round trip.
+pub const VIEWER_NACK_TIME: Duration = Duration::from_millis(100);
+/// One frame at 30 frames a second.
+pub const FRAME_TIME: Duration = Duration::from_millis(33);

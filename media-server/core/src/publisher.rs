@@ -245,7 +245,7 @@ impl Publisher {
             if !due.requests.is_empty() {
                 transport.send_rtcp(transmits, |buffer| {
                     rtcp::write_receiver_report(buffer, own, &[]);
-                    rtcp::write_nack(buffer, own, media, &due.requests);
+                    rtcp::write_nack(buffer, own, media, due.requests);
                 });
             }
             if track.key_frames.take_due(now) {

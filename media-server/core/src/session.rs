@@ -24,7 +24,7 @@ pub struct Session {
 }
 
 pub enum Role {
-    Publisher(Publisher),
+    Publisher(Box<Publisher>),
     Viewer(Viewer),
 }
 

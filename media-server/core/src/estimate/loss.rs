@@ -10,7 +10,7 @@ const EXCESS_WITH_QUEUE: f64 = 0.03;
 const EXCESS_WITHOUT_QUEUE: f64 = 0.12;
 /// A trial sends no less than this share, unless even less arrives of every second packet.
 const TRIAL_SHARE_MIN: f64 = 0.7;
-/// Weight of one window in the path's own loss.
+/// Weight of one window in the smoothed shares.
 const WEIGHT: f64 = 0.2;
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -30,7 +30,7 @@ pub struct LossControl {
     received: u32,
     lost: u32,
     own: f64,
-    share: f64,
+    smoothed: f64,
     trial: Option<Trial>,
     /// Until then loss is known to come from the rate.
     policed_until_us: i64,
@@ -61,9 +61,9 @@ impl LossControl {
         self.received += 1;
     }
 
-    /// Share of the last window's packets that were lost.
-    pub fn share(&self) -> f64 {
-        self.share
+    /// Share of packets that were lost, over the last two seconds or so.
+    pub fn smoothed(&self) -> f64 {
+        self.smoothed
     }
 
     /// Share that the path loses at any rate.
@@ -91,7 +91,7 @@ impl LossControl {
             return Verdict::Fine;
         }
         let share = f64::from(self.lost) / f64::from(count);
-        self.share = share;
+        self.smoothed += WEIGHT * (share - self.smoothed);
         (self.received, self.lost) = (0, 0);
         self.since_us = Some(at_us);
         if let Some(trial) = self.trial {

@@ -6,6 +6,7 @@
 
 mod groups;
 mod loss;
+mod playout;
 mod probes;
 mod rate;
 mod round_trip;
@@ -128,7 +129,7 @@ impl Estimator {
 
     /// Share of packets that did not arrive lately, from 0 to 1.
     pub fn loss_share(&self) -> f64 {
-        self.loss.share()
+        self.loss.smoothed()
     }
 
     /// What the stream that goes to this viewer brings now, and what would be of use at most.

@@ -77,6 +77,8 @@ fn a_tenth_lost_at_random_does_not_starve_it() {
             lowest = lowest.min(estimate(&sender));
         }
         assert!(lowest > 1.8, "seed {seed}: {lowest}");
+        let known = sender.estimator.loss_share();
+        assert!((0.05..0.15).contains(&known), "seed {seed}: {known}");
     }
 }
 

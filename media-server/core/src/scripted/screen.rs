@@ -94,13 +94,13 @@ impl Screen {
     }
 
     pub fn ask(&mut self, now: Instant, outbound: &mut SrtpOutbound, outgoing: &mut Vec<Vec<u8>>) {
-        let due = self.track.take_requests(now);
         let Some(media) = self.track.ssrc() else {
             return;
         };
+        let due = self.track.take_requests(now);
         if !due.requests.is_empty() {
             let mut report = Vec::new();
-            rtcp::write_nack(&mut report, 1, media, &due.requests);
+            rtcp::write_nack(&mut report, 1, media, due.requests);
             outbound.seal_rtcp(&mut report, 0).unwrap();
             outgoing.push(report);
         }

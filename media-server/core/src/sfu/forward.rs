@@ -129,7 +129,7 @@ impl Sfu {
             return;
         };
         let publisher = other.and_then(|session| match &session.role {
-            Role::Publisher(publisher) => Some(publisher),
+            Role::Publisher(publisher) => Some(&**publisher),
             Role::Viewer(_) => None,
         });
         let transmits = &mut self.transmits;

@@ -36,7 +36,13 @@ impl Sfu {
         let (offer, choice) = self.negotiate(joining, Wanted::ToReceive)?;
         let serial = self.sessions.next_serial();
         let publisher = Publisher::new(&choice, serial, self.random.ssrc(), self.config.epoch);
-        let (key, answer) = self.admit(joining, &offer, &choice, Role::Publisher(publisher), now);
+        let (key, answer) = self.admit(
+            joining,
+            &offer,
+            &choice,
+            Role::Publisher(Box::new(publisher)),
+            now,
+        );
         let room = self.rooms.entry(joining.room).or_default();
         if let Some(older) = room.candidate.replace(key) {
             self.end(older, protocol::media::EndCause::Replaced, now);

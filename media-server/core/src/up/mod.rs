@@ -5,6 +5,7 @@ mod frames;
 mod key_frames;
 mod nack;
 mod receive_log;
+mod repairs;
 mod store;
 mod track;
 

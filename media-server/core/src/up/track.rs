@@ -1,6 +1,6 @@
 //! One media stream from a publisher.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use super::{
     frames::Frames,
@@ -131,7 +131,7 @@ impl UpTrack {
             let changed = self.codec.replace(packet.codec).is_some();
             self.source.generation += u32::from(changed);
         }
-        let index = self.log(packet.sequence, now)?;
+        let index = self.log(packet.sequence, repaired, now)?;
         if !repaired {
             self.log.record_transit(packet.timestamp, now);
         }
@@ -165,12 +165,18 @@ impl UpTrack {
         self.nack.next_due()
     }
 
-    pub fn take_requests(&mut self, now: Instant) -> Due {
+    pub fn take_requests(&mut self, now: Instant) -> Due<'_> {
         let due = self.nack.take_due(now);
         if due.gave_up {
             self.key_frames.want();
         }
         due
+    }
+
+    /// How much later than others packets come that were lost at first.
+    #[expect(dead_code, reason = "the viewers' playout delay follows it next")]
+    pub fn repair_delay(&self, now: Instant) -> Duration {
+        self.nack.repair_delay(now)
     }
 
     pub fn report(&mut self, now: Instant) -> Option<ReceptionBlock> {
@@ -195,7 +201,7 @@ impl UpTrack {
         self.frames.take_ended()
     }
 
-    fn log(&mut self, sequence: u16, now: Instant) -> Option<u64> {
+    fn log(&mut self, sequence: u16, repaired: bool, now: Instant) -> Option<u64> {
         match self.log.record(sequence) {
             Logged::Duplicate => None,
             Logged::Jump { index } => {
@@ -205,7 +211,7 @@ impl UpTrack {
                 Some(index)
             }
             Logged::Fresh { index, gap } => {
-                self.nack.arrived(index, now);
+                self.nack.arrived(index, repaired, now);
                 let repairable = self.kind() == Kind::Video;
                 if repairable && !gap.is_empty() && !self.nack.add(gap, now) {
                     self.key_frames.want();

@@ -4,10 +4,7 @@
 mod read;
 mod write;
 
-pub use self::{
-    read::{Feedback, Status},
-    write::Arrivals,
-};
+pub use self::{read::Feedback, write::Arrivals};
 
 /// Arrival times count 250 µs.
 const TICK_US: i64 = 250;

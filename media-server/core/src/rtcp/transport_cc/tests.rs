@@ -217,9 +217,18 @@ fn body(count: u16, chunks: &[u16], deltas: &[u8]) -> Vec<u8> {
 
 #[test]
 fn every_kind_of_chunk_is_read() {
+    type Case = (
+        &'static str,
+        u16,
+        &'static [u16],
+        &'static [u8],
+        &'static [Option<i64>],
+    );
     const NO: Option<i64> = None;
-    let small = |ticks: i64| Some(ticks * 250);
-    let cases: [(&str, u16, &[u16], &[u8], &[Option<i64>]); 5] = [
+    const fn small(ticks: i64) -> Option<i64> {
+        Some(ticks * TICK_US)
+    }
+    const CASES: [Case; 5] = [
         ("a run", 2, &[0x2002], &[4, 1], &[small(4), small(5)]),
         ("a run of losses", 3, &[0x0003], &[], &[NO, NO, NO]),
         (
@@ -238,7 +247,7 @@ fn every_kind_of_chunk_is_read() {
         ),
         ("the reserved symbol", 2, &[0xf400], &[6], &[NO, small(6)]),
     ];
-    for (what, count, chunks, deltas, expected) in cases {
+    for (what, count, chunks, deltas, expected) in CASES {
         let body = body(count, chunks, deltas);
         let feedback = Feedback::parse(&body).unwrap();
         let found: Vec<_> = feedback
