@@ -135,7 +135,7 @@ fn feedback_goes_with_the_first_packet_after_the_interval() {
 
 #[test]
 fn feedback_uses_a_small_share_of_the_stream() {
-    for (packet_bytes, expected_ms) in [(60, 250..=250), (700, 70..=140), (5000, 50..=50)] {
+    for (packet_bytes, expected_ms) in [(60, 250..=250), (450, 90..=140), (5000, 50..=50)] {
         let start = crate::test_clock::start();
         let mut arrivals = Arrivals::new(start);
         let mut written_ms = Vec::new();
