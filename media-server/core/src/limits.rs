@@ -89,8 +89,11 @@ pub const STATISTICS_TIME: Duration = Duration::from_secs(2);
 /// No video packet for this long is a stall.
 pub const STALL_TIME: Duration = Duration::from_secs(2);
 
-/// The bit rate that REMB asks for at most: 720p at 30 frames/s.
-pub const BIT_RATE_BPS_MAX: u32 = 2_500_000;
+/// The bit rate that REMB asks for at most: 720p at 30 frames/s with the two smaller pictures
+/// of simulcast, 2.5 + 0.7 + 0.2 Mbit/s, and headroom for repairs.
+pub const BIT_RATE_BPS_MAX: u32 = 4_000_000;
+/// And at first.
+pub const BIT_RATE_BPS_START: u32 = 1_250_000;
 /// The bit rate that REMB never goes below: a small picture still.
 pub const BIT_RATE_BPS_MIN: u32 = 100_000;
 

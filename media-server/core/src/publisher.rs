@@ -6,6 +6,7 @@ use protocol::media::{MediaEvent, StreamTotals};
 
 use crate::{
     codec::{Codec, Kind},
+    estimate::ReceiveSide,
     limits,
     rtcp::{self, Message, transport_cc::Arrivals},
     rtp::{Header, Packet},
@@ -14,13 +15,13 @@ use crate::{
         Transport,
         sdp::{BandwidthFeedback, Choice},
     },
-    up::{Arrival, BitRateController, PayloadUse, SenderClock, Source, Stored, UpTrack},
+    up::{Arrival, PayloadUse, SenderClock, Source, Stored, UpTrack},
 };
 
 pub struct Publisher {
     tracks: Vec<UpTrack>,
     arrivals: Option<(u8, Arrivals)>,
-    bit_rate: Option<BitRateController>,
+    bit_rate: Option<ReceiveSide>,
     /// Our own SSRC in feedback.
     ssrc: u32,
     next_report: Option<Instant>,
@@ -28,7 +29,6 @@ pub struct Publisher {
     video_heard: Option<Instant>,
     stalled: bool,
     counted: StreamTotals,
-    reported_bytes: u64,
 }
 
 /// A packet that was taken from the publisher, as the room forwards it.
@@ -54,14 +54,13 @@ impl Publisher {
                 .map(|accepted| UpTrack::new(accepted.clone(), session, epoch))
                 .collect(),
             arrivals: extension.map(|extension| (extension, Arrivals::new(epoch))),
-            bit_rate: (bandwidth == Some(BandwidthFeedback::Remb)).then(BitRateController::default),
+            bit_rate: (bandwidth == Some(BandwidthFeedback::Remb)).then(|| ReceiveSide::new(epoch)),
             ssrc,
             next_report: None,
             next_statistics: None,
             video_heard: None,
             stalled: false,
             counted: StreamTotals::default(),
-            reported_bytes: 0,
         }
     }
 
@@ -113,6 +112,12 @@ impl Publisher {
                 (retransmitted(&header, codec, payload, track.ssrc()?)?, true)
             }
         };
+        if let Some(bit_rate) = &mut self.bit_rate
+            && track.kind() == Kind::Video
+            && !repaired
+        {
+            bit_rate.arrived(packet.ssrc, packet.timestamp, bytes.len(), now);
+        }
         let arrival = track.receive(&packet, repaired, now)?;
         Some(Received {
             packet,
@@ -262,9 +267,6 @@ impl Publisher {
             return;
         }
         self.next_report = Some(now + limits::REPORT_TIME);
-        let bytes = self.totals().bytes;
-        let received_bps = u32::try_from((bytes - self.reported_bytes) * 8).unwrap_or(u32::MAX);
-        self.reported_bytes = bytes;
         let blocks: Vec<_> = self
             .tracks
             .iter_mut()
@@ -279,7 +281,7 @@ impl Publisher {
         let estimate = self
             .bit_rate
             .as_mut()
-            .map(|control| control.update(fraction_lost, received_bps));
+            .map(|control| control.update(fraction_lost, now));
         transport.send_rtcp(transmits, |buffer| {
             rtcp::write_receiver_report(buffer, self.ssrc, &blocks);
             if let Some(bit_rate_bps) = estimate {

@@ -47,12 +47,9 @@ struct Trial {
 }
 
 impl LossControl {
-    pub fn received(&mut self) {
-        self.received += 1;
-    }
-
-    pub fn lost(&mut self) {
-        self.lost += 1;
+    pub fn count(&mut self, received: u32, lost: u32) {
+        self.received = self.received.saturating_add(received);
+        self.lost = self.lost.saturating_add(lost);
     }
 
     /// A packet that was counted as lost came late.
@@ -181,9 +178,9 @@ mod tests {
                         .wrapping_mul(6_364_136_223_846_793_005)
                         .wrapping_add(1);
                     if ((self.state >> 33) % 10_000) as f64 / 10_000.0 < share {
-                        self.control.lost();
+                        self.control.count(0, 1);
                     } else {
-                        self.control.received();
+                        self.control.count(1, 0);
                     }
                 }
                 let throughput = self.estimate_bps * (1.0 - share);

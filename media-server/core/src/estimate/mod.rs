@@ -9,6 +9,7 @@ mod loss;
 mod playout;
 mod probes;
 mod rate;
+mod receive_side;
 mod round_trip;
 mod sent;
 mod standing_queue;
@@ -35,7 +36,7 @@ use self::{
     train::Train,
     trend::{Trend, Usage},
 };
-pub use self::{probes::Probe, sent::SentPacket};
+pub use self::{probes::Probe, receive_side::ReceiveSide, sent::SentPacket};
 use crate::{limits, rtcp::transport_cc::Feedback};
 
 /// After 2^24 times 64 ms the reference time of feedback begins anew.
@@ -171,12 +172,12 @@ impl Estimator {
                     if news == News::Late {
                         self.loss.was_late();
                     } else {
-                        self.loss.received();
+                        self.loss.count(1, 0);
                     }
                     self.arrived(&packet, reference_us + since_us, at_us);
                 }
                 (News::Lost, _) => {
-                    self.loss.lost();
+                    self.loss.count(0, 1);
                     if let Some(train) = self.train.as_mut().filter(|train| train.takes(&packet)) {
                         train.add_lost();
                     }
@@ -264,7 +265,7 @@ impl Estimator {
         let wait_us = self.queue.wait_us();
         let before_bps = self.rate.bps();
         let now = Situation {
-            usage: self.usage(wait_us),
+            usage: self.queue.judge(self.trend.usage()),
             throughput_bps: self.throughput.bps(),
             // A single window is noisy, but follows a link that suddenly became slow.
             last_throughput_bps: if wait_us > limits::QUEUE_US_MAX / 2 {
@@ -300,16 +301,6 @@ impl Estimator {
             self.probes.fell_from(before_bps, at_us);
             self.count_vain(wait_us, at_us);
             self.full |= self.rate.bps() < self.input_bps;
-        }
-    }
-
-    /// A delay that grows counts only while something really waits: a busy receiver delays some
-    /// packets, never all. A long wait counts even when it does not grow.
-    fn usage(&self, wait_us: i64) -> Usage {
-        match self.trend.usage() {
-            Usage::Over if wait_us < limits::QUEUE_US_MIN => Usage::Normal,
-            Usage::Normal if wait_us > limits::QUEUE_US_MAX => Usage::Over,
-            usage => usage,
         }
     }
 

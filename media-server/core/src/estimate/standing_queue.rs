@@ -5,6 +5,7 @@
 //! last seconds does a queue stand somewhere. Both are differences of two clocks, so a constant
 //! difference between them does not matter.
 
+use super::trend::Usage;
 use crate::limits;
 
 #[derive(Default)]
@@ -25,6 +26,16 @@ impl StandingQueue {
         match (self.recent.min(), self.base.min()) {
             (Some(recent), Some(base)) => (recent - base).max(0),
             _ => 0,
+        }
+    }
+
+    /// A delay that grows counts only while something really waits: a busy receiver delays some
+    /// packets, never all. A long wait counts even when it does not grow.
+    pub fn judge(&self, usage: Usage) -> Usage {
+        match usage {
+            Usage::Over if self.wait_us() < limits::QUEUE_US_MIN => Usage::Normal,
+            Usage::Normal if self.wait_us() > limits::QUEUE_US_MAX => Usage::Over,
+            usage => usage,
         }
     }
 

@@ -1,6 +1,5 @@
 //! The publisher's side: what arrived, what is missing, what to ask for.
 
-mod bit_rate;
 mod frames;
 mod key_frames;
 mod nack;
@@ -10,7 +9,6 @@ mod store;
 mod track;
 
 pub use self::{
-    bit_rate::BitRateController,
     store::Stored,
     track::{Arrival, PayloadUse, SenderClock, Source, UpTrack},
 };
