@@ -1,8 +1,10 @@
 //! The SFU as a sans-IO state machine: [`Sfu`] takes datagrams, offers, orders and the time, and
 //! gives datagrams, answers, events and the time when it wants to be called again.
 //!
-//! After every call that changes something, drain [`Sfu::poll_transmit`] and [`Sfu::poll_event`].
-//! A packet walks demux → transport → up track → room → down track → transport.
+//! A turn of the shell is: all datagrams that wait, timers, [`Sfu::flush`]; then drain
+//! [`Sfu::poll_transmit`] and [`Sfu::poll_event`].
+//! A packet walks demux → transport → up track, and from its store, when the turn ends, room →
+//! queue → down track → transport.
 
 mod codec;
 mod down;

@@ -48,8 +48,53 @@ pub const SSRCS_PER_SESSION_MAX: usize = 16;
 /// Width of the SRTP replay window: 512 packets are 0.8 s at 5 Mbit/s.
 pub const REPLAY_WINDOW_WORDS: usize = 8;
 
-/// Packets kept per up track for retransmission: 3 s at 1.5 Mbit/s. A power of two.
-pub const STORE_PACKETS: usize = 512;
+/// How long a packet is kept: longer than any viewer asks for it.
+pub const STORE_TIME: Duration = Duration::from_secs(2);
+/// Packets kept per up track: [`STORE_TIME`] at 500 packets/s. Powers of two.
+pub const STORE_PACKETS_MIN: usize = 128;
+pub const STORE_PACKETS_MAX: usize = 1024;
+/// Bytes of one chunk of a store; below 2^16.
+pub const STORE_CHUNK_BYTES: usize = 16 * 1024;
+/// Chunks of one store: 1 MB, [`STORE_TIME`] at 4 Mbit/s.
+pub const STORE_CHUNKS_MAX: usize = 64;
+/// Sound only waits in queues: a second of Opus. A power of two.
+pub const STORE_AUDIO_PACKETS: usize = 64;
+pub const STORE_AUDIO_CHUNKS: usize = 2;
+
+/// Packets that came in one turn and wait for the room: what the largest read call gives of a
+/// room at 20 Mbit/s is far below. A full list is forwarded at once.
+pub const PENDING_MAX: usize = 512;
+
+/// Video that waits for one viewer: 1 s of 500 packets/s and a key frame.
+pub const QUEUE_VIDEO_MAX: usize = 768;
+/// Sound that waits: more than a second.
+pub const QUEUE_AUDIO_MAX: usize = 64;
+/// Retransmissions that wait: a whole burst of loss.
+pub const QUEUE_URGENT_MAX: usize = 256;
+/// Video that waited longer is dropped up to the next key frame: live means now.
+pub const QUEUE_TIME_MAX: Duration = Duration::from_millis(600);
+
+/// Pacing towards one viewer before anything is known of the path: a key frame of 60 KB in 24 ms.
+pub const PACING_RATE_BPS: u64 = 20_000_000;
+pub const PACING_RATE_BPS_MIN: u64 = 50_000;
+pub const PACING_RATE_BPS_MAX: u64 = 1_000_000_000;
+/// What a waiting packet is taken to have until it is looked at.
+pub const PACKET_BYTES_USUAL: usize = 1200;
+/// What may leave at once, in time of the pacing rate: one run of datagrams.
+pub const PACING_QUANTUM: Duration = Duration::from_millis(5);
+
+/// Padding may make a run at most one 25th longer: it buys runs of four and more, where sending
+/// costs less than half.
+pub const PADDING_SHARE: usize = 25;
+/// What protection adds to a packet: the tag of AES-GCM, the longest.
+pub const PROTECTION_BYTES: usize = 16;
+/// Packets that carry a changed playout delay: enough that some arrive.
+pub const PLAYOUT_DELAY_REPEATS: u32 = 100;
+
+/// Sent packets that are known by their transport-wide number: 1 s of 1000 packets/s.
+pub const SENT_PACKETS: usize = 1024;
+/// Ended stretches of a viewer's line that can still be asked for.
+pub const MAPPINGS_KEPT: usize = 4;
 /// Sequence numbers of which arrival is remembered. A power of two, a multiple of 64.
 pub const RECEIVE_LOG_PACKETS: u64 = 1024;
 /// A jump forward by more than this is a new beginning, not a loss.

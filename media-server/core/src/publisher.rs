@@ -29,13 +29,14 @@ pub struct Publisher {
     video_heard: Option<Instant>,
     stalled: bool,
     counted: StreamTotals,
+    pending: Vec<Pending>,
 }
 
-/// A packet that was taken from the publisher, as the room forwards it.
-pub struct Received<'a> {
-    pub packet: Packet<'a>,
-    pub arrival: Arrival,
+/// A packet that was taken from the publisher and waits for the room.
+#[derive(Clone, Copy, Debug)]
+pub struct Pending {
     pub kind: Kind,
+    pub arrival: Arrival,
 }
 
 impl Publisher {
@@ -61,6 +62,7 @@ impl Publisher {
             video_heard: None,
             stalled: false,
             counted: StreamTotals::default(),
+            pending: Vec::new(),
         }
     }
 
@@ -91,8 +93,17 @@ impl Publisher {
         }
     }
 
-    /// Takes a plain RTP packet.
-    pub fn receive<'a>(&mut self, bytes: &'a [u8], now: Instant) -> Option<Received<'a>> {
+    /// Packets since the last forwarding, as they came.
+    pub fn pending(&self) -> &[Pending] {
+        &self.pending
+    }
+
+    pub fn clear_pending(&mut self) {
+        self.pending.clear();
+    }
+
+    /// Takes a plain RTP packet; what is new waits for the room then.
+    pub fn receive(&mut self, bytes: &[u8], now: Instant) -> Option<Pending> {
         let header = Header::parse(bytes)?;
         if let Some((extension, arrivals)) = &mut self.arrivals
             && let Some(value) = header.extension(bytes, *extension)
@@ -119,11 +130,12 @@ impl Publisher {
             bit_rate.arrived(packet.ssrc, packet.timestamp, bytes.len(), now);
         }
         let arrival = track.receive(&packet, repaired, now)?;
-        Some(Received {
-            packet,
-            arrival,
+        let pending = Pending {
             kind: track.kind(),
-        })
+            arrival,
+        };
+        self.pending.push(pending);
+        Some(pending)
     }
 
     /// Notes video; tells when it goes on after a stall.

@@ -21,11 +21,13 @@ pub struct Session {
     pub connected: bool,
     /// When the timer queue will look at this session.
     pub scheduled: Option<Instant>,
+    /// Something is to be done for it before the turn ends.
+    pub touched: bool,
 }
 
 pub enum Role {
     Publisher(Box<Publisher>),
-    Viewer(Viewer),
+    Viewer(Box<Viewer>),
 }
 
 impl Session {
@@ -46,7 +48,7 @@ impl Session {
     pub fn poll_timeout(&self, now: Instant) -> Instant {
         let role = match &self.role {
             Role::Publisher(publisher) => publisher.poll_timeout(now),
-            Role::Viewer(_) => None,
+            Role::Viewer(viewer) => viewer.poll_timeout(),
         };
         [self.transport.poll_timeout(), role]
             .into_iter()

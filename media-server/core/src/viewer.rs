@@ -4,8 +4,12 @@ use std::time::Instant;
 
 use crate::{
     codec::Kind,
-    down::{DownTrack, Forwarded, Route},
-    publisher::{Publisher, Received},
+    down::{
+        DownTrack, Entry, Item, Next, Outgoing, Pacer, PlayoutDelay, Queue, Route, SentLog, Urgent,
+        next_run,
+    },
+    limits,
+    publisher::{Pending, Publisher},
     random::Random,
     rtcp::Message,
     transmit::Transmits,
@@ -16,6 +20,28 @@ use crate::{
 pub struct Viewer {
     tracks: Vec<DownTrack>,
     routes: Vec<(Kind, Route)>,
+    queue: Queue,
+    pacer: Pacer,
+    sent: SentLog,
+    playout: Option<PlayoutDelay>,
+    /// Packets that shall still carry the playout delay.
+    playout_repeats: u32,
+}
+
+/// What one call of [`Viewer::send`] did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Flow {
+    pub packets: u64,
+    pub padding_bytes: u64,
+}
+
+/// What became of the packets that were offered to a viewer.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Offered {
+    /// The viewer cannot go on without a key frame.
+    pub waits: bool,
+    /// Packets of a queue that was full or too old.
+    pub dropped: u64,
 }
 
 impl Viewer {
@@ -23,6 +49,11 @@ impl Viewer {
         let mut viewer = Self {
             tracks: Vec::new(),
             routes: Vec::new(),
+            queue: Queue::default(),
+            pacer: Pacer::default(),
+            sent: SentLog::default(),
+            playout: None,
+            playout_repeats: 0,
         };
         for accepted in choice.accepted() {
             let has_rtx = accepted
@@ -50,25 +81,90 @@ impl Viewer {
             .map(|(_, route)| *route)
     }
 
-    /// Passes a packet on. False when this viewer needs a key frame to begin.
-    pub fn forward(
+    /// Puts packets of the room into the queue.
+    pub fn offer(&mut self, pending: &[Pending], now: Instant) -> Offered {
+        let mut offered = Offered::default();
+        for Pending { kind, arrival } in pending {
+            let Some(track) = track(&mut self.tracks, *kind) else {
+                continue;
+            };
+            let item = |begins| Item {
+                kind: *kind,
+                source: arrival.source,
+                index: arrival.index,
+                begins,
+                queued: now,
+            };
+            match track.admit(arrival) {
+                Entry::InTurn { begins } => {
+                    if !self.queue.push(item(begins)) {
+                        track.wait_for_key_frame();
+                        offered.dropped += self.queue.clear_video() as u64 + 1;
+                        offered.waits = true;
+                    }
+                }
+                Entry::Late => self.queue.push_urgent(Urgent::Late(item(false))),
+                Entry::Waiting => offered.waits = true,
+                Entry::NoCodec => {}
+            }
+        }
+        offered
+    }
+
+    /// Sends what the pacer permits, in runs of equal length.
+    pub fn send(
         &mut self,
-        received: &Received<'_>,
+        publisher: Option<&Publisher>,
         now: Instant,
         transport: &mut Transport,
         transmits: &mut Transmits,
-    ) -> bool {
-        let Some(track) = self.track(received.kind) else {
-            return true;
-        };
-        let forwarded = track.forward(
-            &received.packet,
-            &received.arrival,
-            now,
-            transport,
-            transmits,
-        );
-        forwarded != Forwarded::Waiting
+    ) -> Flow {
+        let mut flow = Flow::default();
+        let mut open = !self.queue.is_empty() && self.pacer.is_open(now);
+        while open {
+            let mut batch = [None; limits::SEGMENTS_PER_RUN_MAX];
+            let mut count = 0;
+            while open
+                && count < batch.len()
+                && let Some(next) = self.queue.pop()
+            {
+                if let Some(outgoing) = self.prepare(next, publisher, now) {
+                    open = self.pacer.spend(outgoing.bytes());
+                    batch[count] = Some(outgoing);
+                    count += 1;
+                }
+            }
+            if count == 0 {
+                break;
+            }
+            flow.packets += count as u64;
+            flow.padding_bytes += self.send_batch(&batch[..count], now, transport, transmits);
+        }
+        flow
+    }
+
+    /// When the pacer goes on.
+    pub fn poll_timeout(&self) -> Option<Instant> {
+        let waiting = self.queue.len();
+        (waiting > 0)
+            .then(|| self.pacer.next_time(waiting * limits::PACKET_BYTES_USUAL))
+            .flatten()
+    }
+
+    /// Sets the rate of the pacer, bits per second.
+    #[allow(dead_code, reason = "for the congestion control to come")]
+    pub fn set_rate(&mut self, rate_bps: u64) {
+        self.pacer.set_rate(rate_bps);
+    }
+
+    /// How long the viewer shall hold pictures back; told with the next packets.
+    #[allow(dead_code, reason = "for the congestion control to come")]
+    pub fn set_playout_delay(&mut self, min_ms: u32, max_ms: u32) {
+        let wanted = Some(PlayoutDelay { min_ms, max_ms });
+        if self.playout != wanted {
+            self.playout = wanted;
+            self.playout_repeats = limits::PLAYOUT_DELAY_REPEATS;
+        }
     }
 
     pub fn forward_clock(
@@ -79,20 +175,13 @@ impl Viewer {
         transport: &mut Transport,
         transmits: &mut Transmits,
     ) {
-        if let Some(track) = self.track(kind) {
+        if let Some(track) = track(&mut self.tracks, kind) {
             track.send_clock(source, clock, transport, transmits);
         }
     }
 
-    /// Answers feedback; true when the viewer needs a key frame.
-    pub fn receive(
-        &mut self,
-        message: &Message<'_>,
-        publisher: Option<&Publisher>,
-        now: Instant,
-        transport: &mut Transport,
-        transmits: &mut Transmits,
-    ) -> bool {
+    /// Takes feedback; true when the viewer needs a key frame.
+    pub fn receive(&mut self, message: &Message<'_>, now: Instant) -> bool {
         match message {
             Message::KeyFrameRequest { media } => self
                 .tracks
@@ -103,14 +192,11 @@ impl Viewer {
                     .tracks
                     .iter_mut()
                     .find(|track| track.is_route(nack.media));
-                let (Some(track), Some(publisher)) = (track, publisher) else {
-                    return false;
-                };
+                let Some(track) = track else { return false };
                 for sequence in nack.sequences() {
-                    if let Some((source, index, sent)) = track.wanted(sequence, now)
-                        && let Some(stored) = publisher.stored(track.kind(), source, index)
-                    {
-                        track.repeat(&stored, sent, transport, transmits);
+                    if track.original(sequence).is_some() && track.may_repeat(now) {
+                        let kind = track.kind();
+                        self.queue.push_urgent(Urgent::Repeat { kind, sequence });
                     }
                 }
                 false
@@ -125,10 +211,72 @@ impl Viewer {
 
     /// Begins anew at the next key frame.
     pub fn stop(&mut self) {
-        self.tracks.iter_mut().for_each(DownTrack::stop);
+        self.queue.clear();
+        self.tracks
+            .iter_mut()
+            .for_each(DownTrack::wait_for_key_frame);
     }
 
-    fn track(&mut self, kind: Kind) -> Option<&mut DownTrack> {
-        self.tracks.iter_mut().find(|track| track.kind() == kind)
+    /// The packet whose turn it is; `None` when the store has lost it.
+    fn prepare<'a>(
+        &mut self,
+        next: Next,
+        publisher: Option<&'a Publisher>,
+        now: Instant,
+    ) -> Option<Outgoing<'a>> {
+        let publisher = publisher?;
+        match next {
+            Next::Media(item) | Next::Urgent(Urgent::Late(item)) => {
+                let stored = publisher.stored(item.kind, item.source, item.index)?;
+                let playout = self
+                    .playout
+                    .filter(|_| item.kind == Kind::Video && self.playout_repeats > 0);
+                self.playout_repeats -= u32::from(playout.is_some());
+                track(&mut self.tracks, item.kind)?.next(&item, &stored, playout, now)
+            }
+            Next::Urgent(Urgent::Repeat { kind, sequence }) => {
+                let track = track(&mut self.tracks, kind)?;
+                let original = track.original(sequence)?;
+                let stored = publisher.stored(kind, original.source, original.index)?;
+                track.repeat(&original, &stored)
+            }
+        }
     }
+
+    /// Writes packets, padded so that they make few runs; how many bytes of padding.
+    fn send_batch(
+        &mut self,
+        mut batch: &[Option<Outgoing<'_>>],
+        now: Instant,
+        transport: &mut Transport,
+        transmits: &mut Transmits,
+    ) -> u64 {
+        let mut padding_bytes = 0;
+        while !batch.is_empty() {
+            let run = next_run(batch.iter().flatten().map(Outgoing::bytes));
+            let (packets, rest) = batch.split_at(run.packets.max(1));
+            batch = rest;
+            for (place, outgoing) in packets.iter().flatten().enumerate() {
+                let is_last = place + 1 == run.packets;
+                let missing = if is_last {
+                    0
+                } else {
+                    run.bytes - outgoing.bytes()
+                };
+                let padding = u8::try_from(missing).unwrap_or(0);
+                let bytes = outgoing.bytes() + usize::from(padding) + limits::PROTECTION_BYTES;
+                let bytes = u16::try_from(bytes).unwrap_or(u16::MAX);
+                let number = self.sent.push(now, bytes, 0);
+                transport.send_rtp(outgoing.index, transmits, |buffer| {
+                    outgoing.write(buffer, number, padding);
+                });
+                padding_bytes += u64::from(padding);
+            }
+        }
+        padding_bytes
+    }
+}
+
+fn track(tracks: &mut [DownTrack], kind: Kind) -> Option<&mut DownTrack> {
+    tracks.iter_mut().find(|track| track.kind() == kind)
 }

@@ -159,7 +159,9 @@ impl Shard {
             if !socket_empty {
                 socket_empty = self.receive();
             }
-            self.sfu.handle_timeout(Instant::now());
+            let now = Instant::now();
+            self.sfu.handle_timeout(now);
+            self.sfu.flush(now);
             self.drain();
             self.publish_counters();
             let idle = commands_empty && socket_empty;
@@ -207,14 +209,13 @@ impl Shard {
     /// True when the socket has no more.
     fn receive(&mut self) -> bool {
         for _ in 0..limits::RECEIVES_PER_TURN_MAX {
-            let sfu = &mut self.sfu;
+            let (sfu, now) = (&mut self.sfu, Instant::now());
             let received = self.socket.receive(|path, datagram| {
-                sfu.handle_datagram(path, datagram, Instant::now());
+                sfu.handle_datagram(path, datagram, now);
             });
             if !received {
                 return true;
             }
-            self.drain();
         }
         false
     }

@@ -2,12 +2,14 @@
 
 use std::time::Instant;
 
-use crate::{sequence::nearest, up::Source};
+use crate::{limits, sequence::nearest, up::Source};
 
 /// Maps packets of the present source onto the line that the viewer sees.
 pub struct Rewriter {
     clock_hz: u32,
     present: Option<Mapping>,
+    /// Ended stretches of the line, the youngest first: viewers still ask for their packets.
+    earlier: [Option<Mapping>; limits::MAPPINGS_KEPT],
     /// One above the highest number sent.
     next: u64,
     last: Option<(u32, Instant)>,
@@ -22,6 +24,23 @@ struct Mapping {
     timestamp_offset: u32,
 }
 
+/// What was sent under a number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Original {
+    pub source: Source,
+    pub index: u64,
+    /// The number without wrap.
+    pub sent: u64,
+    timestamp_offset: u32,
+}
+
+impl Original {
+    /// The timestamp as the viewer saw it.
+    pub fn timestamp(&self, timestamp: u32) -> u32 {
+        timestamp.wrapping_add(self.timestamp_offset)
+    }
+}
+
 impl Rewriter {
     /// `first` is the first sequence number to be sent; below 2^15, so that a receiver that
     /// misses the beginning finds the right rollover counter.
@@ -29,6 +48,7 @@ impl Rewriter {
         Self {
             clock_hz,
             present: None,
+            earlier: [None; limits::MAPPINGS_KEPT],
             next: u64::from(first & 0x7fff),
             last: None,
         }
@@ -40,11 +60,15 @@ impl Rewriter {
 
     /// Forgets the source; the next one begins where this one ended.
     pub fn stop(&mut self) {
-        self.present = None;
+        if self.present.is_some() {
+            self.earlier.rotate_right(1);
+            self.earlier[0] = self.present.take();
+        }
     }
 
-    /// Continues the line with this packet of a new source.
+    /// Continues the line with this packet of a new source, or after packets were left out.
     pub fn start(&mut self, source: Source, index: u64, timestamp: u32, now: Instant) {
+        self.stop();
         let wanted = match self.last {
             None => timestamp,
             Some((last, at)) => {
@@ -73,6 +97,16 @@ impl Rewriter {
         Some((sent, timestamp))
     }
 
+    /// Whether the line is beyond this packet of the source, so that its number was left free.
+    pub fn has_passed(&self, source: Source, index: u64) -> bool {
+        self.present.is_some_and(|mapping| {
+            let sent = index
+                .checked_sub(mapping.first_index)
+                .map(|behind| mapping.first_sent + behind);
+            mapping.source == source && sent.is_some_and(|sent| sent < self.next)
+        })
+    }
+
     /// The timestamp as the viewer sees it.
     pub fn timestamp(&self, timestamp: u32) -> Option<u32> {
         self.present
@@ -80,11 +114,22 @@ impl Rewriter {
     }
 
     /// Which packet of which source was sent under this number.
-    pub fn original(&self, sequence: u16) -> Option<(Source, u64, u64)> {
-        let mapping = self.present?;
+    pub fn original(&self, sequence: u16) -> Option<Original> {
         let sent = nearest(self.next, sequence);
-        let index = mapping.first_index + sent.checked_sub(mapping.first_sent)?;
-        (sent < self.next).then_some((mapping.source, index, sent))
+        if sent >= self.next {
+            return None;
+        }
+        let mapping = self
+            .present
+            .iter()
+            .chain(self.earlier.iter().flatten())
+            .find(|mapping| mapping.first_sent <= sent)?;
+        Some(Original {
+            source: mapping.source,
+            index: mapping.first_index + (sent - mapping.first_sent),
+            sent,
+            timestamp_offset: mapping.timestamp_offset,
+        })
     }
 }
 
@@ -97,6 +142,7 @@ mod tests {
     fn source(session: u64) -> Source {
         Source {
             session,
+            layer: 0,
             generation: 0,
         }
     }
@@ -129,21 +175,49 @@ mod tests {
     }
 
     #[test]
-    fn numbers_lead_back_to_the_source_of_now_only() {
+    fn numbers_lead_back_to_their_source_also_after_it_ended() {
         let start = crate::test_clock::start();
+        let found = |rewriter: &Rewriter, sequence| {
+            rewriter
+                .original(sequence)
+                .map(|original| (original.source, original.index, original.sent))
+        };
         let mut rewriter = Rewriter::new(90_000, 0x7fff);
-        assert_eq!(rewriter.original(0x7fff), None);
+        assert_eq!(found(&rewriter, 0x7fff), None);
         rewriter.start(source(1), 50, 0, start);
         for index in 50..60 {
             rewriter.rewrite(index, 0, start);
         }
-        assert_eq!(rewriter.original(0x7fff), Some((source(1), 50, 0x7fff)));
-        assert_eq!(rewriter.original(0x8008), Some((source(1), 59, 0x8008)));
-        assert_eq!(rewriter.original(0x8009), None, "not sent yet");
+        assert_eq!(found(&rewriter, 0x7fff), Some((source(1), 50, 0x7fff)));
+        assert_eq!(found(&rewriter, 0x8008), Some((source(1), 59, 0x8008)));
+        assert_eq!(found(&rewriter, 0x8009), None, "not sent yet");
         rewriter.start(source(2), 7, 0, start);
         rewriter.rewrite(7, 0, start);
-        assert_eq!(rewriter.original(0x8008), None, "of the source before");
-        assert_eq!(rewriter.original(0x8009), Some((source(2), 7, 0x8009)));
+        assert_eq!(found(&rewriter, 0x8008), Some((source(1), 59, 0x8008)));
+        assert_eq!(found(&rewriter, 0x8009), Some((source(2), 7, 0x8009)));
+        assert_eq!(found(&rewriter, 0x7ffe), None, "from before the beginning");
+        for _ in 0..limits::MAPPINGS_KEPT {
+            rewriter.start(source(3), 1, 0, start);
+            rewriter.rewrite(1, 0, start);
+        }
+        assert_eq!(found(&rewriter, 0x8008), None, "too long ago");
+    }
+
+    #[test]
+    fn what_was_left_out_leaves_no_hole() {
+        let start = crate::test_clock::start();
+        let mut rewriter = Rewriter::new(90_000, 0);
+        rewriter.start(source(1), 10, 0, start);
+        assert_eq!(rewriter.rewrite(10, 0, start), Some((0, 0)));
+        assert!(rewriter.has_passed(source(1), 10));
+        assert!(!rewriter.has_passed(source(1), 11));
+        let later = start + Duration::from_millis(100);
+        rewriter.start(source(1), 30, 9000, later);
+        assert_eq!(rewriter.rewrite(30, 9000, later), Some((1, 9000)));
+        assert!(
+            !rewriter.has_passed(source(1), 20),
+            "of the part that was left out"
+        );
     }
 
     #[test]
@@ -154,9 +228,7 @@ mod tests {
         for index in 0..70_000 {
             assert_eq!(rewriter.rewrite(index, 0, start), Some((index, 0)));
         }
-        assert_eq!(
-            rewriter.original((69_999_u64 & 0xffff) as u16).unwrap().2,
-            69_999
-        );
+        let last = rewriter.original((69_999_u64 & 0xffff) as u16).unwrap();
+        assert_eq!(last.sent, 69_999);
     }
 }

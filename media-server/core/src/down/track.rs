@@ -2,19 +2,29 @@
 
 use std::time::{Duration, Instant};
 
-use super::rewrite::Rewriter;
+use super::{
+    extensions::{Extensions, PlayoutDelay},
+    outgoing::{Outgoing, low16},
+    queue::Item,
+    rewrite::{Original, Rewriter},
+};
 use crate::{
-    codec::Kind,
-    limits, rtcp, rtp,
-    rtp::Packet,
+    codec::{Codec, Kind},
+    limits, rtcp,
     transmit::Transmits,
-    transport::{Transport, sdp::Accepted},
+    transport::{
+        Transport,
+        sdp::{Accepted, Payload},
+    },
     up::{Arrival, SenderClock, Source, Stored},
 };
 
 pub struct DownTrack {
     accepted: Accepted,
+    extensions: Extensions,
     route: Route,
+    /// The source whose packets enter the queue; the rewriter follows when they leave it.
+    entering: Option<Source>,
     rewriter: Rewriter,
     rtx_next: u64,
     packets: u64,
@@ -29,9 +39,14 @@ pub struct Route {
     pub rtx_ssrc: Option<u32>,
 }
 
+/// How a packet comes into the viewer's queue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Forwarded {
-    Sent,
+pub enum Entry {
+    InTurn {
+        begins: bool,
+    },
+    /// Its number was left free when later packets went out.
+    Late,
     /// The viewer waits for the start of a key frame.
     Waiting,
     /// The viewer lacks the codec.
@@ -45,8 +60,10 @@ impl DownTrack {
             .first()
             .map_or(90_000, |first| first.codec.clock_hz());
         Self {
+            extensions: Extensions::new(&accepted),
             accepted,
             route,
+            entering: None,
             rewriter: Rewriter::new(clock_hz, first_sequence),
             rtx_next: u64::from(rtx_sequence & 0x7fff),
             packets: 0,
@@ -63,86 +80,94 @@ impl DownTrack {
         self.route.ssrc == ssrc
     }
 
-    /// Forgets the source: after a hold or a decoder's complaint nothing older fits.
-    pub fn stop(&mut self) {
-        self.rewriter.stop();
+    /// Goes on at the next key frame only: after a hold, or when the queue was dropped.
+    pub fn wait_for_key_frame(&mut self) {
+        self.entering = None;
     }
 
-    pub fn forward(
-        &mut self,
-        packet: &Packet<'_>,
-        arrival: &Arrival,
-        now: Instant,
-        transport: &mut Transport,
-        transmits: &mut Transmits,
-    ) -> Forwarded {
-        let Some(payload) = self
-            .accepted
-            .payloads
-            .iter()
-            .find(|payload| payload.codec == packet.codec)
-        else {
-            return Forwarded::NoCodec;
-        };
-        if self.rewriter.source() != Some(arrival.source) {
+    /// Decides whether a packet of the room is for this viewer.
+    pub fn admit(&mut self, arrival: &Arrival) -> Entry {
+        if self.payload(arrival.codec).is_none() {
+            return Entry::NoCodec;
+        }
+        if self.entering != Some(arrival.source) {
             if !arrival.starts_key_frame {
-                return Forwarded::Waiting;
+                return Entry::Waiting;
             }
-            self.rewriter
-                .start(arrival.source, arrival.index, packet.timestamp, now);
+            self.entering = Some(arrival.source);
+            return Entry::InTurn { begins: true };
         }
-        let Some((sent, timestamp)) = self.rewriter.rewrite(arrival.index, packet.timestamp, now)
-        else {
-            return Forwarded::Sent;
-        };
-        self.packets += 1;
-        self.octets += packet.payload.len() as u64;
-        let (number, ssrc) = (payload.number, self.route.ssrc);
-        transport.send_rtp(sent, transmits, |buffer| {
-            rtp::write_header(buffer, packet.marker, number, low16(sent), timestamp, ssrc);
-            buffer.extend_from_slice(packet.payload);
-        });
-        Forwarded::Sent
+        if self.rewriter.has_passed(arrival.source, arrival.index) {
+            return Entry::Late;
+        }
+        Entry::InTurn { begins: false }
     }
 
-    /// The packet that a viewer asks for, and the number it was sent under.
-    pub fn wanted(&mut self, sequence: u16, now: Instant) -> Option<(Source, u64, u64)> {
-        let found = self.rewriter.original(sequence)?;
-        self.budget.take(now).then_some(found)
-    }
-
-    /// Sends a packet again: as RTX (RFC 4588) where the viewer knows it, else as it was.
-    pub fn repeat(
+    /// The packet of an item whose turn has come. Here it gets its number.
+    pub fn next<'a>(
         &mut self,
-        stored: &Stored<'_>,
-        sent: u64,
-        transport: &mut Transport,
-        transmits: &mut Transmits,
-    ) {
-        let payload = self
-            .accepted
-            .payloads
-            .iter()
-            .find(|found| found.codec == stored.codec);
-        let (Some(payload), Some(timestamp)) = (payload, self.rewriter.timestamp(stored.timestamp))
-        else {
-            return;
-        };
-        if let (Some(number), Some(ssrc)) = (payload.rtx, self.route.rtx_ssrc) {
-            let index = self.rtx_next;
-            self.rtx_next += 1;
-            transport.send_rtp(index, transmits, |buffer| {
-                rtp::write_header(buffer, stored.marker, number, low16(index), timestamp, ssrc);
-                buffer.extend_from_slice(&low16(sent).to_be_bytes());
-                buffer.extend_from_slice(stored.payload);
-            });
-        } else {
-            let (number, ssrc) = (payload.number, self.route.ssrc);
-            transport.send_rtp(sent, transmits, |buffer| {
-                rtp::write_header(buffer, stored.marker, number, low16(sent), timestamp, ssrc);
-                buffer.extend_from_slice(stored.payload);
-            });
+        item: &Item,
+        stored: &Stored<'a>,
+        playout: Option<PlayoutDelay>,
+        now: Instant,
+    ) -> Option<Outgoing<'a>> {
+        let payload_type = self.payload(stored.codec)?.number;
+        if item.begins {
+            self.rewriter
+                .start(item.source, item.index, stored.timestamp, now);
         }
+        if self.rewriter.source() != Some(item.source) {
+            return None;
+        }
+        let (index, timestamp) = self.rewriter.rewrite(item.index, stored.timestamp, now)?;
+        self.packets += 1;
+        self.octets += stored.payload.len() as u64;
+        Some(Outgoing {
+            marker: stored.marker,
+            payload_type,
+            index,
+            timestamp,
+            ssrc: self.route.ssrc,
+            extensions: self.extensions,
+            playout,
+            original: None,
+            payload: stored.payload,
+        })
+    }
+
+    /// The packet that was sent under a number.
+    pub fn original(&self, sequence: u16) -> Option<Original> {
+        self.rewriter.original(sequence)
+    }
+
+    /// Whether another retransmission may go to this viewer.
+    pub fn may_repeat(&mut self, now: Instant) -> bool {
+        self.budget.take(now)
+    }
+
+    /// A packet once more: as RTX (RFC 4588) where the viewer knows it, else as it was.
+    pub fn repeat<'a>(&mut self, original: &Original, stored: &Stored<'a>) -> Option<Outgoing<'a>> {
+        let payload = self.payload(stored.codec)?;
+        let rtx = payload.rtx.zip(self.route.rtx_ssrc);
+        let (payload_type, ssrc) = rtx.unwrap_or((payload.number, self.route.ssrc));
+        let index = match rtx {
+            Some(_) => {
+                self.rtx_next += 1;
+                self.rtx_next - 1
+            }
+            None => original.sent,
+        };
+        Some(Outgoing {
+            marker: stored.marker,
+            payload_type,
+            index,
+            timestamp: original.timestamp(stored.timestamp),
+            ssrc,
+            extensions: self.extensions,
+            playout: None,
+            original: rtx.map(|_| low16(original.sent)),
+            payload: stored.payload,
+        })
     }
 
     /// Passes the publisher's clock on, on the viewer's line.
@@ -163,6 +188,13 @@ impl DownTrack {
         transport.send_rtcp(transmits, |buffer| {
             rtcp::write_sender_report(buffer, self.route.ssrc, clock.ntp, rtp, packets, octets);
         });
+    }
+
+    fn payload(&self, codec: Codec) -> Option<&Payload> {
+        self.accepted
+            .payloads
+            .iter()
+            .find(|payload| payload.codec == codec)
     }
 }
 
@@ -196,11 +228,6 @@ impl Budget {
         self.left = self.left.saturating_sub(1);
         granted
     }
-}
-
-#[expect(clippy::cast_possible_truncation, reason = "the low 16 bits are meant")]
-fn low16(index: u64) -> u16 {
-    index as u16
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "report counters wrap")]

@@ -1,17 +1,11 @@
-//! Media through the room.
+//! Media through the room: taken in packet by packet, passed on once a turn.
 
 use std::time::Instant;
 
 use protocol::media::MediaEvent;
 
 use super::Sfu;
-use crate::{
-    codec::Kind,
-    publisher::Received,
-    room::Key,
-    rtcp::{self, Message},
-    session::Role,
-};
+use crate::{codec::Kind, limits, room::Key, session::Role};
 
 impl Sfu {
     pub(super) fn handle_rtp(&mut self, key: Key, datagram: &mut [u8], now: Instant) {
@@ -27,97 +21,104 @@ impl Sfu {
         let Role::Publisher(publisher) = &mut session.role else {
             return;
         };
-        if let Some(received) = publisher.receive(&datagram[..bytes], now) {
-            let resumed = received.kind == Kind::Video && publisher.heard_video(now);
+        if let Some(pending) = publisher.receive(&datagram[..bytes], now) {
+            let resumed = pending.kind == Kind::Video && publisher.heard_video(now);
+            let is_full = publisher.pending().len() >= limits::PENDING_MAX;
             if resumed {
                 self.emit(room, MediaEvent::Resumed { session: id });
             }
-            if received.arrival.completes_first_frame {
-                let codec = received.packet.codec.name().to_owned();
+            if pending.arrival.completes_first_frame {
+                let codec = pending.arrival.codec.name().to_owned();
                 self.emit(room, MediaEvent::FirstFrame { session: id, codec });
             }
-            self.forward(key, room, &received, now);
-        }
-        self.schedule(key, now);
-    }
-
-    fn forward(
-        &mut self,
-        key: Key,
-        room: protocol::id::ReportId,
-        received: &Received<'_>,
-        now: Instant,
-    ) {
-        let Some(members) = self.rooms.get(&room) else {
-            return;
-        };
-        if members.publisher != Some(key) || members.held {
-            return;
-        }
-        let mut waiting = false;
-        for viewer_key in &members.viewers {
-            let Some(session) = self.sessions.get_mut(*viewer_key) else {
-                continue;
-            };
-            let Role::Viewer(viewer) = &mut session.role else {
-                continue;
-            };
-            if session.connected {
-                self.counters.packets_forwarded += 1;
-                waiting |=
-                    !viewer.forward(received, now, &mut session.transport, &mut self.transmits);
+            if is_full {
+                self.forward(key, now);
             }
         }
-        if waiting {
+        self.touch(key);
+    }
+
+    /// Ends a turn: passes on what came, sends what may go, and sets timers.
+    pub fn flush(&mut self, now: Instant) {
+        // Publishers first, so that a viewer's repairs and pictures leave together. Forwarding
+        // touches nobody anew who is not in the list, so the list does not grow without end.
+        for at in 0..self.touched.len() {
+            self.forward(self.touched[at], now);
+        }
+        for at in 0..self.touched.len() {
+            let key = self.touched[at];
+            self.send(key, now);
+            if let Some(session) = self.sessions.get_mut(key) {
+                session.touched = false;
+            }
+            self.schedule(key, now);
+        }
+        self.touched.clear();
+    }
+
+    /// Notes that a session has something to do before the turn ends.
+    pub(super) fn touch(&mut self, key: Key) {
+        if let Some(session) = self.sessions.get_mut(key)
+            && !std::mem::replace(&mut session.touched, true)
+        {
+            self.touched.push(key);
+        }
+    }
+
+    /// Passes a publisher's packets on to every viewer of its room.
+    fn forward(&mut self, key: Key, now: Instant) {
+        let Some(session) = self.sessions.get(key) else {
+            return;
+        };
+        let room = session.room;
+        let Role::Publisher(publisher) = &session.role else {
+            return;
+        };
+        if publisher.pending().is_empty() {
+            return;
+        }
+        let members = self.rooms.get(&room);
+        let members = members.filter(|room| room.publisher == Some(key) && !room.held);
+        let mut waits = false;
+        for viewer_key in members.iter().flat_map(|room| &room.viewers) {
+            let Some((session, Some(other))) = self.sessions.pair(*viewer_key, Some(key)) else {
+                continue;
+            };
+            let (Role::Viewer(viewer), Role::Publisher(publisher)) =
+                (&mut session.role, &other.role)
+            else {
+                continue;
+            };
+            if !session.connected {
+                continue;
+            }
+            let offered = viewer.offer(publisher.pending(), now);
+            let flow = viewer.send(
+                Some(publisher),
+                now,
+                &mut session.transport,
+                &mut self.transmits,
+            );
+            waits |= offered.waits;
+            self.counters.queue_dropped += offered.dropped;
+            self.counters.packets_forwarded += flow.packets;
+            self.counters.padding_bytes += flow.padding_bytes;
+            if viewer.poll_timeout().is_some() && !std::mem::replace(&mut session.touched, true) {
+                self.touched.push(*viewer_key);
+            }
+        }
+        if let Some(Role::Publisher(publisher)) =
+            self.sessions.get_mut(key).map(|session| &mut session.role)
+        {
+            publisher.clear_pending();
+        }
+        if waits {
             self.want_key_frame(room, now);
         }
     }
 
-    pub(super) fn handle_rtcp(&mut self, key: Key, datagram: &mut [u8], now: Instant) {
-        let Some(session) = self.sessions.get_mut(key) else {
-            return;
-        };
-        let Some(bytes) = session.transport.open_rtcp(datagram) else {
-            self.counters.packets_refused += 1;
-            return;
-        };
-        session.heard = now;
-        let is_publisher = matches!(session.role, Role::Publisher(_));
-        for message in rtcp::messages(&datagram[..bytes]) {
-            if is_publisher {
-                self.handle_publisher_report(key, &message, now);
-            } else {
-                self.handle_viewer_feedback(key, &message, now);
-            }
-        }
-    }
-
-    fn handle_publisher_report(&mut self, key: Key, message: &Message<'_>, now: Instant) {
-        let Some(session) = self.sessions.get_mut(key) else {
-            return;
-        };
-        let room = session.room;
-        let Role::Publisher(publisher) = &mut session.role else {
-            return;
-        };
-        let Some((kind, source, clock)) = publisher.receive_report(message, now) else {
-            return;
-        };
-        let Some(members) = self.rooms.get(&room) else {
-            return;
-        };
-        for viewer_key in &members.viewers {
-            let Some(session) = self.sessions.get_mut(*viewer_key) else {
-                continue;
-            };
-            if let Role::Viewer(viewer) = &mut session.role {
-                let transmits = &mut self.transmits;
-                viewer.forward_clock(kind, source, &clock, &mut session.transport, transmits);
-            }
-        }
-    }
-
-    fn handle_viewer_feedback(&mut self, key: Key, message: &Message<'_>, now: Instant) {
+    /// Sends what waits for a viewer.
+    fn send(&mut self, key: Key, now: Instant) {
         let Some(room) = self.sessions.get(key).map(|session| session.room) else {
             return;
         };
@@ -132,9 +133,8 @@ impl Sfu {
             Role::Publisher(publisher) => Some(&**publisher),
             Role::Viewer(_) => None,
         });
-        let transmits = &mut self.transmits;
-        if viewer.receive(message, publisher, now, &mut session.transport, transmits) {
-            self.want_key_frame(room, now);
-        }
+        let flow = viewer.send(publisher, now, &mut session.transport, &mut self.transmits);
+        self.counters.packets_forwarded += flow.packets;
+        self.counters.padding_bytes += flow.padding_bytes;
     }
 }

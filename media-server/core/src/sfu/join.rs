@@ -61,7 +61,13 @@ impl Sfu {
         }
         let (offer, choice) = self.negotiate(joining, Wanted::ToSend)?;
         let viewer = Viewer::new(&choice, &mut self.random);
-        let (key, answer) = self.admit(joining, &offer, &choice, Role::Viewer(viewer), now);
+        let (key, answer) = self.admit(
+            joining,
+            &offer,
+            &choice,
+            Role::Viewer(Box::new(viewer)),
+            now,
+        );
         self.rooms
             .entry(joining.room)
             .or_default()
@@ -102,6 +108,7 @@ impl Sfu {
             expires: joining.expires,
             connected: false,
             scheduled: None,
+            touched: false,
         };
         let key = self.sessions.insert(session);
         self.by_id.insert(joining.session, key);

@@ -1,6 +1,7 @@
 //! All rooms of one shard.
 
 mod close;
+mod feedback;
 mod forward;
 mod intake;
 mod join;
@@ -59,6 +60,10 @@ pub struct Counters {
     /// SRTP and SRTCP packets that were replayed or not authentic.
     pub packets_refused: u64,
     pub packets_forwarded: u64,
+    /// Padding that joined packets to runs.
+    pub padding_bytes: u64,
+    /// Packets dropped because a viewer's queue was full or too old.
+    pub queue_dropped: u64,
     pub key_frames_wanted: u64,
     /// Sessions that moved to another address.
     pub moves: u64,
@@ -78,6 +83,8 @@ pub struct Sfu {
     /// equal.
     by_address: HashMap<SocketAddr, Key, BuildHasherDefault<DefaultHasher>>,
     timers: Timers,
+    /// Sessions with something to do before the turn ends.
+    touched: Vec<Key>,
     transmits: Transmits,
     events: VecDeque<Event>,
     counters: Counters,
@@ -94,6 +101,7 @@ impl Sfu {
             by_fragment: BTreeMap::new(),
             by_address: HashMap::default(),
             timers: Timers::default(),
+            touched: Vec::new(),
             transmits: Transmits::default(),
             events: VecDeque::new(),
             counters: Counters::default(),

@@ -67,6 +67,7 @@ impl Sfu {
             self.transport_event(key, event, now);
         }
         self.run_publisher(key, now);
+        self.touch(key);
     }
 
     fn run_publisher(&mut self, key: Key, now: Instant) {

@@ -11,6 +11,7 @@ use super::{
 };
 use crate::{
     codec::{Codec, Kind},
+    limits,
     rtcp::ReceptionBlock,
     rtp::Packet,
     transport::sdp::Accepted,
@@ -20,14 +21,17 @@ use crate::{
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Source {
     pub session: u64,
+    /// The simulcast encoding, the lowest is 0.
+    pub layer: u8,
     pub generation: u32,
 }
 
-/// A packet that shall be forwarded.
+/// A packet that shall be forwarded; the track's store has it.
 #[derive(Clone, Copy, Debug)]
 pub struct Arrival {
     pub source: Source,
     pub index: u64,
+    pub codec: Codec,
     pub starts_key_frame: bool,
     /// The first complete key frame of this track ends with this packet.
     pub completes_first_frame: bool,
@@ -73,19 +77,20 @@ impl UpTrack {
             .first()
             .map_or(90_000, |first| first.codec.clock_hz());
         Self {
+            store: store(accepted.kind),
             accepted,
             key_frames: KeyFrameRequests::default(),
             clock: None,
             bytes: 0,
             source: Source {
                 session,
+                layer: 0,
                 generation: 0,
             },
             ssrc: None,
             codec: None,
             log: ReceiveLog::new(clock_hz, epoch),
             nack: NackList::default(),
-            store: Store::default(),
             frames: Frames::default(),
             epoch,
             lost_before: 0,
@@ -138,8 +143,10 @@ impl UpTrack {
         self.bytes += packet.payload.len() as u64;
         let starts_key_frame = packet.codec.starts_key_frame(packet.payload);
         let mut completes_first_frame = false;
+        if !self.store.put(index, packet, now) {
+            return None;
+        }
         if self.kind() == Kind::Video {
-            self.store.put(index, packet);
             completes_first_frame = self
                 .frames
                 .record(packet, index, starts_key_frame, &self.log);
@@ -150,6 +157,7 @@ impl UpTrack {
         Some(Arrival {
             source: self.source,
             index,
+            codec: packet.codec,
             starts_key_frame,
             completes_first_frame,
         })
@@ -229,9 +237,17 @@ impl UpTrack {
             let clock_hz = self.codec.map_or(90_000, Codec::clock_hz);
             self.log = ReceiveLog::new(clock_hz, self.epoch);
             self.nack.clear();
-            self.store = Store::default();
+            self.store = store(self.accepted.kind);
             self.clock = None;
             self.key_frames.want();
         }
+    }
+}
+
+/// Sound is not sent again; it only waits in queues.
+fn store(kind: Kind) -> Store {
+    match kind {
+        Kind::Audio => Store::new(limits::STORE_AUDIO_PACKETS, limits::STORE_AUDIO_CHUNKS),
+        Kind::Video => Store::new(limits::STORE_PACKETS_MAX, limits::STORE_CHUNKS_MAX),
     }
 }

@@ -108,13 +108,13 @@ impl World {
             for mut datagram in datagrams {
                 if !self.loses() {
                     self.sfu.handle_datagram(path, &mut datagram, self.now);
-                    self.deliver();
                 }
             }
         }
         if self.sfu.poll_timeout().is_some_and(|at| at <= self.now) {
             self.sfu.handle_timeout(self.now);
         }
+        self.sfu.flush(self.now);
         self.deliver();
     }
 

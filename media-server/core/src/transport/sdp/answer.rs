@@ -6,7 +6,7 @@ use std::{
 };
 
 use super::{
-    choice::{Accepted, Choice, MID_URI, Payload, TRANSPORT_CC_URI, Wanted},
+    choice::{Accepted, Choice, MID_URI, PLAYOUT_DELAY_URI, Payload, TRANSPORT_CC_URI, Wanted},
     offer::{Offer, Section},
 };
 use crate::{
@@ -142,6 +142,10 @@ fn write_section(
         if let Some(number) = number {
             write!(text, "a=extmap:{number} {uri}\r\n")?;
         }
+    }
+    // Firefox offers it with a direction, so the answer has one (RFC 8285 §6).
+    if let Some(number) = accepted.playout_delay_extension {
+        write!(text, "a=extmap:{number}/sendonly {PLAYOUT_DELAY_URI}\r\n")?;
     }
     text.push_str(match wanted {
         Wanted::ToReceive => "a=recvonly\r\na=rtcp-mux\r\n",

@@ -10,6 +10,10 @@ pub const MID_URI: &str = "urn:ietf:params:rtp-hdrext:sdes:mid";
 pub const TRANSPORT_CC_URI: &str =
     "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01";
 
+pub const PLAYOUT_DELAY_URI: &str = "http://www.webrtc.org/experiments/rtp-hdrext/playout-delay";
+/// What we write are extensions of the one-byte form (RFC 8285 §4.2).
+const ONE_BYTE_ID_MAX: u8 = 14;
+
 /// Best first: H.264 is made by a phone's hardware, VP8 is understood by every browser.
 const CODECS: [Codec; 3] = [Codec::H264, Codec::Vp8, Codec::Opus];
 
@@ -41,6 +45,8 @@ pub struct Accepted {
     pub payloads: Vec<Payload>,
     pub mid_extension: Option<u8>,
     pub transport_cc_extension: Option<u8>,
+    /// Towards viewers only.
+    pub playout_delay_extension: Option<u8>,
     pub bandwidth: BandwidthFeedback,
 }
 
@@ -122,19 +128,17 @@ impl Section {
 
     fn accept(&self, wanted: Wanted) -> Option<Accepted> {
         let kind = self.kind?;
-        let transport_cc_extension = match wanted {
-            Wanted::ToReceive => self.extension(TRANSPORT_CC_URI),
-            Wanted::ToSend => None,
-        };
+        let transport_cc_extension = self
+            .extension(TRANSPORT_CC_URI)
+            .filter(|id| wanted == Wanted::ToReceive || *id <= ONE_BYTE_ID_MAX);
         let mut chosen: Vec<&OfferedPayload> = CODECS
             .into_iter()
             .filter(|codec| codec.kind() == kind)
             .filter_map(|codec| best(&self.payloads, codec))
             .collect();
         chosen.dedup_by_key(|payload| payload.number);
-        let bandwidth = match (wanted, transport_cc_extension) {
-            (Wanted::ToSend, _) => BandwidthFeedback::None,
-            (_, Some(_))
+        let bandwidth = match transport_cc_extension {
+            Some(_)
                 if chosen
                     .iter()
                     .all(|found| found.has_feedback("transport-cc")) =>
@@ -160,6 +164,9 @@ impl Section {
                 Wanted::ToSend => None,
             },
             transport_cc_extension,
+            playout_delay_extension: self
+                .extension(PLAYOUT_DELAY_URI)
+                .filter(|id| wanted == Wanted::ToSend && *id <= ONE_BYTE_ID_MAX),
             bandwidth,
         })
     }

@@ -7,7 +7,7 @@ mod offer;
 
 pub use self::{
     answer::{LocalTransport, write},
-    choice::{Accepted, BandwidthFeedback, Choice, Wanted, choose},
+    choice::{Accepted, BandwidthFeedback, Choice, Payload, Wanted, choose},
     offer::{Offer, RemoteTransport},
 };
 

@@ -87,6 +87,37 @@ fn publishers_are_asked_for_the_best_feedback_they_know() {
 }
 
 #[test]
+fn viewers_are_asked_for_feedback_and_told_their_playout_delay() {
+    let extensions = |text: &str, kind| {
+        let choice = chosen(text, Wanted::ToSend).unwrap();
+        let accepted = choice.accepted().find(|found| found.kind == kind).unwrap();
+        let (transport_cc, playout) = (
+            accepted.transport_cc_extension,
+            accepted.playout_delay_extension,
+        );
+        (accepted.bandwidth, transport_cc, playout)
+    };
+    let transport_cc = BandwidthFeedback::TransportCc;
+    for (text, kind, expected) in [
+        (CHROMIUM_WHEP, Kind::Video, (transport_cc, Some(4), Some(5))),
+        (CHROMIUM_WHEP, Kind::Audio, (transport_cc, Some(4), None)),
+        (FIREFOX_WHEP, Kind::Video, (transport_cc, Some(7), Some(6))),
+    ] {
+        assert_eq!(extensions(text, kind), expected);
+    }
+    let wide = CHROMIUM_WHEP.replace("a=extmap:4 ", "a=extmap:15 ");
+    let remb = (BandwidthFeedback::Remb, None, Some(5));
+    assert_eq!(extensions(&wide, Kind::Video), remb, "no one-byte form");
+    for text in [CHROMIUM_WHEP, FIREFOX_WHEP] {
+        let answer = answered(text, Wanted::ToSend);
+        assert!(count(&answer, "a=rtcp-fb:") > 0 && answer.contains(" transport-cc\r\n"));
+        assert!(answer.contains("/sendonly http://www.webrtc.org/experiments/rtp-hdrext/playout"));
+        let publisher = answered(&text.replace("recvonly", "sendonly"), Wanted::ToReceive);
+        assert!(!publisher.contains("playout-delay"));
+    }
+}
+
+#[test]
 fn answers_are_lite_passive_and_name_the_candidates() {
     for (text, wanted) in [
         (CHROMIUM_WHIP, Wanted::ToReceive),
