@@ -13,6 +13,17 @@ pub const OFFER_BYTES_MAX: usize = 64 * 1024;
 /// A phone sends one video and at most one audio section; a few more may be rejected politely.
 pub const SECTIONS_PER_OFFER_MAX: usize = 16;
 
+/// Layers of one video: 720p, 360p and 180p are three; more are left out of the answer.
+pub const LAYERS_MAX: usize = 3;
+/// How often it is looked which layers are sent: a tenth of the time that makes one silent.
+pub const LADDER_TIME: Duration = Duration::from_millis(50);
+/// Lines of `a=rid` that are looked at; browsers offer three.
+pub const RIDS_PER_OFFER_MAX: usize = 16;
+/// Longest name of a layer: what a one-byte header extension carries (RFC 8285 §4.2).
+pub const RID_BYTES_MAX: usize = 16;
+/// Lines of `a=ssrc-group` that are looked at: three layers with repairs need four.
+pub const SOURCE_GROUPS_MAX: usize = 8;
+
 /// Largest datagram taken or sent: Ethernet's 1500 bytes, rounded up.
 pub const DATAGRAM_BYTES_MAX: usize = 1600;
 /// What may wait for the socket: a burst of 5000 full packets, sent within one loop.
@@ -43,7 +54,8 @@ pub const FLIGHT_REPEAT_TIME_MAX: Duration = Duration::from_millis(1600);
 /// A peer that repeats its flight gets ours again, but not more often than this.
 pub const FLIGHT_REPEAT_TIME_MIN: Duration = Duration::from_millis(40);
 
-/// SSRCs with a replay window per session: two media, two RTX, and a few that changed.
+/// SSRCs with a replay window per session: three layers and audio, each with RTX, and as many
+/// that changed.
 pub const SSRCS_PER_SESSION_MAX: usize = 16;
 /// Width of the SRTP replay window: 512 packets are 0.8 s at 5 Mbit/s.
 pub const REPLAY_WINDOW_WORDS: usize = 8;

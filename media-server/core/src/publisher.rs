@@ -15,11 +15,17 @@ use crate::{
         Transport,
         sdp::{BandwidthFeedback, Choice},
     },
-    up::{Arrival, PayloadUse, SenderClock, Source, Stored, UpTrack},
+    up::{Arrival, Bindings, Ladder, PayloadUse, SenderClock, Source, Stored, UpTrack},
 };
 
 pub struct Publisher {
+    /// Layers of one video stand side by side.
     tracks: Vec<UpTrack>,
+    bindings: Bindings,
+    ladder: Ladder,
+    ladder_due: Option<Instant>,
+    shown: u8,
+    first_frame: bool,
     arrivals: Option<(u8, Arrivals)>,
     bit_rate: Option<ReceiveSide>,
     /// Our own SSRC in feedback.
@@ -46,14 +52,28 @@ impl Publisher {
             .accepted()
             .find(video)
             .map(|accepted| accepted.bandwidth);
+        let layers = choice
+            .accepted()
+            .find(video)
+            .map(|accepted| accepted.layers.clone())
+            .unwrap_or_default();
         let extension = choice
             .accepted()
             .find_map(|accepted| accepted.transport_cc_extension);
         Self {
             tracks: choice
                 .accepted()
-                .map(|accepted| UpTrack::new(accepted.clone(), session, epoch))
+                .flat_map(|accepted| {
+                    (0_u8..)
+                        .take(accepted.layers.count())
+                        .map(|layer| UpTrack::new(accepted.clone(), session, layer, epoch))
+                })
                 .collect(),
+            bindings: Bindings::new(layers),
+            ladder: Ladder::default(),
+            ladder_due: None,
+            shown: 0,
+            first_frame: false,
             arrivals: extension.map(|extension| (extension, Arrivals::new(epoch))),
             bit_rate: (bandwidth == Some(BandwidthFeedback::Remb)).then(|| ReceiveSide::new(epoch)),
             ssrc,
@@ -72,16 +92,27 @@ impl Publisher {
         self.video_heard = Some(now);
     }
 
-    pub fn video(&mut self) -> Option<&mut UpTrack> {
+    /// Wants a key frame of the layer that viewers see; true when nobody has wanted it yet.
+    pub fn want_shown_key_frame(&mut self) -> bool {
+        self.want_key_frame(self.shown)
+    }
+
+    fn want_key_frame(&mut self, layer: u8) -> bool {
+        self.layers_mut()
+            .find(|track| track.source().layer == layer)
+            .is_some_and(|track| track.key_frames.want())
+    }
+
+    fn layers_mut(&mut self) -> impl Iterator<Item = &mut UpTrack> {
         self.tracks
             .iter_mut()
-            .find(|track| track.kind() == Kind::Video)
+            .filter(|track| track.kind() == Kind::Video)
     }
 
     pub fn stored(&self, kind: Kind, source: Source, index: u64) -> Option<Stored<'_>> {
         self.tracks
             .iter()
-            .find(|track| track.kind() == kind)?
+            .find(|track| track.kind() == kind && track.source().layer == source.layer)?
             .stored(source, index)
     }
 
@@ -111,11 +142,17 @@ impl Publisher {
         {
             arrivals.record(u16::from_be_bytes(*sequence), bytes.len(), now);
         }
-        let (track, payload_use) = self.tracks.iter_mut().find_map(|track| {
-            track
-                .payload_use(header.payload_type)
-                .map(|payload_use| (track, payload_use))
+        let (first, payload_use) = self.tracks.iter().enumerate().find_map(|(place, track)| {
+            let payload_use = track.payload_use(header.payload_type)?;
+            Some((place, payload_use))
         })?;
+        let layer = if self.tracks[first].kind() == Kind::Video {
+            let repairs = matches!(payload_use, PayloadUse::Retransmission(_));
+            self.bindings.layer(&header, bytes, repairs)?
+        } else {
+            0
+        };
+        let track = self.tracks.get_mut(first + layer)?;
         let payload = header.payload(bytes)?;
         let (packet, repaired) = match payload_use {
             PayloadUse::Media(codec) => (media(&header, codec, payload), false),
@@ -129,13 +166,45 @@ impl Publisher {
         {
             bit_rate.arrived(packet.ssrc, packet.timestamp, bytes.len(), now);
         }
-        let arrival = track.receive(&packet, repaired, now)?;
-        let pending = Pending {
-            kind: track.kind(),
-            arrival,
-        };
-        self.pending.push(pending);
+        let mut arrival = track.receive(&packet, repaired, now)?;
+        // Each layer has a first frame, the session has one.
+        arrival.completes_first_frame &= !self.first_frame;
+        self.first_frame |= arrival.completes_first_frame;
+        let kind = track.kind();
+        let pending = Pending { kind, arrival };
+        if kind == Kind::Audio || self.show(&arrival, now) {
+            self.pending.push(pending);
+        }
         Some(pending)
+    }
+
+    /// Whether viewers see this packet's layer: the best one, from its next key frame on.
+    fn show(&mut self, arrival: &Arrival, now: Instant) -> bool {
+        self.refresh_ladder(now);
+        let layer = arrival.source.layer;
+        let Some(top) = self.ladder.top() else {
+            return true;
+        };
+        let gone = self.ladder.place(self.shown).is_none();
+        if gone || (layer == top.layer && arrival.starts_key_frame) {
+            self.shown = top.layer;
+        }
+        if self.shown != top.layer {
+            self.want_key_frame(top.layer);
+        }
+        layer == self.shown
+    }
+
+    /// Looks now and then which layers are sent.
+    fn refresh_ladder(&mut self, now: Instant) {
+        if self.ladder_due.is_some_and(|due| now < due) {
+            return;
+        }
+        self.ladder_due = Some(now + limits::LADDER_TIME);
+        let sent = self
+            .layers_mut()
+            .filter(|track| !track.meter.is_silent(now));
+        self.ladder = Ladder::new(sent.map(|track| track.rung(now)));
     }
 
     /// Notes video; tells when it goes on after a stall.
@@ -219,9 +288,8 @@ impl Publisher {
         let seconds = limits::STATISTICS_TIME.as_secs();
         let bits = totals.bytes.saturating_sub(before.bytes) * 8 / seconds;
         let number = |value: u64| u32::try_from(value).unwrap_or(u32::MAX);
-        let frames = self.video().map_or(0, UpTrack::take_frames);
-        #[expect(clippy::cast_precision_loss, reason = "a display figure")]
-        let frames_per_s = frames as f32 / seconds as f32;
+        let frames = self.layers_mut().map(|track| track.meter.frames_per_s(now));
+        let frames_per_s = frames.fold(0.0, f32::max);
         Some(MediaEvent::Statistics {
             session,
             bit_rate_bps: number(bits),

@@ -9,6 +9,19 @@ pub enum Kind {
     Video,
 }
 
+/// In pixels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PictureSize {
+    pub width: u16,
+    pub height: u16,
+}
+
+impl PictureSize {
+    pub fn pixels(self) -> u32 {
+        u32::from(self.width) * u32::from(self.height)
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Codec {
     H264,
@@ -37,6 +50,15 @@ impl Codec {
         match self {
             Self::H264 | Self::Vp8 => 90_000,
             Self::Opus => 48_000,
+        }
+    }
+
+    /// The picture's size, where this packet tells it.
+    pub fn picture_size(self, payload: &[u8]) -> Option<PictureSize> {
+        match self {
+            Self::H264 => h264::picture_size(payload),
+            Self::Vp8 => vp8::picture_size(payload),
+            Self::Opus => None,
         }
     }
 

@@ -6,6 +6,7 @@
 )]
 
 mod camera;
+mod layer;
 mod screen;
 
 use std::time::{Duration, Instant};
@@ -25,9 +26,6 @@ use crate::{
         stun,
     },
 };
-
-/// Packets of one frame.
-const PARTS: u16 = 6;
 
 pub struct Peer {
     pub session: WebrtcSessionId,
@@ -55,6 +53,12 @@ impl Peer {
     pub fn publisher(codec: Codec, number: usize, now: Instant) -> Self {
         let role = Role::Publisher(Camera::new(codec, now));
         Self::new(fixtures::CHROMIUM_WHIP, number, role, now)
+    }
+
+    /// A publisher that sends three layers.
+    pub fn simulcast(codec: Codec, number: usize, now: Instant) -> Self {
+        let role = Role::Publisher(Camera::simulcast(codec, now));
+        Self::new(fixtures::CHROMIUM_SIMULCAST, number, role, now)
     }
 
     pub fn viewer(number: usize, now: Instant) -> Self {
@@ -135,6 +139,13 @@ impl Peer {
 
     pub fn camera(&self) -> &Camera {
         match &self.role {
+            Role::Publisher(camera) => camera,
+            Role::Viewer(_) => panic!("a viewer has no camera"),
+        }
+    }
+
+    pub fn camera_mut(&mut self) -> &mut Camera {
+        match &mut self.role {
             Role::Publisher(camera) => camera,
             Role::Viewer(_) => panic!("a viewer has no camera"),
         }

@@ -5,9 +5,9 @@ use std::{
     time::Instant,
 };
 
-use super::PARTS;
+use super::layer::Tag;
 use crate::{
-    codec::{Codec, Kind},
+    codec::{Codec, Kind, vp8::Descriptor},
     rtcp,
     rtp::{Header, Packet},
     transport::{
@@ -20,11 +20,15 @@ use crate::{
 pub struct Screen {
     track: UpTrack,
     /// Parts of each frame, by timestamp.
-    parts: BTreeMap<u32, u16>,
+    parts: BTreeMap<u32, u8>,
     /// Timestamps of frames of which every part came.
     pub complete: BTreeSet<u32>,
     pub codecs: Vec<Codec>,
-    /// Whether the first packet of each codec was one to begin with.
+    /// Layers in the order in which they were seen.
+    pub layers: Vec<u8>,
+    /// Picture ids of VP8 frames, by timestamp.
+    pub pictures: BTreeMap<u32, u16>,
+    /// Whether the first packet of each codec and layer was one to begin with.
     pub began_with_key_frame: Vec<bool>,
     pub indexes: BTreeSet<u16>,
     pub reports: u32,
@@ -39,10 +43,12 @@ impl Screen {
             .find(|accepted| accepted.kind == Kind::Video)
             .unwrap();
         Self {
-            track: UpTrack::new(video.clone(), 1, now),
+            track: UpTrack::new(video.clone(), 1, 0, now),
             parts: BTreeMap::new(),
             complete: BTreeSet::new(),
             codecs: Vec::new(),
+            layers: Vec::new(),
+            pictures: BTreeMap::new(),
             began_with_key_frame: Vec::new(),
             indexes: BTreeSet::new(),
             reports: 0,
@@ -80,16 +86,25 @@ impl Screen {
         if self.track.receive(&packet, repaired, now).is_none() {
             return;
         }
-        if self.codecs.last() != Some(&codec) {
-            self.codecs.push(codec);
+        let tag = Tag::read(payload);
+        let other_codec = self.codecs.last() != Some(&codec);
+        if other_codec || self.layers.last() != Some(&tag.layer) {
+            self.layers.push(tag.layer);
+            if other_codec {
+                self.codecs.push(codec);
+            }
             self.began_with_key_frame
                 .push(codec.starts_key_frame(payload));
         }
         self.indexes.insert(sequence);
         let parts = self.parts.entry(timestamp).or_default();
         *parts += 1;
-        if *parts == PARTS {
+        if *parts == tag.parts {
             self.complete.insert(timestamp);
+        }
+        if codec == Codec::Vp8 {
+            let id = Descriptor::parse(payload).unwrap().picture_id.unwrap();
+            self.pictures.insert(timestamp, id.value);
         }
     }
 

@@ -148,9 +148,7 @@ impl Sfu {
         let Role::Publisher(publisher) = &mut session.role else {
             return;
         };
-        let newly = publisher
-            .video()
-            .is_some_and(|track| track.key_frames.want());
+        let newly = publisher.want_shown_key_frame();
         self.counters.key_frames_wanted += u64::from(newly);
         self.schedule(key, now);
     }

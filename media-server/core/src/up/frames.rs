@@ -1,12 +1,10 @@
-//! Frames: counts them, and tells when the first key frame is complete.
+//! Tells when the first key frame is complete.
 
 use super::receive_log::ReceiveLog;
 use crate::rtp::Packet;
 
 #[derive(Default)]
 pub struct Frames {
-    /// Frames that ended since the last look.
-    ended: u32,
     key: Option<KeyFrame>,
     complete: bool,
 }
@@ -26,7 +24,6 @@ impl Frames {
         starts_key_frame: bool,
         log: &ReceiveLog,
     ) -> bool {
-        self.ended += u32::from(packet.marker);
         if self.complete {
             return false;
         }
@@ -56,10 +53,6 @@ impl Frames {
             .last
             .is_some_and(|last| (key.first..=last).all(|index| log.has(index)));
         self.complete
-    }
-
-    pub fn take_ended(&mut self) -> u32 {
-        std::mem::take(&mut self.ended)
     }
 }
 

@@ -1,7 +1,10 @@
 //! The publisher's side: what arrived, what is missing, what to ask for.
 
+mod binding;
 mod frames;
 mod key_frames;
+mod ladder;
+mod meter;
 mod nack;
 mod receive_log;
 mod repairs;
@@ -9,6 +12,8 @@ mod store;
 mod track;
 
 pub use self::{
+    binding::Bindings,
+    ladder::Ladder,
     store::Stored,
     track::{Arrival, PayloadUse, SenderClock, Source, UpTrack},
 };

@@ -5,23 +5,26 @@ use std::time::{Duration, Instant};
 use super::{
     frames::Frames,
     key_frames::KeyFrameRequests,
+    ladder::Rung,
+    meter::Meter,
     nack::{Due, NackList},
     receive_log::{Logged, ReceiveLog},
     store::{Store, Stored},
 };
 use crate::{
-    codec::{Codec, Kind},
+    codec::{Codec, Kind, PictureSize},
     limits,
     rtcp::ReceptionBlock,
     rtp::Packet,
     transport::sdp::Accepted,
 };
 
-/// One unbroken line of packets. A viewer starts anew, at a key frame, when it changes.
+/// One unbroken line of packets of one layer. A viewer starts anew, at a key frame, when it
+/// changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Source {
     pub session: u64,
-    /// The simulcast encoding, the lowest is 0.
+    /// Place in the offered order of layers.
     pub layer: u8,
     pub generation: u32,
 }
@@ -50,6 +53,9 @@ pub struct UpTrack {
     pub key_frames: KeyFrameRequests,
     pub clock: Option<SenderClock>,
     pub bytes: u64,
+    pub meter: Meter,
+    /// Of the last key frame.
+    pub size: Option<PictureSize>,
     source: Source,
     ssrc: Option<u32>,
     codec: Option<Codec>,
@@ -71,7 +77,7 @@ pub enum PayloadUse {
 }
 
 impl UpTrack {
-    pub fn new(accepted: Accepted, session: u64, epoch: Instant) -> Self {
+    pub fn new(accepted: Accepted, session: u64, layer: u8, epoch: Instant) -> Self {
         let clock_hz = accepted
             .payloads
             .first()
@@ -82,9 +88,11 @@ impl UpTrack {
             key_frames: KeyFrameRequests::default(),
             clock: None,
             bytes: 0,
+            meter: Meter::default(),
+            size: None,
             source: Source {
                 session,
-                layer: 0,
+                layer,
                 generation: 0,
             },
             ssrc: None,
@@ -141,6 +149,7 @@ impl UpTrack {
             self.log.record_transit(packet.timestamp, now);
         }
         self.bytes += packet.payload.len() as u64;
+        self.meter.record(packet.payload.len(), packet.marker, now);
         let starts_key_frame = packet.codec.starts_key_frame(packet.payload);
         let mut completes_first_frame = false;
         if !self.store.put(index, packet, now) {
@@ -151,6 +160,7 @@ impl UpTrack {
                 .frames
                 .record(packet, index, starts_key_frame, &self.log);
             if starts_key_frame {
+                self.size = packet.codec.picture_size(packet.payload).or(self.size);
                 self.key_frames.came();
             }
         }
@@ -187,6 +197,15 @@ impl UpTrack {
         self.nack.repair_delay(now)
     }
 
+    /// This layer as it is sent now.
+    pub fn rung(&mut self, now: Instant) -> Rung {
+        Rung {
+            layer: self.source.layer,
+            bit_rate_bps: self.meter.bit_rate_bps(now),
+            pixels: self.size.map_or(0, PictureSize::pixels),
+        }
+    }
+
     pub fn report(&mut self, now: Instant) -> Option<ReceptionBlock> {
         let mut block = self.log.report(self.ssrc?);
         if let Some(clock) = self.clock {
@@ -203,10 +222,6 @@ impl UpTrack {
 
     pub fn lost(&self) -> u64 {
         self.lost_before + self.log.lost()
-    }
-
-    pub fn take_frames(&mut self) -> u32 {
-        self.frames.take_ended()
     }
 
     fn log(&mut self, sequence: u16, repaired: bool, now: Instant) -> Option<u64> {

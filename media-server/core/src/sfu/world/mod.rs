@@ -1,5 +1,6 @@
 //! A world without waiting: an SFU, scripted peers and a link that loses what a test tells it to.
 
+mod simulcast;
 mod tests;
 
 use std::time::{Duration, Instant};

@@ -8,6 +8,7 @@ use std::{
 use super::{
     choice::{Accepted, Choice, MID_URI, PLAYOUT_DELAY_URI, Payload, TRANSPORT_CC_URI, Wanted},
     offer::{Offer, Section},
+    simulcast::{REPAIRED_RID_URI, RID_URI},
 };
 use crate::{
     codec::{Codec, Kind},
@@ -138,6 +139,8 @@ fn write_section(
     for (number, uri) in [
         (accepted.mid_extension, MID_URI),
         (accepted.transport_cc_extension, TRANSPORT_CC_URI),
+        (accepted.layers.rid_extension, RID_URI),
+        (accepted.layers.repaired_rid_extension, REPAIRED_RID_URI),
     ] {
         if let Some(number) = number {
             write!(text, "a=extmap:{number} {uri}\r\n")?;
@@ -157,7 +160,8 @@ fn write_section(
     accepted
         .payloads
         .iter()
-        .try_for_each(|payload| write_payload(text, payload))
+        .try_for_each(|payload| write_payload(text, payload))?;
+    write_layers(text, &accepted.layers.rids)
 }
 
 fn write_payload(text: &mut String, payload: &Payload) -> fmt::Result {
@@ -182,6 +186,17 @@ fn write_payload(text: &mut String, payload: &Payload) -> fmt::Result {
             "a=rtpmap:{rtx} rtx/{clock_hz}\r\na=fmtp:{rtx} apt={number}\r\n"
         ),
         None => Ok(()),
+    }
+}
+
+/// The layers that we take (RFC 8853 §5.3.2); those left out are not sent.
+fn write_layers(text: &mut String, rids: &[String]) -> fmt::Result {
+    for rid in rids {
+        write!(text, "a=rid:{rid} recv\r\n")?;
+    }
+    match rids {
+        [] => Ok(()),
+        _ => write!(text, "a=simulcast:recv {}\r\n", rids.join(";")),
     }
 }
 

@@ -1,6 +1,9 @@
 //! Which sections and codecs of an offer are taken.
 
-use super::offer::{Offer, OfferedPayload, RemoteTransport, Section};
+use super::{
+    offer::{Offer, OfferedPayload, RemoteTransport, Section},
+    simulcast::Layers,
+};
 use crate::{
     codec::{Codec, Kind},
     refusal::Refusal,
@@ -48,6 +51,7 @@ pub struct Accepted {
     /// Towards viewers only.
     pub playout_delay_extension: Option<u8>,
     pub bandwidth: BandwidthFeedback,
+    pub layers: Layers,
 }
 
 /// How the sender learns what the path carries.
@@ -168,6 +172,10 @@ impl Section {
                 .extension(PLAYOUT_DELAY_URI)
                 .filter(|id| wanted == Wanted::ToSend && *id <= ONE_BYTE_ID_MAX),
             bandwidth,
+            layers: match wanted {
+                Wanted::ToReceive => self.layers(),
+                Wanted::ToSend => Layers::default(),
+            },
         })
     }
 

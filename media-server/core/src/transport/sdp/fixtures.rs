@@ -4,3 +4,5 @@ pub const CHROMIUM_WHIP: &str = include_str!("fixtures/chromium-whip.sdp");
 pub const CHROMIUM_WHEP: &str = include_str!("fixtures/chromium-whep.sdp");
 pub const FIREFOX_WHIP: &str = include_str!("fixtures/firefox-whip.sdp");
 pub const FIREFOX_WHEP: &str = include_str!("fixtures/firefox-whep.sdp");
+/// Three layers by `rid`.
+pub const CHROMIUM_SIMULCAST: &str = include_str!("fixtures/chromium-simulcast.sdp");

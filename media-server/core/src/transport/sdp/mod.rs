@@ -4,12 +4,17 @@
 mod answer;
 mod choice;
 mod offer;
+mod simulcast;
 
 pub use self::{
     answer::{LocalTransport, write},
     choice::{Accepted, BandwidthFeedback, Choice, Payload, Wanted, choose},
     offer::{Offer, RemoteTransport},
+    simulcast::Layers,
 };
+
+#[cfg(test)]
+pub use self::simulcast::SourceGroups;
 
 #[cfg(any(test, feature = "scripted-peers"))]
 pub mod fixtures;

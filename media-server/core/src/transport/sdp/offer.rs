@@ -6,6 +6,7 @@ use rtc_sdp::description::{
     common::Attribute, media::MediaDescription, session::SessionDescription,
 };
 
+use super::simulcast::OfferedLayers;
 use crate::{
     codec::Kind,
     limits,
@@ -44,6 +45,7 @@ pub struct Section {
     pub payloads: Vec<OfferedPayload>,
     /// Numbers and URIs of header extensions.
     pub extensions: Vec<(u8, String)>,
+    pub layers: OfferedLayers,
     transport: Transportation,
 }
 
@@ -158,10 +160,14 @@ impl Section {
             rtcp_reduced_size: has(attributes, "rtcp-rsize"),
             payloads: Vec::new(),
             extensions: values(attributes, "extmap").filter_map(extension).collect(),
+            layers: OfferedLayers::default(),
             transport: Transportation::read(attributes),
         };
         if section.kind.is_some() {
             section.payloads = payloads(name.formats.iter(), attributes)?;
+        }
+        if section.kind == Some(Kind::Video) {
+            section.layers = OfferedLayers::read(attributes);
         }
         Ok(section)
     }
@@ -275,7 +281,7 @@ fn has(attributes: &[Attribute], key: &str) -> bool {
     attributes.iter().any(|found| found.key == key)
 }
 
-fn values<'a>(attributes: &'a [Attribute], key: &'a str) -> impl Iterator<Item = &'a str> {
+pub fn values<'a>(attributes: &'a [Attribute], key: &'a str) -> impl Iterator<Item = &'a str> {
     attributes
         .iter()
         .filter(move |found| found.key == key)

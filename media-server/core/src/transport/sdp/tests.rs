@@ -230,7 +230,13 @@ fn what_cannot_be_answered_is_refused_with_its_reason() {
 #[test]
 fn broken_offers_never_panic() {
     let mut state = 9_u64;
-    for text in [CHROMIUM_WHIP, CHROMIUM_WHEP, FIREFOX_WHIP, FIREFOX_WHEP] {
+    for text in [
+        CHROMIUM_WHIP,
+        CHROMIUM_SIMULCAST,
+        CHROMIUM_WHEP,
+        FIREFOX_WHIP,
+        FIREFOX_WHEP,
+    ] {
         for _ in 0..400 {
             let mut bytes = text.as_bytes().to_vec();
             for _ in 0..4 {
@@ -255,4 +261,37 @@ fn broken_offers_never_panic() {
             }
         }
     }
+}
+
+#[test]
+fn an_offer_with_layers_is_answered_with_layers() {
+    let answer = answered(CHROMIUM_SIMULCAST, Wanted::ToReceive);
+    for line in [
+        "a=extmap:10 urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id\r\n",
+        "a=extmap:11 urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id\r\n",
+        "a=rid:h recv\r\na=rid:m recv\r\na=rid:l recv\r\na=simulcast:recv h;m;l\r\n",
+    ] {
+        assert!(answer.contains(line), "{line}");
+    }
+    let choice = chosen(CHROMIUM_SIMULCAST, Wanted::ToReceive).unwrap();
+    assert_eq!(choice.accepted().next().unwrap().layers.count(), 3);
+}
+
+#[test]
+fn layers_that_cannot_be_told_apart_are_one_stream() {
+    let text = CHROMIUM_SIMULCAST.replace("sdes:rtp-stream-id", "x");
+    let answer = answered(&text, Wanted::ToReceive);
+    assert!(!answer.contains("simulcast") && !answer.contains("a=rid"));
+    let choice = chosen(&text, Wanted::ToReceive).unwrap();
+    assert_eq!(choice.accepted().next().unwrap().layers.count(), 1);
+}
+
+#[test]
+fn more_than_three_layers_are_left_out() {
+    let text = CHROMIUM_SIMULCAST
+        .replace("a=rid:h send\r\n", "a=rid:x send\r\na=rid:h send\r\n")
+        .replace("send h;m;l", "send h;m;l;x");
+    let answer = answered(&text, Wanted::ToReceive);
+    assert!(answer.contains("a=simulcast:recv h;m;l\r\n"));
+    assert!(!answer.contains("a=rid:x"));
 }

@@ -1,9 +1,27 @@
 //! H.264 payloads (RFC 6184).
 
+mod parameters;
+
+use super::PictureSize;
+
 const NAL_IDR: u8 = 5;
 const NAL_SPS: u8 = 7;
 const STAP_A: u8 = 24;
 const FU_A: u8 = 28;
+
+/// Size of the picture that the parameter set in this payload begins. Senders put it first.
+pub fn picture_size(payload: &[u8]) -> Option<PictureSize> {
+    let first = *payload.first()?;
+    let unit = if nal_type(first) == STAP_A {
+        let (size, units) = payload[1..].split_first_chunk::<2>()?;
+        units.get(..usize::from(u16::from_be_bytes(*size)))?
+    } else {
+        payload
+    };
+    (nal_type(*unit.first()?) == NAL_SPS)
+        .then(|| parameters::picture_size(unit))
+        .flatten()
+}
 
 /// True for a parameter set or the first part of an IDR picture.
 pub fn starts_key_frame(payload: &[u8]) -> bool {
@@ -80,5 +98,23 @@ mod tests {
         for (name, payload, expected) in cases {
             assert_eq!(starts_key_frame(payload), *expected, "{name}");
         }
+    }
+
+    #[test]
+    fn the_size_is_found_alone_and_in_an_aggregate() {
+        let unit = [
+            0x67, 0x42, 0xc0, 0x0d, 0xd9, 0x01, 0x41, 0x9f, 0x9f, 0x01, 0x10, 0x00, 0x00, 0x03,
+            0x00, 0x10, 0x00, 0x00, 0x03, 0x03, 0xc0, 0xf1, 0x42, 0xa4, 0x80,
+        ];
+        let size = PictureSize {
+            width: 320,
+            height: 180,
+        };
+        assert_eq!(picture_size(&unit), Some(size));
+        let aggregate = [&[0x78, 0, 25], &unit[..], &[0, 2, 0x68, 0xce]].concat();
+        assert_eq!(picture_size(&aggregate), Some(size));
+        assert_eq!(picture_size(&aggregate[..12]), None, "cut off");
+        assert_eq!(picture_size(&[0x78, 0, 0]), None);
+        assert_eq!(picture_size(&[0x65, 0x88]), None);
     }
 }
