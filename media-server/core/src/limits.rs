@@ -15,6 +15,8 @@ pub const SECTIONS_PER_OFFER_MAX: usize = 16;
 
 /// Layers of one video: 720p, 360p and 180p are three; more are left out of the answer.
 pub const LAYERS_MAX: usize = 3;
+/// Longer waits for the pacer than this mean that the layer is too dear for the path.
+pub const QUEUE_TIME_USUAL: Duration = Duration::from_millis(250);
 /// How often it is looked which layers are sent: a tenth of the time that makes one silent.
 pub const LADDER_TIME: Duration = Duration::from_millis(50);
 /// Lines of `a=rid` that are looked at; browsers offer three.

@@ -15,7 +15,7 @@ use crate::{
         Transport,
         sdp::{BandwidthFeedback, Choice},
     },
-    up::{Arrival, Bindings, Ladder, PayloadUse, SenderClock, Source, Stored, UpTrack},
+    up::{Arrival, Bindings, Ladder, PayloadUse, SenderClock, Source, Stored, UpTrack, layer_bit},
 };
 
 pub struct Publisher {
@@ -24,7 +24,6 @@ pub struct Publisher {
     bindings: Bindings,
     ladder: Ladder,
     ladder_due: Option<Instant>,
-    shown: u8,
     first_frame: bool,
     arrivals: Option<(u8, Arrivals)>,
     bit_rate: Option<ReceiveSide>,
@@ -72,7 +71,6 @@ impl Publisher {
             bindings: Bindings::new(layers),
             ladder: Ladder::default(),
             ladder_due: None,
-            shown: 0,
             first_frame: false,
             arrivals: extension.map(|extension| (extension, Arrivals::new(epoch))),
             bit_rate: (bandwidth == Some(BandwidthFeedback::Remb)).then(|| ReceiveSide::new(epoch)),
@@ -92,15 +90,32 @@ impl Publisher {
         self.video_heard = Some(now);
     }
 
-    /// Wants a key frame of the layer that viewers see; true when nobody has wanted it yet.
-    pub fn want_shown_key_frame(&mut self) -> bool {
-        self.want_key_frame(self.shown)
+    /// The layers that are being sent.
+    pub fn ladder(&self) -> &Ladder {
+        &self.ladder
     }
 
-    fn want_key_frame(&mut self, layer: u8) -> bool {
+    /// The timestamp that the other stream would give the moment at which this one has its own;
+    /// `None` where their clocks cannot be compared.
+    pub fn aligned(&self, kind: Kind, timestamp: u32, own: Source, other: Source) -> Option<u32> {
+        if own == other {
+            return Some(timestamp);
+        }
+        let find = |source: Source| {
+            let mut tracks = self.tracks.iter();
+            tracks.find(|track| track.kind() == kind && track.source() == source)
+        };
+        let (own, other) = (find(own)?, find(other)?);
+        let clock_hz = own.clock_hz();
+        Some(own.clock?.translate(timestamp, &other.clock?, clock_hz))
+    }
+
+    /// Wants key frames of layers; how many nobody has wanted yet.
+    pub fn want_key_frames(&mut self, layers: u8) -> u64 {
         self.layers_mut()
-            .find(|track| track.source().layer == layer)
-            .is_some_and(|track| track.key_frames.want())
+            .filter(|track| layers & layer_bit(track.source().layer) != 0)
+            .map(|track| u64::from(track.key_frames.want()))
+            .sum()
     }
 
     fn layers_mut(&mut self) -> impl Iterator<Item = &mut UpTrack> {
@@ -172,27 +187,9 @@ impl Publisher {
         self.first_frame |= arrival.completes_first_frame;
         let kind = track.kind();
         let pending = Pending { kind, arrival };
-        if kind == Kind::Audio || self.show(&arrival, now) {
-            self.pending.push(pending);
-        }
-        Some(pending)
-    }
-
-    /// Whether viewers see this packet's layer: the best one, from its next key frame on.
-    fn show(&mut self, arrival: &Arrival, now: Instant) -> bool {
+        self.pending.push(pending);
         self.refresh_ladder(now);
-        let layer = arrival.source.layer;
-        let Some(top) = self.ladder.top() else {
-            return true;
-        };
-        let gone = self.ladder.place(self.shown).is_none();
-        if gone || (layer == top.layer && arrival.starts_key_frame) {
-            self.shown = top.layer;
-        }
-        if self.shown != top.layer {
-            self.want_key_frame(top.layer);
-        }
-        layer == self.shown
+        Some(pending)
     }
 
     /// Looks now and then which layers are sent.
@@ -204,7 +201,11 @@ impl Publisher {
         let sent = self
             .layers_mut()
             .filter(|track| !track.meter.is_silent(now));
-        self.ladder = Ladder::new(sent.map(|track| track.rung(now)));
+        let ladder = Ladder::new(sent.map(|track| track.rung(now)));
+        // Silence everywhere is the network's, not the encoder's.
+        if !ladder.rungs().is_empty() {
+            self.ladder = ladder;
+        }
     }
 
     /// Notes video; tells when it goes on after a stall.

@@ -5,8 +5,8 @@ use std::time::Instant;
 use crate::{
     codec::Kind,
     down::{
-        DownTrack, Entry, Item, Next, Outgoing, Pacer, PlayoutDelay, Queue, Route, SentLog, Urgent,
-        next_run,
+        DownTrack, Entry, Item, LayerChoice, Next, Outgoing, Outlook, Pacer, PlayoutDelay, Queue,
+        Route, Selection, SentLog, Urgent, next_run,
     },
     limits,
     publisher::{Pending, Publisher},
@@ -14,12 +14,14 @@ use crate::{
     rtcp::Message,
     transmit::Transmits,
     transport::{Transport, sdp::Choice},
-    up::{SenderClock, Source},
+    up::{Ladder, SenderClock, Source, layer_bit},
 };
 
 pub struct Viewer {
     tracks: Vec<DownTrack>,
     routes: Vec<(Kind, Route)>,
+    choice: LayerChoice,
+    selection: Selection,
     queue: Queue,
     pacer: Pacer,
     sent: SentLog,
@@ -38,9 +40,9 @@ pub struct Flow {
 /// What became of the packets that were offered to a viewer.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Offered {
-    /// The viewer cannot go on without a key frame.
-    pub waits: bool,
-    /// Packets of a queue that was full or too old.
+    /// Layers of which this viewer needs a key frame.
+    pub awaited: u8,
+    /// Packets of a queue that was full or too old, or made way for a lower layer.
     pub dropped: u64,
 }
 
@@ -49,6 +51,8 @@ impl Viewer {
         let mut viewer = Self {
             tracks: Vec::new(),
             routes: Vec::new(),
+            choice: LayerChoice::default(),
+            selection: Selection::default(),
             queue: Queue::default(),
             pacer: Pacer::default(),
             sent: SentLog::default(),
@@ -81,10 +85,36 @@ impl Viewer {
             .map(|(_, route)| *route)
     }
 
+    /// Looks again which of the layers that are sent suits the path.
+    pub fn choose(&mut self, ladder: &Ladder, now: Instant) {
+        let waited = self
+            .queue
+            .video_since()
+            .map(|since| now.saturating_duration_since(since));
+        let outlook = Outlook {
+            estimate_bps: None,
+            congested: waited.is_some_and(|waited| waited > limits::QUEUE_TIME_USUAL),
+        };
+        self.choice.decide(ladder, outlook, now);
+        self.selection = self.choice.selection(ladder);
+    }
+
+    pub fn limit_layers(&mut self, layers_max: Option<usize>) {
+        self.choice.limit(layers_max);
+    }
+
+    /// The layer that is shown, or that shall be.
+    pub fn layer(&self) -> Option<u8> {
+        let mut tracks = self.tracks.iter();
+        let video = tracks.find(|track| track.kind() == Kind::Video)?;
+        video.layer().or(self.selection.target)
+    }
+
     /// Puts packets of the room into the queue.
-    pub fn offer(&mut self, pending: &[Pending], now: Instant) -> Offered {
+    pub fn offer(&mut self, publisher: &Publisher, now: Instant) -> Offered {
         let mut offered = Offered::default();
-        for Pending { kind, arrival } in pending {
+        let ladder = publisher.ladder();
+        for Pending { kind, arrival } in publisher.pending() {
             let Some(track) = track(&mut self.tracks, *kind) else {
                 continue;
             };
@@ -95,17 +125,22 @@ impl Viewer {
                 begins,
                 queued: now,
             };
-            match track.admit(arrival) {
+            let before = track.layer();
+            match track.admit(arrival, &self.selection) {
                 Entry::InTurn { begins } => {
+                    if begins && *kind == Kind::Video && is_lower(ladder, arrival.source, before) {
+                        // The key frame that relieves the path goes before what overloads it.
+                        offered.dropped += self.queue.clear_video() as u64;
+                    }
                     if !self.queue.push(item(begins)) {
                         track.wait_for_key_frame();
                         offered.dropped += self.queue.clear_video() as u64 + 1;
-                        offered.waits = true;
+                        offered.awaited |= layer_bit(arrival.source.layer);
                     }
                 }
                 Entry::Late => self.queue.push_urgent(Urgent::Late(item(false))),
-                Entry::Waiting => offered.waits = true,
-                Entry::NoCodec => {}
+                Entry::Waiting => offered.awaited |= layer_bit(arrival.source.layer),
+                Entry::OtherLayer | Entry::NoCodec => {}
             }
         }
         offered
@@ -232,7 +267,12 @@ impl Viewer {
                     .playout
                     .filter(|_| item.kind == Kind::Video && self.playout_repeats > 0);
                 self.playout_repeats -= u32::from(playout.is_some());
-                track(&mut self.tracks, item.kind)?.next(&item, &stored, playout, now)
+                let track = track(&mut self.tracks, item.kind)?;
+                let before = track.source().filter(|_| item.begins);
+                let aligned = before.and_then(|before| {
+                    publisher.aligned(item.kind, stored.timestamp, item.source, before)
+                });
+                track.next(&item, &stored, aligned, playout, now)
             }
             Next::Urgent(Urgent::Repeat { kind, sequence }) => {
                 let track = track(&mut self.tracks, kind)?;
@@ -275,6 +315,12 @@ impl Viewer {
         }
         padding_bytes
     }
+}
+
+/// Whether a layer is below the one before.
+fn is_lower(ladder: &Ladder, source: Source, before: Option<u8>) -> bool {
+    let before = before.and_then(|layer| ladder.place(layer));
+    before.is_some_and(|before| ladder.place(source.layer) < Some(before))
 }
 
 fn track(tracks: &mut [DownTrack], kind: Kind) -> Option<&mut DownTrack> {

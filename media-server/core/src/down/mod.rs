@@ -1,8 +1,10 @@
 //! The viewer's side: one stream that goes on whatever happens to the publisher.
 
+mod choice;
 mod extensions;
 mod outgoing;
 mod pacer;
+mod picture_ids;
 mod queue;
 mod rewrite;
 mod run;
@@ -10,6 +12,7 @@ mod sent;
 mod track;
 
 pub use self::{
+    choice::{LayerChoice, Outlook, Selection},
     extensions::PlayoutDelay,
     outgoing::Outgoing,
     pacer::Pacer,

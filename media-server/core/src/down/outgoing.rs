@@ -1,6 +1,9 @@
 //! One RTP packet that is about to leave.
 
-use super::extensions::{Extensions, PlayoutDelay};
+use super::{
+    extensions::{Extensions, PlayoutDelay},
+    picture_ids::IdPatch,
+};
 use crate::rtp;
 
 #[derive(Clone, Copy, Debug)]
@@ -16,6 +19,8 @@ pub struct Outgoing<'a> {
     /// The number that a retransmission stands for (RFC 4588 §4).
     pub original: Option<u16>,
     pub payload: &'a [u8],
+    /// What this viewer sees otherwise in the payload.
+    pub ids: IdPatch,
 }
 
 impl Outgoing<'_> {
@@ -46,7 +51,9 @@ impl Outgoing<'_> {
         if let Some(original) = self.original {
             buffer.extend_from_slice(&original.to_be_bytes());
         }
+        let payload = buffer.len();
         buffer.extend_from_slice(self.payload);
+        self.ids.apply(&mut buffer[payload..]);
         if padding > 0 {
             buffer.resize(buffer.len() + usize::from(padding) - 1, 0);
             buffer.push(padding);
@@ -76,6 +83,7 @@ mod tests {
             playout: None,
             original: Some(0x0102),
             payload: b"picture",
+            ids: IdPatch::default(),
         };
         for padding in [0, 1, 255] {
             let mut packet = Vec::new();

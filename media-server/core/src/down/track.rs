@@ -3,13 +3,15 @@
 use std::time::{Duration, Instant};
 
 use super::{
+    choice::Selection,
     extensions::{Extensions, PlayoutDelay},
     outgoing::{Outgoing, low16},
+    picture_ids::{IdPatch, IdShift, PictureIds},
     queue::Item,
-    rewrite::{Original, Rewriter},
+    rewrite::{Begin, Original, Rewriter},
 };
 use crate::{
-    codec::{Codec, Kind},
+    codec::{Codec, Kind, vp8::Descriptor},
     limits, rtcp,
     transmit::Transmits,
     transport::{
@@ -26,6 +28,7 @@ pub struct DownTrack {
     /// The source whose packets enter the queue; the rewriter follows when they leave it.
     entering: Option<Source>,
     rewriter: Rewriter,
+    picture_ids: PictureIds,
     rtx_next: u64,
     packets: u64,
     octets: u64,
@@ -47,8 +50,10 @@ pub enum Entry {
     },
     /// Its number was left free when later packets went out.
     Late,
-    /// The viewer waits for the start of a key frame.
+    /// The viewer waits for the start of a key frame of this layer.
     Waiting,
+    /// Of a layer that this viewer does not see.
+    OtherLayer,
     /// The viewer lacks the codec.
     NoCodec,
 }
@@ -65,6 +70,7 @@ impl DownTrack {
             route,
             entering: None,
             rewriter: Rewriter::new(clock_hz, first_sequence),
+            picture_ids: PictureIds::default(),
             rtx_next: u64::from(rtx_sequence & 0x7fff),
             packets: 0,
             octets: 0,
@@ -85,41 +91,86 @@ impl DownTrack {
         self.entering = None;
     }
 
+    /// The layer that enters the queue.
+    pub fn layer(&self) -> Option<u8> {
+        self.entering.map(|source| source.layer)
+    }
+
+    /// The source of what the viewer was sent last.
+    pub fn source(&self) -> Option<Source> {
+        self.rewriter.source()
+    }
+
     /// Decides whether a packet of the room is for this viewer.
-    pub fn admit(&mut self, arrival: &Arrival) -> Entry {
+    pub fn admit(&mut self, arrival: &Arrival, selection: &Selection) -> Entry {
         if self.payload(arrival.codec).is_none() {
             return Entry::NoCodec;
         }
-        if self.entering != Some(arrival.source) {
-            if !arrival.starts_key_frame {
-                return Entry::Waiting;
-            }
+        if self.entering == Some(arrival.source) {
+            return if self.rewriter.has_passed(arrival.source, arrival.index) {
+                Entry::Late
+            } else {
+                Entry::InTurn { begins: false }
+            };
+        }
+        let (may_begin, awaited) = self.may_begin(arrival.source, selection);
+        if may_begin && arrival.starts_key_frame {
             self.entering = Some(arrival.source);
-            return Entry::InTurn { begins: true };
+            Entry::InTurn { begins: true }
+        } else if awaited {
+            Entry::Waiting
+        } else {
+            Entry::OtherLayer
         }
-        if self.rewriter.has_passed(arrival.source, arrival.index) {
-            return Entry::Late;
-        }
-        Entry::InTurn { begins: false }
     }
 
-    /// The packet of an item whose turn has come. Here it gets its number.
+    /// Whether the line may go on with this source, and whether its key frame is worth asking for.
+    fn may_begin(&self, source: Source, selection: &Selection) -> (bool, bool) {
+        if self.kind() == Kind::Audio {
+            return (true, true);
+        }
+        let awaited = selection.target == Some(source.layer);
+        let goes_on =
+            |present: Source| present.session == source.session && selection.is_sent(present.layer);
+        match self.entering {
+            // The present layer is shown until the target's key frame comes.
+            Some(present) if goes_on(present) => {
+                let renewed = present.layer == source.layer;
+                (awaited || renewed, awaited || renewed)
+            }
+            _ => (selection.accepts(source.layer), awaited),
+        }
+    }
+
+    /// The packet of an item whose turn has come. Here it gets its number. `aligned` is its
+    /// timestamp on the clock of the source before.
     pub fn next<'a>(
         &mut self,
         item: &Item,
         stored: &Stored<'a>,
+        aligned: Option<u32>,
         playout: Option<PlayoutDelay>,
         now: Instant,
     ) -> Option<Outgoing<'a>> {
         let payload_type = self.payload(stored.codec)?.number;
+        let descriptor = descriptor(stored);
         if item.begins {
-            self.rewriter
-                .start(item.source, item.index, stored.timestamp, now);
+            let first = descriptor.map(|first| self.picture_ids.begin(&first));
+            let begin = Begin {
+                source: item.source,
+                index: item.index,
+                timestamp: stored.timestamp,
+                aligned,
+                ids: first.unwrap_or_default(),
+            };
+            self.rewriter.start(&begin, now);
         }
         if self.rewriter.source() != Some(item.source) {
             return None;
         }
         let (index, timestamp) = self.rewriter.rewrite(item.index, stored.timestamp, now)?;
+        let shift = self.rewriter.ids();
+        let ids = descriptor.map(|descriptor| self.picture_ids.advance(shift, &descriptor));
         self.packets += 1;
         self.octets += stored.payload.len() as u64;
         Some(Outgoing {
@@ -132,6 +183,7 @@ impl DownTrack {
             playout,
             original: None,
             payload: stored.payload,
+            ids: ids.unwrap_or_default(),
         })
     }
 
@@ -167,6 +219,7 @@ impl DownTrack {
             playout: None,
             original: rtx.map(|_| low16(original.sent)),
             payload: stored.payload,
+            ids: repeated_ids(stored, original.ids),
         })
     }
 
@@ -196,6 +249,16 @@ impl DownTrack {
             .iter()
             .find(|payload| payload.codec == codec)
     }
+}
+
+fn descriptor(stored: &Stored<'_>) -> Option<Descriptor> {
+    (stored.codec == Codec::Vp8)
+        .then(|| Descriptor::parse(stored.payload))
+        .flatten()
+}
+
+fn repeated_ids(stored: &Stored<'_>, shift: IdShift) -> IdPatch {
+    descriptor(stored).map_or_else(IdPatch::default, |descriptor| shift.patch(&descriptor))
 }
 
 /// Retransmissions that a viewer may still ask for.

@@ -41,7 +41,7 @@ impl Sfu {
         match order {
             MediaOrder::End { room } => self.end_members(*room, None, now),
             MediaOrder::Hold { room } => self.hold(*room),
-            MediaOrder::Release { room } => self.release(*room, now),
+            MediaOrder::Release { room } => self.release(*room),
             MediaOrder::Revoke { room, subject } => self.end_members(*room, Some(subject), now),
         }
     }
@@ -140,7 +140,7 @@ impl Sfu {
         }
     }
 
-    fn release(&mut self, room: ReportId, now: Instant) {
+    fn release(&mut self, room: ReportId) {
         let Some(members) = self.rooms.get_mut(&room) else {
             return;
         };
@@ -148,6 +148,5 @@ impl Sfu {
         if members.is_idle() {
             self.rooms.remove(&room);
         }
-        self.want_key_frame(room, now);
     }
 }

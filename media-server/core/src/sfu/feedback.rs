@@ -58,12 +58,11 @@ impl Sfu {
         let Some(session) = self.sessions.get_mut(key) else {
             return;
         };
-        let room = session.room;
         let Role::Viewer(viewer) = &mut session.role else {
             return;
         };
         if viewer.receive(message, now) {
-            self.want_key_frame(room, now);
+            self.want_key_frame(key, now);
         }
         self.touch(key);
     }

@@ -79,7 +79,7 @@ impl Sfu {
         }
         let members = self.rooms.get(&room);
         let members = members.filter(|room| room.publisher == Some(key) && !room.held);
-        let mut waits = false;
+        let mut awaited = 0;
         for viewer_key in members.iter().flat_map(|room| &room.viewers) {
             let Some((session, Some(other))) = self.sessions.pair(*viewer_key, Some(key)) else {
                 continue;
@@ -92,14 +92,15 @@ impl Sfu {
             if !session.connected {
                 continue;
             }
-            let offered = viewer.offer(publisher.pending(), now);
+            viewer.choose(publisher.ladder(), now);
+            let offered = viewer.offer(publisher, now);
             let flow = viewer.send(
                 Some(publisher),
                 now,
                 &mut session.transport,
                 &mut self.transmits,
             );
-            waits |= offered.waits;
+            awaited |= offered.awaited;
             self.counters.queue_dropped += offered.dropped;
             self.counters.packets_forwarded += flow.packets;
             self.counters.padding_bytes += flow.padding_bytes;
@@ -112,9 +113,7 @@ impl Sfu {
         {
             publisher.clear_pending();
         }
-        if waits {
-            self.want_key_frame(room, now);
-        }
+        self.want_key_frames(key, awaited, now);
     }
 
     /// Sends what waits for a viewer.

@@ -115,7 +115,7 @@ impl Sfu {
                         viewers,
                     },
                 );
-                self.want_key_frame(room, now);
+                self.want_key_frame(key, now);
             }
         }
     }
@@ -134,22 +134,5 @@ impl Sfu {
         if let Some(older) = older {
             self.end(older, EndCause::Replaced, now);
         }
-        self.want_key_frame(id, now);
-    }
-
-    /// Notes that a viewer of the room cannot begin without a key frame.
-    pub(super) fn want_key_frame(&mut self, room: protocol::id::ReportId, now: Instant) {
-        let Some(key) = self.rooms.get(&room).and_then(|room| room.publisher) else {
-            return;
-        };
-        let Some(session) = self.sessions.get_mut(key) else {
-            return;
-        };
-        let Role::Publisher(publisher) = &mut session.role else {
-            return;
-        };
-        let newly = publisher.want_shown_key_frame();
-        self.counters.key_frames_wanted += u64::from(newly);
-        self.schedule(key, now);
     }
 }

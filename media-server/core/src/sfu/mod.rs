@@ -5,6 +5,7 @@ mod feedback;
 mod forward;
 mod intake;
 mod join;
+mod layers;
 mod table;
 mod timers;
 

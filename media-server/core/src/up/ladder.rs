@@ -13,6 +13,11 @@ pub struct Rung {
     pub pixels: u32,
 }
 
+/// Stands for a layer in a set of layers.
+pub fn layer_bit(layer: u8) -> u8 {
+    1_u8.checked_shl(u32::from(layer)).unwrap_or(0)
+}
+
 /// What there is to choose from; may be empty.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Ladder {
@@ -44,10 +49,6 @@ impl Ladder {
     /// Height of a layer on the ladder.
     pub fn place(&self, layer: u8) -> Option<usize> {
         self.rungs().iter().position(|rung| rung.layer == layer)
-    }
-
-    pub fn top(&self) -> Option<Rung> {
-        self.rungs().last().copied()
     }
 }
 

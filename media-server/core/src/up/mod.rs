@@ -13,7 +13,7 @@ mod track;
 
 pub use self::{
     binding::Bindings,
-    ladder::Ladder,
+    ladder::{Ladder, Rung, layer_bit},
     store::Stored,
     track::{Arrival, PayloadUse, SenderClock, Source, UpTrack},
 };

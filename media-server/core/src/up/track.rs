@@ -48,6 +48,23 @@ pub struct SenderClock {
     pub heard: Instant,
 }
 
+impl SenderClock {
+    /// A timestamp of this clock's stream as the other stream would have it (RFC 3550 §6.4.1).
+    pub fn translate(&self, timestamp: u32, other: &Self, clock_hz: u32) -> u32 {
+        let ntp = i128::from(self.ntp) - i128::from(other.ntp);
+        let ticks = (ntp * i128::from(clock_hz)) >> 32;
+        // Modulo 2^32, like timestamps.
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "modulo 2^32"
+        )]
+        let ticks = ticks as u32;
+        let since = timestamp.wrapping_sub(self.rtp);
+        other.rtp.wrapping_add(ticks).wrapping_add(since)
+    }
+}
+
 pub struct UpTrack {
     pub accepted: Accepted,
     pub key_frames: KeyFrameRequests,
@@ -108,6 +125,10 @@ impl UpTrack {
 
     pub fn kind(&self) -> Kind {
         self.accepted.kind
+    }
+
+    pub fn clock_hz(&self) -> u32 {
+        self.codec.map_or(90_000, Codec::clock_hz)
     }
 
     pub fn source(&self) -> Source {
@@ -249,8 +270,7 @@ impl UpTrack {
             self.source.generation += 1;
             self.received_before += self.log.received();
             self.lost_before += self.log.lost();
-            let clock_hz = self.codec.map_or(90_000, Codec::clock_hz);
-            self.log = ReceiveLog::new(clock_hz, self.epoch);
+            self.log = ReceiveLog::new(self.clock_hz(), self.epoch);
             self.nack.clear();
             self.store = store(self.accepted.kind);
             self.clock = None;

@@ -2,8 +2,12 @@
 
 use protocol::media::MediaEvent;
 
-use super::World;
-use crate::{codec::Codec, scripted::Peer};
+use super::{World, tests::assert_one_line};
+use crate::{
+    codec::Codec,
+    refusal::Refusal,
+    scripted::{Peer, session},
+};
 
 const HIGH: u8 = 0;
 const MIDDLE: u8 = 1;
@@ -81,6 +85,102 @@ fn a_layer_that_stops_is_replaced_within_half_a_second() {
     send(&mut world, publisher, HIGH, true);
     world.run_ms(4000);
     assert_eq!(layers(&world, viewer).last(), Some(&HIGH));
+}
+
+#[test]
+fn a_change_of_layer_is_one_line_for_the_viewer() {
+    for codec in [Codec::Vp8, Codec::H264] {
+        let mut world = World::new();
+        publisher(&mut world, codec);
+        let viewer = world.viewer();
+        world.run_ms(3000);
+        for layers_max in [Some(1), Some(2), None, Some(1), None] {
+            limit(&mut world, viewer, layers_max);
+            world.run_ms(2500);
+        }
+        let screen = world.peers[viewer].screen();
+        let changes = [HIGH, LOW, MIDDLE, HIGH, LOW, HIGH];
+        assert!(screen.layers.ends_with(&changes), "{:?}", screen.layers);
+        let began = screen.began_with_key_frame.iter();
+        assert!(began.skip(1).all(|began| *began), "only at key frames");
+        assert_one_line(&world, viewer);
+        assert_one_picture_line(&world, viewer);
+    }
+}
+
+/// Timestamps advance by one frame's time, picture ids by one.
+fn assert_one_picture_line(world: &World, viewer: usize) {
+    let screen = world.peers[viewer].screen();
+    let times: Vec<u32> = screen.complete.iter().copied().collect();
+    for pair in times.windows(2) {
+        let ticks = pair[1].wrapping_sub(pair[0]);
+        // Where two layers show one moment, the second follows at once.
+        assert!((1..=2 * 2970).contains(&ticks), "{ticks} ticks");
+    }
+    let ids: Vec<u16> = screen.pictures.values().copied().collect();
+    let steps = ids
+        .windows(2)
+        .map(|pair| pair[1].wrapping_sub(pair[0]) & 0x7fff);
+    assert!(steps.into_iter().all(|step| step == 1), "{ids:?}");
+}
+
+#[test]
+fn each_viewer_has_its_own_layer() {
+    let mut world = World::new();
+    publisher(&mut world, Codec::Vp8);
+    let (tile, wide) = (world.viewer(), world.viewer());
+    limit(&mut world, tile, Some(1));
+    world.run_ms(3000);
+    assert_eq!(layers(&world, tile).last(), Some(&LOW));
+    assert_eq!(layers(&world, wide).last(), Some(&HIGH));
+    assert!(world.peers[tile].screen().complete.len() > 60);
+}
+
+#[test]
+fn only_the_owner_of_a_session_limits_its_layers() {
+    let mut world = World::new();
+    let publisher = publisher(&mut world, Codec::Vp8);
+    let viewer = world.viewer();
+    let room = world.room;
+    for (number, subject) in [(viewer, "another"), (publisher, "subject 0")] {
+        let refused = world
+            .sfu
+            .limit_layers(session(number), room, subject, Some(1));
+        assert_eq!(refused, Err(Refusal::UnknownSession));
+    }
+}
+
+#[test]
+fn key_frames_are_asked_of_the_layer_that_needs_them() {
+    let mut world = World::new();
+    let publisher = publisher(&mut world, Codec::Vp8);
+    let tile = world.viewer();
+    limit(&mut world, tile, Some(1));
+    world.run_ms(3000);
+    let asked = |world: &World| {
+        let camera = world.peers[publisher].camera();
+        [HIGH, MIDDLE, LOW].map(|layer| camera.layers[usize::from(layer)].key_requests)
+    };
+    let before = asked(&world);
+    for _ in 0..10 {
+        let viewer = world.viewer();
+        limit(&mut world, viewer, Some(1));
+        world.run_ms(20);
+    }
+    world.run_ms(1500);
+    let after = asked(&world);
+    assert_eq!((after[0], after[1]), (before[0], before[1]));
+    assert!(
+        (1..=2).contains(&(after[2] - before[2])),
+        "{before:?} {after:?}"
+    );
+}
+
+fn limit(world: &mut World, viewer: usize, layers_max: Option<usize>) {
+    let subject = world.peers[viewer].subject.clone();
+    let (id, room) = (session(viewer), world.room);
+    let limited = world.sfu.limit_layers(id, room, &subject, layers_max);
+    assert_eq!(limited, Ok(()));
 }
 
 /// Frames filmed, frames seen whole.

@@ -30,7 +30,7 @@ fn ended(number: usize, events: &[MediaEvent]) -> Option<EndCause> {
 }
 
 /// The viewer's numbers make one line without holes.
-fn assert_one_line(world: &World, viewer: usize) {
+pub fn assert_one_line(world: &World, viewer: usize) {
     let indexes: Vec<u16> = world.peers[viewer]
         .screen()
         .indexes

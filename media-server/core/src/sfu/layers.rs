@@ -1,0 +1,68 @@
+//! Which layers viewers wait for.
+
+use std::time::Instant;
+
+use protocol::id::{ReportId, WebrtcSessionId};
+
+use super::Sfu;
+use crate::{refusal::Refusal, room::Key, session::Role, up::layer_bit};
+
+impl Sfu {
+    /// Lets a viewer's session of a subject see at most this many layers, from below: 1 for a
+    /// tile of a mosaic, `None` for all.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::UnknownSession`] for another's session and for a publisher's.
+    pub fn limit_layers(
+        &mut self,
+        id: WebrtcSessionId,
+        room: ReportId,
+        subject: &str,
+        layers_max: Option<usize>,
+    ) -> Result<(), Refusal> {
+        let key = *self.by_id.get(&id).ok_or(Refusal::UnknownSession)?;
+        let session = self.sessions.get_mut(key);
+        let own = session.filter(|session| session.room == room && session.subject == subject);
+        match own.map(|session| &mut session.role) {
+            Some(Role::Viewer(viewer)) => {
+                viewer.limit_layers(layers_max);
+                Ok(())
+            }
+            _ => Err(Refusal::UnknownSession),
+        }
+    }
+
+    /// Notes that a viewer cannot go on without a key frame of the layer that it sees.
+    pub(super) fn want_key_frame(&mut self, viewer: Key, now: Instant) {
+        let Some(room) = self.sessions.get(viewer).map(|session| session.room) else {
+            return;
+        };
+        let Some(publisher) = self.rooms.get(&room).and_then(|room| room.publisher) else {
+            return;
+        };
+        let Some((session, Some(other))) = self.sessions.pair(viewer, Some(publisher)) else {
+            return;
+        };
+        if let (Role::Viewer(viewer), Role::Publisher(sender)) = (&mut session.role, &other.role) {
+            viewer.choose(sender.ladder(), now);
+            let layers = viewer.layer().map_or(0, layer_bit);
+            self.want_key_frames(publisher, layers, now);
+        }
+    }
+
+    /// Asks a publisher for key frames of these layers, as soon as it may be asked.
+    pub(super) fn want_key_frames(&mut self, publisher: Key, layers: u8, now: Instant) {
+        if layers == 0 {
+            return;
+        }
+        if let Some(Role::Publisher(sender)) = self
+            .sessions
+            .get_mut(publisher)
+            .map(|session| &mut session.role)
+        {
+            self.counters.key_frames_wanted += sender.want_key_frames(layers);
+            self.schedule(publisher, now);
+        }
+    }
+}
