@@ -41,6 +41,12 @@ need_nextest() {
     cargo install --locked --quiet cargo-nextest --version 0.9.143
 }
 
+need_cargo_fuzz() {
+    command -v cargo-fuzz >/dev/null && return 0
+    say "installing cargo-fuzz (a minute, once)"
+    cargo install --locked --quiet cargo-fuzz --version 0.13.2
+}
+
 # build_web: the pages, into web-client/dist, from where the binary embeds them.
 build_web() {
     install_web

@@ -13,6 +13,9 @@ mod down;
     expect(dead_code, reason = "the viewer's pacer asks it once it is there")
 )]
 mod estimate;
+#[cfg(any(test, feature = "fuzzing"))]
+#[doc(hidden)]
+pub mod fuzzing;
 pub mod limits;
 mod path;
 mod publisher;

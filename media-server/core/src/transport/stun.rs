@@ -332,4 +332,36 @@ mod tests {
         let crc = crc32(&answer[..answer.len() - 8]) ^ FINGERPRINT_XOR;
         assert_eq!(answer[answer.len() - 4..], crc.to_be_bytes());
     }
+
+    /// The sample responses of RFC 5769 §2.2 and §2.3, which carry a SOFTWARE attribute before
+    /// what we write ourselves.
+    #[test]
+    fn responses_are_sealed_as_the_standard_shows() {
+        let transaction = "b7e7a701bc34d686fa87dfae";
+        let software = "8022000b7465737420766563746f7220";
+        let cases = [
+            (
+                "192.0.2.1:32853",
+                "0101003c",
+                "002000080001a147e112a643\
+                 000800142b91f599fd9e90c38c7489f92af9ba53f06be7d7\
+                 80280004c07d4c96",
+            ),
+            (
+                "[2001:db8:1234:5678:11:2233:4455:6677]:32853",
+                "01010048",
+                "002000140002a1470113a9faa5d3f179bc25f4b5bed2b9d9\
+                 00080014a382954e4be67bf11784c97c8292c275bfe3ed41\
+                 80280004c8fb0b4c",
+            ),
+        ];
+        for (peer, head, tail) in cases {
+            let head = format!("{head}2112a442{transaction}{software}");
+            let mut message = hex::decode(&head).unwrap();
+            let transaction = hex::decode(transaction).unwrap().try_into().unwrap();
+            write_xor_mapped_address(&mut message, peer.parse().unwrap(), &transaction);
+            seal(&mut message, 0, SAMPLE_PASSWORD);
+            assert_eq!(hex::encode(message), head + &tail.replace(' ', ""));
+        }
+    }
 }

@@ -1,8 +1,8 @@
 //! DTLS 1.2 as a server, behind a trait so that another back end can take its place.
 
 mod guard;
-mod hello;
-mod record;
+pub(crate) mod hello;
+pub(crate) mod record;
 mod rtc;
 
 use std::time::Instant;

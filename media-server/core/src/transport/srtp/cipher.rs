@@ -284,3 +284,6 @@ pub mod tests {
         *super::gcm_nonce(&salt, ssrc, index).as_ref()
     }
 }
+
+#[cfg(test)]
+mod vectors;

@@ -58,6 +58,11 @@ impl KeyMaterial {
         (exported.len() == profile.export_bytes()).then_some(Self { profile, exported })
     }
 
+    #[cfg(any(test, feature = "fuzzing"))]
+    pub fn is_equal(&self, other: &Self) -> bool {
+        self.profile == other.profile && self.exported == other.exported
+    }
+
     /// Master keys of client and server.
     pub fn split(&self) -> Option<(MasterKey, MasterKey)> {
         let (key, salt) = (self.profile.key_bytes(), self.profile.salt_bytes());
