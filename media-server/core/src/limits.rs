@@ -4,8 +4,11 @@ use std::time::Duration;
 
 /// Consoles, a wall screen and officers of one headquarters; more is a mistake or an attack.
 pub const VIEWERS_PER_ROOM_MAX: usize = 64;
-/// Sessions of one shard: 1000 rooms with three viewers each on one core, with room to spare.
+/// Connected sessions of one shard: 1000 rooms with three viewers each on one core, with room to spare.
 pub const SESSIONS_MAX: usize = 4096;
+/// Sessions of one shard that are not connected yet: 8 KB each. Beyond it the oldest goes, so that
+/// whoever opens sessions in numbers keeps out nobody but himself.
+pub const HALF_OPEN_MAX: usize = 8192;
 /// Rooms of one shard, held ones without sessions included.
 pub const ROOMS_MAX: usize = 8192;
 /// Offers of current browsers have 3 to 8 KB; the shell refuses bodies above 64 KiB already.
@@ -37,7 +40,11 @@ pub const SEGMENTS_PER_RUN_MAX: usize = 32;
 
 /// Validated addresses of one session: two networks with IPv4 and IPv6 each, twice over.
 pub const ADDRESSES_PER_SESSION_MAX: usize = 8;
-/// ICE and DTLS together; a phone on a bad link needs 5 to 10 s.
+/// From the answer to the first authentic check: the answer has to reach the phone first.
+pub const CHECK_TIME_MAX: Duration = Duration::from_secs(10);
+/// From the first check to the whole ClientHello, which browsers repeat each second at least.
+pub const HELLO_TIME_MAX: Duration = Duration::from_secs(5);
+/// ICE and DTLS together, once the handshake has begun; a phone on a bad link needs 5 to 10 s.
 pub const SETUP_TIME_MAX: Duration = Duration::from_secs(30);
 /// Nothing heard for this long ends a session: consent of RFC 7675 lasts 30 s.
 pub const SILENCE_TIME_MAX: Duration = Duration::from_secs(30);

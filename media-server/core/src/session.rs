@@ -16,6 +16,8 @@ pub struct Session {
     pub serial: u64,
     pub fragment: String,
     pub heard: Instant,
+    pub begun: Instant,
+    /// When the setup is given up unless it gets further.
     pub setup_until: Instant,
     pub expires: Option<Instant>,
     pub connected: bool,
@@ -39,6 +41,25 @@ impl Session {
             self.setup_until
         };
         self.expires.map_or(over, |expires| over.min(expires))
+    }
+
+    /// An authentic check came: the path is there, so the handshake must begin soon. True when
+    /// that changed the time.
+    pub fn was_checked(&mut self, now: Instant) -> bool {
+        let waits = !self.connected && !self.transport.is_shaking_hands();
+        let until = now + limits::HELLO_TIME_MAX;
+        let sooner = waits && until < self.setup_until;
+        if sooner {
+            self.setup_until = until;
+        }
+        sooner
+    }
+
+    /// Once the handshake has begun, a slow one may take its time.
+    pub fn got_dtls(&mut self) {
+        if !self.connected && self.transport.is_shaking_hands() {
+            self.setup_until = self.begun + limits::SETUP_TIME_MAX;
+        }
     }
 
     pub fn has_expired(&self, now: Instant) -> bool {

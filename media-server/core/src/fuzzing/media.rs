@@ -3,8 +3,12 @@ use std::{collections::BTreeSet, time::Duration};
 use super::chunks::Chunks;
 use crate::{
     codec::Codec,
+    estimate::{Estimator, SentPacket},
     limits,
-    rtcp::{self, Message, transport_cc::Arrivals},
+    rtcp::{
+        self, Message,
+        transport_cc::{Arrivals, Feedback},
+    },
     rtp::{Header, Packet},
     transport::{
         demux,
@@ -46,8 +50,14 @@ pub fn rtcp(bytes: &[u8]) {
     let mut messages = 0;
     for message in rtcp::messages(bytes) {
         messages += 1;
-        if let Message::Nack(nack) = message {
-            assert!(nack.sequences().count() <= bytes.len() / 4 * 17);
+        match message {
+            Message::Nack(nack) => assert!(nack.sequences().count() <= bytes.len() / 4 * 17),
+            Message::ReceiverReport(blocks) => assert!(blocks.iter().count() <= 31),
+            Message::TransportFeedback(feedback) => {
+                let count = feedback.statuses().count();
+                assert!(count <= usize::from(limits::FEEDBACK_PACKETS_MAX));
+            }
+            _ => {}
         }
     }
     assert!(messages <= limits::RTCP_MESSAGES_MAX);
@@ -101,22 +111,75 @@ pub fn srtp(bytes: &[u8]) {
 }
 
 /// Transport-wide numbers as a phone may send them, with pauses, and our feedback about them.
+/// What it says has come must have come.
 pub fn transport_cc(bytes: &[u8]) {
     let mut now = super::start();
     let mut arrivals = Arrivals::new(now);
+    let mut recorded = BTreeSet::new();
     let mut buffer = Vec::new();
-    for step in bytes.chunks_exact(3) {
+    for step in bytes.as_chunks::<3>().0 {
         now += Duration::from_micros(u64::from(step[2]) * u64::from(step[2]) * 50);
-        arrivals.record(u16::from_be_bytes([step[0], step[1]]), now);
-        if arrivals.due().is_some_and(|due| due <= now) {
-            buffer.clear();
-            arrivals.write(&mut buffer, 1, 2);
-            if !buffer.is_empty() {
-                let words = usize::from(u16::from_be_bytes([buffer[2], buffer[3]]));
-                assert_eq!(buffer.len(), 4 * (words + 1), "the length is the message's");
-                assert_eq!(rtcp::messages(&buffer).count(), 1);
+        let number = u16::from_be_bytes([step[0], step[1]]);
+        arrivals.record(number, 1200, now);
+        recorded.insert(number);
+        if arrivals.due().is_none_or(|due| due > now) {
+            continue;
+        }
+        buffer.clear();
+        arrivals.write(&mut buffer, 1, 2, now);
+        if buffer.is_empty() {
+            continue;
+        }
+        let words = usize::from(u16::from_be_bytes([buffer[2], buffer[3]]));
+        assert_eq!(buffer.len(), 4 * (words + 1), "the length is the message's");
+        let Some(Message::TransportFeedback(feedback)) = rtcp::messages(&buffer).next() else {
+            panic!("our own feedback cannot be read");
+        };
+        for status in feedback.statuses() {
+            let came = status.arrived_us.is_some();
+            assert!(!came || recorded.contains(&status.number), "it never came");
+        }
+    }
+}
+
+/// Feedback of a viewer that lies as it likes about packets that were sent 2 ms apart.
+pub fn estimator(bytes: &[u8]) {
+    let begun = super::start();
+    let mut now = begun;
+    let mut estimator = Estimator::new(begun);
+    let sent = |number: u16| {
+        let packet = SentPacket {
+            sent_us: 0,
+            bytes: 1200,
+            cluster: number / 64 % 3,
+        };
+        let at = begun + Duration::from_millis(2 * u64::from(number));
+        (number < 600).then_some((0x1_0000 + u64::from(number), at, packet))
+    };
+    for (operation, chunk) in Chunks(bytes) {
+        now += Duration::from_millis(u64::from(operation >> 2));
+        match operation % 4 {
+            0 | 1 => {
+                if let Some(feedback) = Feedback::parse(chunk) {
+                    estimator.transport_feedback(&feedback, sent, now);
+                }
+            }
+            2 => drop(estimator.poll_probe(now)),
+            _ => {
+                let rate = chunk
+                    .first_chunk()
+                    .map_or(0, |bytes| u32::from_be_bytes(*bytes));
+                estimator.set_demand(rate, rate.wrapping_mul(3));
             }
         }
+        assert!(estimator.estimate_bps() <= limits::ESTIMATE_BPS_MAX);
+        let pacing = limits::PACING_BPS_MIN..=limits::PACING_BPS_MAX;
+        assert!(pacing.contains(&estimator.pacing_rate_bps()));
+        assert!(
+            (0.0..=1.0).contains(&estimator.loss_share()),
+            "loss is a share"
+        );
+        assert!(estimator.round_trip(now) < Duration::from_secs(60));
     }
 }
 

@@ -12,7 +12,7 @@ mod stun;
 pub use self::{
     dtls::{dtls_guard, dtls_handshake, dtls_hello, dtls_record},
     engine::{sfu_media, sfu_strangers},
-    media::{codecs, demux, rtcp, rtp, srtp, transport_cc, up_track},
+    media::{codecs, demux, estimator, rtcp, rtp, srtp, transport_cc, up_track},
     sdp::{fingerprint, sdp_offer},
     seeds::seeds,
     stun::stun,
@@ -45,6 +45,7 @@ pub const TARGETS: &[(&str, fn(&[u8]))] = &[
     ("dtls_handshake", dtls_handshake),
     ("dtls_hello", dtls_hello),
     ("dtls_record", dtls_record),
+    ("estimator", estimator),
     ("fingerprint", fingerprint),
     ("rtcp", rtcp),
     ("rtp", rtp),

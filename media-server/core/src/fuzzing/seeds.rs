@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use super::{chunks::join, identity, start};
 use crate::{
     rtcp, rtp,
@@ -30,6 +32,10 @@ pub fn seeds() -> Vec<(&'static str, Vec<u8>)> {
         ),
         ("dtls_hello", pieces),
         ("dtls_record", hello),
+        (
+            "estimator",
+            join([(3, &[0, 8, 0, 0][..]), (80, &feedback()), (82, &[])]),
+        ),
         ("fingerprint", fingerprint.into_bytes()),
         ("rtcp", report.clone()),
         ("rtp", packet.clone()),
@@ -74,6 +80,19 @@ fn report() -> Vec<u8> {
     rtcp::write_picture_loss(&mut report, 1, 1);
     rtcp::write_bitrate_estimate(&mut report, 1, 1_000_000, 1);
     report
+}
+
+/// The body of feedback about twenty packets, without the RTCP header.
+fn feedback() -> Vec<u8> {
+    let mut now = start();
+    let mut arrivals = rtcp::transport_cc::Arrivals::new(now);
+    for number in 0..20 {
+        now += Duration::from_millis(u64::from(number));
+        arrivals.record(number * 2, 1200, now);
+    }
+    let mut buffer = Vec::new();
+    arrivals.write(&mut buffer, 1, 1, now);
+    buffer.split_off(4)
 }
 
 fn media_steps(packet: &[u8], report: &[u8]) -> Vec<u8> {

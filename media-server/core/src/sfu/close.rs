@@ -59,6 +59,7 @@ impl Sfu {
             return;
         };
         session.transport.close(now, &mut self.transmits);
+        self.half_open.remove(&session.serial);
         self.by_id.remove(&session.id);
         self.by_fragment.remove(&session.fragment);
         for path in session.transport.addresses() {

@@ -56,10 +56,14 @@ impl Sfu {
             .handle_check(path, &request, now, &mut self.transmits);
         let Some(checked) = checked else { return };
         session.heard = now;
+        let sooner = session.was_checked(now);
         if let Some(forgotten) = checked.forgotten {
             self.by_address.remove(&forgotten.remote);
         }
         self.by_address.insert(path.remote, key);
+        if sooner {
+            self.schedule(key, now);
+        }
         if checked.moved {
             self.counters.moves += 1;
             tracing::debug!(session = %session.id, "the session moved to another address");
@@ -73,6 +77,7 @@ impl Sfu {
         let event = session
             .transport
             .handle_dtls(path, datagram, now, &mut self.transmits);
+        session.got_dtls();
         if let Some(event) = event {
             self.transport_event(key, event, now);
         }
@@ -108,6 +113,7 @@ impl Sfu {
             return;
         };
         session.connected = true;
+        self.half_open.remove(&session.serial);
         session.heard = now;
         let (room, id, subject) = (session.room, session.id, session.subject.clone());
         match &mut session.role {

@@ -2,7 +2,10 @@
 
 use std::time::Instant;
 
-use protocol::id::{ReportId, WebrtcSessionId};
+use protocol::{
+    id::{ReportId, WebrtcSessionId},
+    media::EndCause,
+};
 
 use super::Sfu;
 use crate::{
@@ -45,7 +48,7 @@ impl Sfu {
         );
         let room = self.rooms.entry(joining.room).or_default();
         if let Some(older) = room.candidate.replace(key) {
-            self.end(older, protocol::media::EndCause::Replaced, now);
+            self.end(older, EndCause::Replaced, now);
         }
         Ok(answer)
     }
@@ -77,7 +80,7 @@ impl Sfu {
     }
 
     fn negotiate(&self, joining: &Joining<'_>, wanted: Wanted) -> Result<(Offer, Choice), Refusal> {
-        if self.sessions.len() >= limits::SESSIONS_MAX {
+        if self.sessions.len() - self.half_open.len() >= limits::SESSIONS_MAX {
             return Err(Refusal::ServerFull);
         }
         let offer = Offer::parse(joining.offer)?;
@@ -93,6 +96,12 @@ impl Sfu {
         role: Role,
         now: Instant,
     ) -> (Key, String) {
+        if self.half_open.len() >= limits::HALF_OPEN_MAX
+            && let Some((_, oldest)) = self.half_open.pop_first()
+        {
+            self.counters.half_open_dropped += 1;
+            self.end(oldest, EndCause::TimedOut, now);
+        }
         let local = self.credentials();
         let answer = self.answer(offer, choice, &local, &role);
         let session = Session {
@@ -104,13 +113,16 @@ impl Sfu {
             serial: self.sessions.take_serial(),
             fragment: local.fragment.clone(),
             heard: now,
-            setup_until: now + limits::SETUP_TIME_MAX,
+            begun: now,
+            setup_until: now + limits::CHECK_TIME_MAX,
             expires: joining.expires,
             connected: false,
             scheduled: None,
             touched: false,
         };
+        let serial = session.serial;
         let key = self.sessions.insert(session);
+        self.half_open.insert(serial, key);
         self.by_id.insert(joining.session, key);
         self.by_fragment.insert(local.fragment, key);
         self.schedule(key, now);

@@ -69,6 +69,9 @@ pub struct Counters {
     /// Sessions that moved to another address.
     pub moves: u64,
     pub transmits_dropped: u64,
+    /// Sessions that had to make room before they were connected.
+    pub half_open_dropped: u64,
+    pub half_open: u64,
     pub sessions: u64,
     pub rooms: u64,
 }
@@ -78,6 +81,8 @@ pub struct Sfu {
     random: Random,
     sessions: Table,
     rooms: BTreeMap<ReportId, Room>,
+    /// Sessions that are not connected, by serial number: the oldest first.
+    half_open: BTreeMap<u64, Key>,
     by_id: BTreeMap<WebrtcSessionId, Key>,
     by_fragment: BTreeMap<String, Key>,
     /// Only addresses that passed a check, so strangers cannot fill it. A fixed hasher keeps runs
@@ -98,6 +103,7 @@ impl Sfu {
             config,
             sessions: Table::default(),
             rooms: BTreeMap::new(),
+            half_open: BTreeMap::new(),
             by_id: BTreeMap::new(),
             by_fragment: BTreeMap::new(),
             by_address: HashMap::default(),
@@ -121,6 +127,7 @@ impl Sfu {
     pub fn counters(&self) -> Counters {
         Counters {
             transmits_dropped: self.transmits.dropped(),
+            half_open: self.half_open.len() as u64,
             sessions: self.sessions.len() as u64,
             rooms: self.rooms.len() as u64,
             ..self.counters

@@ -83,6 +83,11 @@ impl Transport {
         self.flush_dtls(path, transmits)
     }
 
+    /// Whether a whole ClientHello has come.
+    pub fn is_shaking_hands(&self) -> bool {
+        self.dtls.has_begun()
+    }
+
     pub fn poll_timeout(&self) -> Option<Instant> {
         self.dtls.poll_timeout()
     }

@@ -89,6 +89,11 @@ impl HandshakeGuard {
         }
     }
 
+    /// Whether a whole ClientHello has come.
+    pub fn has_begun(&self) -> bool {
+        self.backend.is_some()
+    }
+
     pub fn poll_timeout(&self) -> Option<Instant> {
         self.flight.repeat
     }
