@@ -279,6 +279,7 @@ impl Engine {
 
     /// Everything that is sent goes to a validated address and opens there, once.
     fn drain(&mut self) {
+        self.sfu.flush(self.now);
         while let Some(transmit) = self.sfu.poll_transmit() {
             let port = transmit.path.remote.port();
             assert!(transmit.segment_bytes <= limits::DATAGRAM_BYTES_MAX + 64);

@@ -67,6 +67,9 @@ pub fn rtcp(bytes: &[u8]) {
 pub fn codecs(bytes: &[u8]) {
     for codec in [Codec::H264, Codec::Vp8, Codec::Opus] {
         let _ = codec.starts_key_frame(bytes);
+        if let Some(size) = codec.picture_size(bytes) {
+            let _ = size.pixels();
+        }
     }
 }
 
@@ -190,7 +193,7 @@ pub fn up_track(bytes: &[u8]) {
     let choice = choose(&offer, Wanted::ToReceive).expect("the fixture fits");
     let video = choice.accepted().last().expect("the fixture has video");
     let mut now = super::start();
-    let mut track = UpTrack::new(video.clone(), 1, now);
+    let mut track = UpTrack::new(video.clone(), 1, 0, now);
     let mut taken = BTreeSet::new();
     for (operation, chunk) in Chunks(bytes) {
         now += Duration::from_millis(u64::from(operation >> 4) * 3);

@@ -37,8 +37,10 @@ fn start() -> std::time::Instant {
     std::time::Instant::now()
 }
 
-/// Every target by name.
-pub const TARGETS: &[(&str, fn(&[u8]))] = &[
+/// A target's name and what it does with its input.
+pub type Target = (&'static str, fn(&[u8]));
+
+pub const TARGETS: &[Target] = &[
     ("codecs", codecs),
     ("demux", demux),
     ("dtls_guard", dtls_guard),

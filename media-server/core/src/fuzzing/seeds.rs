@@ -17,6 +17,7 @@ pub fn seeds() -> Vec<(&'static str, Vec<u8>)> {
     let offers = [
         fixtures::CHROMIUM_WHIP,
         fixtures::CHROMIUM_WHEP,
+        fixtures::CHROMIUM_SIMULCAST,
         fixtures::FIREFOX_WHIP,
         fixtures::FIREFOX_WHEP,
     ];

@@ -61,12 +61,12 @@ impl Sfu {
             self.by_address.remove(&forgotten.remote);
         }
         self.by_address.insert(path.remote, key);
-        if sooner {
-            self.schedule(key, now);
-        }
         if checked.moved {
             self.counters.moves += 1;
             tracing::debug!(session = %session.id, "the session moved to another address");
+        }
+        if sooner {
+            self.schedule(key, now);
         }
     }
 

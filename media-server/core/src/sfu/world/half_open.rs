@@ -99,22 +99,20 @@ fn whoever_only_passes_ice_is_gone_within_fifteen_seconds() {
 fn a_slow_phone_that_has_begun_its_handshake_gets_thirty_seconds() {
     let mut world = World::new();
     let slow = world.publisher(Codec::Vp8);
-    // Long enough for the first ClientHello and the answer to it, then nothing for 20 s.
-    world.run_ms(15);
-    assert!(!world.peers[slow].is_connected());
+    // Long enough for the first ClientHello and the answer to it, then nothing.
+    world.run_ms(5);
     world.loss_percent = 100;
-    world.run_ms(20_000);
-    world.loss_percent = 0;
+    assert!(!world.peers[slow].is_connected());
+    world.run_ms(29_000);
     assert_eq!(world.sfu.counters().half_open, 1);
-    world.run_ms(6000);
-    assert!(world.peers[slow].is_connected());
-    assert_eq!(world.sfu.counters().half_open, 0);
+    world.run_ms(2000);
+    assert_eq!(world.sfu.counters().sessions, 0);
 }
 
 #[test]
 fn a_flood_of_half_open_sessions_keeps_nobody_out() {
     let mut world = World::new();
-    let (_, viewer) = (world.publisher(Codec::Vp8), world.viewer());
+    let (publisher, viewer) = (world.publisher(Codec::Vp8), world.viewer());
     world.run_ms(1000);
     let flood = u32::try_from(limits::HALF_OPEN_MAX).unwrap() + 500;
     for number in 0..flood {
@@ -127,10 +125,19 @@ fn a_flood_of_half_open_sessions_keeps_nobody_out() {
 
     let late = Peer::viewer(2, world.now);
     let late = world.join(late, false, None).unwrap();
-    let before = world.peers[viewer].screen().complete.len();
+    let frames = |world: &World| {
+        let sent = world.peers[publisher].camera().frames as usize;
+        (sent, world.peers[viewer].screen().complete.len())
+    };
+    let before = frames(&world);
     world.run_ms(2000);
     assert!(world.peers[late].screen().complete.len() > 40);
-    assert!(world.peers[viewer].screen().complete.len() >= before + 58);
+    let after = frames(&world);
+    assert!(after.0 > before.0 + 50);
+    assert!(
+        after.1 - before.1 + 1 >= after.0 - before.0,
+        "{before:?} {after:?}"
+    );
 
     world.run_ms(10_000);
     let counters = world.sfu.counters();

@@ -1,7 +1,7 @@
 //! A world without waiting: an SFU, scripted peers and a link that loses what a test tells it to.
 
-mod simulcast;
 mod half_open;
+mod simulcast;
 mod tests;
 
 use std::time::{Duration, Instant};
