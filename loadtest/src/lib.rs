@@ -1,5 +1,5 @@
 //! Callers and consoles by the thousand, and a link emulator to try bad networks.
-//! Measuring (`stats`, `link::model`) is pure; everything that touches a socket is a thin shell.
+//! Deciding and measuring (`scenario`, `plan`, `stats`, `report`, `link::model`) are pure; everything that touches a socket is a thin shell.
 
 pub mod access;
 pub mod client;
@@ -7,6 +7,9 @@ pub mod film;
 pub mod http;
 pub mod limits;
 pub mod link;
+pub mod plan;
 pub mod realtime;
+pub mod report;
 pub mod run;
+pub mod scenario;
 pub mod stats;

@@ -58,9 +58,6 @@ pub const HTTP_ANSWER_BYTES_MAX: usize = 16 * 1024 * 1024;
 /// Callers of one run: one socket and one connection each, below common limits on open files.
 pub const CALLERS_MAX: u32 = 5_000;
 
-/// Viewers per caller.
-pub const VIEWERS_MAX: u32 = 1_000;
-
 /// One day.
 pub const DURATION_S_MAX: u32 = 86_400;
 
@@ -83,9 +80,56 @@ pub const KEY_FRAME_REQUEST_GAP: Duration = Duration::from_millis(300);
 /// Frames whose packets a viewer still waits for; half a second at 60 frames a second.
 pub const OPEN_FRAMES_MAX: usize = 32;
 
-/// Messages of failures that a report repeats; the rest is counted.
-pub const FAILURES_TOLD_MAX: usize = 10;
-
 /// A tester that gives one frame in a hundred to the network later than this starves: its figures
 /// would speak of itself.
 pub const FRAME_LATE_MAX: Duration = Duration::from_millis(20);
+
+/// Largest scenario file; a page of text is a thousandth of it.
+pub const SCENARIO_BYTES_MAX: usize = 1_000_000;
+
+/// Members of one group: as many as streams in a run.
+pub const GROUP_MAX: u32 = CALLERS_MAX;
+
+/// Views of one run: memory for each is some 100 KB, and one machine feeds no more.
+pub const VIEWS_MAX: u64 = 20_000;
+
+/// Faster arrivals are "at once".
+pub const ARRIVALS_PER_S_MAX: f64 = 1000.0;
+
+/// A still that genba accepts (8 MiB).
+pub const STILL_KBYTES_MAX: u32 = 8_000;
+
+/// A gap between two frames that a viewer sees as a stop: three frames, or one and 150 ms, at 30
+/// frames a second (W3C webrtc-stats, `freezeCount`).
+pub const FREEZE_MIN: Duration = Duration::from_millis(183);
+
+/// Stops kept for one view; a stop a second for an hour.
+pub const FREEZES_MAX: usize = 3600;
+
+/// Orders to one client that wait; it takes them at its next turn.
+pub const CLIENT_ORDERS_MAX: usize = 16;
+
+/// Destinations of one socket: the candidates of one server.
+pub const PEERS_OF_A_SOCKET_MAX: usize = 32;
+
+/// A sender whose connection broke tries again as the caller's page does.
+pub const REJOIN_WAIT: Duration = Duration::from_secs(1);
+
+/// After so many failures in a row the sender has lost.
+pub const REJOINS_MAX: u32 = 5;
+
+/// Distance of the samples of a run's course.
+pub const SAMPLE_GAP: Duration = Duration::from_millis(500);
+
+/// Samples kept; a longer run keeps every second one, and so on.
+pub const SAMPLES_MAX: usize = 1200;
+
+/// Different reasons of failures that a report lists.
+pub const FAILURE_REASONS_MAX: usize = 50;
+
+/// A viewer that leaves sooner than this after sender and viewer were there has not waited for its
+/// first frame.
+pub const FIRST_FRAME_PATIENCE: Duration = Duration::from_secs(2);
+
+/// A stop that begins later than this after a change of network has another cause.
+pub const CHANGE_EFFECT_MAX: Duration = Duration::from_secs(5);

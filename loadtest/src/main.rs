@@ -8,7 +8,7 @@ use loadtest::{
 
 /// Drives callers and viewers against a media server, and emulates bad networks.
 #[derive(Parser)]
-#[command(name = "loadtest", version, arg_required_else_help = true)]
+#[command(name = "genba-loadtest", version, arg_required_else_help = true)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
@@ -28,7 +28,7 @@ enum Command {
 
 fn main() -> ExitCode {
     dispatch(Arguments::parse()).unwrap_or_else(|error| {
-        eprintln!("loadtest: {error:#}");
+        eprintln!("genba-loadtest: {error:#}");
         ExitCode::FAILURE
     })
 }

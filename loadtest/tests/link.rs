@@ -16,7 +16,7 @@ fn link(name: &str) -> Option<Command> {
         eprintln!("not root: the link emulator is not tested with real devices");
         return None;
     }
-    let mut command = Command::new(env!("CARGO_BIN_EXE_loadtest"));
+    let mut command = Command::new(env!("CARGO_BIN_EXE_genba-loadtest"));
     let [near, far] = names(name);
     command.args(["link", "--near", &near, "--far", &far]);
     Some(command)

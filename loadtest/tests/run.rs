@@ -1,4 +1,4 @@
-//! `loadtest run` as a process against a small forwarding server on loopback.
+//! `genba-loadtest run` as a process against a small forwarding server on loopback.
 
 mod forwarder;
 
@@ -58,21 +58,43 @@ fn film() -> Vec<u8> {
         bytes.extend(size.to_le_bytes());
         bytes.extend(time.to_le_bytes());
         bytes.push(head);
-        bytes.extend((1..size).map(|i| i as u8));
+        bytes.extend((9..size).map(|i| i as u8));
+        // No two frames end alike.
+        bytes.extend(time.to_le_bytes());
     }
     bytes
 }
 
-fn load_test(folder: &Folder, server: &Forwarder, options: &str) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_loadtest"));
+fn scenario(server: &Forwarder, rest: &str) -> String {
+    format!(
+        r#"
+name = "test"
+duration_s = 4
+[target.media]
+url = "http://127.0.0.1:{}"
+token_key = "key.pem"
+[media.film]
+video = "film.ivf"
+[[callers]]
+name = "citizens"
+count = 1
+media = "film"
+{rest}"#,
+        server.port
+    )
+}
+
+const TWO_VIEWERS: &str = "[[consoles]]\nname = \"desk\"\ncount = 2\n";
+
+fn load_test(folder: &Folder, scenario: &str) -> Command {
+    let file = folder.path().join("scenario.toml");
+    std::fs::write(&file, scenario).expect("a file");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_genba-loadtest"));
     command
         .arg("run")
-        .args(["--url", &format!("http://127.0.0.1:{}", server.port)])
-        .arg("--film")
-        .arg(folder.path().join("film.ivf"))
-        .arg("--media-token-key")
-        .arg(folder.path().join("key.pem"))
-        .args(options.split_whitespace());
+        .arg(file)
+        .arg("--html")
+        .arg(folder.path().join("report.html"));
     command
 }
 
@@ -85,7 +107,7 @@ fn report(output: &Output) -> Value {
 #[test]
 fn viewers_see_what_the_caller_sends() {
     let (folder, server) = (Folder::new("see"), Forwarder::start("nothing"));
-    let output = load_test(&folder, &server, "--callers 1 --viewers 2 --duration-s 3")
+    let output = load_test(&folder, &scenario(&server, TWO_VIEWERS))
         .output()
         .unwrap();
     let report = report(&output);
@@ -101,16 +123,26 @@ fn viewers_see_what_the_caller_sends() {
     assert_eq!(report["packets_lost"], 0, "{report}");
     let first_ms = report["first_frame_ms"]["max_ms"].as_f64().unwrap();
     assert!(first_ms > 0.0 && first_ms < 3000.0, "{report}");
+    assert!(report["delay_p50_ms"].as_f64().unwrap() < 200.0, "{report}");
+    assert_eq!(report["funnel"][4]["step"], "first frame");
+    assert_eq!(report["funnel"][4]["reached"], 1, "{report}");
+    assert!(report["course"].as_array().unwrap().len() >= 7, "{report}");
     // A busy machine may make the tester late, which it then has to admit.
     let code = if report["void"] == true { 3 } else { 0 };
     assert_eq!(output.status.code(), Some(code), "{report}");
+    let page = std::fs::read_to_string(folder.path().join("report.html")).unwrap();
+    assert!(page.contains("<svg") && page.contains("First frame"));
 }
 
 #[test]
 fn viewers_who_come_later_get_a_key_frame() {
     let (folder, server) = (Folder::new("later"), Forwarder::start("nothing"));
-    let options = "--callers 1 --viewers 1 --viewers-join after --duration-s 2";
-    let report = report(&load_test(&folder, &server, options).output().unwrap());
+    let late = "[[consoles]]\nname = \"desk\"\ncount = 1\njoin = \"after\"\n";
+    let report = report(
+        &load_test(&folder, &scenario(&server, late))
+            .output()
+            .unwrap(),
+    );
     assert_eq!(report["viewers_without_frame"], 0, "{report}");
     assert!(
         report["key_frame_requests_received"].as_u64().unwrap() > 0,
@@ -121,23 +153,72 @@ fn viewers_who_come_later_get_a_key_frame() {
 #[test]
 fn a_refused_caller_is_told_in_the_servers_words_and_fails_the_run() {
     let (folder, server) = (Folder::new("refused"), Forwarder::start("/media/whip"));
-    let output = load_test(&folder, &server, "--viewers 1 --duration-s 1")
+    let output = load_test(&folder, &scenario(&server, TWO_VIEWERS))
         .output()
         .unwrap();
     let report = report(&output);
     assert_eq!(
         (&report["joins_failed"], &report["viewers_joined"]),
-        (&1.into(), &1.into())
+        (&1.into(), &2.into())
     );
-    let told = report["failures"][0].as_str().unwrap();
+    let told = report["failures"][0]["reason"].as_str().unwrap();
     assert!(told.contains("not_today: Not today."), "{told}");
+    assert_eq!(report["verdict"], "missed");
     assert_eq!(output.status.code(), Some(1));
+}
+
+#[test]
+fn a_missed_threshold_ends_with_code_1_and_is_named() {
+    let (folder, server) = (Folder::new("missed"), Forwarder::start("nothing"));
+    let demand = format!("{TWO_VIEWERS}[thresholds]\nfirst_frame_max_ms = 0.001\n");
+    let output = load_test(&folder, &scenario(&server, &demand))
+        .output()
+        .unwrap();
+    let report = report(&output);
+    let text = String::from_utf8_lossy(&output.stdout);
+    if report["void"] == true {
+        assert_eq!(output.status.code(), Some(3), "{report}");
+    } else {
+        assert_eq!(output.status.code(), Some(1), "{report}");
+        assert!(text.contains("MISSED: first_frame_max_ms"), "{text}");
+    }
+}
+
+#[test]
+fn a_wrong_scenario_ends_with_code_2_and_names_file_line_and_field() {
+    let (folder, server) = (Folder::new("wrong"), Forwarder::start("nothing"));
+    let wrong = scenario(&server, "acts = [{ at_s = 1, do = \"dance\" }]");
+    let output = load_test(&folder, &wrong).output().unwrap();
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{told}");
+    assert!(
+        told.contains("scenario.toml:13: callers[0].acts[0].do: unknown variant"),
+        "{told}"
+    );
+}
+
+#[test]
+fn a_caller_that_loses_its_connection_comes_back() {
+    let (folder, server) = (Folder::new("back"), Forwarder::start("nothing"));
+    let acts = format!("acts = [{{ at_s = 1.5, do = \"change_network\" }}]\n{TWO_VIEWERS}");
+    let report = report(
+        &load_test(&folder, &scenario(&server, &acts))
+            .output()
+            .unwrap(),
+    );
+    assert_eq!(
+        (&report["rejoins"], &report["joins_failed"]),
+        (&1.into(), &0.into()),
+        "{report}"
+    );
+    assert_eq!(report["network_changes"], 1);
 }
 
 #[test]
 fn an_interrupted_run_prints_the_figures_so_far() {
     let (folder, server) = (Folder::new("interrupted"), Forwarder::start("nothing"));
-    let child = load_test(&folder, &server, "--duration-s 600")
+    let long = scenario(&server, TWO_VIEWERS).replace("duration_s = 4", "duration_s = 600");
+    let child = load_test(&folder, &long)
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();

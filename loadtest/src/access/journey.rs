@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, ensure};
-use http::{HeaderMap, header};
+use http::{HeaderMap, HeaderName, Method, header};
 use protocol::{
     caller::{Consents, Open, Opened, Start, Started},
     console::Watch,
@@ -58,16 +58,18 @@ pub struct Journey {
     cookie: String,
 }
 
-/// An invitation that was sent and opened.
+/// An invitation that was sent.
 pub struct JourneyRoom {
     report: ReportId,
     token: String,
-    challenge: String,
     device: Device,
     cookie: String,
-    console: Connection,
-    phone: Connection,
+    origin: Origin,
     trust: Trust,
+    /// The caller's page has its connection open when Start is pressed.
+    phone: tokio::sync::Mutex<Option<Connection>>,
+    /// Right of the caller's own requests, from Start on.
+    session: std::sync::Mutex<Option<String>>,
 }
 
 impl Journey {
@@ -98,7 +100,7 @@ impl Journey {
         })
     }
 
-    /// Prepares, sends, finds the SMS and opens its link.
+    /// Prepares, sends and finds the SMS.
     pub async fn invite(&self, number: u32) -> anyhow::Result<JourneyRoom> {
         let mut console = Connection::new(self.origin.clone(), self.trust.clone());
         let (report, destination) = self.request_video(&mut console, number).await?;
@@ -113,22 +115,15 @@ impl Journey {
             .context("the link has no token")?
             .1
             .to_owned();
-        let mut phone = Connection::new(self.origin.clone(), self.trust.clone());
-        let open = Open {
-            token: token.clone(),
-            phone: tester(),
-            obstacle: None,
-        };
-        let (opened, _): (Opened, _) = phone.post("/api/v1/caller/open", &[], &open).await?;
         Ok(JourneyRoom {
             report,
             token,
-            challenge: opened.challenge,
             device: Device::new()?,
             cookie: self.cookie.clone(),
-            console,
-            phone,
+            origin: self.origin.clone(),
             trust: self.trust.clone(),
+            phone: tokio::sync::Mutex::default(),
+            session: std::sync::Mutex::default(),
         })
     }
 
@@ -163,16 +158,29 @@ impl Journey {
 }
 
 impl JourneyRoom {
-    pub async fn view(&mut self) -> anyhow::Result<Endpoint> {
+    pub async fn view(&self) -> anyhow::Result<Endpoint> {
         let path = format!("/api/v1/reports/{}/watch", self.report);
         // Each viewer is a console of its own, with a connection of its own.
-        let mut console = self.connection(self.console.origin());
+        let mut console = self.connection(&self.origin);
         let (watch, _): (Watch, _) = console.post(&path, &self.cookie(), &Empty {}).await?;
         self.endpoint(console, &watch.whep_url, watch.whep_token)
     }
 
-    /// The caller's page has its connection open when Start is pressed.
-    pub async fn start(&mut self) -> anyhow::Result<Endpoint> {
+    /// Opens the link; gives the challenge that the phone's key signs at Start.
+    pub async fn open(&self) -> anyhow::Result<String> {
+        let open = Open {
+            token: self.token.clone(),
+            phone: tester(),
+            obstacle: None,
+        };
+        let mut phone = self.connection(&self.origin);
+        let (opened, _): (Opened, _) = phone.post("/api/v1/caller/open", &[], &open).await?;
+        *self.phone.lock().await = Some(phone);
+        Ok(opened.challenge)
+    }
+
+    /// Start, or a resumption by the same phone.
+    pub async fn start(&self, challenge: &str) -> anyhow::Result<Endpoint> {
         let start = Start {
             token: self.token.clone(),
             consents: Consents {
@@ -183,22 +191,38 @@ impl JourneyRoom {
             },
             language: Language::En,
             text_version: 1,
-            device: Some(self.device.prove(&self.challenge)?),
+            device: Some(self.device.prove(challenge)?),
         };
-        let (started, _): (Started, _) =
-            self.phone.post("/api/v1/caller/start", &[], &start).await?;
-        let spare = self.connection(self.phone.origin());
-        let phone = std::mem::replace(&mut self.phone, spare);
+        let open = self.phone.lock().await.take();
+        let mut phone = open.unwrap_or_else(|| self.connection(&self.origin));
+        let (started, _): (Started, _) = phone.post("/api/v1/caller/start", &[], &start).await?;
+        *self.session() = Some(started.session_token);
         self.endpoint(phone, &started.whip_url, started.whip_token)
     }
 
-    pub async fn end(&mut self) -> anyhow::Result<()> {
+    /// One picture as the caller's page uploads it.
+    pub async fn still(&self, jpeg: bytes::Bytes) -> anyhow::Result<()> {
+        let path = "/api/v1/caller/stills";
+        let session = self.session().clone().context("not started")?;
+        let headers = [
+            (header::AUTHORIZATION, format!("Bearer {session}")),
+            (header::CONTENT_TYPE, "image/jpeg".to_owned()),
+            (HeaderName::from_static("x-genba-kind"), "still".to_owned()),
+        ];
+        self.connection(&self.origin)
+            .request(Method::POST, path, &headers, jpeg)
+            .await?
+            .accepted(path)
+            .map(drop)
+    }
+
+    pub async fn end(&self) -> anyhow::Result<()> {
         let path = format!("/api/v1/reports/{}/end", self.report);
         let end = End {
             reason: Some(EndReason::Finished),
         };
         // The old connection has been quiet for the whole run.
-        let mut console = self.connection(self.console.origin());
+        let mut console = self.connection(&self.origin);
         console
             .post::<ReportView>(&path, &self.cookie(), &end)
             .await
@@ -224,6 +248,12 @@ impl JourneyRoom {
             path,
             token,
         })
+    }
+
+    fn session(&self) -> std::sync::MutexGuard<'_, Option<String>> {
+        self.session
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 
     fn connection(&self, origin: &Origin) -> Connection {

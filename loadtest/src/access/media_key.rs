@@ -25,7 +25,7 @@ pub struct MediaKey {
 pub struct MediaRoom {
     origin: Origin,
     trust: Trust,
-    phone: Connection,
+    phone: tokio::sync::Mutex<Option<Connection>>,
     key: EncodingKey,
     room: ReportId,
 }
@@ -48,7 +48,7 @@ impl MediaKey {
         let mut phone = Connection::new(self.origin.clone(), self.trust.clone());
         phone.warm_up().await?;
         Ok(MediaRoom {
-            phone,
+            phone: tokio::sync::Mutex::new(Some(phone)),
             origin: self.origin.clone(),
             trust: self.trust.clone(),
             key: self.key.clone(),
@@ -58,10 +58,10 @@ impl MediaKey {
 }
 
 impl MediaRoom {
-    pub fn publish(&mut self) -> anyhow::Result<Endpoint> {
+    pub async fn publish(&self) -> anyhow::Result<Endpoint> {
         let token = self.token(Direction::Publish, "caller".to_owned())?;
-        let spare = self.connection();
-        let connection = std::mem::replace(&mut self.phone, spare);
+        let open = self.phone.lock().await.take();
+        let connection = open.unwrap_or_else(|| self.connection());
         Ok(Endpoint {
             connection,
             path: "/media/whip".to_owned(),

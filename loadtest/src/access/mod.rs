@@ -1,13 +1,19 @@
-//! How a caller and its viewers come by their rights: signed by ourselves for a bare media server,
-//! or by the whole journey through the service.
+//! How a sender and its viewers come by their rights: signed by ourselves for a bare media server,
+//! by the whole journey through the service, or by a token that any server gave.
 
+mod any_server;
 mod device;
 mod journey;
 mod media_key;
+mod still;
+
+use bytes::Bytes;
 
 pub use self::{
+    any_server::{AnyRoom, AnyServer},
     journey::{Journey, JourneyRoom, Ready},
     media_key::{MediaKey, MediaRoom},
+    still::jpeg,
 };
 
 use crate::client::Endpoint;
@@ -15,45 +21,65 @@ use crate::client::Endpoint;
 pub enum Access {
     MediaKey(MediaKey),
     Journey(Journey),
+    AnyServer(AnyServer),
 }
 
-/// One caller's room, before the caller has started.
+/// One sender's room, before the sender has started.
 pub enum Room {
     Media(Box<MediaRoom>),
     Journey(Box<JourneyRoom>),
+    AnyServer(Box<AnyRoom>),
 }
 
 impl Access {
-    /// Everything that happens before the caller presses Start.
+    /// The link is on its way; servers without invitations have a room at once.
     pub async fn invite(&self, number: u32) -> anyhow::Result<Room> {
         match self {
             Self::MediaKey(access) => Ok(Room::Media(Box::new(access.room().await?))),
             Self::Journey(access) => Ok(Room::Journey(Box::new(access.invite(number).await?))),
+            Self::AnyServer(access) => Ok(Room::AnyServer(Box::new(access.room(number)?))),
         }
     }
 }
 
 impl Room {
-    /// Where one more viewer watches.
-    pub async fn view(&mut self, viewer: u32) -> anyhow::Result<Endpoint> {
+    /// The sender has the page open; what this gives belongs into `start`.
+    pub async fn open(&self) -> anyhow::Result<String> {
         match self {
-            Self::Media(room) => room.view(viewer).await,
-            Self::Journey(room) => room.view().await,
+            Self::Journey(room) => room.open().await,
+            Self::Media(_) | Self::AnyServer(_) => Ok(String::new()),
         }
     }
 
-    /// The caller presses Start; where to publish.
-    pub async fn start(&mut self) -> anyhow::Result<Endpoint> {
+    /// Where one more viewer watches.
+    pub async fn view(&self, viewer: u32) -> anyhow::Result<Endpoint> {
         match self {
-            Self::Media(room) => room.publish(),
-            Self::Journey(room) => room.start().await,
+            Self::Media(room) => room.view(viewer).await,
+            Self::Journey(room) => room.view().await,
+            Self::AnyServer(room) => room.view().await,
+        }
+    }
+
+    /// The sender presses Start, or comes back; where to publish.
+    pub async fn start(&self, challenge: &str) -> anyhow::Result<Endpoint> {
+        match self {
+            Self::Media(room) => room.publish().await,
+            Self::Journey(room) => room.start(challenge).await,
+            Self::AnyServer(room) => room.publish().await,
+        }
+    }
+
+    pub async fn still(&self, jpeg: Bytes) -> anyhow::Result<()> {
+        match self {
+            Self::Journey(room) => room.still(jpeg).await,
+            Self::Media(_) | Self::AnyServer(_) => anyhow::bail!("this server takes no stills"),
         }
     }
 
     /// Leaves nothing open behind.
-    pub async fn end(&mut self) -> anyhow::Result<()> {
+    pub async fn end(&self) -> anyhow::Result<()> {
         match self {
-            Self::Media(_) => Ok(()),
+            Self::Media(_) | Self::AnyServer(_) => Ok(()),
             Self::Journey(room) => room.end().await,
         }
     }

@@ -1,85 +1,80 @@
-//! A caller: plays the film in real time, as a phone's encoder would send it.
+//! A sender on str0m: plays the film in real time, as a phone's encoder would send it.
 
 use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
 use str0m::{
     Event,
-    media::{Frequency, MediaTime, Pt},
+    media::{Frequency, MediaTime, Mid, Pt},
 };
-use tokio::sync::{oneshot, watch};
 
 use super::{
-    Endpoint, offer,
-    peer::{Client, Peer, ms_between},
+    CallerResult, Endpoint, Sending, Stop, ms_between, offer,
+    peer::{Client, Peer},
+    play::Play,
 };
-use crate::{film::Film, limits};
+use crate::{
+    film::ogg::Sound,
+    limits,
+    stats::live::{Live, OnAir},
+};
 
-#[derive(Clone, Debug, Default)]
-pub struct CallerResult {
-    /// From the POST of the offer to its answer.
-    pub answer_ms: f64,
-    /// From there too, to ICE and DTLS being up.
-    pub join_ms: f64,
-    pub frames: u64,
-    pub packets: u64,
-    pub bytes: u64,
-    pub nacks: u64,
-    /// PLI and FIR received.
-    pub key_frame_requests: u64,
-    /// How late each frame was given to the connection: the tester's own weakness.
-    pub late: Vec<Duration>,
-}
-
-pub struct Caller {
-    film: Film,
-    /// Where in the film this caller begins, so that key frames do not come in step.
-    position: usize,
-}
-
-impl Caller {
-    pub fn new(film: Film, number: usize) -> Self {
-        let position = film.key_frame_after(number * 7919 % film.frames.len());
-        Self { film, position }
-    }
-
-    /// Publishes until `stop` turns true, then drains and leaves; tells by `joined` that it is
-    /// connected.
-    pub async fn run(
-        self,
-        endpoint: Endpoint,
-        joined: oneshot::Sender<()>,
-        mut stop: watch::Receiver<bool>,
-    ) -> anyhow::Result<CallerResult> {
-        let start = Instant::now();
-        let codec = self.film.codec;
-        let mut peer = Peer::join(endpoint, |local| offer::caller(local, codec, start)).await?;
-        let mut sending = Sending::default();
-        sending.result.answer_ms = ms_between(start, Instant::now());
-        peer.connect(&mut sending).await?;
-        sending.result.join_ms = ms_between(start, Instant::now());
-        let _ = joined.send(());
-        let payload_type = payload_type(&mut peer)?;
-        let mut play = Play::new(self, payload_type);
-        while !*stop.borrow() {
+pub async fn send(
+    endpoint: Endpoint,
+    mut job: Sending,
+    result: &mut CallerResult,
+) -> anyhow::Result<()> {
+    let start = Instant::now();
+    let codec = job.media.film.codec;
+    let sound = job.media.sound.clone();
+    let offer = |local| offer::caller(local, codec, sound.is_some(), start);
+    let mut peer = Peer::join(endpoint, job.link.as_ref(), job.seed, offer).await?;
+    let mut events = Events::default();
+    result
+        .answer_ms
+        .get_or_insert(ms_between(start, Instant::now()));
+    peer.connect(&mut events).await?;
+    let connected_at = Instant::now();
+    result
+        .join_ms
+        .get_or_insert(ms_between(start, connected_at));
+    let _ = job.connected.send(connected_at);
+    let live = job.live.clone();
+    let _on_air = OnAir::new(&live.callers);
+    let video = peer.mids.video;
+    let mut stage = Stage {
+        payload_type: payload_type(&mut peer, video)?,
+        play: Play::new(job.media.film, job.number, connected_at),
+        audio: audio(&mut peer, sound, connected_at)?,
+        peer,
+        events,
+    };
+    let played = async {
+        while *job.stop.borrow() == Stop::No {
             tokio::select! {
-                turned = play.turn(&mut peer, &mut sending) => turned?,
-                _ = stop.changed() => {}
+                turned = stage.turn(&job.times, &live) => turned?,
+                Some(order) = job.orders.recv() => stage.peer.obey(order).await?,
+                _ = job.stop.changed() => {}
             }
+        }
+        if *job.stop.borrow() == Stop::Vanish {
+            return Ok(());
         }
         let end = Instant::now() + limits::DRAIN;
         while Instant::now() < end {
-            peer.turn(end, &mut sending).await?;
+            stage.peer.turn(end, &mut stage.events).await?;
         }
-        peer.leave().await?;
-        Ok(sending.result)
+        stage.peer.leave().await
     }
+    .await;
+    stage.events.add_to(result);
+    played
 }
 
-fn payload_type(peer: &mut Peer) -> anyhow::Result<Pt> {
+fn payload_type(peer: &mut Peer, mid: Mid) -> anyhow::Result<Pt> {
     let writer = peer
         .rtc
-        .writer(peer.mid)
+        .writer(mid)
         .context("the server refused the video")?;
     let parameters = writer.payload_params().next();
     parameters
@@ -87,103 +82,137 @@ fn payload_type(peer: &mut Peer) -> anyhow::Result<Pt> {
         .context("the server refused the film's codec")
 }
 
-/// The film's clock.
-struct Play {
-    film: Film,
-    position: usize,
-    payload_type: Pt,
-    start: Instant,
-    frames: u32,
-    last_key_at: Option<Instant>,
+/// Nothing when there is no sound or the server does not want it.
+fn audio(peer: &mut Peer, sound: Option<Sound>, start: Instant) -> anyhow::Result<Option<Audio>> {
+    let (Some(sound), Some(mid)) = (sound, peer.mids.audio) else {
+        return Ok(None);
+    };
+    let payload_type = payload_type(peer, mid).context("the server refused the sound")?;
+    Ok(Some(Audio {
+        sound,
+        mid,
+        payload_type,
+        position: 0,
+        due: start,
+        media_time: Duration::ZERO,
+    }))
 }
 
-impl Play {
-    fn new(caller: Caller, payload_type: Pt) -> Self {
-        let Caller { film, position } = caller;
-        Self {
-            film,
-            position,
-            payload_type,
-            start: Instant::now(),
-            frames: 0,
-            last_key_at: None,
-        }
-    }
+/// Connected and playing.
+struct Stage {
+    peer: Peer,
+    play: Play,
+    payload_type: Pt,
+    audio: Option<Audio>,
+    events: Events,
+}
 
-    fn next_due(&self) -> Instant {
-        self.start + self.film.frame_time * self.frames
-    }
+struct Audio {
+    sound: Sound,
+    mid: Mid,
+    payload_type: Pt,
+    position: usize,
+    due: Instant,
+    media_time: Duration,
+}
 
-    async fn turn(&mut self, peer: &mut Peer, sending: &mut Sending) -> anyhow::Result<()> {
-        let due = self.next_due();
-        if Instant::now() < due {
-            return peer.turn(due, sending).await;
-        }
-        self.obey_key_frame_request(sending);
-        self.write(peer, sending, due)?;
-        peer.turn(Instant::now(), sending).await
-    }
-
-    fn obey_key_frame_request(&mut self, sending: &mut Sending) {
-        let long_ago = self
-            .last_key_at
-            .is_none_or(|at| at.elapsed() >= limits::KEY_FRAME_GAP_MIN);
-        if sending.key_frame_wanted && long_ago && !self.film.frames[self.position].key {
-            self.position = self.film.key_frame_after(self.position);
-        }
-    }
-
-    fn write(
+impl Stage {
+    async fn turn(
         &mut self,
-        peer: &mut Peer,
-        sending: &mut Sending,
-        due: Instant,
+        times: &crate::stats::live::SentTimes,
+        live: &Live,
     ) -> anyhow::Result<()> {
-        let frame = &self.film.frames[self.position];
-        let now = Instant::now();
-        let media_time = self.film.frame_time * self.frames;
-        let ticks = u64::try_from(media_time.as_nanos() * 90_000 / 1_000_000_000)?;
-        let rtp_time = MediaTime::new(ticks, Frequency::NINETY_KHZ);
-        let writer = peer.rtc.writer(peer.mid).context("the video ended")?;
-        writer.write(self.payload_type, now, rtp_time, frame.data.clone())?;
-        if frame.key {
-            self.last_key_at = Some(now);
-            sending.key_frame_wanted = false;
+        if std::mem::take(&mut self.events.key_frame_wanted) {
+            self.play.want_key_frame();
         }
-        sending.wrote(now.duration_since(due));
-        self.position = self.film.after(self.position);
-        self.frames += 1;
+        let now = Instant::now();
+        if let Some(due) = self.play.take(now) {
+            let rtp_time = ticks(due.media_time, Frequency::NINETY_KHZ)?;
+            let data = due.frame.data.clone();
+            let mid = self.peer.mids.video;
+            let writer = self.peer.rtc.writer(mid).context("the video ended")?;
+            writer.write(self.payload_type, now, rtp_time, data)?;
+            times.sent(due.index, now);
+            live.late.add(due.late);
+            self.events.frames += 1;
+        }
+        if let Some(audio) = &mut self.audio {
+            audio.write(&mut self.peer, now)?;
+        }
+        self.events.tell(live);
+        let audio_due = self.audio.as_ref().map(|audio| audio.due);
+        let until = self
+            .play
+            .next_due()
+            .min(audio_due.unwrap_or(self.play.next_due()));
+        self.peer.turn(until, &mut self.events).await
+    }
+}
+
+impl Audio {
+    fn write(&mut self, peer: &mut Peer, now: Instant) -> anyhow::Result<()> {
+        if now < self.due {
+            return Ok(());
+        }
+        let packet = &self.sound.packets[self.position];
+        let rtp_time = ticks(self.media_time, Frequency::FORTY_EIGHT_KHZ)?;
+        let writer = peer.rtc.writer(self.mid).context("the sound ended")?;
+        writer.write(self.payload_type, now, rtp_time, packet.data.clone())?;
+        self.due += packet.length;
+        self.media_time += packet.length;
+        self.position = (self.position + 1) % self.sound.packets.len();
         Ok(())
     }
 }
 
+fn ticks(media_time: Duration, clock: Frequency) -> anyhow::Result<MediaTime> {
+    let ticks = media_time.as_nanos() * u128::from(clock.get()) / 1_000_000_000;
+    Ok(MediaTime::new(u64::try_from(ticks)?, clock))
+}
+
+/// What the connection has told.
 #[derive(Default)]
-struct Sending {
-    result: CallerResult,
+struct Events {
+    frames: u64,
+    packets: u64,
+    bytes: u64,
+    bytes_told: u64,
+    nacks: u64,
+    key_frame_requests: u64,
     key_frame_wanted: bool,
 }
 
-impl Sending {
-    fn wrote(&mut self, late: Duration) {
-        self.result.frames += 1;
-        // A frame in eight is enough for a percentile and keeps a day's run small.
-        if self.result.frames % 8 == 1 {
-            self.result.late.push(late);
+impl Events {
+    fn tell(&mut self, live: &Live) {
+        let new = self.bytes.saturating_sub(self.bytes_told);
+        if new > 0 {
+            live.bytes_sent
+                .fetch_add(new, std::sync::atomic::Ordering::Relaxed);
+            self.bytes_told = self.bytes;
         }
+    }
+
+    fn add_to(&self, result: &mut CallerResult) {
+        result.frames += self.frames;
+        result.packets += self.packets;
+        result.bytes += self.bytes;
+        result.nacks += self.nacks;
+        result.key_frame_requests += self.key_frame_requests;
     }
 }
 
-impl Client for Sending {
+impl Client for Events {
     fn handle_event(&mut self, event: Event) {
         match event {
             Event::KeyframeRequest(_) => {
                 self.key_frame_wanted = true;
-                self.result.key_frame_requests += 1;
+                self.key_frame_requests += 1;
             }
-            Event::MediaEgressStats(stats) => {
-                self.result.packets = stats.packets;
-                self.result.bytes = stats.bytes;
-                self.result.nacks = stats.nacks;
+            // Sound is small beside the picture and is not counted.
+            Event::MediaEgressStats(stats) if stats.bytes >= self.bytes => {
+                self.packets = stats.packets;
+                self.bytes = stats.bytes;
+                self.nacks = stats.nacks;
             }
             _ => {}
         }

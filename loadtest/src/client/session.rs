@@ -3,7 +3,6 @@
 use anyhow::{Context as _, ensure};
 use bytes::Bytes;
 use http::{Method, StatusCode, header};
-use str0m::change::{SdpAnswer, SdpOffer};
 
 use crate::http::Connection;
 
@@ -22,8 +21,8 @@ pub struct Session {
 }
 
 impl Session {
-    /// The answer with the session to leave later.
-    pub async fn join(endpoint: Endpoint, offer: &SdpOffer) -> anyhow::Result<(Self, SdpAnswer)> {
+    /// The session to leave later with the answer (SDP).
+    pub async fn join(endpoint: Endpoint, offer: String) -> anyhow::Result<(Self, String)> {
         let Endpoint {
             mut connection,
             path,
@@ -34,7 +33,7 @@ impl Session {
             bearer(&token),
             (header::CONTENT_TYPE, "application/sdp".to_owned()),
         ];
-        let body = Bytes::from(offer.to_sdp_string());
+        let body = Bytes::from(offer);
         let answer = connection
             .request(Method::POST, &path, &headers, body)
             .await?
@@ -53,14 +52,13 @@ impl Session {
             "the session is on another server: {location}"
         );
         let sdp = std::str::from_utf8(&answer.body).context("the answer is no text")?;
-        let sdp = SdpAnswer::from_sdp_string(sdp).context("the answer is no SDP")?;
         Ok((
             Self {
                 connection,
                 path: session_path,
                 token,
             },
-            sdp,
+            sdp.to_owned(),
         ))
     }
 

@@ -1,102 +1,74 @@
-//! A viewer: takes packets, counts frames as a decoder would see them, asks for key frames.
+//! A viewer on str0m.
 
 use std::time::Instant;
 
-use str0m::{
-    Event,
-    media::{KeyframeRequestKind, Mid},
-};
-use tokio::sync::{oneshot, watch};
+use str0m::{Event, media::KeyframeRequestKind};
 
 use super::{
-    Endpoint, offer,
-    peer::{Client, Peer, ms_between},
+    Endpoint, ViewerResult, Watching,
+    counting::Counting,
+    ms_between, offer,
+    peer::{Client, Peer},
 };
-use crate::{
-    film::Codec,
-    limits,
-    stats::frames::{FrameCounter, FrameCounts, Packet},
-};
+use crate::{limits, stats::live::OnAir};
 
-#[derive(Clone, Debug)]
-pub struct ViewerResult {
-    /// From the POST of the offer to its answer.
-    pub answer_ms: f64,
-    /// From there too, to ICE and DTLS being up.
-    pub join_ms: f64,
-    pub started_at: Instant,
-    pub first_frame_at: Option<Instant>,
-    pub counts: FrameCounts,
-    pub bytes: u64,
-}
-
-pub struct Viewer {
-    pub codec: Codec,
-}
-
-impl Viewer {
-    /// Watches until `stop` turns true; tells by `joined` that it is connected.
-    pub async fn run(
-        self,
-        endpoint: Endpoint,
-        joined: oneshot::Sender<()>,
-        mut stop: watch::Receiver<bool>,
-    ) -> anyhow::Result<ViewerResult> {
-        let started_at = Instant::now();
-        let codec = self.codec;
-        let mut peer =
-            Peer::join(endpoint, |local| offer::viewer(local, codec, started_at)).await?;
-        let answered_at = Instant::now();
-        let mut watching = Watching::new(codec);
-        peer.connect(&mut watching).await?;
-        let joined_at = Instant::now();
-        let _ = joined.send(());
+pub async fn watch(
+    endpoint: Endpoint,
+    job: Watching,
+    result: &mut ViewerResult,
+) -> anyhow::Result<()> {
+    let start = Instant::now();
+    result.started_at = Some(start);
+    let (codec, sound) = (job.codec, job.sound);
+    let offer = |local| offer::viewer(local, codec, sound, start);
+    let mut peer = Peer::join(endpoint, job.link.as_ref(), job.seed, offer).await?;
+    result.answer_ms = Some(ms_between(start, Instant::now()));
+    let mut stop = job.stop.clone();
+    let live = job.live.clone();
+    let mut events = Events {
+        counting: Counting::new(codec, job.tails, job.times, job.live),
+        key_frame_asked_at: None,
+    };
+    peer.connect(&mut events).await?;
+    let connected_at = Instant::now();
+    result.join_ms = Some(ms_between(start, connected_at));
+    let _ = job.connected.send(connected_at);
+    let _on_air = OnAir::new(&live.viewers);
+    let watched = async {
         while !*stop.borrow() {
             let until = Instant::now() + limits::KEY_FRAME_REQUEST_GAP;
             tokio::select! {
-                turned = peer.turn(until, &mut watching) => turned?,
+                turned = peer.turn(until, &mut events) => turned?,
                 _ = stop.changed() => {}
             }
-            watching.ask_for_key_frame(&mut peer);
+            events.ask_for_key_frame(&mut peer);
+            events.counting.tell();
         }
         let end = Instant::now() + limits::DRAIN;
         while Instant::now() < end {
-            peer.turn(end, &mut watching).await?;
+            peer.turn(end, &mut events).await?;
         }
-        peer.leave().await?;
-        Ok(ViewerResult {
-            answer_ms: ms_between(started_at, answered_at),
-            join_ms: ms_between(started_at, joined_at),
-            started_at,
-            first_frame_at: watching.frames.first_decodable_at(),
-            counts: watching.frames.counts(),
-            bytes: watching.bytes,
-        })
+        peer.leave().await
     }
+    .await;
+    result.left_at = Some(Instant::now());
+    events.counting.finish(result);
+    watched
 }
 
-struct Watching {
-    frames: FrameCounter,
-    bytes: u64,
+struct Events {
+    counting: Counting,
     key_frame_asked_at: Option<Instant>,
 }
 
-impl Watching {
-    fn new(codec: Codec) -> Self {
-        Self {
-            frames: FrameCounter::new(codec),
-            bytes: 0,
-            key_frame_asked_at: None,
-        }
-    }
-
+impl Events {
     fn ask_for_key_frame(&mut self, peer: &mut Peer) {
         let asked = self.key_frame_asked_at;
         let patient = asked.is_some_and(|at| at.elapsed() < limits::KEY_FRAME_REQUEST_GAP);
-        if patient || !self.frames.needs_key_frame() {
+        if patient || !self.counting.needs_key_frame() {
             return;
         }
-        let mid: Mid = peer.mid;
+        let mid = peer.mids.video;
         if let Some(stream) = peer.rtc.direct_api().stream_rx_by_mid(mid, None) {
             stream.request_keyframe(KeyframeRequestKind::Pli);
             self.key_frame_asked_at = Some(Instant::now());
@@ -104,13 +76,17 @@ impl Watching {
     }
 }
 
-impl Client for Watching {
+impl Client for Events {
     fn handle_event(&mut self, event: Event) {
         let Event::RtpPacket(packet) = event else {
             return;
         };
-        self.bytes += packet.payload.len() as u64;
-        self.frames.handle_packet(Packet {
+        // Video runs at 90 kHz, Opus at 48 (RFC 7587).
+        if packet.time.frequency().get() != 90_000 {
+            self.counting.sound(packet.payload.len());
+            return;
+        }
+        self.counting.handle_packet(crate::stats::frames::Packet {
             sequence: *packet.seq_no,
             rtp_time: packet.time.numer(),
             marker: packet.header.marker,

@@ -2,11 +2,15 @@
 
 mod annexb;
 mod ivf;
+pub mod make;
+pub mod ogg;
+mod tails;
 
 use std::{fs::File, io::Read as _, path::Path, sync::Arc, time::Duration};
 
 use anyhow::{Context as _, bail, ensure};
 
+pub use self::{ogg::Sound, tails::Tails};
 use crate::limits;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,17 +33,49 @@ pub struct Film {
     pub frame_time: Duration,
 }
 
+/// What a person sends.
+#[derive(Clone, Debug)]
+pub struct Media {
+    pub film: Film,
+    pub tails: Arc<Tails>,
+    pub sound: Option<Sound>,
+}
+
+impl Media {
+    pub fn open(
+        film: &Path,
+        byte_stream_frames_per_s: f64,
+        sound: Option<&Path>,
+    ) -> anyhow::Result<Self> {
+        let film = Film::open(film, byte_stream_frames_per_s)?;
+        let sound = sound.map(|path| {
+            let bytes = read(path)?;
+            ogg::read(&bytes).with_context(|| format!("{} cannot be played", path.display()))
+        });
+        Ok(Self {
+            tails: Arc::new(Tails::new(&film.frames)),
+            film,
+            sound: sound.transpose()?,
+        })
+    }
+}
+
+fn read(path: &Path) -> anyhow::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    File::open(path)
+        .and_then(|file| {
+            file.take(limits::FILM_BYTES_MAX + 1)
+                .read_to_end(&mut bytes)
+        })
+        .with_context(|| format!("cannot read {}", path.display()))?;
+    Ok(bytes)
+}
+
 impl Film {
     /// IVF with VP8, or an H.264 byte stream (Annex B), told apart by their first bytes.
     /// A byte stream does not say its frame rate.
     pub fn open(path: &Path, byte_stream_frames_per_s: f64) -> anyhow::Result<Self> {
-        let mut bytes = Vec::new();
-        File::open(path)
-            .and_then(|file| {
-                file.take(limits::FILM_BYTES_MAX + 1)
-                    .read_to_end(&mut bytes)
-            })
-            .with_context(|| format!("cannot read the film {}", path.display()))?;
+        let bytes = read(path)?;
         Self::parse(&bytes, byte_stream_frames_per_s)
             .with_context(|| format!("{} cannot be played", path.display()))
     }

@@ -1,4 +1,4 @@
-//! The command line of `loadtest link`.
+//! The command line of `genba-loadtest link`.
 
 use std::{ffi::OsString, path::PathBuf};
 

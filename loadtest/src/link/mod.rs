@@ -63,7 +63,7 @@ impl Link {
     }
 }
 
-/// `loadtest link`.
+/// `genba-loadtest link`.
 pub fn run(args: &LinkArgs) -> anyhow::Result<ExitCode> {
     let settings = args.settings()?;
     let link = Link::open(&args.near, &args.far, &settings, args.seed)?;

@@ -1,73 +1,82 @@
-//! The command line of `loadtest run`.
+//! The command line of `genba-loadtest run`.
 
-use std::{net::SocketAddr, path::PathBuf};
+use std::path::PathBuf;
 
-use clap::{ArgGroup, Args, ValueEnum};
+use clap::Args;
 
-use crate::limits;
+use crate::scenario::{GenbaTarget, MediaTarget, Scenario, Seconds, TargetSpec};
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum ViewersJoin {
-    /// Consoles are open when the caller presses Start: measures Start to first frame.
-    Before,
-    /// Consoles join a running stream: measures joining to first frame.
-    After,
-}
-
-/// Drives callers and viewers over WHIP and WHEP with a film and prints what they saw.
+/// Plays a scenario: callers, officers and consoles against a media server.
 ///
-/// Prints a table for people and one JSON line last. Exit code 1: a join failed or a viewer saw no
-/// frame; 3: the run is void because the tester itself was too slow. Ctrl-C prints the figures so
-/// far.
+/// Prints a table for people and the report as one JSON line last. Exit code 0: every threshold was
+/// met; 1: one was missed; 2: the scenario or the command line is wrong; 3: the run is void because
+/// the tester itself was too slow. Ctrl-C ends the run and reports the figures so far.
 #[derive(Debug, Args)]
-#[command(group = ArgGroup::new("access").required(true))]
 pub struct RunArgs {
-    /// Origin of the server; with --demo-data it is taken from ready.json.
-    #[arg(long, required_unless_present = "demo_data")]
+    /// The scenario, TOML.
+    pub scenario: PathBuf,
+    /// Writes the report as one self-contained page.
+    #[arg(long, value_name = "FILE")]
+    pub html: Option<PathBuf>,
+    /// Writes the report as JSON too.
+    #[arg(long, value_name = "FILE")]
+    pub json: Option<PathBuf>,
+    /// Another seed than the scenario's.
+    #[arg(long)]
+    pub seed: Option<u64>,
+    /// Another length than the scenario's.
+    #[arg(long, value_name = "SECONDS")]
+    pub duration_s: Option<f64>,
+    /// The target is the genba with this demo folder, whatever the scenario says.
+    #[arg(long, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    /// The target is the media server of this origin, whatever the scenario says.
+    #[arg(long, requires = "token_key", conflicts_with = "data")]
     pub url: Option<String>,
-    /// Certificates to trust, PEM, and nothing else; with --demo-data it is taken from ready.json.
-    #[arg(long, value_name = "FILE")]
+    /// Signs media tokens for --url: Ed25519 private key, PEM.
+    #[arg(long, requires = "url", value_name = "PEM")]
+    pub token_key: Option<PathBuf>,
+    /// Certificates to trust for --url, PEM, and nothing else.
+    #[arg(long, requires = "url", value_name = "PEM")]
     pub ca: Option<PathBuf>,
-    /// Connect here whatever the name in the URL says, for example to reach `localhost` in another
-    /// network namespace.
-    #[arg(long, value_name = "ADDR:PORT")]
-    pub connect: Option<SocketAddr>,
-    /// Signs media tokens itself with this Ed25519 key: needs a media server only.
-    #[arg(long, group = "access", value_name = "PEM")]
-    pub media_token_key: Option<PathBuf>,
-    /// Goes the whole way with the demo accounts of this data folder: sign in, send, open the
-    /// link from the outbox, start, watch.
-    #[arg(long, group = "access", value_name = "DIR")]
-    pub demo_data: Option<PathBuf>,
-    /// The demo account that asks and watches.
-    #[arg(long, default_value = "op1", value_name = "USER")]
-    pub operator: String,
-    /// IVF with VP8, or an H.264 byte stream.
-    #[arg(long, value_name = "FILE")]
-    pub film: PathBuf,
-    /// Frame rate of an H.264 byte stream, which does not say it.
-    #[arg(long, default_value_t = 30.0, value_name = "FPS")]
-    pub film_fps: f64,
-    #[arg(long, default_value_t = 1,
-          value_parser = clap::value_parser!(u32).range(1..=i64::from(limits::CALLERS_MAX)))]
-    pub callers: u32,
-    /// Viewers of each caller.
-    #[arg(long, default_value_t = 1,
-          value_parser = clap::value_parser!(u32).range(0..=i64::from(limits::VIEWERS_MAX)))]
-    pub viewers: u32,
-    #[arg(long, value_enum, default_value = "before")]
-    pub viewers_join: ViewersJoin,
-    /// Callers that begin in each second.
-    #[arg(long, default_value_t = 5.0, value_name = "RATE")]
-    pub joins_per_s: f64,
-    /// Time from the last caller's beginning to the end.
-    #[arg(long, default_value_t = 10,
-          value_parser = clap::value_parser!(u32).range(1..=i64::from(limits::DURATION_S_MAX)))]
-    pub duration_s: u32,
-    /// Reports this process's CPU time beside ours; with --demo-data it is taken from ready.json.
-    #[arg(long, value_name = "PID")]
-    pub server_pid: Option<u32>,
+    /// Connect here whatever the name in --url says.
+    #[arg(long, requires = "url", value_name = "ADDR:PORT")]
+    pub connect: Option<std::net::SocketAddr>,
+    /// Measures this process beside those the scenario names; may be repeated.
+    #[arg(long = "pid")]
+    pub pids: Vec<u32>,
+    /// Prints who would come when, and stops.
+    #[arg(long)]
+    pub plan: bool,
     /// Threads of the tester.
     #[arg(long, default_value_t = 2, value_parser = clap::value_parser!(u16).range(1..=256))]
     pub threads: u16,
+}
+
+impl RunArgs {
+    /// The command line overrides the file.
+    pub fn apply(&self, scenario: &mut Scenario) -> anyhow::Result<()> {
+        scenario.seed = self.seed.unwrap_or(scenario.seed);
+        if let Some(length) = self.duration_s {
+            scenario.duration_s = Seconds::try_from(length).map_err(anyhow::Error::msg)?;
+        }
+        scenario.server.pids.extend(&self.pids);
+        if let Some(data) = self.data.clone() {
+            let operator = "op1".to_owned();
+            scenario.target = TargetSpec::Genba(GenbaTarget {
+                data,
+                operator,
+                connect: None,
+            });
+        }
+        if let (Some(url), Some(token_key)) = (self.url.clone(), self.token_key.clone()) {
+            scenario.target = TargetSpec::Media(MediaTarget {
+                url,
+                ca: self.ca.clone(),
+                connect: self.connect,
+                token_key,
+            });
+        }
+        Ok(())
+    }
 }

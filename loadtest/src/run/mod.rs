@@ -1,85 +1,113 @@
-//! `loadtest run`: callers arrive, are watched, and leave; a report at the end.
+//! `genba-loadtest run`: people arrive, are watched, and leave; a report at the end.
 
 pub mod arguments;
-mod clock;
-mod cpu;
-mod report;
-mod scene;
+mod process;
+mod progress;
+mod publish;
+mod sampler;
+mod stage;
+mod stream;
 mod target;
+mod view;
 
-use std::{
-    io::Write as _,
-    process::ExitCode,
-    sync::{Arc, atomic::Ordering},
-    time::{Duration, Instant},
-};
+use std::{io::Write as _, process::ExitCode, sync::Arc, time::Instant};
 
-use anyhow::{Context as _, ensure};
-use indicatif::{ProgressBar, ProgressStyle};
+use anyhow::Context as _;
 use tokio::{sync::watch, task::JoinSet};
 
 use self::{
-    arguments::RunArgs,
-    clock::Clock,
-    report::Report,
-    scene::{Live, SceneResult, Stage},
-    target::Target,
+    arguments::RunArgs, progress::Progress, sampler::Sampler, stage::Stage, target::Target,
 };
 use crate::{
-    access::{Access, Journey, MediaKey},
-    film::Film,
-    http::{Origin, Trust},
+    limits,
+    plan::Plan,
+    report::{Report, facts::Facts, facts::StreamFacts, html},
+    scenario::{self, Scenario},
+    stats::live::Live,
 };
 
+/// The scenario or the command line is wrong; nothing was tried.
+const BAD_USAGE: u8 = 2;
+
 pub fn run(args: &RunArgs) -> anyhow::Result<ExitCode> {
+    let scenario = scenario::load(&args.scenario).and_then(|mut scenario| {
+        args.apply(&mut scenario)?;
+        Ok(scenario)
+    });
+    let scenario = match scenario {
+        Ok(scenario) => scenario,
+        Err(error) => {
+            eprintln!("{error:#}");
+            return Ok(ExitCode::from(BAD_USAGE));
+        }
+    };
+    let plan = Plan::new(&scenario);
+    if args.plan {
+        write!(std::io::stdout(), "{}", plan.table())?;
+        return Ok(ExitCode::SUCCESS);
+    }
     str0m::crypto::from_feature_flags().install_process_default();
     tokio::runtime::Builder::new_multi_thread()
         .worker_threads(args.threads.into())
         .enable_all()
         .build()?
-        .block_on(drive(args))
+        .block_on(drive(args, &scenario, plan))
 }
 
-async fn drive(args: &RunArgs) -> anyhow::Result<ExitCode> {
-    ensure!(
-        args.joins_per_s > 0.0 && args.joins_per_s <= 1000.0,
-        "--joins-per-s is 0 to 1000"
-    );
-    ensure!(
-        (1.0..=120.0).contains(&args.film_fps),
-        "--film-fps is 1 to 120"
-    );
-    let target = Target::find(args)?;
-    let stage = Arc::new(stage(args, &target).await?);
-    let clock = Clock::start(target.server_pid)?;
+async fn drive(args: &RunArgs, scenario: &Scenario, plan: Plan) -> anyhow::Result<ExitCode> {
+    let text = std::fs::read_to_string(&args.scenario)?;
+    let media = stage::media(scenario)?;
+    let target = Target::reach(&scenario.target).await?;
+    let mut pids = scenario.server.pids.clone();
+    pids.extend(target.pid.filter(|pid| !pids.contains(pid)));
+    let (begun_at, start) = (jiff::Timestamp::now(), Instant::now());
+    let sampler = Sampler::start(&pids, start)?;
+    let stage = Arc::new(Stage {
+        access: target.access,
+        media,
+        live: Arc::new(Live::default()),
+        start,
+        length: plan.length,
+        seed: scenario.seed,
+    });
     let (stop, interrupted) = interruption();
-    let scenes = perform(args, &stage, &stop).await?;
-    let conditions = clock.conditions(args, target.url, *interrupted.borrow())?;
-    let report = Report::new(conditions, &scenes);
-    let mut output = std::io::stdout();
-    writeln!(output, "{report}\n{}", serde_json::to_string(&report)?)?;
+    let (views_asked, streams_asked) = (plan.views(), plan.streams.len());
+    let (streams, course) = perform(&stage, plan, &stop, sampler).await?;
+    let report = Report::new(
+        Facts {
+            scenario: scenario.name.clone(),
+            about: scenario.about.clone(),
+            text,
+            seed: scenario.seed,
+            target: target.url,
+            begun_at: begun_at.strftime("%FT%TZ").to_string(),
+            start,
+            length: start.elapsed(),
+            interrupted: *interrupted.borrow(),
+            streams_asked,
+            views_asked,
+            streams,
+            course,
+        },
+        &scenario.thresholds,
+    );
+    tell(args, &report)?;
     Ok(report.exit_code())
 }
 
-async fn stage(args: &RunArgs, target: &Target) -> anyhow::Result<Stage> {
-    let film = Film::open(&args.film, args.film_fps)?;
-    let trust = Trust::load(target.ca.as_deref())?;
-    let (origin, _) = Origin::split(&target.url, args.connect)?;
-    let access = match (&args.media_token_key, &target.ready) {
-        (Some(pem), _) => Access::MediaKey(MediaKey::load(origin, trust, pem)?),
-        (None, Some(ready)) => {
-            Access::Journey(Journey::sign_in(origin, trust, ready, &args.operator).await?)
-        }
-        (None, None) => anyhow::bail!("--media-token-key or --demo-data is needed"),
-    };
-    let (viewers, viewers_join) = (args.viewers, args.viewers_join);
-    Ok(Stage {
-        access,
-        film,
-        viewers,
-        viewers_join,
-        live: Live::default(),
-    })
+fn tell(args: &RunArgs, report: &Report) -> anyhow::Result<()> {
+    let json = serde_json::to_string(report)?;
+    if let Some(path) = &args.json {
+        std::fs::write(path, format!("{json}\n"))
+            .with_context(|| format!("cannot write {}", path.display()))?;
+    }
+    if let Some(path) = &args.html {
+        std::fs::write(path, html::page(report))
+            .with_context(|| format!("cannot write {}", path.display()))?;
+        eprintln!("loadtest: the report is in {}", path.display());
+    }
+    writeln!(std::io::stdout(), "{report}\n{json}")?;
+    Ok(())
 }
 
 /// Turns true once, by Ctrl-C, or is set by the run itself at its end.
@@ -97,56 +125,37 @@ fn interruption() -> (watch::Sender<bool>, watch::Receiver<bool>) {
 }
 
 async fn perform(
-    args: &RunArgs,
     stage: &Arc<Stage>,
+    plan: Plan,
     stop: &watch::Sender<bool>,
-) -> anyhow::Result<Vec<SceneResult>> {
-    let (start, gap) = (
-        Instant::now(),
-        Duration::from_secs_f64(1.0 / args.joins_per_s),
-    );
-    let end = start + gap * args.callers + Duration::from_secs(args.duration_s.into());
-    let progress = progress(end.duration_since(start))?;
+    mut sampler: Sampler,
+) -> anyhow::Result<(Vec<StreamFacts>, crate::report::course::Course)> {
+    let (views, end) = (plan.views(), stage.end());
+    let mut progress = Progress::new(plan.length)?;
     let mut stopped = stop.subscribe();
     let mut tasks = JoinSet::new();
-    let mut begun = 0;
+    let mut waiting = plan.streams.into_iter().peekable();
+    let mut sample_at = Instant::now();
     while Instant::now() < end && !*stopped.borrow() {
-        let due = start + gap * begun;
-        if begun < args.callers && Instant::now() >= due {
-            tasks.spawn(scene::run(stage.clone(), begun, stop.subscribe()));
-            begun += 1;
+        let now = Instant::now();
+        if now >= sample_at {
+            progress.show(sampler.take(&stage.live), views);
+            sample_at = now + limits::SAMPLE_GAP;
+        }
+        let due = waiting.peek().map(|stream| stage.start + stream.begin);
+        if let Some(stream) = waiting.next_if(|_| due.is_some_and(|due| due <= now)) {
+            tasks.spawn(stream::run(stage.clone(), stream, stop.subscribe()));
             continue;
         }
-        show(&progress, start, &stage.live);
-        let next = Instant::now() + Duration::from_millis(250);
-        let next = if begun < args.callers {
-            next.min(due)
-        } else {
-            next
-        };
+        let wake = due.unwrap_or(end).min(sample_at).min(end);
         tokio::select! {
-            () = tokio::time::sleep_until(next.min(end).into()) => {}
+            () = tokio::time::sleep_until(wake.into()) => {}
             _ = stopped.changed() => {}
         }
     }
     stop.send_replace(true);
-    progress.finish_and_clear();
-    Ok(tasks.join_all().await)
-}
-
-fn progress(length: Duration) -> anyhow::Result<ProgressBar> {
-    let style = ProgressStyle::with_template("{bar:30} {msg}").context("the progress bar")?;
-    let length_ms = u64::try_from(length.as_millis()).unwrap_or(u64::MAX);
-    Ok(ProgressBar::new(length_ms).with_style(style))
-}
-
-fn show(progress: &ProgressBar, start: Instant, live: &Live) {
-    progress.set_position(u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX));
-    progress.set_message(format!(
-        "{} callers, {} viewers, {} failed, {} s",
-        live.callers.load(Ordering::Relaxed),
-        live.viewers.load(Ordering::Relaxed),
-        live.failed.load(Ordering::Relaxed),
-        start.elapsed().as_secs(),
-    ));
+    progress.finish();
+    let streams = tasks.join_all().await;
+    sampler.take(&stage.live);
+    Ok((streams, sampler.finish()))
 }

@@ -1,38 +1,66 @@
-//! Which server is driven.
+//! Which server is driven, and how one gets in.
 
-use std::path::PathBuf;
+use std::{net::SocketAddr, path::Path};
 
-use anyhow::Context as _;
+use crate::{
+    access::{Access, AnyServer, Journey, MediaKey, Ready},
+    http::{Origin, Trust},
+    scenario::{GenbaTarget, MediaTarget, TargetSpec, WhipTarget},
+};
 
-use super::arguments::RunArgs;
-use crate::access::Ready;
-
-/// The server, by the options or else by what it wrote into its demo folder.
 pub struct Target {
+    pub access: Access,
+    /// For the report.
     pub url: String,
-    pub ca: Option<PathBuf>,
-    pub server_pid: Option<u32>,
-    pub ready: Option<Ready>,
+    /// The server's own process, where it tells.
+    pub pid: Option<u32>,
 }
 
 impl Target {
-    pub fn find(args: &RunArgs) -> anyhow::Result<Self> {
-        let ready = args.demo_data.as_deref().map(Ready::load).transpose()?;
-        let told = ready.as_ref();
-        let url = args
-            .url
-            .clone()
-            .or_else(|| told.map(|ready| ready.console.clone()));
-        let ca = args
-            .ca
-            .clone()
-            .or_else(|| told.and_then(|ready| ready.ca_certificate.clone()));
-        let server_pid = args.server_pid.or_else(|| told.and_then(|ready| ready.pid));
-        Ok(Self {
-            url: url.context("--url is missing")?,
-            ca,
-            server_pid,
-            ready,
-        })
+    pub async fn reach(spec: &TargetSpec) -> anyhow::Result<Self> {
+        match spec {
+            TargetSpec::Genba(target) => genba(target).await,
+            TargetSpec::Media(target) => media(target),
+            TargetSpec::Whip(target) => whip(target),
+        }
     }
+}
+
+async fn genba(target: &GenbaTarget) -> anyhow::Result<Target> {
+    let ready = Ready::load(&target.data)?;
+    let url = ready.console.clone();
+    let (origin, trust) = door(&url, target.connect, ready.ca_certificate.as_deref())?;
+    let journey = Journey::sign_in(origin, trust, &ready, &target.operator).await?;
+    Ok(Target {
+        access: Access::Journey(journey),
+        url,
+        pid: ready.pid,
+    })
+}
+
+fn media(target: &MediaTarget) -> anyhow::Result<Target> {
+    let (origin, trust) = door(&target.url, target.connect, target.ca.as_deref())?;
+    Ok(Target {
+        access: Access::MediaKey(MediaKey::load(origin, trust, &target.token_key)?),
+        url: target.url.clone(),
+        pid: None,
+    })
+}
+
+fn whip(target: &WhipTarget) -> anyhow::Result<Target> {
+    let trust = Trust::load(target.ca.as_deref())?;
+    Ok(Target {
+        access: Access::AnyServer(AnyServer::new(target, trust)),
+        url: target.whip_url.clone(),
+        pid: None,
+    })
+}
+
+fn door(
+    url: &str,
+    connect: Option<SocketAddr>,
+    ca: Option<&Path>,
+) -> anyhow::Result<(Origin, Trust)> {
+    let (origin, _) = Origin::split(url, connect)?;
+    Ok((origin, Trust::load(ca)?))
 }

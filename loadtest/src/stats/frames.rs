@@ -42,6 +42,21 @@ pub struct FrameCounter {
     first_decodable_at: Option<Instant>,
     last_decodable_at: Option<Instant>,
     counts: FrameCounts,
+    freezes: Vec<Freeze>,
+}
+
+/// The picture stood still: what `RTCInboundRtpStreamStats.freezeCount` counts at 30 frames a
+/// second.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Freeze {
+    pub from: Instant,
+    pub to: Instant,
+}
+
+impl Freeze {
+    pub fn length(&self) -> Duration {
+        self.to.duration_since(self.from)
+    }
 }
 
 #[derive(Default)]
@@ -64,6 +79,7 @@ impl FrameCounter {
             first_decodable_at: None,
             last_decodable_at: None,
             counts: FrameCounts::default(),
+            freezes: Vec::new(),
         }
     }
 
@@ -96,8 +112,17 @@ impl FrameCounter {
         }
     }
 
+    /// At most `limits::FREEZES_MAX`.
+    pub fn freezes(&self) -> &[Freeze] {
+        &self.freezes
+    }
+
     pub fn first_decodable_at(&self) -> Option<Instant> {
         self.first_decodable_at
+    }
+
+    pub fn last_decodable_at(&self) -> Option<Instant> {
+        self.last_decodable_at
     }
 
     /// True while packets come but only a key frame can help.
@@ -150,6 +175,10 @@ impl FrameCounter {
             .last_decodable_at
             .map_or(Duration::ZERO, |last| now.duration_since(last));
         self.counts.longest_gap = self.counts.longest_gap.max(gap);
+        if gap > limits::FREEZE_MIN && self.freezes.len() < limits::FREEZES_MAX {
+            let from = now - gap;
+            self.freezes.push(Freeze { from, to: now });
+        }
         self.last_decodable_at = Some(now);
     }
 

@@ -1,7 +1,9 @@
-//! Figures from samples: pure, so that a figure can be trusted without a network.
+//! Measuring; pure apart from the counters that tasks share.
 
 pub mod frames;
+pub mod gauge;
 pub mod histogram;
-mod payload;
+pub mod live;
+pub mod payload;
 pub mod percentiles;
 pub mod table;

@@ -1,4 +1,4 @@
-//! CPU time of a process with all its threads, from `/proc`.
+//! What a process costs with all its threads, from `/proc`.
 
 use anyhow::Context as _;
 
@@ -6,10 +6,24 @@ use anyhow::Context as _;
 const TICKS_PER_S: f64 = 100.0;
 
 /// User and system time so far, in seconds. `self` is this process.
-pub fn seconds(process: &str) -> anyhow::Result<f64> {
+pub fn cpu_s(process: &str) -> anyhow::Result<f64> {
     let path = format!("/proc/{process}/stat");
     let text = std::fs::read_to_string(&path).with_context(|| format!("no process {process}"))?;
     parse(&text).with_context(|| format!("{path} is not as expected"))
+}
+
+pub fn name(pid: u32) -> anyhow::Result<String> {
+    let path = format!("/proc/{pid}/comm");
+    let name = std::fs::read_to_string(path).with_context(|| format!("no process {pid}"))?;
+    Ok(name.trim().to_owned())
+}
+
+/// Resident memory.
+pub fn memory_bytes(pid: u32) -> Option<u64> {
+    let text = std::fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
+    let line = text.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+    let kibibytes: u64 = line.split_whitespace().next()?.parse().ok()?;
+    Some(kibibytes * 1024)
 }
 
 fn parse(stat: &str) -> Option<f64> {
@@ -31,7 +45,11 @@ mod tests {
     }
 
     #[test]
-    fn our_own_time_can_be_read() {
-        assert!(seconds("self").unwrap() >= 0.0);
+    fn our_own_process_can_be_read() {
+        assert!(cpu_s("self").unwrap() >= 0.0);
+        let own = std::process::id();
+        assert!(memory_bytes(own).unwrap() > 1_000_000);
+        assert!(!name(own).unwrap().is_empty());
+        assert!(name(u32::MAX).is_err());
     }
 }
