@@ -176,6 +176,8 @@ mod tests {
             packets_lost: 0,
             frames_per_s: 30.0,
             viewers: 1,
+            layers: Vec::new(),
+            views: Vec::new(),
         };
         Event { event, ..change() }
     }

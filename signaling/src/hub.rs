@@ -140,7 +140,7 @@ impl Hub {
     }
 
     pub fn statistics(&self, report: ReportId) -> Option<MediaStatistics> {
-        self.lock().statistics.get(&report).copied()
+        self.lock().statistics.get(&report).cloned()
     }
 
     pub fn set_statistics(&self, report: ReportId, statistics: MediaStatistics) {

@@ -90,21 +90,25 @@ async fn apply_event(signaling: &Signaling, entry: MediaEntry) -> Result<(), Fai
 }
 
 fn statistics_of(entry: &MediaEntry) -> Option<MediaStatistics> {
-    match entry.event {
+    match &entry.event {
         MediaEvent::Statistics {
             bit_rate_bps,
             packets,
             packets_lost,
             frames_per_s,
             viewers,
+            layers,
+            views,
             ..
         } => Some(MediaStatistics {
             at_ms: entry.at_ms,
-            bit_rate_bps,
-            packets,
-            packets_lost,
-            frames_per_s,
-            viewers,
+            bit_rate_bps: *bit_rate_bps,
+            packets: *packets,
+            packets_lost: *packets_lost,
+            frames_per_s: *frames_per_s,
+            viewers: *viewers,
+            layers: layers.clone(),
+            views: views.clone(),
         }),
         _ => None,
     }

@@ -168,7 +168,15 @@ export type MediaStatistics = { at_ms: UnixMs, bit_rate_bps: number, packets: nu
 /**
  * Frames per second; 0 while the picture stands.
  */
-frames_per_s: number, viewers: number, };
+frames_per_s: number, viewers: number, 
+/**
+ * What the phone sends, the lowest first.
+ */
+layers: Array<VideoLayer>, 
+/**
+ * What each viewer sees.
+ */
+views: Array<ViewerLayer>, };
 
 export type Message = { id: MessageId, at_ms: UnixMs, author: Author, body: MessageBody, 
 /**
@@ -609,6 +617,25 @@ export type UploadState = { file: FileId,
 received_bytes: number, bytes: number, };
 
 /**
+ * One encoding of a publisher's video (RFC 8853).
+ */
+export type VideoLayer = { bit_rate_bps: number, frames_per_s: number, 
+/**
+ * In pixels, of the last key frame; 0 while unknown.
+ */
+width: number, height: number, };
+
+export type ViewerLayer = { session: WebrtcSessionId, 
+/**
+ * Place in the list of layers; none while nothing is shown.
+ */
+layer?: number, 
+/**
+ * What the path to the viewer carries; none where its browser does not tell.
+ */
+estimate_bps?: number, };
+
+/**
  * Answer of `POST /api/v1/reports/{id}/watch`: how to see the live picture.
  */
 export type Watch = { 
@@ -620,3 +647,8 @@ whep_url: string,
  * Bearer token of the WHEP endpoint.
  */
 whep_token: string, ice_servers: Array<IceServer>, };
+
+/**
+ * One WHIP or WHEP session on a media node.
+ */
+export type WebrtcSessionId = string;

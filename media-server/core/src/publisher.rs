@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use protocol::media::{MediaEvent, StreamTotals};
+use protocol::media::{MediaEvent, StreamTotals, VideoLayer, ViewerLayer};
 
 use crate::{
     codec::{Codec, Kind},
@@ -116,6 +116,11 @@ impl Publisher {
             .filter(|track| layers & layer_bit(track.source().layer) != 0)
             .map(|track| u64::from(track.key_frames.want()))
             .sum()
+    }
+
+    fn layer_mut(&mut self, layer: u8) -> Option<&mut UpTrack> {
+        self.layers_mut()
+            .find(|track| track.source().layer == layer)
     }
 
     fn layers_mut(&mut self) -> impl Iterator<Item = &mut UpTrack> {
@@ -275,30 +280,40 @@ impl Publisher {
         stalls
     }
 
-    /// The statistics entry, when it is due.
+    pub fn statistics_are_due(&self, now: Instant) -> bool {
+        self.next_statistics.is_some_and(|due| due <= now)
+    }
+
+    /// The statistics entry; counts anew.
     pub fn take_statistics(
         &mut self,
         now: Instant,
         session: protocol::id::WebrtcSessionId,
-        viewers: u32,
-    ) -> Option<MediaEvent> {
-        self.next_statistics.filter(|due| *due <= now)?;
+        views: Vec<ViewerLayer>,
+    ) -> MediaEvent {
         self.next_statistics = Some(now + limits::STATISTICS_TIME);
         let (totals, before) = (self.totals(), self.counted);
         self.counted = totals;
         let seconds = limits::STATISTICS_TIME.as_secs();
         let bits = totals.bytes.saturating_sub(before.bytes) * 8 / seconds;
         let number = |value: u64| u32::try_from(value).unwrap_or(u32::MAX);
-        let frames = self.layers_mut().map(|track| track.meter.frames_per_s(now));
-        let frames_per_s = frames.fold(0.0, f32::max);
-        Some(MediaEvent::Statistics {
+        let ladder = self.ladder;
+        let layers: Vec<VideoLayer> = ladder
+            .rungs()
+            .iter()
+            .filter_map(|rung| Some(self.layer_mut(rung.layer)?.statistics(now)))
+            .collect();
+        let frames = layers.iter().map(|layer| layer.frames_per_s);
+        MediaEvent::Statistics {
             session,
             bit_rate_bps: number(bits),
             packets: number(totals.packets.saturating_sub(before.packets)),
             packets_lost: number(totals.packets_lost.saturating_sub(before.packets_lost)),
-            frames_per_s,
-            viewers,
-        })
+            frames_per_s: frames.fold(0.0, f32::max),
+            viewers: u32::try_from(views.len()).unwrap_or(u32::MAX),
+            layers,
+            views,
+        }
     }
 
     fn send_feedback(

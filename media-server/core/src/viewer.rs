@@ -2,6 +2,8 @@
 
 use std::time::Instant;
 
+use protocol::{id::WebrtcSessionId, media::ViewerLayer};
+
 use crate::{
     codec::Kind,
     down::{
@@ -108,6 +110,19 @@ impl Viewer {
         let mut tracks = self.tracks.iter();
         let video = tracks.find(|track| track.kind() == Kind::Video)?;
         video.layer().or(self.selection.target)
+    }
+
+    /// What this viewer sees, for statistics.
+    pub fn view(&self, session: WebrtcSessionId, ladder: &Ladder) -> ViewerLayer {
+        let mut tracks = self.tracks.iter();
+        let video = tracks.find(|track| track.kind() == Kind::Video);
+        let source = video.and_then(DownTrack::source);
+        let place = source.and_then(|source| ladder.place(source.layer));
+        ViewerLayer {
+            session,
+            layer: place.and_then(|place| u8::try_from(place).ok()),
+            estimate_bps: None,
+        }
     }
 
     /// Puts packets of the room into the queue.

@@ -87,7 +87,42 @@ pub enum MediaEvent {
         packets_lost: u32,
         frames_per_s: f32,
         viewers: u32,
+        /// What the phone sends, the lowest first.
+        #[serde(default)]
+        layers: Vec<VideoLayer>,
+        /// What each connected viewer sees.
+        #[serde(default)]
+        views: Vec<ViewerLayer>,
     },
+}
+
+/// One encoding of a publisher's video (RFC 8853).
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema,
+)]
+#[ts(export_to = "protocol.ts")]
+pub struct VideoLayer {
+    pub bit_rate_bps: u32,
+    pub frames_per_s: f32,
+    /// In pixels, of the last key frame; 0 while unknown.
+    pub width: u16,
+    pub height: u16,
+}
+
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema,
+)]
+#[ts(export_to = "protocol.ts")]
+pub struct ViewerLayer {
+    pub session: WebrtcSessionId,
+    /// Place in the list of layers; none while nothing is shown.
+    #[ts(optional)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub layer: Option<u8>,
+    /// What the path to the viewer carries; none where its browser does not tell.
+    #[ts(optional)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub estimate_bps: Option<u32>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     id::{AccountId, FileId, ReportId},
+    media::{VideoLayer, ViewerLayer},
     place::TrackPoint,
     text::{Language, Message},
     time::UnixMs,
@@ -157,9 +158,7 @@ pub struct Phone {
 }
 
 /// Live figures of the caller's leg, about every two seconds.
-#[derive(
-    Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema,
-)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema)]
 #[ts(export_to = "protocol.ts")]
 pub struct MediaStatistics {
     pub at_ms: UnixMs,
@@ -169,6 +168,10 @@ pub struct MediaStatistics {
     /// Frames per second; 0 while the picture stands.
     pub frames_per_s: f32,
     pub viewers: u32,
+    /// What the phone sends, the lowest first.
+    pub layers: Vec<VideoLayer>,
+    /// What each viewer sees.
+    pub views: Vec<ViewerLayer>,
 }
 
 /// Totals kept after the end.

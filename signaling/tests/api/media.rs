@@ -8,6 +8,7 @@ use protocol::{
     id::WebrtcSessionId,
     media::{
         Direction, EndCause, MEDIA_AUDIENCE, MediaClaims, MediaEvent, MediaOrder, StreamTotals,
+        VideoLayer,
     },
     time::UnixMs,
 };
@@ -48,12 +49,20 @@ async fn the_picture_comes_stops_and_comes_back_and_the_funnel_says_so() {
             packets_lost: 1,
             frames_per_s: 24.0,
             viewers: 2,
+            layers: vec![VideoLayer {
+                bit_rate_bps: 900_000,
+                frames_per_s: 24.0,
+                width: 640,
+                height: 360,
+            }],
+            views: Vec::new(),
         },
     );
     let live = operator
         .wait_for(&report, |r| r["statistics"]["viewers"] == 2)
         .await;
     assert_eq!(live["state"], "live");
+    assert_eq!(live["statistics"]["layers"][0]["height"], 360);
     let steps: Vec<&str> = live["funnel"]
         .as_array()
         .unwrap()

@@ -65,4 +65,34 @@ impl Sfu {
             self.schedule(publisher, now);
         }
     }
+
+    /// Tells what a publisher sends and what its viewers see.
+    pub(super) fn emit_statistics(&mut self, publisher: Key, now: Instant) {
+        let Some(session) = self.sessions.get(publisher) else {
+            return;
+        };
+        let (room, id) = (session.room, session.id);
+        let Role::Publisher(sender) = &session.role else {
+            return;
+        };
+        let viewers = self.rooms.get(&room).map_or(&[][..], |room| &room.viewers);
+        let connected = viewers
+            .iter()
+            .filter_map(|key| self.sessions.get(*key))
+            .filter(|session| session.connected);
+        let views = connected
+            .filter_map(|session| match &session.role {
+                Role::Viewer(viewer) => Some(viewer.view(session.id, sender.ladder())),
+                Role::Publisher(_) => None,
+            })
+            .collect();
+        if let Some(Role::Publisher(sender)) = self
+            .sessions
+            .get_mut(publisher)
+            .map(|session| &mut session.role)
+        {
+            let statistics = sender.take_statistics(now, id, views);
+            self.emit(room, statistics);
+        }
+    }
 }

@@ -74,7 +74,6 @@ impl Sfu {
         let Some(room) = self.sessions.get(key).map(|session| session.room) else {
             return;
         };
-        let viewers = self.viewers(room);
         let Some(session) = self.sessions.get_mut(key) else {
             return;
         };
@@ -86,12 +85,12 @@ impl Sfu {
             return;
         }
         let stalls = publisher.handle_timeout(now, &mut session.transport, &mut self.transmits);
-        let statistics = publisher.take_statistics(now, id, viewers);
+        let statistics = publisher.statistics_are_due(now);
         if stalls {
             self.emit(room, MediaEvent::Stalled { session: id });
         }
-        if let Some(statistics) = statistics {
-            self.emit(room, statistics);
+        if statistics {
+            self.emit_statistics(key, now);
         }
     }
 }

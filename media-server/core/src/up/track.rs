@@ -2,6 +2,8 @@
 
 use std::time::{Duration, Instant};
 
+use protocol::media::VideoLayer;
+
 use super::{
     frames::Frames,
     key_frames::KeyFrameRequests,
@@ -216,6 +218,15 @@ impl UpTrack {
     #[expect(dead_code, reason = "the viewers' playout delay follows it next")]
     pub fn repair_delay(&self, now: Instant) -> Duration {
         self.nack.repair_delay(now)
+    }
+
+    pub fn statistics(&mut self, now: Instant) -> VideoLayer {
+        VideoLayer {
+            bit_rate_bps: self.meter.bit_rate_bps(now),
+            frames_per_s: self.meter.frames_per_s(now),
+            width: self.size.map_or(0, |size| size.width),
+            height: self.size.map_or(0, |size| size.height),
+        }
     }
 
     /// This layer as it is sent now.

@@ -176,6 +176,39 @@ fn key_frames_are_asked_of_the_layer_that_needs_them() {
     );
 }
 
+#[test]
+fn statistics_tell_the_layers_and_who_sees_which() {
+    let mut world = World::new();
+    publisher(&mut world, Codec::Vp8);
+    let (tile, wide) = (world.viewer(), world.viewer());
+    limit(&mut world, tile, Some(1));
+    world.run_ms(4500);
+    let statistics = world.events.iter().rev().find_map(|event| match event {
+        MediaEvent::Statistics { layers, views, .. } => Some((layers, views)),
+        _ => None,
+    });
+    let (layers, views) = statistics.unwrap();
+    let sizes: Vec<_> = layers
+        .iter()
+        .map(|layer| (layer.width, layer.height))
+        .collect();
+    assert_eq!(sizes, [(320, 180), (640, 360), (1280, 720)]);
+    let camera = world.peers[0].camera();
+    for (layer, sent) in layers.iter().zip(camera.layers.iter().rev()) {
+        let (measured, sent) = (u64::from(layer.bit_rate_bps), sent.bit_rate_bps());
+        assert!(
+            measured * 10 > sent * 9 && measured * 9 < sent * 10,
+            "{layer:?} {sent}"
+        );
+        assert!((28.0..=32.0).contains(&layer.frames_per_s), "{layer:?}");
+    }
+    let seen: Vec<_> = views
+        .iter()
+        .map(|view| (view.session, view.layer))
+        .collect();
+    assert_eq!(seen, [(session(tile), Some(0)), (session(wide), Some(2))]);
+}
+
 fn limit(world: &mut World, viewer: usize, layers_max: Option<usize>) {
     let subject = world.peers[viewer].subject.clone();
     let (id, room) = (session(viewer), world.room);
