@@ -6,3 +6,5 @@ pub const FIREFOX_WHIP: &str = include_str!("fixtures/firefox-whip.sdp");
 pub const FIREFOX_WHEP: &str = include_str!("fixtures/firefox-whep.sdp");
 /// Three layers by `rid`.
 pub const CHROMIUM_SIMULCAST: &str = include_str!("fixtures/chromium-simulcast.sdp");
+/// Three layers by `rid`, their SSRCs named too.
+pub const FIREFOX_SIMULCAST: &str = include_str!("fixtures/firefox-simulcast.sdp");

@@ -278,6 +278,16 @@ fn an_offer_with_layers_is_answered_with_layers() {
 }
 
 #[test]
+fn firefox_names_layers_and_the_ssrcs_that_repair_them() {
+    let answer = answered(FIREFOX_SIMULCAST, Wanted::ToReceive);
+    assert!(answer.contains("a=simulcast:recv h;m;l\r\n"));
+    assert!(answer.contains("a=extmap:9 urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id\r\n"));
+    let choice = chosen(FIREFOX_SIMULCAST, Wanted::ToReceive).unwrap();
+    let layers = &choice.accepted().next().unwrap().layers;
+    assert_eq!((layers.count(), layers.groups.repairs.len()), (3, 3));
+}
+
+#[test]
 fn layers_that_cannot_be_told_apart_are_one_stream() {
     let text = CHROMIUM_SIMULCAST.replace("sdes:rtp-stream-id", "x");
     let answer = answered(&text, Wanted::ToReceive);
