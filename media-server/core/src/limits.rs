@@ -195,6 +195,8 @@ pub const LOSS_WINDOW_US: i64 = 400_000;
 pub const LOSS_WINDOW_PACKETS: u32 = 25;
 /// A policer that was found is reckoned with for so long.
 pub const POLICED_TIME_US: i64 = 30_000_000;
+/// Packets between two receiver reports; more is a lie or a new line.
+pub const REPORTED_PACKETS_MAX: u32 = 20_000;
 /// A pause above two pacing quanta ends a train.
 pub const TRAIN_GAP_US_MAX: i64 = 12_000;
 /// Shorter trains measure the clock's and the receiver's noise.

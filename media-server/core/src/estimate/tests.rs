@@ -1,6 +1,10 @@
 use std::time::Duration;
 
-use super::link::{Link, Sender};
+use super::{
+    Estimator,
+    link::{Link, Sender},
+};
+use crate::rtcp::ReceptionBlock;
 
 /// Chance must not decide whether a test passes.
 fn seeds() -> impl Iterator<Item = u64> {
@@ -212,4 +216,50 @@ fn two_viewers_are_independent() {
     }
     assert_eq!(estimate(&alone), estimate(&beside));
     assert!(estimate(&starving) < 0.5);
+}
+
+#[test]
+fn a_viewer_that_only_reports_losses_is_judged_by_them() {
+    let start = crate::test_clock::start();
+    let play = |lost: &dyn Fn(f64) -> f64, believed_bps: Option<u64>| {
+        let mut estimator = Estimator::new(start);
+        let mut block = ReceptionBlock::default();
+        for second in 0..60 {
+            let now = start + Duration::from_secs(second);
+            estimator.set_demand(1_500_000, 3_000_000);
+            let sent_bps = f64::from(estimator.estimate_bps()).min(1.5e6);
+            block.fraction_lost = (lost(sent_bps) * 256.0) as u8;
+            block.highest_sequence += (sent_bps / 8.0 / 1200.0) as u32;
+            estimator.reception(&block, now);
+            if let Some(believed) = believed_bps {
+                estimator.bitrate_estimate(believed);
+            }
+        }
+        f64::from(estimator.estimate_bps()) / 1e6
+    };
+    // The last estimate in Mbit/s.
+    let clean = play(&|_| 0.0, None);
+    assert!((2.0..2.5).contains(&clean), "{clean}");
+    let random = play(&|_| 0.1, None);
+    assert!(random > 1.3, "{random}");
+    let policed = play(&|bps| (1.0 - 0.8e6 / bps).max(0.0), None);
+    assert!((0.6..1.1).contains(&policed), "{policed}");
+    assert_eq!(play(&|_| 0.0, Some(1_000_000)), 1.0);
+    assert_eq!(play(&|_| 0.0, Some(u64::MAX)), 20.0);
+    assert_eq!(play(&|_| 1.0, Some(0)), 0.05);
+}
+
+#[test]
+fn reports_tell_the_round_trip_before_any_feedback() {
+    let start = crate::test_clock::start();
+    let mut estimator = Estimator::new(start);
+    estimator.report_sent(0x1234_5678_0000, start);
+    let block = ReceptionBlock {
+        last_sender_report: 0x1234_5678,
+        delay_since_last: 65_536 / 2,
+        ..ReceptionBlock::default()
+    };
+    let now = start + Duration::from_millis(620);
+    estimator.reception(&block, now);
+    assert_eq!(estimator.round_trip(now), Duration::from_millis(120));
 }
