@@ -7,11 +7,8 @@
 //! queue → down track → transport.
 
 mod codec;
+mod congestion;
 mod down;
-#[cfg_attr(
-    not(test),
-    expect(dead_code, reason = "the viewer's pacer asks it once it is there")
-)]
 mod estimate;
 #[cfg(any(test, feature = "fuzzing"))]
 #[doc(hidden)]

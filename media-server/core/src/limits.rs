@@ -95,10 +95,12 @@ pub const QUEUE_URGENT_MAX: usize = 256;
 /// Video that waited longer is dropped up to the next key frame: live means now.
 pub const QUEUE_TIME_MAX: Duration = Duration::from_millis(600);
 
-/// Pacing towards one viewer before anything is known of the path: a key frame of 60 KB in 24 ms.
-pub const PACING_RATE_BPS: u64 = 20_000_000;
+/// Pacing towards one viewer before anything is known of the path: a first key frame of 60 KB in
+/// 100 ms, which also shows what the path carries.
+pub const PACING_RATE_BPS: u64 = 5_000_000;
 pub const PACING_RATE_BPS_MIN: u64 = 50_000;
-pub const PACING_RATE_BPS_MAX: u64 = 1_000_000_000;
+/// Beyond it a run of 64 full packets takes no longer than one quantum.
+pub const PACING_RATE_BPS_MAX: u64 = 150_000_000;
 /// What a waiting packet is taken to have until it is looked at.
 pub const PACKET_BYTES_USUAL: usize = 1200;
 /// What may leave at once, in time of the pacing rate: one run of datagrams.
@@ -213,6 +215,8 @@ pub const ROUND_TRIP_TIME_US: i64 = 2_000_000;
 pub const PROBE_LENGTH_US: i64 = 25_000;
 /// Enough packets of full size for [`TRAIN_PACKETS_MIN`].
 pub const PROBE_BYTES_MIN: u32 = 7500;
+/// Packets that fill up one probe; a probe of 60 KB is the largest.
+pub const PROBE_FILLERS_MAX: u64 = 64;
 /// A probe that nobody told about for this long has failed.
 pub const PROBE_TIME_US_MAX: i64 = 1_000_000;
 /// Between tries without a new reason; doubles with each failure.
@@ -223,10 +227,6 @@ pub const PROBE_AFTER_FALL_US: i64 = 2_000_000;
 /// A stream that leaves us unhindered is sent at this multiple of the estimate, so that frames
 /// leave in few runs.
 pub const PACING_PERCENT: u32 = 250;
-/// Most that a run may be sent at: beyond it a run of 64 packets takes less than one quantum.
-pub const PACING_BPS_MAX: u32 = 100_000_000;
-/// Enough for sound and feedback whatever the estimate.
-pub const PACING_BPS_MIN: u32 = 200_000;
 /// Decreases that do not shorten a standing wait: after these the way itself has become longer.
 pub const VAIN_DECREASES_MAX: u32 = 6;
 
@@ -249,5 +249,11 @@ pub const PLAYOUT_STEP_MS: u32 = 20;
 pub const PLAYOUT_FALL_TIME: Duration = Duration::from_secs(2);
 /// Browsers that only watch repeat requests after this time whatever the round trip.
 pub const VIEWER_NACK_TIME: Duration = Duration::from_millis(100);
+/// How often the playout delay is looked at.
+pub const PLAYOUT_LOOK_TIME: Duration = Duration::from_millis(100);
+/// The upper end of the playout delay: the players' own.
+pub const PLAYOUT_MS_TOP: u32 = 10_000;
+/// Packets of which is known when they were sent again: half a second at 500 packets/s.
+pub const ANSWERED_PACKETS: usize = 256;
 /// One frame at 30 frames a second.
 pub const FRAME_TIME: Duration = Duration::from_millis(33);

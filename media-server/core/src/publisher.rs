@@ -1,6 +1,6 @@
 //! What a session does that sends media to us.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use protocol::media::{MediaEvent, StreamTotals, VideoLayer, ViewerLayer};
 
@@ -142,6 +142,15 @@ impl Publisher {
             packets: self.tracks.iter().map(UpTrack::received).sum(),
             packets_lost: self.tracks.iter().map(UpTrack::lost).sum(),
         }
+    }
+
+    /// How much later than others repaired packets of a layer come.
+    pub fn repair_delay(&self, layer: u8, now: Instant) -> Duration {
+        let video = self
+            .tracks
+            .iter()
+            .find(|track| track.kind() == Kind::Video && track.source().layer == layer);
+        video.map_or(Duration::ZERO, |video| video.repair_delay(now))
     }
 
     /// Packets since the last forwarding, as they came.

@@ -6,6 +6,7 @@ use protocol::{id::WebrtcSessionId, media::ViewerLayer};
 
 use crate::{
     codec::Kind,
+    congestion::{Congestion, Demand},
     down::{
         DownTrack, Entry, Item, LayerChoice, Next, Outgoing, Outlook, Pacer, PlayoutDelay, Queue,
         Route, Selection, SentLog, Urgent, next_run,
@@ -27,6 +28,9 @@ pub struct Viewer {
     queue: Queue,
     pacer: Pacer,
     sent: SentLog,
+    congestion: Congestion,
+    /// How far back the running probe has repeated packets.
+    filled: u64,
     playout: Option<PlayoutDelay>,
     /// Packets that shall still carry the playout delay.
     playout_repeats: u32,
@@ -49,7 +53,14 @@ pub struct Offered {
 }
 
 impl Viewer {
-    pub fn new(choice: &Choice, random: &mut Random) -> Self {
+    pub fn new(choice: &Choice, random: &mut Random, epoch: Instant) -> Self {
+        let video = choice
+            .accepted()
+            .find(|accepted| accepted.kind == Kind::Video);
+        let can_probe = video.is_some_and(|video| {
+            let has_rtx = video.payloads.iter().all(|payload| payload.rtx.is_some());
+            has_rtx && video.transport_cc_extension.is_some()
+        });
         let mut viewer = Self {
             tracks: Vec::new(),
             routes: Vec::new(),
@@ -58,6 +69,8 @@ impl Viewer {
             queue: Queue::default(),
             pacer: Pacer::default(),
             sent: SentLog::default(),
+            congestion: Congestion::new(can_probe, epoch),
+            filled: 0,
             playout: None,
             playout_repeats: 0,
         };
@@ -94,7 +107,7 @@ impl Viewer {
             .video_since()
             .map(|since| now.saturating_duration_since(since));
         let outlook = Outlook {
-            estimate_bps: None,
+            estimate_bps: self.congestion.estimate_bps(),
             congested: waited.is_some_and(|waited| waited > limits::QUEUE_TIME_USUAL),
         };
         self.choice.decide(ladder, outlook, now);
@@ -170,16 +183,19 @@ impl Viewer {
         transmits: &mut Transmits,
     ) -> Flow {
         let mut flow = Flow::default();
-        let mut open = !self.queue.is_empty() && self.pacer.is_open(now);
+        self.adapt(publisher, now);
+        let mut open = self.waiting_bytes() > 0 && self.pacer.is_open(now);
         while open {
+            let cluster = self.congestion.cluster();
             let mut batch = [None; limits::SEGMENTS_PER_RUN_MAX];
             let mut count = 0;
             while open
                 && count < batch.len()
-                && let Some(next) = self.queue.pop()
+                && let Some(next) = self.queue.pop().or_else(|| self.filler())
             {
                 if let Some(outgoing) = self.prepare(next, publisher, now) {
                     open = self.pacer.spend(outgoing.bytes());
+                    self.congestion.spend(outgoing.bytes());
                     batch[count] = Some(outgoing);
                     count += 1;
                 }
@@ -188,33 +204,83 @@ impl Viewer {
                 break;
             }
             flow.packets += count as u64;
-            flow.padding_bytes += self.send_batch(&batch[..count], now, transport, transmits);
+            let batch = &batch[..count];
+            flow.padding_bytes += self.send_batch(batch, cluster, now, transport, transmits);
         }
         flow
     }
 
     /// When the pacer goes on.
     pub fn poll_timeout(&self) -> Option<Instant> {
-        let waiting = self.queue.len();
+        let waiting = self.waiting_bytes();
         (waiting > 0)
-            .then(|| self.pacer.next_time(waiting * limits::PACKET_BYTES_USUAL))
+            .then(|| self.pacer.next_time(waiting))
             .flatten()
     }
 
-    /// Sets the rate of the pacer, bits per second.
-    #[allow(dead_code, reason = "for the congestion control to come")]
-    pub fn set_rate(&mut self, rate_bps: u64) {
+    /// Lets the rate and the player's wait follow what is known of both legs.
+    fn adapt(&mut self, publisher: Option<&Publisher>, now: Instant) {
+        let Some(publisher) = publisher else { return };
+        let demand = self.demand(publisher);
+        let sends = !self.queue.is_empty();
+        let before = self.congestion.cluster();
+        let rate_bps = self.congestion.rate_bps(&demand, sends, now);
+        if self.congestion.cluster() != before {
+            self.filled = 0;
+        }
         self.pacer.set_rate(rate_bps);
+        let layer = self.layer().unwrap_or_default();
+        let repair_delay = || publisher.repair_delay(layer, now);
+        if let Some(min_ms) = self.congestion.playout_ms(repair_delay, now) {
+            self.set_playout_delay(min_ms, limits::PLAYOUT_MS_TOP);
+        }
+    }
+
+    fn demand(&self, publisher: &Publisher) -> Demand {
+        let ladder = publisher.ladder();
+        let place = self.layer().and_then(|layer| ladder.place(layer));
+        let rung = place.and_then(|place| ladder.rungs().get(place));
+        let input_bps = u64::from(rung.map_or(0, |rung| rung.bit_rate_bps));
+        Demand {
+            input_bps,
+            // Something beyond what permits a climb, so that noise does not take it back.
+            wanted_bps: (self.choice.goal_bps(ladder) * 11 / 10).max(input_bps * 3 / 2),
+        }
     }
 
     /// How long the viewer shall hold pictures back; told with the next packets.
-    #[allow(dead_code, reason = "for the congestion control to come")]
-    pub fn set_playout_delay(&mut self, min_ms: u32, max_ms: u32) {
-        let wanted = Some(PlayoutDelay { min_ms, max_ms });
-        if self.playout != wanted {
-            self.playout = wanted;
+    fn set_playout_delay(&mut self, min_ms: u32, max_ms: u32) {
+        let wanted = PlayoutDelay { min_ms, max_ms };
+        let present_ms = self.playout.map_or(0, |present| present.min_ms);
+        if present_ms != min_ms {
+            self.playout = Some(wanted);
             self.playout_repeats = limits::PLAYOUT_DELAY_REPEATS;
         }
+    }
+
+    /// What waits here, with what the running probe needs.
+    fn waiting_bytes(&self) -> usize {
+        let media = self.queue.len() * limits::PACKET_BYTES_USUAL;
+        media.max(self.congestion.probe_bytes())
+    }
+
+    /// A packet sent before, for a probe that media does not fill.
+    fn filler(&mut self) -> Option<Next> {
+        if self.congestion.cluster() == 0 {
+            return None;
+        }
+        let kind = Kind::Video;
+        let sequence = track(&mut self.tracks, kind)
+            .filter(|_| self.filled < limits::PROBE_FILLERS_MAX)
+            .and_then(|track| track.recent(self.filled));
+        self.filled += 1;
+        if sequence.is_none() {
+            self.congestion.end_probe();
+        }
+        Some(Next::Urgent(Urgent::Repeat {
+            kind,
+            sequence: sequence?,
+        }))
     }
 
     pub fn forward_clock(
@@ -222,9 +288,11 @@ impl Viewer {
         kind: Kind,
         source: Source,
         clock: &SenderClock,
+        now: Instant,
         transport: &mut Transport,
         transmits: &mut Transmits,
     ) {
+        self.congestion.report_sent(clock.ntp, now);
         if let Some(track) = track(&mut self.tracks, kind) {
             track.send_clock(source, clock, transport, transmits);
         }
@@ -244,18 +312,36 @@ impl Viewer {
                     .find(|track| track.is_route(nack.media));
                 let Some(track) = track else { return false };
                 for sequence in nack.sequences() {
-                    if track.original(sequence).is_some() && track.may_repeat(now) {
+                    let Some(original) = track.original(sequence) else {
+                        continue;
+                    };
+                    if self.congestion.may_answer(original.sent, now) && track.may_repeat(now) {
                         let kind = track.kind();
                         self.queue.push_urgent(Urgent::Repeat { kind, sequence });
                     }
                 }
                 false
             }
-            Message::SenderReport { .. }
-            | Message::ReceiverReport(_)
-            | Message::TransportFeedback(_)
-            | Message::BitrateEstimate { .. }
-            | Message::Other => false,
+            Message::TransportFeedback(feedback) => {
+                self.congestion.feedback(feedback, &self.sent, now);
+                false
+            }
+            Message::ReceiverReport(blocks) => {
+                let video = track(&mut self.tracks, Kind::Video);
+                let block = video.and_then(|track| {
+                    let mut blocks = blocks.iter();
+                    blocks.find(|block| track.is_route(block.ssrc))
+                });
+                if let Some(block) = block {
+                    self.congestion.reception(&block, now);
+                }
+                false
+            }
+            Message::BitrateEstimate { bit_rate_bps } => {
+                self.congestion.bitrate_estimate(*bit_rate_bps);
+                false
+            }
+            Message::SenderReport { .. } | Message::Other => false,
         }
     }
 
@@ -302,6 +388,7 @@ impl Viewer {
     fn send_batch(
         &mut self,
         mut batch: &[Option<Outgoing<'_>>],
+        cluster: u16,
         now: Instant,
         transport: &mut Transport,
         transmits: &mut Transmits,
@@ -321,7 +408,7 @@ impl Viewer {
                 let padding = u8::try_from(missing).unwrap_or(0);
                 let bytes = outgoing.bytes() + usize::from(padding) + limits::PROTECTION_BYTES;
                 let bytes = u16::try_from(bytes).unwrap_or(u16::MAX);
-                let number = self.sent.push(now, bytes, 0);
+                let number = self.sent.push(now, bytes, cluster);
                 transport.send_rtp(outgoing.index, transmits, |buffer| {
                     outgoing.write(buffer, number, padding);
                 });

@@ -84,7 +84,6 @@ impl LayerChoice {
     }
 
     /// Bits per second that would permit a climb; 0 where there is nothing to climb to.
-    #[allow(dead_code, reason = "the congestion control probes for it next")]
     pub fn goal_bps(&self, ladder: &Ladder) -> u64 {
         let rungs = self.rungs(ladder);
         let place = self.target.and_then(|target| ladder.place(target));

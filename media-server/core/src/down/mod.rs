@@ -1,5 +1,6 @@
 //! The viewer's side: one stream that goes on whatever happens to the publisher.
 
+mod answered;
 mod choice;
 mod extensions;
 mod outgoing;
@@ -12,6 +13,7 @@ mod sent;
 mod track;
 
 pub use self::{
+    answered::Answered,
     choice::{LayerChoice, Outlook, Selection},
     extensions::PlayoutDelay,
     outgoing::Outgoing,

@@ -2,6 +2,7 @@
 
 use std::time::Instant;
 
+use super::outgoing::low16;
 use super::picture_ids::IdShift;
 use crate::{limits, sequence::nearest, up::Source};
 
@@ -151,6 +152,13 @@ impl Rewriter {
             .map(|mapping| timestamp.wrapping_add(mapping.timestamp_offset))
     }
 
+    /// A number that was sent lately: each step leads further back, and then round again.
+    pub fn recent(&self, step: u64) -> Option<u16> {
+        let count = self.next - self.present?.first_sent;
+        let back = step.checked_rem(count.min(limits::PROBE_FILLERS_MAX))?;
+        Some(low16(self.next - 1 - back))
+    }
+
     /// Which packet of which source was sent under this number.
     pub fn original(&self, sequence: u16) -> Option<Original> {
         let sent = nearest(self.next, sequence);
@@ -267,6 +275,20 @@ mod tests {
             !rewriter.has_passed(source(1), 20),
             "of the part that was left out"
         );
+    }
+
+    #[test]
+    fn recent_numbers_go_round() {
+        let start = crate::test_clock::start();
+        let mut rewriter = Rewriter::new(90_000, 7);
+        assert_eq!(rewriter.recent(0), None);
+        rewriter.start(&begin(1, 50, 0), start);
+        assert_eq!(rewriter.recent(0), None);
+        for index in 50..53 {
+            rewriter.rewrite(index, 0, start);
+        }
+        let found: Vec<_> = (0..4).filter_map(|step| rewriter.recent(step)).collect();
+        assert_eq!(found, [9, 8, 7, 9]);
     }
 
     #[test]

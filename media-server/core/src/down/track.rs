@@ -187,6 +187,12 @@ impl DownTrack {
         })
     }
 
+    /// A number that was sent lately, where it may be repeated as RTX.
+    pub fn recent(&self, step: u64) -> Option<u16> {
+        self.route.rtx_ssrc?;
+        self.rewriter.recent(step)
+    }
+
     /// The packet that was sent under a number.
     pub fn original(&self, sequence: u16) -> Option<Original> {
         self.rewriter.original(sequence)

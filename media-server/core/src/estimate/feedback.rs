@@ -85,7 +85,7 @@ impl Estimator {
 
     fn learn_moment(&mut self, shown_bps: Option<f64>) {
         if let Some(shown) = shown_bps {
-            let shown = shown.min(2.0 * f64::from(limits::PACING_BPS_MAX));
+            let shown = shown.min(2.0 * limits::PACING_RATE_BPS_MAX as f64);
             let known = self.moment_bps.get_or_insert(shown);
             *known += MOMENT_WEIGHT * (shown - *known);
         }

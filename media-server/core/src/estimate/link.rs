@@ -144,7 +144,7 @@ impl Sender {
         }
         let wanted = (self.stream_bps * 1.5).max(3e6);
         self.estimator
-            .set_demand(self.stream_bps as u32, wanted as u32);
+            .set_demand(self.stream_bps as u64, wanted as u64);
     }
 
     fn pace(&mut self) {

@@ -39,7 +39,12 @@ use self::{
     train::Train,
     trend::Trend,
 };
-pub use self::{probes::Probe, receive_side::ReceiveSide, sent::SentPacket};
+pub use self::{
+    playout::{Legs, PlayoutControl},
+    probes::Probe,
+    receive_side::ReceiveSide,
+    sent::SentPacket,
+};
 use crate::limits;
 
 /// A full link is sent no more than this share of the estimate; less while a queue drains.
@@ -116,6 +121,10 @@ impl Estimator {
     /// The rate at which the viewer's queue is sent, in bit/s.
     pub fn pacing_rate_bps(&self) -> u32 {
         let estimate = self.rate.bps();
+        let first = limits::PACING_RATE_BPS as f64;
+        if !self.is_told() {
+            return first.max(self.input_bps * INPUT_SHARE) as u32;
+        }
         let rate = if self.queue.wait_us() > limits::QUEUE_US_MAX {
             estimate * DRAIN_SHARE
         } else if self.full {
@@ -126,7 +135,10 @@ impl Estimator {
                 .max(self.input_bps * INPUT_SHARE)
                 .max(shown / 2.0)
         };
-        (rate as u32).clamp(limits::PACING_BPS_MIN, limits::PACING_BPS_MAX)
+        rate.clamp(
+            limits::PACING_RATE_BPS_MIN as f64,
+            limits::PACING_RATE_BPS_MAX as f64,
+        ) as u32
     }
 
     pub fn round_trip(&self, now: Instant) -> Duration {
@@ -140,9 +152,9 @@ impl Estimator {
     }
 
     /// What the stream that goes to this viewer brings now, and what would be of use at most.
-    pub fn set_demand(&mut self, input_bps: u32, wanted_bps: u32) {
-        self.input_bps = f64::from(input_bps);
-        self.wanted_bps = f64::from(wanted_bps).min(f64::from(limits::ESTIMATE_BPS_MAX));
+    pub fn set_demand(&mut self, input_bps: u64, wanted_bps: u64) {
+        self.input_bps = input_bps as f64;
+        self.wanted_bps = (wanted_bps as f64).min(f64::from(limits::ESTIMATE_BPS_MAX));
         self.full &= self.rate.bps() < self.input_bps;
     }
 
@@ -150,6 +162,13 @@ impl Estimator {
     pub fn poll_probe(&mut self, now: Instant) -> Option<Probe> {
         let need = self.need(self.us(now));
         self.probes.poll(&need)
+    }
+
+    /// Whether the viewer has told anything about what arrived.
+    pub fn is_told(&self) -> bool {
+        self.reference_us.is_some()
+            || self.reported_sequence.is_some()
+            || self.believed_bps.is_some()
     }
 
     fn need(&self, at_us: i64) -> Need {

@@ -24,12 +24,12 @@ pub struct Legs {
 }
 
 #[derive(Default)]
-pub struct PlayoutDelay {
+pub struct PlayoutControl {
     ms: u32,
     lowered: Option<Instant>,
 }
 
-impl PlayoutDelay {
+impl PlayoutControl {
     /// The least delay that the player is asked for, in milliseconds and whole steps: quick to
     /// rise, slow to fall.
     pub fn update(&mut self, legs: &Legs, now: Instant) -> u32 {
@@ -105,7 +105,7 @@ mod tests {
             ("everything", legs(2000, 3000, 1.0), 800..=800),
         ];
         for (what, legs, expected) in cases {
-            let found = PlayoutDelay::default().update(&legs, crate::test_clock::start());
+            let found = PlayoutControl::default().update(&legs, crate::test_clock::start());
             assert!(expected.contains(&found), "{what}: {found}");
         }
     }
@@ -113,7 +113,7 @@ mod tests {
     #[test]
     fn it_rises_at_once_and_falls_slowly() {
         let start = crate::test_clock::start();
-        let mut delay = PlayoutDelay::default();
+        let mut delay = PlayoutControl::default();
         assert_eq!(delay.update(&legs(0, 80, 0.0), start), 0);
         let risen = delay.update(&legs(0, 80, 0.1), start);
         assert!(risen >= 320, "{risen}");

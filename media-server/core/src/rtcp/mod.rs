@@ -71,10 +71,6 @@ pub struct ReceptionBlocks<'a> {
     blocks: &'a [u8],
 }
 
-#[cfg_attr(
-    not(test),
-    expect(dead_code, reason = "viewers without transport-wide feedback need it")
-)]
 impl ReceptionBlocks<'_> {
     /// The blocks that are there, whatever their count claims.
     pub fn iter(&self) -> impl Iterator<Item = ReceptionBlock> {

@@ -6,6 +6,7 @@
 )]
 
 mod camera;
+mod feedback;
 mod layer;
 mod screen;
 
@@ -170,6 +171,15 @@ impl Peer {
             self.outgoing
                 .extend(std::iter::from_fn(|| dtls.poll_transmit()));
         }
+    }
+
+    /// Asks for packets of a viewer's stream although they came.
+    pub fn ask_again(&mut self, sequences: &[u16]) {
+        let (Role::Viewer(screen), Some((_, outbound))) = (&self.role, &mut self.srtp) else {
+            return;
+        };
+        let report = screen.ask_again(sequences, outbound);
+        self.outgoing.push(report);
     }
 
     pub fn advance(&mut self, now: Instant) {

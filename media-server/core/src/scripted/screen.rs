@@ -5,7 +5,7 @@ use std::{
     time::Instant,
 };
 
-use super::layer::Tag;
+use super::{feedback::Feedback, layer::Tag};
 use crate::{
     codec::{Codec, Kind, vp8::Descriptor},
     rtcp,
@@ -19,6 +19,7 @@ use crate::{
 
 pub struct Screen {
     track: UpTrack,
+    pub feedback: Feedback,
     /// Parts of each frame, by timestamp.
     parts: BTreeMap<u32, u8>,
     /// Timestamps of frames of which every part came.
@@ -44,6 +45,7 @@ impl Screen {
             .unwrap();
         Self {
             track: UpTrack::new(video.clone(), 1, 0, now),
+            feedback: Feedback::new(video, now),
             parts: BTreeMap::new(),
             complete: BTreeSet::new(),
             codecs: Vec::new(),
@@ -59,6 +61,7 @@ impl Screen {
     pub fn show(&mut self, bytes: &[u8], now: Instant) {
         let header = Header::parse(bytes).unwrap();
         let payload = header.payload(bytes).unwrap();
+        self.feedback.hear(&header, bytes, now);
         let (codec, sequence, payload, repaired) = match self.track.payload_use(header.payload_type)
         {
             Some(PayloadUse::Media(codec)) => (codec, header.sequence, payload, false),
@@ -108,7 +111,15 @@ impl Screen {
         }
     }
 
+    pub fn ask_again(&self, sequences: &[u16], outbound: &mut SrtpOutbound) -> Vec<u8> {
+        let mut report = Vec::new();
+        rtcp::write_nack(&mut report, 1, self.track.ssrc().unwrap(), sequences);
+        outbound.seal_rtcp(&mut report, 0).unwrap();
+        report
+    }
+
     pub fn ask(&mut self, now: Instant, outbound: &mut SrtpOutbound, outgoing: &mut Vec<Vec<u8>>) {
+        self.feedback.tell(now, outbound, outgoing);
         let Some(media) = self.track.ssrc() else {
             return;
         };

@@ -49,7 +49,8 @@ impl Sfu {
             };
             if let Role::Viewer(viewer) = &mut session.role {
                 let transmits = &mut self.transmits;
-                viewer.forward_clock(kind, source, &clock, &mut session.transport, transmits);
+                let transport = &mut session.transport;
+                viewer.forward_clock(kind, source, &clock, now, transport, transmits);
             }
         }
     }

@@ -63,7 +63,7 @@ impl Sfu {
             return Err(Refusal::RoomFull);
         }
         let (offer, choice) = self.negotiate(joining, Wanted::ToSend)?;
-        let viewer = Viewer::new(&choice, &mut self.random);
+        let viewer = Viewer::new(&choice, &mut self.random, self.config.epoch);
         let (key, answer) = self.admit(
             joining,
             &offer,

@@ -215,7 +215,6 @@ impl UpTrack {
     }
 
     /// How much later than others packets come that were lost at first.
-    #[expect(dead_code, reason = "the viewers' playout delay follows it next")]
     pub fn repair_delay(&self, now: Instant) -> Duration {
         self.nack.repair_delay(now)
     }

@@ -1,15 +1,20 @@
 //! A world without waiting: an SFU, scripted peers and a link that loses what a test tells it to.
 
+mod congestion;
 mod half_open;
 mod simulcast;
 mod tests;
 
-use std::time::{Duration, Instant};
+use std::{
+    collections::VecDeque,
+    time::{Duration, Instant},
+};
 
 use protocol::{id::ReportId, media::MediaEvent, time::UnixMs};
 
 use crate::{
     codec::Codec,
+    path::Path,
     refusal::Refusal,
     scripted::Peer,
     sfu::{Joining, Sfu, SfuConfig},
@@ -26,6 +31,10 @@ pub struct World {
     pub room: ReportId,
     /// Share of datagrams lost, each way, in percent.
     pub loss_percent: u64,
+    /// One way, to and from every peer.
+    pub delay: Duration,
+    to_sfu: VecDeque<(Instant, Path, Vec<u8>)>,
+    to_peers: VecDeque<(Instant, Path, Vec<u8>)>,
     state: u64,
 }
 
@@ -45,6 +54,9 @@ impl World {
             events: Vec::new(),
             room: ReportId::new(UnixMs(1), [1; 10]),
             loss_percent: 0,
+            delay: Duration::ZERO,
+            to_sfu: VecDeque::new(),
+            to_peers: VecDeque::new(),
             state: 77,
         }
     }
@@ -107,11 +119,17 @@ impl World {
             let peer = &mut self.peers[at];
             peer.advance(self.now);
             let (path, datagrams) = (peer.path, std::mem::take(&mut peer.outgoing));
-            for mut datagram in datagrams {
+            for datagram in datagrams {
                 if !self.loses() {
-                    self.sfu.handle_datagram(path, &mut datagram, self.now);
+                    let at = self.now + self.delay;
+                    self.to_sfu.push_back((at, path, datagram));
                 }
             }
+        }
+        while let Some((_, path, mut datagram)) =
+            self.to_sfu.pop_front_if(|(at, ..)| *at <= self.now)
+        {
+            self.sfu.handle_datagram(path, &mut datagram, self.now);
         }
         if self.sfu.poll_timeout().is_some_and(|at| at <= self.now) {
             self.sfu.handle_timeout(self.now);
@@ -125,16 +143,17 @@ impl World {
             let (path, segment_bytes) = (transmit.path, transmit.segment_bytes);
             let contents = transmit.contents.to_vec();
             for datagram in contents.chunks(segment_bytes) {
-                let lost = self.loses();
-                let peer = self
-                    .peers
-                    .iter_mut()
-                    .find(|peer| peer.path.remote == path.remote);
-                if let Some(peer) = peer
-                    && !lost
-                {
-                    peer.receive(datagram, self.now);
+                if !self.loses() {
+                    let at = self.now + self.delay;
+                    self.to_peers.push_back((at, path, datagram.to_vec()));
                 }
+            }
+        }
+        while let Some((_, path, datagram)) = self.to_peers.pop_front_if(|(at, ..)| *at <= self.now)
+        {
+            let mut peers = self.peers.iter_mut();
+            if let Some(peer) = peers.find(|peer| peer.path.remote == path.remote) {
+                peer.receive(&datagram, self.now);
             }
         }
         while let Some(event) = self.sfu.poll_event() {
