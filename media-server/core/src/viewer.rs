@@ -134,7 +134,10 @@ impl Viewer {
         ViewerLayer {
             session,
             layer: place.and_then(|place| u8::try_from(place).ok()),
-            estimate_bps: None,
+            estimate_bps: self
+                .congestion
+                .estimate_bps()
+                .map(|bps| u32::try_from(bps).unwrap_or(u32::MAX)),
         }
     }
 

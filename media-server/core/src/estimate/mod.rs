@@ -122,10 +122,9 @@ impl Estimator {
     pub fn pacing_rate_bps(&self) -> u32 {
         let estimate = self.rate.bps();
         let first = limits::PACING_RATE_BPS as f64;
-        if !self.is_told() {
-            return first.max(self.input_bps * INPUT_SHARE) as u32;
-        }
-        let rate = if self.queue.wait_us() > limits::QUEUE_US_MAX {
+        let rate = if !self.is_told() {
+            first.max(self.input_bps * INPUT_SHARE)
+        } else if self.queue.wait_us() > limits::QUEUE_US_MAX {
             estimate * DRAIN_SHARE
         } else if self.full {
             estimate * FULL_SHARE

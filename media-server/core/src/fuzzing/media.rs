@@ -172,12 +172,12 @@ pub fn estimator(bytes: &[u8]) {
                 let rate = chunk
                     .first_chunk()
                     .map_or(0, |bytes| u32::from_be_bytes(*bytes));
-                estimator.set_demand(rate, rate.wrapping_mul(3));
+                estimator.set_demand(u64::from(rate), u64::from(rate) * 3);
             }
         }
         assert!(estimator.estimate_bps() <= limits::ESTIMATE_BPS_MAX);
-        let pacing = limits::PACING_BPS_MIN..=limits::PACING_BPS_MAX;
-        assert!(pacing.contains(&estimator.pacing_rate_bps()));
+        let pacing = limits::PACING_RATE_BPS_MIN..=limits::PACING_RATE_BPS_MAX;
+        assert!(pacing.contains(&u64::from(estimator.pacing_rate_bps())));
         assert!(
             (0.0..=1.0).contains(&estimator.loss_share()),
             "loss is a share"
