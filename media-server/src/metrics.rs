@@ -20,6 +20,14 @@ pub struct Metrics {
     pub datagrams_unknown: u64,
     pub packets_refused: u64,
     pub packets_forwarded: u64,
+    /// Padding that let packets leave as one run.
+    pub padding_bytes: u64,
+    /// Packets dropped because a viewer could not follow.
+    pub queue_dropped: u64,
+    /// Turns of the shards' loops.
+    pub turns: u64,
+    /// User and system time of the shards' threads.
+    pub cpu_us: u64,
     pub key_frames_wanted: u64,
     pub moves: u64,
     pub outbox_waiting: u64,
@@ -27,13 +35,44 @@ pub struct Metrics {
 }
 
 /// What one shard counted.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct ShardCounters {
     pub sfu: Counters,
     pub datagrams_out: u64,
     pub bytes_out: u64,
     pub sends: u64,
     pub datagrams_dropped: u64,
+    pub turns: u64,
+    pub cpu_us: u64,
+}
+
+impl ShardCounters {
+    pub const COUNT: usize = 18;
+
+    /// Every number, in a fixed order.
+    pub fn fields(&mut self) -> [&mut u64; Self::COUNT] {
+        let Self { sfu, .. } = self;
+        [
+            &mut sfu.datagrams_in,
+            &mut sfu.bytes_in,
+            &mut sfu.datagrams_unknown,
+            &mut sfu.packets_refused,
+            &mut sfu.packets_forwarded,
+            &mut sfu.padding_bytes,
+            &mut sfu.queue_dropped,
+            &mut sfu.key_frames_wanted,
+            &mut sfu.moves,
+            &mut sfu.transmits_dropped,
+            &mut sfu.sessions,
+            &mut sfu.rooms,
+            &mut self.datagrams_out,
+            &mut self.bytes_out,
+            &mut self.sends,
+            &mut self.datagrams_dropped,
+            &mut self.turns,
+            &mut self.cpu_us,
+        ]
+    }
 }
 
 impl Metrics {
@@ -51,6 +90,10 @@ impl Metrics {
         self.datagrams_unknown += sfu.datagrams_unknown;
         self.packets_refused += sfu.packets_refused;
         self.packets_forwarded += sfu.packets_forwarded;
+        self.padding_bytes += sfu.padding_bytes;
+        self.queue_dropped += sfu.queue_dropped;
+        self.turns += shard.turns;
+        self.cpu_us += shard.cpu_us;
         self.key_frames_wanted += sfu.key_frames_wanted;
         self.moves += sfu.moves;
     }

@@ -160,6 +160,42 @@ fn media(out: &mut String, media: &media_server::Metrics) {
             media.datagrams_dropped,
         ),
         (
+            "genba_media_sends_total",
+            "counter",
+            "Calls of the system that sent datagrams; fewer than datagrams where runs leave as one.",
+            media.sends,
+        ),
+        (
+            "genba_media_packets_forwarded_total",
+            "counter",
+            "Media packets sent to viewers. CPU time divided by it is the cost of a packet.",
+            media.packets_forwarded,
+        ),
+        (
+            "genba_media_cpu_microseconds_total",
+            "counter",
+            "User and system time of the media threads.",
+            media.cpu_us,
+        ),
+        (
+            "genba_media_turns_total",
+            "counter",
+            "Turns of the media threads' loops.",
+            media.turns,
+        ),
+        (
+            "genba_media_padding_bytes_total",
+            "counter",
+            "Padding that let packets leave as one run.",
+            media.padding_bytes,
+        ),
+        (
+            "genba_media_queue_dropped_total",
+            "counter",
+            "Packets dropped because a viewer could not follow.",
+            media.queue_dropped,
+        ),
+        (
             "genba_media_outbox_waiting",
             "gauge",
             "Events not acknowledged.",

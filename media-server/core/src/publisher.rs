@@ -8,7 +8,7 @@ use crate::{
     codec::{Codec, Kind},
     estimate::ReceiveSide,
     limits,
-    rtcp::{self, Message, transport_cc::Arrivals},
+    rtcp::{self, Message, ReceptionBlock, transport_cc::Arrivals},
     rtp::{Header, Packet},
     transmit::Transmits,
     transport::{
@@ -35,6 +35,8 @@ pub struct Publisher {
     stalled: bool,
     counted: StreamTotals,
     pending: Vec<Pending>,
+    /// Of the report that is written; kept so that none allocates.
+    blocks: Vec<ReceptionBlock>,
 }
 
 /// A packet that was taken from the publisher and waits for the room.
@@ -81,6 +83,7 @@ impl Publisher {
             stalled: false,
             counted: StreamTotals::default(),
             pending: Vec::new(),
+            blocks: Vec::new(),
         }
     }
 
@@ -372,11 +375,10 @@ impl Publisher {
             return;
         }
         self.next_report = Some(now + limits::REPORT_TIME);
-        let blocks: Vec<_> = self
-            .tracks
-            .iter_mut()
-            .filter_map(|track| track.report(now))
-            .collect();
+        self.blocks.clear();
+        let blocks = self.tracks.iter_mut().filter_map(|track| track.report(now));
+        self.blocks.extend(blocks);
+        let blocks = &self.blocks;
         let Some(first) = blocks.first() else { return };
         let fraction_lost = blocks
             .iter()
@@ -388,7 +390,7 @@ impl Publisher {
             .as_mut()
             .map(|control| control.update(fraction_lost, now));
         transport.send_rtcp(transmits, |buffer| {
-            rtcp::write_receiver_report(buffer, self.ssrc, &blocks);
+            rtcp::write_receiver_report(buffer, self.ssrc, blocks);
             if let Some(bit_rate_bps) = estimate {
                 rtcp::write_bitrate_estimate(buffer, self.ssrc, bit_rate_bps, first.ssrc);
             }

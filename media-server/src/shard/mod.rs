@@ -2,6 +2,8 @@
 
 mod command;
 mod pin;
+mod published;
+mod rest;
 mod socket;
 
 use std::{
@@ -9,14 +11,18 @@ use std::{
     net::SocketAddr,
     sync::{Arc, Mutex, PoisonError, mpsc},
     thread::JoinHandle,
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 use media_core::{Identity, Sfu, SfuConfig};
 use mio::{Events, Interest, Poll, Token, Waker};
 
 pub(crate) use self::command::{Command, JoinRequest, NotJoined};
-use self::socket::ShardSocket;
+use self::{
+    published::Published,
+    rest::{Rest, Rests},
+    socket::ShardSocket,
+};
 use crate::{
     admission::Admission, config::WallClock, limits, metrics::ShardCounters, outbox::Outbox,
 };
@@ -42,7 +48,7 @@ pub(crate) struct ShardHandle {
     pub address: SocketAddr,
     commands: mpsc::SyncSender<Command>,
     waker: Waker,
-    counters: Arc<Mutex<ShardCounters>>,
+    counters: Arc<Published>,
     thread: Mutex<Option<JoinHandle<()>>>,
 }
 
@@ -62,7 +68,7 @@ impl ShardHandle {
     }
 
     pub fn counters(&self) -> ShardCounters {
-        *self.counters.lock().unwrap_or_else(PoisonError::into_inner)
+        self.counters.load()
     }
 
     /// Waits for the thread's end.
@@ -95,7 +101,7 @@ pub(crate) fn start(setup: ShardSetup) -> io::Result<ShardHandle> {
     poll.registry()
         .register(socket.source(), SOCKET, Interest::READABLE)?;
     let (commands, received) = mpsc::sync_channel(limits::COMMANDS_MAX);
-    let counters = Arc::new(Mutex::new(ShardCounters::default()));
+    let counters = Arc::new(Published::default());
     let sfu = Sfu::new(SfuConfig {
         identity: setup.identity,
         candidates: setup
@@ -115,6 +121,9 @@ pub(crate) fn start(setup: ShardSetup) -> io::Result<ShardHandle> {
         admission: setup.admission,
         outbox: setup.outbox,
         counters: counters.clone(),
+        turns: 0,
+        cpu_us: 0,
+        cpu_due: Instant::now(),
     };
     let (number, pin_thread) = (setup.number, setup.pin_thread);
     let thread = std::thread::Builder::new()
@@ -142,17 +151,22 @@ struct Shard {
     clock: WallClock,
     admission: Arc<Admission>,
     outbox: Arc<Outbox>,
-    counters: Arc<Mutex<ShardCounters>>,
+    counters: Arc<Published>,
+    turns: u64,
+    cpu_us: u64,
+    /// When the thread's CPU time is looked at next.
+    cpu_due: Instant,
 }
 
 impl Shard {
     fn run(mut self) {
         let mut events = Events::with_capacity(8);
+        let mut rests = Rests::default();
         // The poll tells of new datagrams only, so the socket is read until it is empty.
         let mut socket_empty = false;
         loop {
             let commands_empty = match self.run_commands() {
-                Turn::Stopped => return self.drain(),
+                Turn::Stopped => return self.finish(),
                 Turn::More => false,
                 Turn::Empty => true,
             };
@@ -163,30 +177,52 @@ impl Shard {
             self.sfu.handle_timeout(now);
             self.sfu.flush(now);
             self.drain();
-            self.publish_counters();
+            self.publish_counters(now);
             let idle = commands_empty && socket_empty;
-            if let Err(error) = self.poll.poll(&mut events, Some(self.sleep_time(idle)))
-                && error.kind() != io::ErrorKind::Interrupted
-            {
-                tracing::error!(%error, "a media shard cannot wait for its socket");
-                return;
-            }
-            if events.iter().any(|event| event.token() == SOCKET) {
-                socket_empty = false;
+            match self.rest(&mut events, &mut rests, idle) {
+                Ok(more) => socket_empty &= !more,
+                Err(error) => {
+                    tracing::error!(%error, "a media shard cannot wait for its socket");
+                    return;
+                }
             }
         }
     }
 
-    fn sleep_time(&self, idle: bool) -> std::time::Duration {
-        if !idle {
-            return std::time::Duration::ZERO;
+    /// Rests until there is something to do; true when there may be datagrams.
+    fn rest(&mut self, events: &mut Events, rests: &mut Rests, idle: bool) -> io::Result<bool> {
+        match rests.next(idle, self.time_to_timer()) {
+            Rest::None => self.poll(events, Duration::ZERO),
+            Rest::Sleep(time) => {
+                std::thread::sleep(time);
+                let more = self.poll(events, Duration::ZERO)?;
+                rests.slept(more);
+                Ok(more)
+            }
+            Rest::Wait(time) => {
+                let before = Instant::now();
+                let more = self.poll(events, time)?;
+                let hold = rests.woken(more, before.elapsed());
+                if !hold.is_zero() {
+                    std::thread::sleep(hold);
+                }
+                Ok(more)
+            }
         }
-        let now = Instant::now();
-        self.sfu
-            .poll_timeout()
-            .map_or(limits::SLEEP_TIME_MAX, |at| {
-                at.saturating_duration_since(now)
-            })
+    }
+
+    fn poll(&mut self, events: &mut Events, time: Duration) -> io::Result<bool> {
+        match self.poll.poll(events, Some(time)) {
+            Err(error) if error.kind() != io::ErrorKind::Interrupted => Err(error),
+            _ => Ok(events.iter().any(|event| event.token() == SOCKET)),
+        }
+    }
+
+    fn time_to_timer(&self) -> Duration {
+        let Some(at) = self.sfu.poll_timeout() else {
+            return limits::SLEEP_TIME_MAX;
+        };
+        at.saturating_duration_since(Instant::now())
             .min(limits::SLEEP_TIME_MAX)
     }
 
@@ -210,10 +246,10 @@ impl Shard {
     fn receive(&mut self) -> bool {
         for _ in 0..limits::RECEIVES_PER_TURN_MAX {
             let (sfu, now) = (&mut self.sfu, Instant::now());
-            let received = self.socket.receive(|path, datagram| {
+            let more = self.socket.receive(|path, datagram| {
                 sfu.handle_datagram(path, datagram, now);
             });
-            if !received {
+            if !more {
                 return true;
             }
         }
@@ -230,12 +266,24 @@ impl Shard {
         }
     }
 
-    fn publish_counters(&self) {
-        let counters = ShardCounters {
+    /// The last turn.
+    fn finish(mut self) {
+        self.drain();
+        self.publish_counters(Instant::now());
+    }
+
+    fn publish_counters(&mut self, now: Instant) {
+        self.turns += 1;
+        if now >= self.cpu_due {
+            self.cpu_due = now + limits::CPU_SAMPLE_TIME;
+            self.cpu_us = pin::cpu_us();
+        }
+        self.counters.store(ShardCounters {
             sfu: self.sfu.counters(),
+            turns: self.turns,
+            cpu_us: self.cpu_us,
             ..self.socket.counters()
-        };
-        *self.counters.lock().unwrap_or_else(PoisonError::into_inner) = counters;
+        });
     }
 }
 

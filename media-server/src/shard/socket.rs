@@ -54,7 +54,7 @@ impl ShardSocket {
         self.counters
     }
 
-    /// Hands over each datagram of one batch; false when there was none.
+    /// Hands over each datagram of one batch; false when the socket is empty then.
     pub fn receive(&mut self, mut handle: impl FnMut(Path, &mut [u8])) -> bool {
         let mut buffers = self.buffer.chunks_exact_mut(self.buffer_bytes);
         let mut slices: [IoSliceMut<'_>; BATCH_SIZE] =
@@ -78,7 +78,7 @@ impl ShardSocket {
                 handle(path, datagram);
             }
         }
-        true
+        messages == BATCH_SIZE
     }
 
     pub fn send(&mut self, transmit: &Transmit<'_>) {

@@ -48,6 +48,7 @@ impl Sfu {
         for at in 0..self.touched.len() {
             let key = self.touched[at];
             self.send(key, now);
+            self.run_due(key, now);
             if let Some(session) = self.sessions.get_mut(key) {
                 session.touched = false;
             }

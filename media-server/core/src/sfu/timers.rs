@@ -50,6 +50,17 @@ impl Sfu {
         }
     }
 
+    /// What became due by this turn's packets is done with the turn: a wake-up costs more.
+    pub(super) fn run_due(&mut self, key: Key, now: Instant) {
+        let due = self
+            .sessions
+            .get(key)
+            .is_some_and(|session| session.poll_timeout(now) <= now);
+        if due {
+            self.run_timers(key, now);
+        }
+    }
+
     fn run_timers(&mut self, key: Key, now: Instant) {
         let Some(session) = self.sessions.get_mut(key) else {
             return;
