@@ -92,6 +92,29 @@ mod tests {
     }
 
     #[test]
+    fn only_a_wait_makes_a_growing_delay_an_overuse() {
+        let waits = |wait_us: i64| {
+            let mut queue = StandingQueue::default();
+            queue.add(0, 20_000);
+            for step in 1..20 {
+                queue.add(33_000 * step, 33_000 * step + 20_000 + wait_us);
+            }
+            queue
+        };
+        let cases = [
+            (0, Usage::Over, Usage::Normal),
+            (limits::QUEUE_US_MIN - 1, Usage::Over, Usage::Normal),
+            (limits::QUEUE_US_MIN, Usage::Over, Usage::Over),
+            (limits::QUEUE_US_MIN, Usage::Normal, Usage::Normal),
+            (limits::QUEUE_US_MAX + 1, Usage::Normal, Usage::Over),
+            (limits::QUEUE_US_MAX + 1, Usage::Under, Usage::Under),
+        ];
+        for (wait_us, trend, expected) in cases {
+            assert_eq!(waits(wait_us).judge(trend), expected, "{wait_us} {trend:?}");
+        }
+    }
+
+    #[test]
     fn a_longer_way_is_learnt_in_time() {
         let mut queue = StandingQueue::default();
         for step in 0..2000 {
