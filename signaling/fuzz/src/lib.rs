@@ -120,8 +120,8 @@ pub fn upload(bytes: &[u8]) {
 fn read<T: DeserializeOwned + Serialize>(bytes: &[u8]) -> Option<T> {
     let value: T = serde_json::from_slice(bytes).ok()?;
     let text = serde_json::to_string(&value).expect("what was read can be written");
-    let again: T = serde_json::from_str(&text).expect("what was written can be read");
-    assert_eq!(serde_json::to_string(&again).ok(), Some(text));
+    // Not compared: numbers far outside the world may change in their last digit.
+    let _: T = serde_json::from_str(&text).expect("what was written can be read");
     Some(value)
 }
 

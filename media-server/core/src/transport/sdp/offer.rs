@@ -72,6 +72,9 @@ impl Offer {
         if text.len() > limits::OFFER_BYTES_MAX {
             return Err(Refusal::MalformedOffer("too long"));
         }
+        if has_control(text) {
+            return Err(Refusal::MalformedOffer("a control character"));
+        }
         let session = SessionDescription::unmarshal(&mut Cursor::new(text.as_bytes()))
             .map_err(|_| Refusal::MalformedOffer("not SDP"))?;
         if session.media_descriptions.is_empty() {
@@ -257,6 +260,13 @@ impl OfferedPayload {
     pub fn has_feedback(&self, wanted: &str) -> bool {
         self.feedback.iter().any(|found| found == wanted)
     }
+}
+
+/// Some readers end a line at a lone CR, so a mid that holds one would add lines to the answer.
+fn has_control(text: &str) -> bool {
+    text.split('\n')
+        .map(|line| line.strip_suffix('\r').unwrap_or(line))
+        .any(|line| line.contains(|found: char| found.is_control() && found != '\t'))
 }
 
 fn directions(attributes: &[Attribute]) -> (bool, bool) {

@@ -217,6 +217,16 @@ fn what_cannot_be_answered_is_refused_with_its_reason() {
             Refusal::NoUsableCodec,
         ),
         ("too long", "v".repeat(70_000), malformed("too long")),
+        (
+            "a line hidden in a mid",
+            CHROMIUM_WHIP.replace("a=mid:0", "a=mid:0\ra=candidate:1"),
+            malformed("a control character"),
+        ),
+        (
+            "a zero byte",
+            CHROMIUM_WHIP.replace("a=mid:0", "a=mid:0\0"),
+            malformed("a control character"),
+        ),
     ];
     for (name, text, expected) in cases {
         assert_eq!(
