@@ -204,6 +204,9 @@ impl Publisher {
         self.first_frame |= arrival.completes_first_frame;
         let kind = track.kind();
         let pending = Pending { kind, arrival };
+        // Room for a whole turn at once, so that a burst does not allocate.
+        self.pending
+            .reserve_exact(limits::PENDING_MAX.saturating_sub(self.pending.len()));
         self.pending.push(pending);
         self.refresh_ladder(now);
         Some(pending)

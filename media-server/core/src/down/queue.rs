@@ -56,6 +56,9 @@ impl Queue {
     /// Dropped when too many wait: the viewer asks again.
     pub fn push_urgent(&mut self, urgent: Urgent) {
         if self.urgent.len() < limits::QUEUE_URGENT_MAX {
+            // Room for all at once, so that a bad moment does not allocate.
+            self.urgent
+                .reserve_exact(limits::QUEUE_URGENT_MAX - self.urgent.len());
             self.urgent.push_back(urgent);
         }
     }

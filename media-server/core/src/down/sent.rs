@@ -45,7 +45,6 @@ impl SentLog {
         entry.number
     }
 
-    #[allow(dead_code, reason = "for the congestion control to come")]
     pub fn get(&self, number: u64) -> Option<Sent> {
         self.ring
             .get(place(number))
@@ -54,7 +53,6 @@ impl SentLog {
     }
 
     /// The number without wrap of one that a feedback names.
-    #[allow(dead_code, reason = "for the congestion control to come")]
     pub fn unwrap(&self, number: u16) -> u64 {
         nearest(self.next, number)
     }
