@@ -114,7 +114,6 @@ pub async fn send(
 ) -> anyhow::Result<()> {
     match kind {
         ClientKind::Str0m => caller::send(endpoint, job, result).await,
-        ClientKind::Webrtc | ClientKind::Light => anyhow::bail!("this client is not built yet"),
     }
 }
 
@@ -127,7 +126,6 @@ pub async fn watch(
 ) -> anyhow::Result<()> {
     match kind {
         ClientKind::Str0m => viewer::watch(endpoint, job, result).await,
-        ClientKind::Webrtc | ClientKind::Light => anyhow::bail!("this client is not built yet"),
     }
 }
 
