@@ -19,8 +19,29 @@ pub const HOLD_TIME: Duration = Duration::from_millis(1);
 pub const CPU_SAMPLE_TIME: Duration = Duration::from_secs(1);
 /// Socket buffers: half a second of a shard's full load of 270 Mbit/s, where the system permits.
 pub const SOCKET_BUFFER_BYTES: usize = 16 * 1024 * 1024;
+/// Events of one poll; more wait for the next one.
+pub const POLL_EVENTS_MAX: usize = 128;
 /// The longest sleep of a shard without timers, so that a lost wake-up cannot stop it for good.
 pub const SLEEP_TIME_MAX: Duration = Duration::from_secs(1);
+
+/// TCP connections of one shard: a quarter of its sessions, as few networks block UDP.
+pub const TCP_CONNECTIONS_MAX: usize = 1024;
+/// Connections accepted before the sockets are looked at again.
+pub const TCP_ACCEPTS_PER_TURN_MAX: usize = 16;
+/// Reads of connections before the UDP socket is looked at again.
+pub const TCP_READS_PER_TURN_MAX: usize = 32;
+/// One read: a burst of 40 full packets.
+pub const TCP_READ_BYTES: usize = 64 * 1024;
+/// How long a connection may stay without a session's check on it; a phone needs 1 to 3 s.
+pub const TCP_STRANGER_TIME_MAX: Duration = Duration::from_secs(8);
+/// How often connections without a session are looked for.
+pub const TCP_SWEEP_TIME: Duration = Duration::from_secs(1);
+/// What waits for one slow reader: a quarter of a second at 1.5 Mbit/s.
+pub const TCP_UNSENT_BYTES_MAX: usize = 48 * 1024;
+/// What the system may hold besides: 2.5 Mbit/s over 200 ms. Linux doubles it for its own use.
+pub const TCP_SEND_BUFFER_BYTES: usize = 64 * 1024;
+/// Ports that are tried when the system chooses: the same one must be free for UDP and TCP.
+pub const PORT_TRIES_MAX: usize = 16;
 
 /// Entries of the outbox from which on statistics are dropped: an hour of 4 publishers.
 pub const OUTBOX_STATISTICS_MAX: usize = 8 * 1024;

@@ -3,6 +3,8 @@
 use media_core::Counters;
 use serde::Serialize;
 
+use crate::shard::TcpCounters;
+
 /// Sums over all shards.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Metrics {
@@ -30,6 +32,11 @@ pub struct Metrics {
     pub cpu_us: u64,
     pub key_frames_wanted: u64,
     pub moves: u64,
+    /// TCP connections open now.
+    pub tcp_connections: u64,
+    pub tcp_accepted: u64,
+    /// TCP connections closed because no session's check passed on them.
+    pub tcp_strangers_closed: u64,
     pub outbox_waiting: u64,
     pub outbox_dropped: u64,
 }
@@ -38,6 +45,7 @@ pub struct Metrics {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct ShardCounters {
     pub sfu: Counters,
+    pub tcp: TcpCounters,
     pub datagrams_out: u64,
     pub bytes_out: u64,
     pub sends: u64,
@@ -47,11 +55,11 @@ pub(crate) struct ShardCounters {
 }
 
 impl ShardCounters {
-    pub const COUNT: usize = 18;
+    pub const COUNT: usize = 24;
 
     /// Every number, in a fixed order.
     pub fn fields(&mut self) -> [&mut u64; Self::COUNT] {
-        let Self { sfu, .. } = self;
+        let Self { sfu, tcp, .. } = self;
         [
             &mut sfu.datagrams_in,
             &mut sfu.bytes_in,
@@ -65,6 +73,12 @@ impl ShardCounters {
             &mut sfu.transmits_dropped,
             &mut sfu.sessions,
             &mut sfu.rooms,
+            &mut tcp.connections,
+            &mut tcp.accepted,
+            &mut tcp.strangers_closed,
+            &mut tcp.datagrams_out,
+            &mut tcp.bytes_out,
+            &mut tcp.datagrams_dropped,
             &mut self.datagrams_out,
             &mut self.bytes_out,
             &mut self.sends,
@@ -77,16 +91,17 @@ impl ShardCounters {
 
 impl Metrics {
     pub(crate) fn add(&mut self, shard: &ShardCounters) {
-        let ShardCounters { sfu, .. } = shard;
+        let ShardCounters { sfu, tcp, .. } = shard;
         self.shards += 1;
         self.sessions += sfu.sessions;
         self.rooms += sfu.rooms;
         self.datagrams_in += sfu.datagrams_in;
         self.bytes_in += sfu.bytes_in;
-        self.datagrams_out += shard.datagrams_out;
-        self.bytes_out += shard.bytes_out;
+        self.datagrams_out += shard.datagrams_out + tcp.datagrams_out;
+        self.bytes_out += shard.bytes_out + tcp.bytes_out;
         self.sends += shard.sends;
-        self.datagrams_dropped += shard.datagrams_dropped + sfu.transmits_dropped;
+        self.datagrams_dropped +=
+            shard.datagrams_dropped + tcp.datagrams_dropped + sfu.transmits_dropped;
         self.datagrams_unknown += sfu.datagrams_unknown;
         self.packets_refused += sfu.packets_refused;
         self.packets_forwarded += sfu.packets_forwarded;
@@ -96,5 +111,8 @@ impl Metrics {
         self.cpu_us += shard.cpu_us;
         self.key_frames_wanted += sfu.key_frames_wanted;
         self.moves += sfu.moves;
+        self.tcp_connections += tcp.connections;
+        self.tcp_accepted += tcp.accepted;
+        self.tcp_strangers_closed += tcp.strangers_closed;
     }
 }

@@ -4,87 +4,15 @@
 
 mod support;
 
-use std::{
-    net::{SocketAddr, UdpSocket},
-    time::{Duration, Instant},
-};
+use std::time::{Duration, Instant};
 
-use http::{StatusCode, header};
-use media_core::{
-    Codec,
-    scripted::{Peer, Role},
-};
+use http::StatusCode;
+use media_core::{Codec, scripted::Peer};
 use protocol::media::{Direction, EndCause, MediaEvent, MediaOrder};
-use support::{TestNode, text};
-
-/// A scripted peer on a socket of its own.
-struct Caller {
-    peer: Peer,
-    socket: UdpSocket,
-    server: SocketAddr,
-    location: String,
-}
-
-impl Caller {
-    async fn join(test: &TestNode, mut peer: Peer, direction: Direction, subject: &str) -> Self {
-        let kind = if direction == Direction::Publish {
-            "whip"
-        } else {
-            "whep"
-        };
-        let token = test.token(direction, subject);
-        let response = test.post(kind, &token, &peer.offer).await;
-        assert_eq!(response.status(), StatusCode::CREATED);
-        let location = response.headers()[header::LOCATION]
-            .to_str()
-            .unwrap()
-            .to_owned();
-        let answer = text(response).await;
-        let candidate = answer
-            .lines()
-            .find(|line| line.starts_with("a=candidate:"))
-            .unwrap();
-        let fields: Vec<&str> = candidate.split(' ').collect();
-        let server = format!("{}:{}", fields[4], fields[5]).parse().unwrap();
-        peer.take_answer(&answer, Instant::now());
-        let socket = UdpSocket::bind("127.0.0.1:0").unwrap();
-        socket.set_nonblocking(true).unwrap();
-        Self {
-            peer,
-            socket,
-            server,
-            location,
-        }
-    }
-
-    fn turn(&mut self) {
-        let now = Instant::now();
-        let mut buffer = [0; 2000];
-        while let Ok((bytes, from)) = self.socket.recv_from(&mut buffer) {
-            assert_eq!(from, self.server);
-            self.peer.receive(&buffer[..bytes], now);
-        }
-        self.peer.advance(now);
-        for datagram in self.peer.outgoing.drain(..) {
-            self.socket.send_to(&datagram, self.server).unwrap();
-        }
-    }
-
-    fn frames(&self) -> usize {
-        match &self.peer.role {
-            Role::Viewer(screen) => screen.complete.len(),
-            Role::Publisher(camera) => camera.frames as usize,
-        }
-    }
-}
-
-async fn run(callers: &mut [&mut Caller], span: Duration) {
-    let end = Instant::now() + span;
-    while Instant::now() < end {
-        callers.iter_mut().for_each(|caller| caller.turn());
-        tokio::time::sleep(Duration::from_millis(2)).await;
-    }
-}
+use support::{
+    TestNode,
+    caller::{Caller, run},
+};
 
 #[tokio::test]
 async fn a_picture_crosses_the_node_and_the_outbox_tells_it() {

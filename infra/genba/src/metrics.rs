@@ -196,6 +196,18 @@ fn media(out: &mut String, media: &media_server::Metrics) {
             media.queue_dropped,
         ),
         (
+            "genba_media_tcp_connections",
+            "gauge",
+            "TCP connections of peers without UDP.",
+            media.tcp_connections,
+        ),
+        (
+            "genba_media_tcp_strangers_closed_total",
+            "counter",
+            "TCP connections closed because no session's check passed on them.",
+            media.tcp_strangers_closed,
+        ),
+        (
             "genba_media_outbox_waiting",
             "gauge",
             "Events not acknowledged.",

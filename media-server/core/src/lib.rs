@@ -10,6 +10,7 @@ mod codec;
 mod congestion;
 mod down;
 mod estimate;
+pub mod framing;
 #[cfg(any(test, feature = "fuzzing"))]
 #[doc(hidden)]
 pub mod fuzzing;
@@ -33,7 +34,7 @@ mod viewer;
 
 pub use self::{
     codec::Codec,
-    path::Path,
+    path::{Carrier, Path},
     refusal::Refusal,
     sfu::{Counters, Event, Joining, Sfu, SfuConfig},
     transmit::Transmit,

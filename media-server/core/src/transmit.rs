@@ -97,10 +97,7 @@ mod tests {
     use super::*;
 
     fn path(port: u16) -> Path {
-        Path {
-            local: None,
-            remote: ([127, 0, 0, 1], port).into(),
-        }
+        Path::udp(None, ([127, 0, 0, 1], port).into())
     }
 
     fn drain(transmits: &mut Transmits) -> Vec<(u16, usize, usize)> {

@@ -1,27 +1,32 @@
-//! One thread with one socket and the rooms that hash to it.
+//! One thread with one UDP and one TCP port and the rooms that hash to it.
 
 mod command;
 mod pin;
 mod published;
 mod rest;
 mod socket;
+mod tcp;
 
 use std::{
     io,
-    net::SocketAddr,
+    net::{SocketAddr, TcpListener},
     sync::{Arc, Mutex, PoisonError, mpsc},
     thread::JoinHandle,
     time::{Duration, Instant},
 };
 
-use media_core::{Identity, Sfu, SfuConfig};
+use media_core::{Carrier, Identity, Sfu, SfuConfig};
 use mio::{Events, Interest, Poll, Token, Waker};
 
-pub(crate) use self::command::{Command, JoinRequest, NotJoined};
+pub(crate) use self::{
+    command::{Command, JoinRequest, NotJoined},
+    tcp::TcpCounters,
+};
 use self::{
     published::Published,
     rest::{Rest, Rests},
     socket::ShardSocket,
+    tcp::TcpPeers,
 };
 use crate::{
     admission::Admission, config::WallClock, limits, metrics::ShardCounters, outbox::Outbox,
@@ -29,6 +34,8 @@ use crate::{
 
 const SOCKET: Token = Token(0);
 const WAKER: Token = Token(1);
+/// Tokens from here on belong to TCP.
+const TCP: Token = Token(2);
 
 /// What a shard's thread starts with.
 pub(crate) struct ShardSetup {
@@ -96,25 +103,29 @@ pub(crate) enum NotSent {
 pub(crate) fn start(setup: ShardSetup) -> io::Result<ShardHandle> {
     let poll = Poll::new()?;
     let waker = Waker::new(poll.registry(), WAKER)?;
-    let mut socket = ShardSocket::bind(setup.listen)?;
+    let (mut socket, listener) = bind(setup.listen)?;
     let address = socket.address()?;
     poll.registry()
         .register(socket.source(), SOCKET, Interest::READABLE)?;
     let (commands, received) = mpsc::sync_channel(limits::COMMANDS_MAX);
     let counters = Arc::new(Published::default());
+    let tcp = TcpPeers::start(listener, poll.registry().try_clone()?, TCP, Instant::now())?;
+    let candidates: Vec<_> = setup
+        .advertised
+        .iter()
+        .map(|ip| SocketAddr::new(*ip, address.port()))
+        .collect();
     let sfu = Sfu::new(SfuConfig {
         identity: setup.identity,
-        candidates: setup
-            .advertised
-            .iter()
-            .map(|ip| SocketAddr::new(*ip, address.port()))
-            .collect(),
+        tcp_candidates: candidates.clone(),
+        candidates,
         seed: setup.seed,
         epoch: Instant::now(),
     });
     let shard = Shard {
         sfu,
         socket,
+        tcp,
         poll,
         commands: received,
         clock: setup.clock,
@@ -143,9 +154,24 @@ pub(crate) fn start(setup: ShardSetup) -> io::Result<ShardHandle> {
     })
 }
 
+/// One port number for both, so that one rule of a firewall opens both.
+fn bind(listen: SocketAddr) -> io::Result<(ShardSocket, TcpListener)> {
+    let mut tries = 0;
+    loop {
+        tries += 1;
+        let socket = ShardSocket::bind(listen)?;
+        match TcpListener::bind(socket.address()?) {
+            Ok(listener) => return Ok((socket, listener)),
+            Err(_) if listen.port() == 0 && tries < limits::PORT_TRIES_MAX => {}
+            Err(error) => return Err(error),
+        }
+    }
+}
+
 struct Shard {
     sfu: Sfu,
     socket: ShardSocket,
+    tcp: TcpPeers,
     poll: Poll,
     commands: mpsc::Receiver<Command>,
     clock: WallClock,
@@ -160,7 +186,7 @@ struct Shard {
 
 impl Shard {
     fn run(mut self) {
-        let mut events = Events::with_capacity(8);
+        let mut events = Events::with_capacity(limits::POLL_EVENTS_MAX);
         let mut rests = Rests::default();
         // The poll tells of new datagrams only, so the socket is read until it is empty.
         let mut socket_empty = false;
@@ -174,11 +200,12 @@ impl Shard {
                 socket_empty = self.receive();
             }
             let now = Instant::now();
+            self.tcp.turn(&mut self.sfu, now);
             self.sfu.handle_timeout(now);
             self.sfu.flush(now);
             self.drain();
             self.publish_counters(now);
-            let idle = commands_empty && socket_empty;
+            let idle = commands_empty && socket_empty && self.tcp.is_idle();
             match self.rest(&mut events, &mut rests, idle) {
                 Ok(more) => socket_empty &= !more,
                 Err(error) => {
@@ -211,11 +238,23 @@ impl Shard {
         }
     }
 
+    /// Waits for events; true when there may be datagrams on the UDP port.
     fn poll(&mut self, events: &mut Events, time: Duration) -> io::Result<bool> {
-        match self.poll.poll(events, Some(time)) {
-            Err(error) if error.kind() != io::ErrorKind::Interrupted => Err(error),
-            _ => Ok(events.iter().any(|event| event.token() == SOCKET)),
+        if let Err(error) = self.poll.poll(events, Some(time)) {
+            return match error.kind() {
+                io::ErrorKind::Interrupted => Ok(false),
+                _ => Err(error),
+            };
         }
+        let mut more = false;
+        for event in &*events {
+            match event.token() {
+                SOCKET => more = true,
+                WAKER => {}
+                _ => self.tcp.handle_event(event, &mut self.sfu),
+            }
+        }
+        Ok(more)
     }
 
     fn time_to_timer(&self) -> Duration {
@@ -259,7 +298,10 @@ impl Shard {
     /// Sends what is to be sent, tells what is to be told.
     fn drain(&mut self) {
         while let Some(transmit) = self.sfu.poll_transmit() {
-            self.socket.send(&transmit);
+            match transmit.path.carrier {
+                Carrier::Udp => self.socket.send(&transmit),
+                Carrier::Tcp(_) => self.tcp.send(&transmit),
+            }
         }
         while let Some(event) = self.sfu.poll_event() {
             self.outbox.push((self.clock)(), event);
@@ -280,6 +322,7 @@ impl Shard {
         }
         self.counters.store(ShardCounters {
             sfu: self.sfu.counters(),
+            tcp: self.tcp.counters(),
             turns: self.turns,
             cpu_us: self.cpu_us,
             ..self.socket.counters()

@@ -70,10 +70,7 @@ impl ShardSocket {
             }
         };
         for (meta, slice) in self.metas.iter().zip(&mut slices).take(messages) {
-            let path = Path {
-                local: meta.dst_ip,
-                remote: meta.addr,
-            };
+            let path = Path::udp(meta.dst_ip, meta.addr);
             for datagram in slice[..meta.len].chunks_mut(meta.stride.max(1)) {
                 handle(path, datagram);
             }

@@ -3,6 +3,8 @@
 #![allow(dead_code, reason = "each test binary uses its own part")]
 #![allow(clippy::unwrap_used, reason = "only tests use it")]
 
+pub mod caller;
+
 use std::{
     sync::{
         Arc,

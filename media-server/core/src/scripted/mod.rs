@@ -91,10 +91,7 @@ impl Peer {
             session: session(number),
             subject: format!("subject {number}"),
             offer,
-            path: Path {
-                local: None,
-                remote: ([192, 0, 2, 7], port).into(),
-            },
+            path: Path::udp(None, ([192, 0, 2, 7], port).into()),
             outgoing: Vec::new(),
             sends: true,
             role,

@@ -63,8 +63,8 @@ impl Sfu {
         self.by_id.remove(&session.id);
         self.by_fragment.remove(&session.fragment);
         for path in session.transport.addresses() {
-            if self.by_address.get(&path.remote) == Some(&key) {
-                self.by_address.remove(&path.remote);
+            if self.by_peer.get(&path.peer()) == Some(&key) {
+                self.by_peer.remove(&path.peer());
             }
         }
         if let Some(room) = self.rooms.get_mut(&session.room) {

@@ -25,7 +25,7 @@ impl Sfu {
         if protocol == Some(Protocol::Stun) {
             return self.handle_check(path, datagram, now);
         }
-        let (Some(protocol), Some(&key)) = (protocol, self.by_address.get(&path.remote)) else {
+        let (Some(protocol), Some(&key)) = (protocol, self.by_peer.get(&path.peer())) else {
             self.counters.datagrams_unknown += 1;
             return;
         };
@@ -34,6 +34,20 @@ impl Sfu {
             Protocol::Rtcp => self.handle_rtcp(key, datagram, now),
             Protocol::Dtls => self.handle_dtls(key, path, datagram, now),
             Protocol::Stun => {}
+        }
+    }
+
+    /// True for a path that passed a session's check.
+    pub fn knows(&self, path: Path) -> bool {
+        self.by_peer.contains_key(&path.peer())
+    }
+
+    /// Notes that a path is gone for good; its session goes on by another, or waits for one.
+    pub fn handle_closed(&mut self, path: Path) {
+        if let Some(key) = self.by_peer.remove(&path.peer())
+            && let Some(session) = self.sessions.get_mut(key)
+        {
+            session.transport.forget(path);
         }
     }
 
@@ -58,9 +72,9 @@ impl Sfu {
         session.heard = now;
         let sooner = session.was_checked(now);
         if let Some(forgotten) = checked.forgotten {
-            self.by_address.remove(&forgotten.remote);
+            self.by_peer.remove(&forgotten.peer());
         }
-        self.by_address.insert(path.remote, key);
+        self.by_peer.insert(path.peer(), key);
         if checked.moved {
             self.counters.moves += 1;
             tracing::debug!(session = %session.id, "the session moved to another address");

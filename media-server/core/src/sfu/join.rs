@@ -141,6 +141,7 @@ impl Sfu {
             ice: local,
             fingerprint: &fingerprint,
             candidates: &self.config.candidates,
+            tcp_candidates: &self.config.tcp_candidates,
             session: self.random.ssrc(),
         };
         sdp::write(offer, choice, &transport, |kind| match role {

@@ -28,6 +28,7 @@ pub use self::join::Joining;
 use self::{table::Table, timers::Timers};
 use crate::{
     limits,
+    path::Peer,
     random::Random,
     room::{Key, Room},
     transmit::{Transmit, Transmits},
@@ -38,6 +39,8 @@ pub struct SfuConfig {
     pub identity: Identity,
     /// Addresses that answers name: where the shard's socket can be reached.
     pub candidates: Vec<SocketAddr>,
+    /// Where the shard takes TCP connections of peers whose UDP is blocked; may be empty.
+    pub tcp_candidates: Vec<SocketAddr>,
     /// Secret random bytes.
     pub seed: [u8; 32],
     /// The beginning of this shard's time.
@@ -87,7 +90,7 @@ pub struct Sfu {
     by_fragment: BTreeMap<String, Key>,
     /// Only addresses that passed a check, so strangers cannot fill it. A fixed hasher keeps runs
     /// equal.
-    by_address: HashMap<SocketAddr, Key, BuildHasherDefault<DefaultHasher>>,
+    by_peer: HashMap<Peer, Key, BuildHasherDefault<DefaultHasher>>,
     timers: Timers,
     /// Sessions with something to do before the turn ends.
     touched: Vec<Key>,
@@ -106,7 +109,7 @@ impl Sfu {
             half_open: BTreeMap::new(),
             by_id: BTreeMap::new(),
             by_fragment: BTreeMap::new(),
-            by_address: HashMap::default(),
+            by_peer: HashMap::default(),
             timers: Timers::default(),
             touched: Vec::new(),
             transmits: Transmits::default(),

@@ -90,6 +90,16 @@ impl IceLite {
         Some(checked)
     }
 
+    /// Forgets a path; the one that was checked last takes its place.
+    pub fn forget(&mut self, path: Path) {
+        let same = |other: Path| other.peer() == path.peer();
+        self.addresses.retain(|known| !same(known.path));
+        if self.selected.is_some_and(same) {
+            let latest = self.addresses.iter().max_by_key(|known| known.checked);
+            self.selected = latest.map(|known| known.path);
+        }
+    }
+
     fn remember(&mut self, path: Path, now: Instant) -> Checked {
         let mut checked = Checked {
             learned: None,
@@ -99,7 +109,7 @@ impl IceLite {
         if let Some(known) = self
             .addresses
             .iter_mut()
-            .find(|known| known.path.remote == path.remote)
+            .find(|known| known.path.peer() == path.peer())
         {
             *known = Address { path, checked: now };
             return checked;
@@ -134,10 +144,7 @@ mod tests {
     }
 
     fn path(port: u16) -> Path {
-        Path {
-            local: None,
-            remote: ([192, 0, 2, 1], port).into(),
-        }
+        Path::udp(None, ([192, 0, 2, 1], port).into())
     }
 
     fn check(ice: &mut IceLite, port: u16, bytes: &[u8]) -> Option<Checked> {
@@ -180,6 +187,36 @@ mod tests {
         }
         assert_eq!(ice.selected(), None);
         assert_eq!(ice.addresses().count(), 0);
+    }
+
+    #[test]
+    fn a_closed_path_gives_way_to_the_one_checked_last() {
+        let mut ice = IceLite::new(credentials("L", "secret"), credentials("R", "other"));
+        let nominating = stun::request("L:R", "secret", true);
+        for port in [1, 2, 3] {
+            check(&mut ice, port, &nominating).unwrap();
+        }
+        ice.forget(path(3));
+        assert!(ice.selected() == Some(path(1)) || ice.selected() == Some(path(2)));
+        ice.forget(path(1));
+        ice.forget(path(2));
+        assert_eq!((ice.selected(), ice.addresses().count()), (None, 0));
+        check(&mut ice, 4, &nominating).unwrap();
+        assert_eq!(ice.selected(), Some(path(4)));
+    }
+
+    #[test]
+    fn one_address_over_udp_and_tcp_is_two_paths() {
+        let mut ice = IceLite::new(credentials("L", "secret"), credentials("R", "other"));
+        let nominating = stun::request("L:R", "secret", true);
+        check(&mut ice, 1, &nominating).unwrap();
+        let request = Request::parse(&nominating).unwrap();
+        let tcp = Path::tcp(7, path(1).remote);
+        let now = crate::test_clock::start();
+        let checked = ice.handle_check(tcp, &request, now, &mut Transmits::default());
+        assert!(checked.unwrap().moved);
+        assert_eq!(ice.selected(), Some(tcp));
+        assert_eq!(ice.addresses().count(), 2);
     }
 
     #[test]

@@ -61,6 +61,11 @@ impl Transport {
         self.ice.addresses()
     }
 
+    /// Sends nothing more on a path.
+    pub fn forget(&mut self, path: Path) {
+        self.ice.forget(path);
+    }
+
     /// Takes a DTLS datagram from a validated address.
     pub fn handle_dtls(
         &mut self,

@@ -44,6 +44,7 @@ impl World {
         let sfu = Sfu::new(SfuConfig {
             identity: Identity::generate().unwrap(),
             candidates: vec!["127.0.0.1:5000".parse().unwrap()],
+            tcp_candidates: vec!["127.0.0.1:5000".parse().unwrap()],
             seed: [5; 32],
             epoch: now,
         });
@@ -152,7 +153,7 @@ impl World {
         while let Some((_, path, datagram)) = self.to_peers.pop_front_if(|(at, ..)| *at <= self.now)
         {
             let mut peers = self.peers.iter_mut();
-            if let Some(peer) = peers.find(|peer| peer.path.remote == path.remote) {
+            if let Some(peer) = peers.find(|peer| peer.path.peer() == path.peer()) {
                 peer.receive(&datagram, self.now);
             }
         }

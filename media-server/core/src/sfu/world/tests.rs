@@ -424,10 +424,7 @@ fn strangers_datagrams_change_nothing() {
     let (_, viewer) = (world.publisher(Codec::Vp8), world.viewer());
     world.run_ms(1000);
     let known = world.peers[0].path;
-    let stranger = Path {
-        local: None,
-        remote: ([203, 0, 113, 9], 9).into(),
-    };
+    let stranger = Path::udp(None, ([203, 0, 113, 9], 9).into());
     let mut state = 5_u64;
     for round in 0..20_000_u32 {
         let mut datagram: Vec<u8> = (0..round % 200)

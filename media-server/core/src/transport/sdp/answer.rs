@@ -21,8 +21,21 @@ pub struct LocalTransport<'a> {
     pub fingerprint: &'a Fingerprint,
     /// Host candidates.
     pub candidates: &'a [SocketAddr],
+    /// Passive host candidates of TCP (RFC 6544).
+    pub tcp_candidates: &'a [SocketAddr],
     /// Number of the session line.
     pub session: u32,
+}
+
+/// Below every kind of UDP candidate, as libwebrtc ranks it.
+const TCP_TYPE_PREFERENCE: u32 = 90;
+/// Direction preference 4 for passive, and the highest other preference (RFC 6544 §4.2).
+const TCP_PASSIVE_PREFERENCE: u32 = 4 << 13 | 0x1fff;
+
+/// Priority of the n-th host candidate (RFC 8445 §5.1.2.1).
+fn priority(kind: u32, preference: u32, place: usize) -> u32 {
+    let place = u32::try_from(place).unwrap_or(u32::MAX);
+    kind << 24 | preference.saturating_sub(place) << 8 | 255
 }
 
 /// SSRCs of what we send in one section: media and retransmissions.
@@ -109,14 +122,23 @@ fn write_head(text: &mut String, section: &Section, accepted: &Accepted) -> fmt:
 }
 
 fn write_transport(text: &mut String, local: &LocalTransport<'_>) -> fmt::Result {
-    for (place, candidate) in local.candidates.iter().enumerate() {
-        let preference = 65_535_u32.saturating_sub(u32::try_from(place).unwrap_or(u32::MAX));
-        let priority = 126 << 24 | preference << 8 | 255;
+    let udp = local.candidates.iter().enumerate();
+    let tcp = local.tcp_candidates.iter().enumerate();
+    for (place, candidate) in udp {
         let (ip, port) = (candidate.ip(), candidate.port());
+        let (foundation, priority) = (place + 1, priority(126, 65_535, place));
         write!(
             text,
-            "a=candidate:{} 1 udp {priority} {ip} {port} typ host\r\n",
-            place + 1
+            "a=candidate:{foundation} 1 udp {priority} {ip} {port} typ host\r\n"
+        )?;
+    }
+    for (place, candidate) in tcp {
+        let (ip, port) = (candidate.ip(), candidate.port());
+        let foundation = local.candidates.len() + place + 1;
+        let priority = priority(TCP_TYPE_PREFERENCE, TCP_PASSIVE_PREFERENCE, place);
+        write!(
+            text,
+            "a=candidate:{foundation} 1 tcp {priority} {ip} {port} typ host tcptype passive\r\n"
         )?;
     }
     text.push_str("a=end-of-candidates\r\n");

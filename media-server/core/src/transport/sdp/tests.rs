@@ -32,6 +32,7 @@ fn answered(text: &str, wanted: Wanted) -> String {
         "[2001:db8::5]:4000".parse().unwrap(),
     ];
     let local = LocalTransport {
+        tcp_candidates: &candidates[..1],
         ice: &ice,
         fingerprint: &Identity::generate().unwrap().fingerprint(),
         candidates: &candidates,
@@ -133,6 +134,9 @@ fn answers_are_lite_passive_and_name_the_candidates() {
         assert_eq!(count(&answer, "a=rtcp-mux"), sections);
         assert!(answer.contains("a=candidate:1 1 udp 2130706431 203.0.113.5 4000 typ host\r\n"));
         assert!(answer.contains(" 2001:db8::5 4000 typ host\r\n"));
+        assert!(answer.contains(
+            "a=candidate:3 1 tcp 1520435199 203.0.113.5 4000 typ host tcptype passive\r\n"
+        ));
         assert!(
             answer
                 .lines()

@@ -1,0 +1,154 @@
+//! A scripted peer on a socket of its own.
+
+use std::{
+    io::{ErrorKind, Read, Write},
+    net::{SocketAddr, TcpStream, UdpSocket},
+    time::{Duration, Instant},
+};
+
+use http::{StatusCode, header};
+use media_core::{
+    framing::{Deframer, write_frame},
+    scripted::{Peer, Role},
+};
+use protocol::media::Direction;
+
+use super::{TestNode, text};
+
+pub struct Caller {
+    pub peer: Peer,
+    pub location: String,
+    wire: Wire,
+    server: SocketAddr,
+}
+
+enum Wire {
+    Udp(UdpSocket),
+    Tcp(TcpStream, Deframer),
+}
+
+impl Caller {
+    pub async fn join(test: &TestNode, peer: Peer, direction: Direction, subject: &str) -> Self {
+        let (peer, location, answer) = offer(test, peer, direction, subject).await;
+        let socket = UdpSocket::bind("127.0.0.1:0").unwrap();
+        socket.set_nonblocking(true).unwrap();
+        Self {
+            peer,
+            location,
+            wire: Wire::Udp(socket),
+            server: candidate(&answer, "udp"),
+        }
+    }
+
+    /// By the answer's TCP candidate.
+    pub async fn join_by_tcp(
+        test: &TestNode,
+        peer: Peer,
+        direction: Direction,
+        subject: &str,
+    ) -> Self {
+        let (peer, location, answer) = offer(test, peer, direction, subject).await;
+        let server = candidate(&answer, "tcp");
+        let stream = TcpStream::connect(server).unwrap();
+        stream.set_nodelay(true).unwrap();
+        stream.set_nonblocking(true).unwrap();
+        Self {
+            peer,
+            location,
+            wire: Wire::Tcp(stream, Deframer::default()),
+            server,
+        }
+    }
+
+    pub fn turn(&mut self) {
+        let now = Instant::now();
+        self.read(now);
+        self.peer.advance(now);
+        for datagram in std::mem::take(&mut self.peer.outgoing) {
+            match &mut self.wire {
+                Wire::Udp(socket) => {
+                    socket.send_to(&datagram, self.server).unwrap();
+                }
+                Wire::Tcp(stream, _) => {
+                    let mut frame = Vec::new();
+                    write_frame(&datagram, &mut frame);
+                    // A test's frames fit the system's buffer.
+                    stream.write_all(&frame).unwrap();
+                }
+            }
+        }
+    }
+
+    fn read(&mut self, now: Instant) {
+        let mut buffer = vec![0; 65_536];
+        match &mut self.wire {
+            Wire::Udp(socket) => {
+                while let Ok((bytes, from)) = socket.recv_from(&mut buffer) {
+                    assert_eq!(from, self.server);
+                    self.peer.receive(&buffer[..bytes], now);
+                }
+            }
+            Wire::Tcp(stream, deframer) => loop {
+                let bytes = match stream.read(&mut buffer) {
+                    Ok(0) => return,
+                    Ok(bytes) => bytes,
+                    Err(error) => return assert_eq!(error.kind(), ErrorKind::WouldBlock),
+                };
+                let peer = &mut self.peer;
+                deframer
+                    .push(&mut buffer[..bytes], |datagram| peer.receive(datagram, now))
+                    .unwrap();
+            },
+        }
+    }
+
+    /// Frames filmed or shown.
+    pub fn frames(&self) -> usize {
+        match &self.peer.role {
+            Role::Viewer(screen) => screen.complete.len(),
+            Role::Publisher(camera) => camera.frames as usize,
+        }
+    }
+}
+
+/// Lets callers run for a while.
+pub async fn run(callers: &mut [&mut Caller], span: Duration) {
+    let end = Instant::now() + span;
+    while Instant::now() < end {
+        callers.iter_mut().for_each(|caller| caller.turn());
+        tokio::time::sleep(Duration::from_millis(2)).await;
+    }
+}
+
+async fn offer(
+    test: &TestNode,
+    mut peer: Peer,
+    direction: Direction,
+    subject: &str,
+) -> (Peer, String, String) {
+    let kind = match direction {
+        Direction::Publish => "whip",
+        Direction::View => "whep",
+    };
+    let token = test.token(direction, subject);
+    let response = test.post(kind, &token, &peer.offer).await;
+    assert_eq!(response.status(), StatusCode::CREATED);
+    let location = response.headers()[header::LOCATION]
+        .to_str()
+        .unwrap()
+        .to_owned();
+    let answer = text(response).await;
+    peer.take_answer(&answer, Instant::now());
+    (peer, location, answer)
+}
+
+/// The server's address for a transport.
+pub fn candidate(answer: &str, transport: &str) -> SocketAddr {
+    answer
+        .lines()
+        .filter_map(|line| line.strip_prefix("a=candidate:"))
+        .map(|line| line.split(' ').collect::<Vec<_>>())
+        .find(|fields| fields[2] == transport)
+        .map(|fields| format!("{}:{}", fields[4], fields[5]).parse().unwrap())
+        .unwrap()
+}
