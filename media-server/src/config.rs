@@ -5,10 +5,13 @@ use std::{
     sync::Arc,
 };
 
-use protocol::time::UnixMs;
+use protocol::{caller::IceServer, media::MediaClaims, time::UnixMs};
 
 /// Tells the time of day; tests and demos bring their own.
 pub type WallClock = Arc<dyn Fn() -> UnixMs + Send + Sync>;
+
+/// Gives the ICE servers that the holder of a token may use.
+pub type IceServers = Arc<dyn Fn(&MediaClaims) -> Vec<IceServer> + Send + Sync>;
 
 #[derive(Clone)]
 pub struct NodeConfig {
@@ -22,6 +25,8 @@ pub struct NodeConfig {
     /// Ed25519 public key of signaling (SPKI, PEM).
     pub token_public_key_pem: String,
     pub clock: WallClock,
+    /// Told to clients in `Link` headers.
+    pub ice_servers: IceServers,
     /// Where the router stands, for the Location header.
     pub path_prefix: String,
     /// Bind each shard's thread to a core.
@@ -38,6 +43,7 @@ impl NodeConfig {
             advertised: vec![loopback.into()],
             token_public_key_pem,
             clock,
+            ice_servers: Arc::new(|_| Vec::new()),
             path_prefix: "/media".to_owned(),
             pin_threads: true,
         }

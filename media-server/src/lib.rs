@@ -13,7 +13,7 @@ mod routes;
 mod shard;
 
 pub use self::{
-    config::{NodeConfig, WallClock},
+    config::{IceServers, NodeConfig, WallClock},
     metrics::Metrics,
     node::{Node, StartError, Unavailable},
     outbox::Outbox,

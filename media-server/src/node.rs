@@ -13,7 +13,7 @@ use tokio::sync::oneshot;
 
 use crate::{
     admission::Admission,
-    config::{NodeConfig, WallClock},
+    config::{IceServers, NodeConfig, WallClock},
     limits,
     metrics::Metrics,
     outbox::Outbox,
@@ -31,6 +31,7 @@ pub(crate) struct Inner {
     pub admission: Arc<Admission>,
     pub outbox: Arc<Outbox>,
     pub clock: WallClock,
+    pub ice_servers: IceServers,
     pub path_prefix: String,
     shards: Vec<ShardHandle>,
 }
@@ -45,7 +46,7 @@ pub enum StartError {
     Empty,
     #[error("the system gives no random bytes")]
     Random,
-    #[error("shard {number} cannot listen on {address}: {source}")]
+    #[error("shard {number} cannot listen on {address} by UDP and TCP: {source}")]
     Listen {
         number: usize,
         address: SocketAddr,
@@ -91,6 +92,7 @@ impl Node {
             admission,
             outbox,
             clock: config.clock,
+            ice_servers: config.ice_servers,
             path_prefix: config.path_prefix,
             shards,
         };

@@ -83,7 +83,7 @@ async fn wrong_bodies_are_refused() {
     let no_codec = CHROMIUM_WHIP.replace("VP8/", "X/").replace("H264/", "Y/");
     let cases = [
         ("hello", 400, "offer_malformed"),
-        (CHROMIUM_WHEP, 422, "offer_without_video"),
+        (CHROMIUM_WHEP, 422, "offer_without_media"),
         (no_codec.as_str(), 422, "codec_not_supported"),
         (too_large.as_str(), 413, "offer_too_large"),
     ];
@@ -120,7 +120,8 @@ async fn other_methods_and_paths_are_refused_and_options_answered() {
         (Method::GET, "/media/whep", 405),
         (Method::PUT, "/media/whip", 405),
         (Method::GET, session, 405),
-        (Method::PATCH, session, 405),
+        (Method::PUT, session, 405),
+        (Method::HEAD, "/media/whip", 405),
         (Method::POST, "/media/other", 404),
     ] {
         let response = test.send(request(method.clone(), path)).await;
@@ -129,7 +130,16 @@ async fn other_methods_and_paths_are_refused_and_options_answered() {
     let response = test.send(request(Method::OPTIONS, "/media/whip")).await;
     assert_eq!(response.status(), StatusCode::NO_CONTENT);
     assert_eq!(response.headers()["accept-post"], "application/sdp");
-    assert!(!response.headers().contains_key("accept-patch"));
+    assert!(!response.headers().contains_key(header::LINK));
+    let of_session = test.send(request(Method::OPTIONS, session)).await;
+    assert_eq!(
+        of_session.headers()["accept-patch"],
+        "application/trickle-ice-sdpfrag"
+    );
+    assert_eq!(
+        of_session.headers()[header::ALLOW],
+        "PATCH, DELETE, OPTIONS"
+    );
     let allowed = response.headers()[header::ACCESS_CONTROL_ALLOW_HEADERS]
         .to_str()
         .unwrap();

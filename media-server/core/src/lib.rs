@@ -36,9 +36,9 @@ pub use self::{
     codec::Codec,
     path::{Carrier, Path},
     refusal::Refusal,
-    sfu::{Counters, Event, Joining, Sfu, SfuConfig},
+    sfu::{Counters, Event, Expected, Joining, Patched, Patching, Sfu, SfuConfig},
     transmit::Transmit,
-    transport::{Identity, identity::IdentityError},
+    transport::{Identity, identity::IdentityError, sdp::FRAGMENT_MEDIA_TYPE},
 };
 
 #[cfg(test)]

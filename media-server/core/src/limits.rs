@@ -13,6 +13,8 @@ pub const HALF_OPEN_MAX: usize = 8192;
 pub const ROOMS_MAX: usize = 8192;
 /// Offers of current browsers have 3 to 8 KB; the shell refuses bodies above 64 KiB already.
 pub const OFFER_BYTES_MAX: usize = 64 * 1024;
+/// A fragment with candidates of a few interfaces has 1 to 3 KB.
+pub const FRAGMENT_BYTES_MAX: usize = 32 * 1024;
 /// A phone sends one video and at most one audio section; a few more may be rejected politely.
 pub const SECTIONS_PER_OFFER_MAX: usize = 16;
 

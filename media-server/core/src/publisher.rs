@@ -90,7 +90,7 @@ impl Publisher {
     pub fn connected(&mut self, now: Instant) {
         self.next_report = Some(now + limits::REPORT_TIME);
         self.next_statistics = Some(now + limits::STATISTICS_TIME);
-        self.video_heard = Some(now);
+        self.video_heard = self.video().is_some().then_some(now);
     }
 
     /// The layers that are being sent.

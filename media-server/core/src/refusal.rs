@@ -6,9 +6,11 @@ use thiserror::Error;
 pub enum Refusal {
     #[error("the offer cannot be read: {0}")]
     MalformedOffer(&'static str),
-    #[error("the offer has no video section of the wanted direction")]
+    #[error("the fragment cannot be read: {0}")]
+    MalformedFragment(&'static str),
+    #[error("the offer has no video or audio section of the wanted direction")]
     NoUsableMedia,
-    #[error("the offer has no codec in common: H264, VP8 for video")]
+    #[error("the offer has no codec in common: H264, VP8 for video, opus for audio")]
     NoUsableCodec,
     #[error("the room has all the viewers it may have")]
     RoomFull,
@@ -16,4 +18,6 @@ pub enum Refusal {
     ServerFull,
     #[error("no such session")]
     UnknownSession,
+    #[error("the ICE session is not the one that was named")]
+    OtherIceSession,
 }

@@ -4,7 +4,12 @@ use std::time::Instant;
 
 use protocol::id::{ReportId, WebrtcSessionId};
 
-use crate::{limits, publisher::Publisher, transport::Transport, viewer::Viewer};
+use crate::{
+    limits,
+    publisher::Publisher,
+    transport::{Transport, sdp::Tag},
+    viewer::Viewer,
+};
 
 pub struct Session {
     pub id: WebrtcSessionId,
@@ -14,7 +19,11 @@ pub struct Session {
     pub role: Role,
     /// Never used twice, unlike a place in the table.
     pub serial: u64,
-    pub fragment: String,
+    /// Our user name fragments: the present one, and that before a restart.
+    pub fragments: Vec<String>,
+    /// Rises with each restart of ICE.
+    pub ice_generation: u32,
+    pub tag: Tag,
     pub heard: Instant,
     pub begun: Instant,
     /// When the setup is given up unless it gets further.

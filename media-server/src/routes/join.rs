@@ -12,8 +12,9 @@ use protocol::{id::WebrtcSessionId, media::Direction, refusal::Problem};
 use tokio::sync::oneshot;
 
 use super::{
-    headers::{SDP, options},
-    offer,
+    body,
+    claims::claims,
+    headers::{SDP, entity_tag, link_ice_servers},
     problem::Refused,
 };
 use crate::{
@@ -31,13 +32,14 @@ use crate::{
             headers(
                 ("Location" = String, description = "The session, for DELETE"),
                 ("ETag" = String, description = "The ICE session"),
+                ("Link" = String, description = "ICE servers with credentials"),
             )),
         (status = 400, description = "The offer cannot be read", body = Problem, content_type = "application/problem+json"),
         (status = 401, description = "No valid token", body = Problem, content_type = "application/problem+json"),
         (status = 403, description = "Wrong direction, ended or revoked", body = Problem, content_type = "application/problem+json"),
         (status = 413, description = "More than 64 KiB", body = Problem, content_type = "application/problem+json"),
         (status = 415, description = "Not application/sdp", body = Problem, content_type = "application/problem+json"),
-        (status = 422, description = "No video or codec in common", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "No media or codec in common", body = Problem, content_type = "application/problem+json"),
         (status = 503, description = "Busy", body = Problem, content_type = "application/problem+json"),
     )
 )]
@@ -58,6 +60,7 @@ pub async fn publish(
             headers(
                 ("Location" = String, description = "The session, for DELETE"),
                 ("ETag" = String, description = "The ICE session"),
+                ("Link" = String, description = "ICE servers with credentials"),
             )),
         (status = 400, description = "The offer cannot be read", body = Problem, content_type = "application/problem+json"),
         (status = 401, description = "No valid token", body = Problem, content_type = "application/problem+json"),
@@ -65,7 +68,7 @@ pub async fn publish(
         (status = 409, description = "The room has all the viewers it may have", body = Problem, content_type = "application/problem+json"),
         (status = 413, description = "More than 64 KiB", body = Problem, content_type = "application/problem+json"),
         (status = 415, description = "Not application/sdp", body = Problem, content_type = "application/problem+json"),
-        (status = 422, description = "No video or codec in common", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "No media or codec in common", body = Problem, content_type = "application/problem+json"),
         (status = 503, description = "Busy", body = Problem, content_type = "application/problem+json"),
     )
 )]
@@ -77,28 +80,14 @@ pub async fn view(
     join(&inner, &headers, body, Direction::View).await
 }
 
-/// What may be posted, for pages of other origins.
-#[utoipa::path(options, path = "/whip", operation_id = "publish_options", tag = "media",
-    responses((status = 204, description = "Allow, Accept-Post and CORS headers")))]
-pub async fn publish_options() -> Response {
-    options("POST, OPTIONS")
-}
-
-/// What may be posted, for pages of other origins.
-#[utoipa::path(options, path = "/whep", operation_id = "view_options", tag = "media",
-    responses((status = 204, description = "Allow, Accept-Post and CORS headers")))]
-pub async fn view_options() -> Response {
-    options("POST, OPTIONS")
-}
-
 async fn join(
     inner: &Inner,
     headers: &HeaderMap,
     body: Body,
     direction: Direction,
 ) -> Result<Response, Refused> {
-    let claims = offer::claims(inner, headers, direction)?;
-    let offer = offer::read(headers, body).await?;
+    let claims = claims(inner, headers, direction)?;
+    let offer = body::read(headers, body, SDP).await?;
     if !inner.outbox.has_room() {
         return Err(Refused::Busy);
     }
@@ -107,7 +96,7 @@ async fn join(
     let shard = inner.shard(claims.room);
     let request = JoinRequest {
         session,
-        claims,
+        claims: claims.clone(),
         offer,
         answer,
     };
@@ -128,7 +117,9 @@ async fn join(
             header::LOCATION,
             format!("{}/{kind}/{session}", inner.path_prefix),
         ),
-        (header::ETAG, format!("\"{session}\"")),
+        (header::ETAG, entity_tag(0)),
     ];
-    Ok((StatusCode::CREATED, created, answer).into_response())
+    let mut response = (StatusCode::CREATED, created, answer).into_response();
+    link_ice_servers(response.headers_mut(), inner, &claims);
+    Ok(response)
 }

@@ -2,15 +2,12 @@
 
 use std::sync::Arc;
 
-use axum::{
-    extract::{Path, State},
-    response::Response,
-};
+use axum::extract::{Path, State};
 use http::{HeaderMap, StatusCode};
 use protocol::{media::Direction, refusal::Problem};
 use tokio::sync::oneshot;
 
-use super::{headers::options, offer, problem::Refused};
+use super::{claims::claims, problem::Refused};
 use crate::{limits, node::Inner, shard::Command};
 
 /// Stop publishing.
@@ -51,29 +48,13 @@ pub async fn unview(
     leave(&inner, &session, &headers, Direction::View).await
 }
 
-/// What may be done, for pages of other origins.
-#[utoipa::path(options, path = "/whip/{session}", operation_id = "publish_session_options", tag = "media",
-    params(("session" = String, Path, description = "From the Location header")),
-    responses((status = 204, description = "Allow and CORS headers")))]
-pub async fn publish_session_options() -> Response {
-    options("DELETE, OPTIONS")
-}
-
-/// What may be done, for pages of other origins.
-#[utoipa::path(options, path = "/whep/{session}", operation_id = "view_session_options", tag = "media",
-    params(("session" = String, Path, description = "From the Location header")),
-    responses((status = 204, description = "Allow and CORS headers")))]
-pub async fn view_session_options() -> Response {
-    options("DELETE, OPTIONS")
-}
-
 async fn leave(
     inner: &Inner,
     session: &str,
     headers: &HeaderMap,
     direction: Direction,
 ) -> Result<StatusCode, Refused> {
-    let claims = offer::claims(inner, headers, direction)?;
+    let claims = claims(inner, headers, direction)?;
     let session = session.parse().map_err(|_| Refused::NotFound)?;
     let (done, is_done) = oneshot::channel();
     let shard = inner.shard(claims.room);

@@ -1,9 +1,12 @@
-//! WHIP (RFC 9725) and WHEP: one offer, one answer, DELETE at the end.
+//! WHIP (RFC 9725) and WHEP: one offer, one answer, fragments by PATCH, DELETE at the end.
 
+mod body;
+mod claims;
 mod headers;
 mod join;
 mod leave;
-mod offer;
+mod options;
+mod patch;
 mod problem;
 
 use std::sync::Arc;
@@ -32,8 +35,16 @@ pub fn open_api(path_prefix: &str) -> utoipa::openapi::OpenApi {
 
 fn endpoints() -> OpenApiRouter<Arc<Inner>> {
     OpenApiRouter::new()
-        .routes(routes!(join::publish, join::publish_options))
-        .routes(routes!(join::view, join::view_options))
-        .routes(routes!(leave::unpublish, leave::publish_session_options))
-        .routes(routes!(leave::unview, leave::view_session_options))
+        .routes(routes!(join::publish, options::publish_options))
+        .routes(routes!(join::view, options::view_options))
+        .routes(routes!(
+            leave::unpublish,
+            patch::publish_trickle,
+            options::publish_session_options
+        ))
+        .routes(routes!(
+            leave::unview,
+            patch::view_trickle,
+            options::view_session_options
+        ))
 }

@@ -15,10 +15,14 @@ use crate::{admission::Denied, node::Unavailable, shard::NotJoined};
 pub enum Refused {
     NoToken,
     Denied(Denied),
-    ContentType,
+    /// The media type that is taken.
+    ContentType(&'static str),
     TooLarge,
     NotText,
     Offer(Refusal),
+    /// A fragment that names no ICE session.
+    PreconditionMissing,
+    PreconditionFailed,
     Busy,
     NotFound,
     Method,
@@ -87,11 +91,17 @@ impl Refused {
                 "この映像通報は終了したか、許可が取り消されました。",
                 "This video report has ended or the permission was withdrawn.",
             ),
-            Self::ContentType => (
+            Self::ContentType(super::headers::SDP) => (
                 StatusCode::UNSUPPORTED_MEDIA_TYPE,
                 "content_type_not_sdp",
                 "接続の要求は application/sdp で送ってください。",
                 "Send the offer as application/sdp.",
+            ),
+            Self::ContentType(_) => (
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                "content_type_not_fragment",
+                "変更の要求は application/trickle-ice-sdpfrag で送ってください。",
+                "Send the fragment as application/trickle-ice-sdpfrag.",
             ),
             Self::TooLarge => (
                 StatusCode::PAYLOAD_TOO_LARGE,
@@ -105,17 +115,35 @@ impl Refused {
                 "接続の要求を読み取れません。ブラウザーを更新してください。",
                 "The offer cannot be read. Update the browser.",
             ),
+            Self::Offer(Refusal::MalformedFragment(_)) => (
+                StatusCode::BAD_REQUEST,
+                "fragment_malformed",
+                "変更の要求を読み取れません。",
+                "The fragment cannot be read.",
+            ),
+            Self::PreconditionMissing => (
+                StatusCode::PRECONDITION_REQUIRED,
+                "ice_session_not_named",
+                "If-Match がありません。POST または前回の PATCH の ETag を付けてください。",
+                "If-Match is missing: send the ETag of the POST or of the PATCH before, or * to restart.",
+            ),
+            Self::PreconditionFailed | Self::Offer(Refusal::OtherIceSession) => (
+                StatusCode::PRECONDITION_FAILED,
+                "ice_session_changed",
+                "この要求は前の ICE セッションのものです。",
+                "This belongs to an ICE session that is over.",
+            ),
             Self::Offer(Refusal::NoUsableMedia) => (
                 StatusCode::UNPROCESSABLE_ENTITY,
-                "offer_without_video",
-                "接続の要求に、この方向の映像が含まれていません。",
-                "The offer has no video of this direction.",
+                "offer_without_media",
+                "接続の要求に、この方向の映像も音声も含まれていません。",
+                "The offer has neither video nor audio of this direction.",
             ),
             Self::Offer(Refusal::NoUsableCodec) => (
                 StatusCode::UNPROCESSABLE_ENTITY,
                 "codec_not_supported",
-                "映像の形式に対応していません（H.264 または VP8 が必要です）。",
-                "No video format in common: H.264 or VP8 is needed.",
+                "映像または音声の形式に対応していません（H.264、VP8、Opus のいずれかが必要です）。",
+                "No format in common: H.264 or VP8 for video, Opus for audio.",
             ),
             Self::Offer(Refusal::RoomFull) => (
                 StatusCode::CONFLICT,
@@ -147,7 +175,9 @@ impl Refused {
     fn problem(&self) -> Problem {
         let (status, code, message_ja, message_en) = self.row();
         let detail = match self {
-            Self::Offer(Refusal::MalformedOffer(reason)) => format!("{message_en} ({reason})"),
+            Self::Offer(Refusal::MalformedOffer(reason) | Refusal::MalformedFragment(reason)) => {
+                format!("{message_en} ({reason})")
+            }
             _ => message_en.to_owned(),
         };
         Problem {
@@ -178,11 +208,14 @@ impl IntoResponse for Refused {
             StatusCode::SERVICE_UNAVAILABLE => {
                 headers.insert(header::RETRY_AFTER, HeaderValue::from_static("2"));
             }
-            StatusCode::UNSUPPORTED_MEDIA_TYPE => {
-                let sdp = HeaderValue::from_static(super::headers::SDP);
-                headers.insert("accept-post", sdp);
-            }
             _ => {}
+        }
+        if let Self::ContentType(taken) = self {
+            let name = match taken {
+                super::headers::SDP => "accept-post",
+                _ => "accept-patch",
+            };
+            headers.insert(name, HeaderValue::from_static(taken));
         }
         response
     }

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use media_core::{Joining, Refusal, Sfu};
+use media_core::{Expected, Joining, Patched, Patching, Refusal, Sfu};
 use protocol::{
     id::WebrtcSessionId,
     media::{Direction, MediaClaims, MediaOrder},
@@ -16,6 +16,7 @@ use crate::{
 
 pub(crate) enum Command {
     Join(Box<JoinRequest>),
+    Patch(Box<PatchRequest>, MediaClaims),
     Close {
         session: WebrtcSessionId,
         claims: MediaClaims,
@@ -35,6 +36,13 @@ pub(crate) struct JoinRequest {
     pub answer: oneshot::Sender<Result<String, NotJoined>>,
 }
 
+pub(crate) struct PatchRequest {
+    pub session: WebrtcSessionId,
+    pub expected: Expected,
+    pub fragment: String,
+    pub done: oneshot::Sender<Result<Patched, Refusal>>,
+}
+
 #[derive(Debug)]
 pub(crate) enum NotJoined {
     Denied(Denied),
@@ -49,6 +57,16 @@ impl Command {
             Self::Join(request) => {
                 let joined = join(sfu, admission, clock, &request, now);
                 let _ = request.answer.send(joined);
+            }
+            Self::Patch(request, claims) => {
+                let patching = Patching {
+                    session: request.session,
+                    room: claims.room,
+                    subject: &claims.sub,
+                    expected: request.expected,
+                    fragment: &request.fragment,
+                };
+                let _ = request.done.send(sfu.patch(&patching, now));
             }
             Self::Close {
                 session,

@@ -19,7 +19,7 @@ use media_core::{Carrier, Identity, Sfu, SfuConfig};
 use mio::{Events, Interest, Poll, Token, Waker};
 
 pub(crate) use self::{
-    command::{Command, JoinRequest, NotJoined},
+    command::{Command, JoinRequest, NotJoined, PatchRequest},
     tcp::TcpCounters,
 };
 use self::{

@@ -18,6 +18,7 @@ use super::{TestNode, text};
 pub struct Caller {
     pub peer: Peer,
     pub location: String,
+    pub entity_tag: String,
     wire: Wire,
     server: SocketAddr,
 }
@@ -29,15 +30,10 @@ enum Wire {
 
 impl Caller {
     pub async fn join(test: &TestNode, peer: Peer, direction: Direction, subject: &str) -> Self {
-        let (peer, location, answer) = offer(test, peer, direction, subject).await;
+        let joined = offer(test, peer, direction, subject).await;
         let socket = UdpSocket::bind("127.0.0.1:0").unwrap();
         socket.set_nonblocking(true).unwrap();
-        Self {
-            peer,
-            location,
-            wire: Wire::Udp(socket),
-            server: candidate(&answer, "udp"),
-        }
+        joined.by(Wire::Udp(socket), "udp")
     }
 
     /// By the answer's TCP candidate.
@@ -47,17 +43,11 @@ impl Caller {
         direction: Direction,
         subject: &str,
     ) -> Self {
-        let (peer, location, answer) = offer(test, peer, direction, subject).await;
-        let server = candidate(&answer, "tcp");
-        let stream = TcpStream::connect(server).unwrap();
+        let joined = offer(test, peer, direction, subject).await;
+        let stream = TcpStream::connect(candidate(&joined.answer, "tcp")).unwrap();
         stream.set_nodelay(true).unwrap();
         stream.set_nonblocking(true).unwrap();
-        Self {
-            peer,
-            location,
-            wire: Wire::Tcp(stream, Deframer::default()),
-            server,
-        }
+        joined.by(Wire::Tcp(stream, Deframer::default()), "tcp")
     }
 
     pub fn turn(&mut self) {
@@ -111,6 +101,26 @@ impl Caller {
     }
 }
 
+/// A peer with its answer, before it has a wire.
+struct Joined {
+    peer: Peer,
+    location: String,
+    entity_tag: String,
+    answer: String,
+}
+
+impl Joined {
+    fn by(self, wire: Wire, transport: &str) -> Caller {
+        Caller {
+            peer: self.peer,
+            location: self.location,
+            entity_tag: self.entity_tag,
+            wire,
+            server: candidate(&self.answer, transport),
+        }
+    }
+}
+
 /// Lets callers run for a while.
 pub async fn run(callers: &mut [&mut Caller], span: Duration) {
     let end = Instant::now() + span;
@@ -120,12 +130,7 @@ pub async fn run(callers: &mut [&mut Caller], span: Duration) {
     }
 }
 
-async fn offer(
-    test: &TestNode,
-    mut peer: Peer,
-    direction: Direction,
-    subject: &str,
-) -> (Peer, String, String) {
+async fn offer(test: &TestNode, mut peer: Peer, direction: Direction, subject: &str) -> Joined {
     let kind = match direction {
         Direction::Publish => "whip",
         Direction::View => "whep",
@@ -133,13 +138,16 @@ async fn offer(
     let token = test.token(direction, subject);
     let response = test.post(kind, &token, &peer.offer).await;
     assert_eq!(response.status(), StatusCode::CREATED);
-    let location = response.headers()[header::LOCATION]
-        .to_str()
-        .unwrap()
-        .to_owned();
+    let value = |name| response.headers()[name].to_str().unwrap().to_owned();
+    let (location, entity_tag) = (value(header::LOCATION), value(header::ETAG));
     let answer = text(response).await;
     peer.take_answer(&answer, Instant::now());
-    (peer, location, answer)
+    Joined {
+        peer,
+        location,
+        entity_tag,
+        answer,
+    }
 }
 
 /// The server's address for a transport.

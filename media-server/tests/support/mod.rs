@@ -38,6 +38,10 @@ pub struct TestNode {
 
 impl TestNode {
     pub fn start() -> Self {
+        Self::start_with(|_| {})
+    }
+
+    pub fn start_with(change: impl FnOnce(&mut NodeConfig)) -> Self {
         let keys = Ed25519KeyPair::generate().unwrap();
         let der = keys.public_key().as_der().unwrap();
         let text = STANDARD.encode(der.as_ref());
@@ -48,6 +52,7 @@ impl TestNode {
             NodeConfig::new(pem, Arc::new(move || UnixMs(clock.load(Ordering::Relaxed))));
         config.shards = 2;
         config.pin_threads = false;
+        change(&mut config);
         Self {
             node: Node::start(config).unwrap(),
             room: ReportId::new(UnixMs(5), [9; 10]),

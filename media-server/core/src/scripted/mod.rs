@@ -127,6 +127,19 @@ impl Peer {
         self.next_check = now;
     }
 
+    /// Takes new ICE credentials: its own fragment and the server's.
+    pub fn restart_ice(&mut self, fragment: &str, answer: &str, now: Instant) {
+        let value = |key: &str| {
+            answer
+                .lines()
+                .find_map(|line| line.strip_prefix(key))
+                .unwrap()
+        };
+        let username = format!("{}:{fragment}", value("a=ice-ufrag:"));
+        self.remote = (username, value("a=ice-pwd:").to_owned());
+        self.next_check = now;
+    }
+
     pub fn is_connected(&self) -> bool {
         self.srtp.is_some()
     }

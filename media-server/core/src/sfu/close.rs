@@ -61,7 +61,9 @@ impl Sfu {
         session.transport.close(now, &mut self.transmits);
         self.half_open.remove(&session.serial);
         self.by_id.remove(&session.id);
-        self.by_fragment.remove(&session.fragment);
+        for fragment in &session.fragments {
+            self.by_fragment.remove(fragment);
+        }
         for path in session.transport.addresses() {
             if self.by_peer.get(&path.peer()) == Some(&key) {
                 self.by_peer.remove(&path.peer());

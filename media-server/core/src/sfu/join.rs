@@ -111,7 +111,9 @@ impl Sfu {
             transport: Transport::new(&self.config.identity, local.clone(), choice.remote.clone()),
             role,
             serial: self.sessions.take_serial(),
-            fragment: local.fragment.clone(),
+            fragments: vec![local.fragment.clone()],
+            ice_generation: 0,
+            tag: choice.tag.clone(),
             heard: now,
             begun: now,
             setup_until: now + limits::CHECK_TIME_MAX,
@@ -151,7 +153,7 @@ impl Sfu {
     }
 
     /// Fresh credentials; the fragment finds the session, so it must be the only one.
-    fn credentials(&mut self) -> IceCredentials {
+    pub(super) fn credentials(&mut self) -> IceCredentials {
         let mut fragment = self.random.ice_text::<8>();
         while self.by_fragment.contains_key(&fragment) {
             fragment = self.random.ice_text::<8>();

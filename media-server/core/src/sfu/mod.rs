@@ -6,6 +6,7 @@ mod forward;
 mod intake;
 mod join;
 mod layers;
+mod patch;
 mod table;
 mod timers;
 
@@ -24,7 +25,10 @@ use protocol::{
     media::MediaEvent,
 };
 
-pub use self::join::Joining;
+pub use self::{
+    join::Joining,
+    patch::{Expected, Patched, Patching},
+};
 use self::{table::Table, timers::Timers};
 use crate::{
     limits,

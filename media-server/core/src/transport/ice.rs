@@ -23,9 +23,16 @@ pub struct Checked {
     pub moved: bool,
 }
 
-pub struct IceLite {
+/// The credentials of both sides, until a restart.
+struct Generation {
     local: IceCredentials,
     remote: IceCredentials,
+}
+
+pub struct IceLite {
+    present: Generation,
+    /// Before a restart; dropped with the first check of the present one.
+    previous: Option<Generation>,
     /// Oldest check first.
     addresses: Vec<Address>,
     selected: Option<Path>,
@@ -39,8 +46,8 @@ struct Address {
 impl IceLite {
     pub fn new(local: IceCredentials, remote: IceCredentials) -> Self {
         Self {
-            local,
-            remote,
+            present: Generation { local, remote },
+            previous: None,
             addresses: Vec::new(),
             selected: None,
         }
@@ -54,6 +61,17 @@ impl IceLite {
         self.addresses.iter().map(|address| address.path)
     }
 
+    pub fn is_remote(&self, credentials: &IceCredentials) -> bool {
+        self.present.remote == *credentials
+    }
+
+    /// New credentials (RFC 8445 §9). Media stays on the selected path until a check nominates
+    /// another.
+    pub fn restart(&mut self, local: IceCredentials, remote: IceCredentials) {
+        let next = Generation { local, remote };
+        self.previous = Some(std::mem::replace(&mut self.present, next));
+    }
+
     /// `None` when the check is not this peer's.
     pub fn handle_check(
         &mut self,
@@ -62,14 +80,17 @@ impl IceLite {
         now: Instant,
         transmits: &mut Transmits,
     ) -> Option<Checked> {
-        let (local, remote) = request.fragments()?;
-        let authentic = local == self.local.fragment
-            && remote == self.remote.fragment
-            && request.is_authentic(self.local.password.as_bytes());
-        if !authentic {
+        if self.present.sent(request) {
+            self.previous = None;
+        } else if !self
+            .previous
+            .as_ref()
+            .is_some_and(|generation| generation.sent(request))
+        {
             return None;
         }
-        let password = self.local.password.as_bytes();
+        let generation = self.previous.as_ref().unwrap_or(&self.present);
+        let password = generation.local.password.as_bytes();
         if request.peer_is_controlled {
             transmits.push_with(path, |buffer| {
                 request.write_role_conflict(password, buffer);
@@ -128,6 +149,14 @@ impl IceLite {
         self.addresses.push(Address { path, checked: now });
         checked.learned = Some(path);
         checked
+    }
+}
+
+impl Generation {
+    /// Whether the request is authentic and of this generation.
+    fn sent(&self, request: &Request<'_>) -> bool {
+        let names = (self.local.fragment.as_str(), self.remote.fragment.as_str());
+        request.fragments() == Some(names) && request.is_authentic(self.local.password.as_bytes())
     }
 }
 
@@ -217,6 +246,22 @@ mod tests {
         assert!(checked.unwrap().moved);
         assert_eq!(ice.selected(), Some(tcp));
         assert_eq!(ice.addresses().count(), 2);
+    }
+
+    #[test]
+    fn a_restart_keeps_the_path_until_its_first_check() {
+        let mut ice = IceLite::new(credentials("L", "secret"), credentials("R", "other"));
+        let old = stun::request("L:R", "secret", true);
+        let new = stun::request("L2:R2", "secret2", true);
+        check(&mut ice, 1, &old).unwrap();
+        assert_eq!(check(&mut ice, 1, &new), None);
+        ice.restart(credentials("L2", "secret2"), credentials("R2", "other2"));
+        assert!(check(&mut ice, 1, &old).is_some(), "consent goes on");
+        assert_eq!(ice.selected(), Some(path(1)));
+        assert!(check(&mut ice, 2, &new).unwrap().moved);
+        assert_eq!(ice.selected(), Some(path(2)));
+        assert_eq!(check(&mut ice, 1, &old), None, "the old session is over");
+        assert_eq!(ice.selected(), Some(path(2)));
     }
 
     #[test]

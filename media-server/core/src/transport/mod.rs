@@ -61,6 +61,16 @@ impl Transport {
         self.ice.addresses()
     }
 
+    /// Whether these are the peer's present ICE credentials.
+    pub fn is_remote(&self, credentials: &IceCredentials) -> bool {
+        self.ice.is_remote(credentials)
+    }
+
+    /// Begins ICE anew; DTLS, SRTP and the path of media stay.
+    pub fn restart(&mut self, local: IceCredentials, remote: IceCredentials) {
+        self.ice.restart(local, remote);
+    }
+
     /// Sends nothing more on a path.
     pub fn forget(&mut self, path: Path) {
         self.ice.forget(path);

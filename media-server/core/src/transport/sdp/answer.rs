@@ -67,12 +67,12 @@ fn write_all(
         "v=0\r\no=- {} 1 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\n",
         local.session
     )?;
-    if !offer.bundle.is_empty() {
-        text.push_str("a=group:BUNDLE");
-        for (section, _) in sections().filter(|(_, accepted)| accepted.is_some()) {
-            write!(text, " {}", section.mid)?;
-        }
-        text.push_str("\r\n");
+    let bundled: Vec<&str> = sections()
+        .filter(|(section, accepted)| accepted.is_some() && offer.bundle.contains(&section.mid))
+        .map(|(section, _)| section.mid.as_str())
+        .collect();
+    if !bundled.is_empty() {
+        write!(text, "a=group:BUNDLE {}\r\n", bundled.join(" "))?;
     }
     if offer.extmap_allow_mixed {
         text.push_str("a=extmap-allow-mixed\r\n");
@@ -122,6 +122,17 @@ fn write_head(text: &mut String, section: &Section, accepted: &Accepted) -> fmt:
 }
 
 fn write_transport(text: &mut String, local: &LocalTransport<'_>) -> fmt::Result {
+    write_candidates(text, local)?;
+    write!(text, "a=ice-ufrag:{}\r\n", local.ice.fragment)?;
+    write!(text, "a=ice-pwd:{}\r\n", local.ice.password)?;
+    write!(
+        text,
+        "a=fingerprint:sha-256 {}\r\na=setup:passive\r\n",
+        local.fingerprint.hex()
+    )
+}
+
+pub(super) fn write_candidates(text: &mut String, local: &LocalTransport<'_>) -> fmt::Result {
     let udp = local.candidates.iter().enumerate();
     let tcp = local.tcp_candidates.iter().enumerate();
     for (place, candidate) in udp {
@@ -142,13 +153,7 @@ fn write_transport(text: &mut String, local: &LocalTransport<'_>) -> fmt::Result
         )?;
     }
     text.push_str("a=end-of-candidates\r\n");
-    write!(text, "a=ice-ufrag:{}\r\n", local.ice.fragment)?;
-    write!(text, "a=ice-pwd:{}\r\n", local.ice.password)?;
-    write!(
-        text,
-        "a=fingerprint:sha-256 {}\r\na=setup:passive\r\n",
-        local.fingerprint.hex()
-    )
+    Ok(())
 }
 
 fn write_section(
@@ -157,7 +162,9 @@ fn write_section(
     accepted: &Accepted,
     wanted: Wanted,
 ) -> fmt::Result {
-    write!(text, "a=mid:{}\r\n", section.mid)?;
+    if !section.mid.is_empty() {
+        write!(text, "a=mid:{}\r\n", section.mid)?;
+    }
     for (number, uri) in [
         (accepted.mid_extension, MID_URI),
         (accepted.transport_cc_extension, TRANSPORT_CC_URI),

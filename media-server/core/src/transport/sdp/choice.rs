@@ -1,6 +1,7 @@
 //! Which sections and codecs of an offer are taken.
 
 use super::{
+    fragment::Tag,
     offer::{Offer, OfferedPayload, RemoteTransport, Section},
     simulcast::Layers,
 };
@@ -20,6 +21,9 @@ const ONE_BYTE_ID_MAX: u8 = 14;
 /// Best first: H.264 is made by a phone's hardware, VP8 is understood by every browser.
 const CODECS: [Codec; 3] = [Codec::H264, Codec::Vp8, Codec::Opus];
 
+/// The names of the one profile that is spoken (RFC 8829 §5.1.2).
+const PROTOCOLS: [&str; 3] = ["UDP/TLS/RTP/SAVPF", "TCP/TLS/RTP/SAVPF", "RTP/SAVPF"];
+
 /// Which way media is to flow, seen from here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Wanted {
@@ -31,6 +35,7 @@ pub enum Wanted {
 pub struct Choice {
     pub wanted: Wanted,
     pub remote: RemoteTransport,
+    pub tag: Tag,
     /// One entry per section of the offer; `None` is answered with port 0.
     pub sections: Vec<Option<Accepted>>,
 }
@@ -73,47 +78,44 @@ pub struct Payload {
     pub feedback: Vec<&'static str>,
 }
 
+/// Takes one video and one audio section where one transport carries both, else one of them.
 pub fn choose(offer: &Offer, wanted: Wanted) -> Result<Choice, Refusal> {
-    let mut choice: Vec<Option<Accepted>> = Vec::new();
+    let mut sections: Vec<Option<Accepted>> = vec![None; offer.sections.len()];
     let mut first: Option<&Section> = None;
     let mut codec_missed = false;
-    for section in &offer.sections {
-        let again = choice
-            .iter()
-            .flatten()
-            .any(|taken| Some(taken.kind) == section.kind);
-        let joined = first.is_none_or(|first| offer.are_bundled(first, section));
-        let mut accepted = None;
-        if section.is_usable(wanted) && !again && joined {
-            accepted = section.accept(wanted);
-            codec_missed |= accepted.is_none() && section.kind == Some(Kind::Video);
+    // Video first, so that it is not the one left out when the two are not bundled.
+    for kind in [Kind::Video, Kind::Audio] {
+        for (section, place) in offer.sections.iter().zip(&mut sections) {
+            let joined = first.is_none_or(|first| offer.are_bundled(first, section));
+            if section.kind != Some(kind) || !section.is_usable(wanted) || !joined {
+                continue;
+            }
+            *place = section.accept(wanted);
+            if place.is_some() {
+                first = first.or(Some(section));
+                break;
+            }
+            codec_missed = true;
         }
-        if accepted.is_some() && first.is_none() {
-            first = Some(section);
-        }
-        choice.push(accepted);
     }
-    let has_video = choice
-        .iter()
-        .flatten()
-        .any(|taken| taken.kind == Kind::Video);
-    match first {
-        Some(first) if has_video => Ok(Choice {
-            wanted,
-            remote: offer.transport(first)?,
-            sections: choice,
-        }),
-        _ if codec_missed => Err(Refusal::NoUsableCodec),
-        _ => Err(Refusal::NoUsableMedia),
-    }
-}
-
-impl Offer {
-    fn are_bundled(&self, first: &Section, second: &Section) -> bool {
-        [first, second]
-            .iter()
-            .all(|section| self.bundle.contains(&section.mid))
-    }
+    let Some(first) = first else {
+        return Err(match codec_missed {
+            true => Refusal::NoUsableCodec,
+            false => Refusal::NoUsableMedia,
+        });
+    };
+    let mut taken = offer.sections.iter().zip(&sections);
+    let tagged = taken.find(|(_, accepted)| accepted.is_some());
+    let tagged = tagged.map_or(first, |(section, _)| section);
+    Ok(Choice {
+        wanted,
+        remote: offer.transport(first)?,
+        tag: Tag {
+            kind: tagged.kind.unwrap_or(Kind::Video),
+            mid: tagged.mid.clone(),
+        },
+        sections,
+    })
 }
 
 impl Section {
@@ -122,12 +124,7 @@ impl Section {
             Wanted::ToReceive => self.sends,
             Wanted::ToSend => self.receives,
         };
-        flows
-            && self.offered
-            && self.rtcp_mux
-            && !self.mid.is_empty()
-            && self.kind.is_some()
-            && self.protocol == "UDP/TLS/RTP/SAVPF"
+        flows && self.offered && self.rtcp_mux && PROTOCOLS.contains(&self.protocol.as_str())
     }
 
     fn accept(&self, wanted: Wanted) -> Option<Accepted> {

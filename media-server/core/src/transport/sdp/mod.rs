@@ -3,12 +3,14 @@
 
 mod answer;
 mod choice;
+mod fragment;
 mod offer;
 mod simulcast;
 
 pub use self::{
     answer::{LocalTransport, write},
     choice::{Accepted, BandwidthFeedback, Choice, Payload, Wanted, choose},
+    fragment::{Fragment, MEDIA_TYPE as FRAGMENT_MEDIA_TYPE, Tag, write_fragment},
     offer::{Offer, RemoteTransport},
     simulcast::Layers,
 };

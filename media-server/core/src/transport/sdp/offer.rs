@@ -100,42 +100,66 @@ impl Offer {
         })
     }
 
-    /// ICE credentials and certificate of the section that carries the bundle.
+    /// ICE credentials and certificate of a section: its own attributes count, then the
+    /// session's, then those of the sections that it is bundled with (RFC 8843 §7.1.3).
     pub fn transport(&self, section: &Section) -> Result<RemoteTransport, Refusal> {
-        let (own, session) = (&section.transport, &self.session);
-        let pick = |own: &Option<String>, session: &Option<String>| {
-            own.clone().or_else(|| session.clone())
+        let bundled = self
+            .sections
+            .iter()
+            .filter(|other| self.are_bundled(section, other))
+            .map(|other| &other.transport);
+        let places: Vec<&Transportation> = [&section.transport, &self.session]
+            .into_iter()
+            .chain(bundled)
+            .collect();
+        let first = |attribute: fn(&Transportation) -> Option<&String>| {
+            places.iter().find_map(|place| attribute(place))
         };
-        let fragment = pick(&own.fragment, &session.fragment)
+        let fragment = first(|place| place.fragment.as_ref())
             .ok_or(Refusal::MalformedOffer("no ice-ufrag"))?;
         let password =
-            pick(&own.password, &session.password).ok_or(Refusal::MalformedOffer("no ice-pwd"))?;
-        if !(4..=256).contains(&fragment.len()) || !(22..=256).contains(&password.len()) {
-            return Err(Refusal::MalformedOffer(
-                "ICE credentials of a forbidden length",
-            ));
-        }
-        let fingerprint = own
-            .fingerprints
+            first(|place| place.password.as_ref()).ok_or(Refusal::MalformedOffer("no ice-pwd"))?;
+        let ice = credentials(fragment, password).ok_or(Refusal::MalformedOffer(
+            "ICE credentials of a forbidden form",
+        ))?;
+        let fingerprint = places
             .iter()
-            .chain(&session.fingerprints)
+            .flat_map(|place| &place.fingerprints)
             .find_map(|text| Fingerprint::parse(text))
             .ok_or(Refusal::MalformedOffer(
                 "no fingerprint with SHA-256, SHA-384 or SHA-512",
             ))?;
-        match pick(&own.setup, &session.setup).as_deref() {
-            Some("actpass" | "active") => {}
-            _ => {
+        // Without the attribute the offerer is the active side (RFC 4145 §4.1).
+        match first(|place| place.setup.as_ref()).map(String::as_str) {
+            None | Some("actpass" | "active") => {}
+            Some(_) => {
                 return Err(Refusal::MalformedOffer(
                     "a=setup must allow the active role",
                 ));
             }
         }
-        Ok(RemoteTransport {
-            ice: IceCredentials { fragment, password },
-            fingerprint,
-        })
+        Ok(RemoteTransport { ice, fingerprint })
     }
+
+    /// Whether one transport carries both.
+    pub fn are_bundled(&self, one: &Section, other: &Section) -> bool {
+        [one, other]
+            .iter()
+            .all(|section| !section.mid.is_empty() && self.bundle.contains(&section.mid))
+    }
+}
+
+/// Credentials of a form that RFC 8839 §5.4 allows, as far as a user name can carry them.
+pub fn credentials(fragment: &str, password: &str) -> Option<IceCredentials> {
+    let lengths = (4..=256).contains(&fragment.len()) && (22..=256).contains(&password.len());
+    let letters = |text: &str| {
+        text.bytes()
+            .all(|byte| byte.is_ascii_graphic() && byte != b':')
+    };
+    (lengths && letters(fragment) && letters(password)).then(|| IceCredentials {
+        fragment: fragment.to_owned(),
+        password: password.to_owned(),
+    })
 }
 
 impl Section {

@@ -176,6 +176,120 @@ fn sections_that_cannot_be_used_are_rejected_politely() {
     assert!(answer.contains("a=mid:9\r\n"));
 }
 
+/// An offer of Chromium to view, with its sections in the other order or one alone.
+fn rearranged(kinds: &[&str]) -> String {
+    let (head, rest) = CHROMIUM_WHEP.split_at(CHROMIUM_WHEP.find("m=").unwrap());
+    let second = rest[2..].find("m=").unwrap() + 2;
+    let sections = [&rest[..second], &rest[second..]];
+    let section = |kind: &&str| {
+        let found = sections
+            .iter()
+            .find(|section| section.starts_with(&format!("m={kind}")));
+        *found.unwrap()
+    };
+    let chosen: Vec<&str> = kinds.iter().map(section).collect();
+    let mid = |section: &&str| {
+        let line = section.lines().find_map(|line| line.strip_prefix("a=mid:"));
+        line.unwrap().to_owned()
+    };
+    let group = chosen.iter().map(mid).collect::<Vec<_>>().join(" ");
+    let head = head.replace("BUNDLE 0 1", &format!("BUNDLE {group}"));
+    head + &chosen.concat()
+}
+
+#[test]
+fn sections_are_taken_in_any_order_and_alone() {
+    for kinds in [
+        &["video", "audio"][..],
+        &["audio", "video"],
+        &["audio"],
+        &["video"],
+    ] {
+        let answer = answered(&rearranged(kinds), Wanted::ToSend);
+        let found: Vec<&str> = answer
+            .lines()
+            .filter_map(|line| line.strip_prefix("m=")?.split_once(" 9 "))
+            .map(|(kind, _)| kind)
+            .collect();
+        assert_eq!(found, kinds);
+        assert_eq!(count(&answer, "a=group:BUNDLE"), 1);
+    }
+}
+
+#[test]
+fn offers_without_bundle_get_one_section_and_video_before_audio() {
+    let unbundled = rearranged(&["audio", "video"]).replace("a=group:BUNDLE", "a=x-group");
+    let answer = answered(&unbundled, Wanted::ToSend);
+    assert!(answer.contains("m=audio 0 ") && answer.contains("m=video 9 "));
+    assert_eq!(count(&answer, "a=group"), 0);
+    let without_mid: String = rearranged(&["video"])
+        .split_inclusive('\n')
+        .filter(|line| !line.starts_with("a=mid") && !line.starts_with("a=group"))
+        .collect();
+    let answer = answered(&without_mid, Wanted::ToSend);
+    assert!(answer.contains("m=video 9 "));
+    assert_eq!((count(&answer, "a=mid"), count(&answer, "a=group")), (0, 0));
+}
+
+#[test]
+fn transport_attributes_may_stand_at_the_session_or_at_another_bundled_section() {
+    let plain = chosen(&rearranged(&["audio", "video"]), Wanted::ToSend).unwrap();
+    let is_transport = |line: &str| {
+        ["a=ice-ufrag", "a=ice-pwd", "a=fingerprint", "a=setup"]
+            .iter()
+            .any(|key| line.starts_with(key))
+    };
+    let offer = rearranged(&["audio", "video"]);
+    let video = offer.find("m=video").unwrap();
+    let (audio_part, video_part) = offer.split_at(video);
+    let bare = |part: &str| -> String {
+        let lines = part.split_inclusive('\n');
+        lines.filter(|line| !is_transport(line)).collect()
+    };
+    let at_audio = format!("{audio_part}{}", bare(video_part));
+    let lines: String = audio_part
+        .split_inclusive('\n')
+        .filter(|line| is_transport(line))
+        .collect();
+    let first_section = offer.find("m=").unwrap();
+    let at_session = format!(
+        "{}{lines}{}",
+        &offer[..first_section],
+        bare(&offer[first_section..])
+    );
+    for text in [at_audio, at_session] {
+        let moved = chosen(&text, Wanted::ToSend).unwrap();
+        assert_eq!(moved.remote.ice, plain.remote.ice);
+    }
+}
+
+#[test]
+fn roles_protocols_and_missing_sources_of_other_clients_are_understood() {
+    let changes: [(&str, &dyn Fn(&str) -> String); 5] = [
+        ("active", &|text| {
+            text.replace("setup:actpass", "setup:active")
+        }),
+        ("no role", &|text| text.replace("a=setup:actpass\r\n", "")),
+        ("TCP/TLS", &|text| {
+            text.replace("UDP/TLS/RTP", "TCP/TLS/RTP")
+        }),
+        ("RTP/SAVPF", &|text| text.replace("UDP/TLS/RTP", "RTP")),
+        ("no sources", &|text| {
+            text.split_inclusive('\n')
+                .filter(|line| !line.starts_with("a=ssrc"))
+                .collect()
+        }),
+    ];
+    for (name, change) in changes {
+        let answer = answered(&change(CHROMIUM_WHIP), Wanted::ToReceive);
+        assert_eq!(count(&answer, "a=setup:passive"), 1, "{name}");
+        let media = answer.lines().find(|line| line.starts_with("m=")).unwrap();
+        assert!(media.contains(" 9 "), "{name}: {media}");
+    }
+    let passive = CHROMIUM_WHIP.replace("setup:actpass", "setup:passive");
+    assert!(chosen(&passive, Wanted::ToReceive).is_err());
+}
+
 #[test]
 fn what_cannot_be_answered_is_refused_with_its_reason() {
     let malformed = |reason| Refusal::MalformedOffer(reason);
