@@ -42,6 +42,9 @@ pub const SEGMENTS_PER_RUN_MAX: usize = 32;
 
 /// Validated addresses of one session: two networks with IPv4 and IPv6 each, twice over.
 pub const ADDRESSES_PER_SESSION_MAX: usize = 8;
+/// A path without anything authentic for this long gives way to another that has: twelve frames
+/// of 30 per second, and less than people notice as a pause.
+pub const PATH_SILENCE_TIME: Duration = Duration::from_millis(400);
 /// From the answer to the first authentic check: the answer has to reach the phone first.
 pub const CHECK_TIME_MAX: Duration = Duration::from_secs(10);
 /// From the first check to the whole ClientHello, which browsers repeat each second at least.

@@ -90,7 +90,12 @@ impl Publisher {
     pub fn connected(&mut self, now: Instant) {
         self.next_report = Some(now + limits::REPORT_TIME);
         self.next_statistics = Some(now + limits::STATISTICS_TIME);
-        self.video_heard = self.video().is_some().then_some(now);
+        self.video_heard = self.has_video().then_some(now);
+    }
+
+    /// False for one that sends sound alone.
+    pub fn has_video(&self) -> bool {
+        self.tracks.iter().any(|track| track.kind() == Kind::Video)
     }
 
     /// The layers that are being sent.

@@ -108,7 +108,11 @@ impl Layer {
         let timestamp = ticks.wrapping_add(self.timestamp_offset);
         for part in 0..self.shape.parts {
             let mut packet = Vec::new();
-            let number = if self.codec == Codec::H264 { 108 } else { 96 };
+            let number = match self.codec {
+                Codec::H264 => 108,
+                Codec::Vp8 => 96,
+                Codec::Opus => 111,
+            };
             let sequence = self.index as u16;
             let marker = part == self.shape.parts - 1;
             rtp::write_header(&mut packet, marker, number, sequence, timestamp, self.ssrc);

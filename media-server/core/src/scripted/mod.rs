@@ -38,6 +38,8 @@ pub struct Peer {
     pub role: Role,
     /// Set to false to go silent altogether.
     pub alive: bool,
+    /// Whether its checks nominate the path they come by.
+    pub nominates: bool,
     identity: Identity,
     remote: (String, String),
     dtls: Option<RtcDtlsClient>,
@@ -52,8 +54,12 @@ pub enum Role {
 
 impl Peer {
     pub fn publisher(codec: Codec, number: usize, now: Instant) -> Self {
+        Self::publisher_with(fixtures::CHROMIUM_WHIP, codec, number, now)
+    }
+
+    pub fn publisher_with(offer: &str, codec: Codec, number: usize, now: Instant) -> Self {
         let role = Role::Publisher(Camera::new(codec, now));
-        Self::new(fixtures::CHROMIUM_WHIP, number, role, now)
+        Self::new(offer, number, role, now)
     }
 
     /// A publisher that sends three layers.
@@ -96,6 +102,7 @@ impl Peer {
             sends: true,
             role,
             alive: true,
+            nominates: true,
             identity,
             remote: (format!("peer{number}"), String::new()),
             dtls: None,
@@ -200,7 +207,8 @@ impl Peer {
             let pause_ms = if self.is_connected() { 500 } else { 50 };
             self.next_check = now + Duration::from_millis(pause_ms);
             let (username, password) = &self.remote;
-            self.outgoing.push(stun::request(username, password, true));
+            self.outgoing
+                .push(stun::request(username, password, self.nominates));
         }
         if let Some(dtls) = &mut self.dtls {
             dtls.handle_timeout(now);

@@ -11,7 +11,7 @@ use crate::{
     rtcp,
     rtp::{Header, Packet},
     transport::{
-        sdp::{self, Offer, Wanted},
+        sdp::{self, Accepted, Offer, Wanted},
         srtp::SrtpOutbound,
     },
     up::{PayloadUse, UpTrack},
@@ -39,13 +39,11 @@ pub struct Screen {
 impl Screen {
     pub fn new(offer: &str, now: Instant) -> Self {
         let choice = sdp::choose(&Offer::parse(offer).unwrap(), Wanted::ToSend).unwrap();
-        let video = choice
-            .accepted()
-            .find(|accepted| accepted.kind == Kind::Video)
-            .unwrap();
+        let video = |accepted: &&Accepted| accepted.kind == Kind::Video;
+        let shown = choice.accepted().find(video).or(choice.accepted().next()).unwrap();
         Self {
-            track: UpTrack::new(video.clone(), 1, 0, now),
-            feedback: Feedback::new(video, now),
+            track: UpTrack::new(shown.clone(), 1, 0, now),
+            feedback: Feedback::new(shown, now),
             parts: BTreeMap::new(),
             complete: BTreeSet::new(),
             codecs: Vec::new(),

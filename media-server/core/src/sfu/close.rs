@@ -75,8 +75,26 @@ impl Sfu {
                 self.rooms.remove(&session.room);
             }
         }
+        let room = session.room;
         if session.connected {
             self.emit_end(session, cause);
+        }
+        self.promote_next(room, now);
+    }
+
+    /// A candidate that is connected need not send first when there is nobody to replace.
+    fn promote_next(&mut self, room: ReportId, now: Instant) {
+        let vacant = self
+            .rooms
+            .get(&room)
+            .filter(|room| room.publisher.is_none());
+        if let Some(key) = vacant.and_then(|room| room.candidate)
+            && self
+                .sessions
+                .get(key)
+                .is_some_and(|session| session.connected)
+        {
+            self.promote(key, now);
         }
     }
 

@@ -4,13 +4,14 @@ use std::time::Instant;
 
 use super::Sfu;
 use crate::{
+    path::Path,
     room::Key,
     rtcp::{self, Message},
     session::Role,
 };
 
 impl Sfu {
-    pub(super) fn handle_rtcp(&mut self, key: Key, datagram: &mut [u8], now: Instant) {
+    pub(super) fn handle_rtcp(&mut self, key: Key, path: Path, datagram: &mut [u8], now: Instant) {
         let Some(session) = self.sessions.get_mut(key) else {
             return;
         };
@@ -19,6 +20,7 @@ impl Sfu {
             return;
         };
         session.heard = now;
+        self.counters.moves += u64::from(session.transport.handle_heard(path, now));
         let is_publisher = matches!(session.role, Role::Publisher(_));
         for message in rtcp::messages(&datagram[..bytes]) {
             if is_publisher {

@@ -5,10 +5,10 @@ use std::time::Instant;
 use protocol::media::MediaEvent;
 
 use super::Sfu;
-use crate::{codec::Kind, limits, room::Key, session::Role};
+use crate::{codec::Kind, limits, path::Path, room::Key, session::Role};
 
 impl Sfu {
-    pub(super) fn handle_rtp(&mut self, key: Key, datagram: &mut [u8], now: Instant) {
+    pub(super) fn handle_rtp(&mut self, key: Key, path: Path, datagram: &mut [u8], now: Instant) {
         let Some(session) = self.sessions.get_mut(key) else {
             return;
         };
@@ -17,12 +17,15 @@ impl Sfu {
             return;
         };
         session.heard = now;
+        self.counters.moves += u64::from(session.transport.handle_heard(path, now));
         let (room, id) = (session.room, session.id);
         let Role::Publisher(publisher) = &mut session.role else {
             return;
         };
         if let Some(pending) = publisher.receive(&datagram[..bytes], now) {
             let resumed = pending.kind == Kind::Video && publisher.heard_video(now);
+            let begins = pending.arrival.starts_key_frame
+                && (pending.kind == Kind::Video || !publisher.has_video());
             let is_full = publisher.pending().len() >= limits::PENDING_MAX;
             if resumed {
                 self.emit(room, MediaEvent::Resumed { session: id });
@@ -30,6 +33,9 @@ impl Sfu {
             if pending.arrival.completes_first_frame {
                 let codec = pending.arrival.codec.name().to_owned();
                 self.emit(room, MediaEvent::FirstFrame { session: id, codec });
+            }
+            if begins {
+                self.begins(key, room, now);
             }
             if is_full {
                 self.forward(key, now);

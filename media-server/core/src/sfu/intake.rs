@@ -2,7 +2,10 @@
 
 use std::time::Instant;
 
-use protocol::media::{EndCause, MediaEvent};
+use protocol::{
+    id::ReportId,
+    media::{EndCause, MediaEvent},
+};
 
 use super::Sfu;
 use crate::{
@@ -30,8 +33,8 @@ impl Sfu {
             return;
         };
         match protocol {
-            Protocol::Rtp => self.handle_rtp(key, datagram, now),
-            Protocol::Rtcp => self.handle_rtcp(key, datagram, now),
+            Protocol::Rtp => self.handle_rtp(key, path, datagram, now),
+            Protocol::Rtcp => self.handle_rtcp(key, path, datagram, now),
             Protocol::Dtls => self.handle_dtls(key, path, datagram, now),
             Protocol::Stun => {}
         }
@@ -133,7 +136,14 @@ impl Sfu {
         match &mut session.role {
             Role::Publisher(publisher) => {
                 publisher.connected(now);
-                self.promote(key, now);
+                publisher.want_key_frames(u8::MAX);
+                let first = self
+                    .rooms
+                    .get(&room)
+                    .is_some_and(|room| room.publisher.is_none());
+                if first {
+                    self.promote(key, now);
+                }
                 self.emit(
                     room,
                     MediaEvent::Connected {
@@ -157,8 +167,20 @@ impl Sfu {
         }
     }
 
+    /// Notes that a connected publisher sends what viewers can begin with. A candidate takes the
+    /// place of the publisher before it only now, so that the picture has no gap.
+    pub(super) fn begins(&mut self, key: Key, room: ReportId, now: Instant) {
+        let waits = self
+            .rooms
+            .get(&room)
+            .is_some_and(|room| room.candidate == Some(key));
+        if waits {
+            self.promote(key, now);
+        }
+    }
+
     /// The connected candidate takes the place of the publisher before it.
-    fn promote(&mut self, key: Key, now: Instant) {
+    pub(super) fn promote(&mut self, key: Key, now: Instant) {
         let Some(session) = self.sessions.get(key) else {
             return;
         };

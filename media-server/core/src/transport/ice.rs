@@ -36,6 +36,8 @@ pub struct IceLite {
     /// Oldest check first.
     addresses: Vec<Address>,
     selected: Option<Path>,
+    /// When something authentic last came by the selected path.
+    selected_heard: Option<Instant>,
 }
 
 struct Address {
@@ -50,6 +52,7 @@ impl IceLite {
             previous: None,
             addresses: Vec::new(),
             selected: None,
+            selected_heard: None,
         }
     }
 
@@ -103,12 +106,38 @@ impl IceLite {
             Some(())
         });
         let mut checked = self.remember(path, now);
-        let nominated = request.use_candidate || self.selected.is_none();
-        if nominated && self.selected != Some(path) {
-            checked.moved = self.selected.is_some();
-            self.selected = Some(path);
+        if request.use_candidate || self.selected.is_none() {
+            checked.moved = self.select(path, now);
+        } else if checked.learned.is_some() || self.is_selected(path) {
+            checked.moved = self.handle_heard(path, now);
         }
         Some(checked)
+    }
+
+    /// Notes that something authentic came by a path; true when media moves there, because the
+    /// path before has gone silent: a phone that changed its network need not nominate again.
+    pub fn handle_heard(&mut self, path: Path, now: Instant) -> bool {
+        let silent = self
+            .selected_heard
+            .is_none_or(|heard| now >= heard + limits::PATH_SILENCE_TIME);
+        if self.is_selected(path) {
+            self.selected_heard = Some(now);
+            return false;
+        }
+        silent && self.select(path, now)
+    }
+
+    fn is_selected(&self, path: Path) -> bool {
+        self.selected
+            .is_some_and(|selected| selected.peer() == path.peer())
+    }
+
+    /// True when another path was selected before.
+    fn select(&mut self, path: Path, now: Instant) -> bool {
+        let moved = self.selected.is_some() && !self.is_selected(path);
+        self.selected = Some(path);
+        self.selected_heard = Some(now);
+        moved
     }
 
     /// Forgets a path; the one that was checked last takes its place.
@@ -216,6 +245,35 @@ mod tests {
         }
         assert_eq!(ice.selected(), None);
         assert_eq!(ice.addresses().count(), 0);
+    }
+
+    #[test]
+    fn a_new_address_takes_over_from_a_silent_one_without_nomination() {
+        let start = crate::test_clock::start();
+        let at = |ms| start + std::time::Duration::from_millis(ms);
+        let plain = stun::request("L:R", "secret", false);
+        let request = Request::parse(&plain).unwrap();
+        let mut ice = IceLite::new(credentials("L", "secret"), credentials("R", "other"));
+        let check = |ice: &mut IceLite, port, ms| {
+            let mut transmits = Transmits::default();
+            let checked = ice.handle_check(path(port), &request, at(ms), &mut transmits);
+            checked.unwrap().moved
+        };
+        assert!(!check(&mut ice, 1, 0));
+        assert!(!ice.handle_heard(path(1), at(1000)));
+        assert!(!check(&mut ice, 2, 1100), "the old path speaks");
+        assert!(!check(&mut ice, 2, 2000), "an address that is only kept");
+        assert!(
+            check(&mut ice, 3, 2000),
+            "a new one, and the old path is silent"
+        );
+        assert!(!ice.handle_heard(path(1), at(2100)), "late packets");
+        assert_eq!(ice.selected(), Some(path(3)));
+        assert!(
+            ice.handle_heard(path(2), at(2600)),
+            "media tells the path, too"
+        );
+        assert_eq!(ice.selected(), Some(path(2)));
     }
 
     #[test]

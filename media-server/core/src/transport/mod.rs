@@ -132,6 +132,11 @@ impl Transport {
         inbound.open_rtcp(packet)
     }
 
+    /// Notes that an authentic packet came by a path; true when ours go there from now on.
+    pub fn handle_heard(&mut self, path: Path, now: Instant) -> bool {
+        self.ice.handle_heard(path, now)
+    }
+
     /// Writes, protects and queues one RTP packet. `index` is its sequence number without wrap.
     pub fn send_rtp(
         &mut self,

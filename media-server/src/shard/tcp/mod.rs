@@ -229,13 +229,16 @@ impl TcpPeers {
 
     /// Closes connections that no session knows: strangers, and peers whose session has ended.
     fn sweep(&mut self, sfu: &Sfu, now: Instant) {
-        let before = self.connections.len();
+        let mut strangers_closed = 0;
         self.connections.retain(|_, connection| {
-            connection.known = sfu.knows(connection.path);
+            let known = sfu.knows(connection.path);
+            let has_ended = std::mem::replace(&mut connection.known, known) && !known;
             let age = now.saturating_duration_since(connection.accepted);
-            connection.known || age < limits::TCP_STRANGER_TIME_MAX
+            let stays = known || (!has_ended && age < limits::TCP_STRANGER_TIME_MAX);
+            strangers_closed += u64::from(!stays && !has_ended);
+            stays
         });
-        self.counters.strangers_closed += (before - self.connections.len()) as u64;
+        self.counters.strangers_closed += strangers_closed;
         self.acceptable = true;
     }
 }

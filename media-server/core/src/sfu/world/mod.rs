@@ -2,6 +2,7 @@
 
 mod congestion;
 mod half_open;
+mod handover;
 mod simulcast;
 mod tests;
 
