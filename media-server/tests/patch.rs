@@ -76,53 +76,41 @@ async fn candidates_are_taken_for_the_ice_session_that_is_named() {
     assert_eq!(star.status(), 204);
 
     let long = format!("{known}{}", "a=x\r\n".repeat(20_000));
-    let cases: [(&str, &[(&str, &str)], &str, u16, &str); 7] = [
-        ("phone", &[of], &known, 428, "ice_session_not_named"),
+    let first = ("if-match", "\"ice-0\"");
+    for (subject, headers, body, status, code) in [
+        ("phone", vec![of], &known, 428, "ice_session_not_named"),
         (
             "phone",
-            &[of, ("if-match", "\"ice-1\"")],
+            vec![of, ("if-match", "\"ice-1\"")],
             &known,
             412,
             "ice_session_changed",
         ),
         (
             "phone",
-            &[of, ("if-match", "\"other\"")],
+            vec![of, ("if-match", "\"other\"")],
             &known,
             412,
             "ice_session_changed",
         ),
         (
             "phone",
-            &[("if-match", "\"ice-0\"")],
+            vec![first],
             &known,
             415,
             "content_type_not_fragment",
         ),
         (
             "phone",
-            &[of, ("if-match", "\"ice-0\"")],
-            "hello",
+            vec![of, first],
+            &"hello".to_owned(),
             400,
             "fragment_malformed",
         ),
-        (
-            "phone",
-            &[of, ("if-match", "\"ice-0\"")],
-            &long,
-            413,
-            "offer_too_large",
-        ),
-        (
-            "another",
-            &[of, ("if-match", "\"ice-0\"")],
-            &known,
-            404,
-            "media_not_found",
-        ),
-    ];
-    for (subject, headers, body, status, code) in cases {
-        let response = patch(&test, location, subject, headers, body.to_owned()).await;
+        ("phone", vec![of, first], &long, 413, "offer_too_large"),
+        ("another", vec![of, first], &known, 404, "media_not_found"),
+    ] {
+        let response = patch(&test, location, subject, &headers, body.clone()).await;
         assert_eq!(response.status(), status, "{code}");
         if status == 415 {
             assert_eq!(response.headers()["accept-patch"], FRAGMENT_MEDIA_TYPE);
