@@ -40,7 +40,11 @@ impl Screen {
     pub fn new(offer: &str, now: Instant) -> Self {
         let choice = sdp::choose(&Offer::parse(offer).unwrap(), Wanted::ToSend).unwrap();
         let video = |accepted: &&Accepted| accepted.kind == Kind::Video;
-        let shown = choice.accepted().find(video).or(choice.accepted().next()).unwrap();
+        let shown = choice
+            .accepted()
+            .find(video)
+            .or(choice.accepted().next())
+            .unwrap();
         Self {
             track: UpTrack::new(shown.clone(), 1, 0, now),
             feedback: Feedback::new(shown, now),
