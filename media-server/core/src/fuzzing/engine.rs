@@ -142,6 +142,7 @@ impl Engine {
             sfu: Sfu::new(SfuConfig {
                 identity: super::identity().clone(),
                 candidates: vec![SocketAddr::from(([192, 0, 2, 1], 9))],
+                tcp_candidates: Vec::new(),
                 seed: [5; 32],
                 epoch: now,
             }),
@@ -268,10 +269,7 @@ impl Engine {
     }
 
     fn datagram(&mut self, port: u16, datagram: &[u8]) {
-        let path = Path {
-            local: None,
-            remote: SocketAddr::from(([192, 0, 2, 7], port)),
-        };
+        let path = Path::udp(None, SocketAddr::from(([192, 0, 2, 7], port)));
         self.sfu
             .handle_datagram(path, &mut datagram.to_vec(), self.now);
         self.drain();

@@ -47,10 +47,7 @@ fn check(world: &mut World, answer: &str, port: u16) {
         value(fixtures::CHROMIUM_WHIP, "a=ice-ufrag:")
     );
     let mut request = stun::request(&username, &value(answer, "a=ice-pwd:"), true);
-    let path = Path {
-        local: None,
-        remote: ([198, 51, 100, 1], port).into(),
-    };
+    let path = Path::udp(None, ([198, 51, 100, 1], port).into());
     world.sfu.handle_datagram(path, &mut request, world.now);
     world.deliver();
 }
