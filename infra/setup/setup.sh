@@ -7,10 +7,10 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 say() { printf 'genba: %s\n' "$*" >&2; }
 fail() { say "$*"; exit 1; }
 
-# need_packages run|test: installs missing Debian packages when allowed, else names them.
+# need_packages run|test|compare: installs missing Debian packages when allowed, else names them.
 need_packages() {
     local purposes='^run ' missing=() name
-    [ "$1" = test ] && purposes='^(run|test) '
+    [ "$1" = run ] || purposes="^(run|test|$1) "
     command -v dpkg-query >/dev/null || fail "this set-up knows Debian 12; install the packages of infra/setup/packages.txt by hand"
     while read -r _ name; do
         [ "$(dpkg-query -W -f '${db:Status-Status}' "$name" 2>/dev/null)" = installed ] || missing+=("$name")

@@ -3,8 +3,10 @@
 
 pub mod access;
 pub mod client;
+pub mod compare;
 pub mod film;
 pub mod http;
+pub mod light;
 pub mod limits;
 pub mod link;
 pub mod plan;
@@ -13,3 +15,4 @@ pub mod report;
 pub mod run;
 pub mod scenario;
 pub mod stats;
+pub mod target;

@@ -133,3 +133,45 @@ pub const FIRST_FRAME_PATIENCE: Duration = Duration::from_secs(2);
 
 /// A stop that begins later than this after a change of network has another cause.
 pub const CHANGE_EFFECT_MAX: Duration = Duration::from_secs(5);
+
+/// Joins waiting for Janus at once; each is one request and one reply.
+pub const JANUS_REQUESTS_WAITING_MAX: usize = 256;
+
+/// How often a crowd's thread reads its sockets: kernel times make the delay exact, and a repair or
+/// a feedback that leaves this much later changes nothing.
+pub const SWEEP_STEP: Duration = Duration::from_millis(2);
+
+/// Reading a socket costs about 0.5 µs where nothing waits; sweeps of a large crowd are rarer, so
+/// that reading takes a tenth of its thread at most.
+pub const SWEEP_STEP_PER_PEER: Duration = Duration::from_micros(8);
+
+/// Orders to a crowd's thread; it takes all of them in every turn.
+pub const CROWD_ORDERS_WAITING_MAX: usize = 1024;
+
+/// Rounds of one comparison: an hour.
+pub const COMPARE_ROUNDS_MAX: u32 = 20;
+
+/// Between the last viewer's first picture and the measured window: joins and their key frames are
+/// over, rates have found their level.
+pub const COMPARE_SETTLE: Duration = Duration::from_secs(2);
+
+/// How often a peer that is joining is looked at.
+pub const COMPARE_LOOK_STEP: Duration = Duration::from_millis(20);
+
+/// Below it a server bought its speed with losses.
+pub const COMPARE_DELIVERY_PERCENT_MIN: f64 = 99.9;
+
+/// A packet in a hundred later than this, and bursts are no longer those of the recording.
+pub const COMPARE_LATE_MS_MAX: f64 = 5.0;
+
+/// At most a third of Janus's cost for each packet.
+pub const COMPARE_RATIO_MAX: f64 = 1.0 / 3.0;
+
+/// From starting a server to its being ready.
+pub const SERVER_START_WAIT: Duration = Duration::from_secs(20);
+
+/// From starting a browser to its offer, on a machine that is busy otherwise.
+pub const BROWSER_START_WAIT: Duration = Duration::from_secs(30);
+
+/// A request of our own page: an offer of 8 KB.
+pub const BROWSER_REQUEST_BYTES_MAX: u64 = 256 * 1024;

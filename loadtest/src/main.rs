@@ -2,6 +2,7 @@ use std::{io::Write as _, process::ExitCode};
 
 use clap::{Parser, Subcommand};
 use loadtest::{
+    compare::{self, arguments::CompareArgs},
     link::{self, arguments::LinkArgs, probe},
     run::{self, arguments::RunArgs},
 };
@@ -18,6 +19,7 @@ struct Arguments {
 enum Command {
     Run(Box<RunArgs>),
     Link(Box<LinkArgs>),
+    Compare(CompareArgs),
     /// Answers the datagrams of `ping`.
     #[command(hide = true)]
     Echo(probe::EchoArgs),
@@ -37,6 +39,7 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<ExitCode> {
     match arguments.command {
         Command::Run(args) => run::run(&args),
         Command::Link(args) => link::run(&args),
+        Command::Compare(args) => compare::run(&args),
         Command::Echo(args) => probe::echo(&args).map(|()| ExitCode::SUCCESS),
         Command::Ping(args) => ping(&args),
     }

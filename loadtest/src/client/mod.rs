@@ -16,7 +16,7 @@ use std::{
 
 use tokio::sync::{mpsc, oneshot, watch};
 
-pub use self::session::Endpoint;
+pub use self::session::{Endpoint, Session};
 use crate::{
     film::{Codec, Media, Tails},
     link::settings::LinkSettings,

@@ -76,7 +76,7 @@ impl Namespace {
         command
     }
 
-    fn ip(&self, words: &[&str]) -> anyhow::Result<()> {
+    pub fn ip(&self, words: &[&str]) -> anyhow::Result<()> {
         ip(&[&["-n", self.name.as_str()], words].concat())
     }
 }
@@ -91,7 +91,7 @@ impl Drop for Namespace {
     }
 }
 
-fn ip(words: &[&str]) -> anyhow::Result<()> {
+pub fn ip(words: &[&str]) -> anyhow::Result<()> {
     let output = Command::new("ip")
         .args(words)
         .output()

@@ -32,6 +32,14 @@ impl Histogram {
         self.max = self.max.max(sample);
     }
 
+    pub fn merge(&mut self, other: &Self) {
+        for (count, more) in self.counts.iter_mut().zip(&other.counts) {
+            *count += more;
+        }
+        self.total += other.total;
+        self.max = self.max.max(other.max);
+    }
+
     /// The upper edge of the step that holds the percentile; zero without samples.
     #[allow(
         clippy::cast_precision_loss,
@@ -85,6 +93,16 @@ mod tests {
         let mut histogram = Histogram::default();
         histogram.add(Duration::from_secs(3));
         assert_eq!(histogram.percentile_ms(50.0), 3000.0);
+    }
+
+    #[test]
+    fn two_histograms_make_one() {
+        let (mut all, mut other) = (Histogram::default(), Histogram::default());
+        all.add(Duration::from_millis(1));
+        other.add(Duration::from_millis(3));
+        all.merge(&other);
+        assert_eq!(all.percentile_ms(50.0), 1.01);
+        assert_eq!(all.max_ms(), 3.0);
     }
 
     #[test]

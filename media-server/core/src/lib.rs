@@ -11,6 +11,8 @@ mod congestion;
 mod down;
 mod estimate;
 pub mod framing;
+#[cfg(any(test, feature = "far-end"))]
+pub mod far_end;
 #[cfg(any(test, feature = "fuzzing"))]
 #[doc(hidden)]
 pub mod fuzzing;

@@ -17,6 +17,13 @@ const XOR_MAPPED_ADDRESS: u16 = 0x0020;
 const USE_CANDIDATE: u16 = 0x0025;
 const FINGERPRINT: u16 = 0x8028;
 const ICE_CONTROLLED: u16 = 0x8029;
+#[cfg(any(test, feature = "far-end"))]
+const ICE_CONTROLLING: u16 = 0x802a;
+#[cfg(any(test, feature = "far-end"))]
+const PRIORITY: u16 = 0x0024;
+/// Type preference 110, local preference 65535, component 1 (RFC 8445 §5.1.2).
+#[cfg(any(test, feature = "far-end"))]
+const PRIORITY_PEER_REFLEXIVE: [u8; 4] = (110_u32 << 24 | 65_535 << 8 | 255).to_be_bytes();
 
 const INTEGRITY_BYTES: usize = 20;
 const FINGERPRINT_XOR: u32 = 0x5354_554e;
@@ -77,14 +84,7 @@ impl<'a> Request<'a> {
     }
 
     pub fn is_authentic(&self, password: &[u8]) -> bool {
-        let mut header = [0; HEADER_BYTES];
-        header.copy_from_slice(&self.bytes[..HEADER_BYTES]);
-        header[2..4].copy_from_slice(&length_with_integrity(self.integrity_at));
-        let mut context = integrity_context(password);
-        context.update(&header);
-        context.update(&self.bytes[HEADER_BYTES..self.integrity_at]);
-        let value = &self.bytes[self.integrity_at + 4..][..INTEGRITY_BYTES];
-        aws_lc_rs::constant_time::verify_slices_are_equal(context.sign().as_ref(), value).is_ok()
+        integrity_fits(self.bytes, self.integrity_at, password)
     }
 
     /// Appends a success response that tells the peer its address.
@@ -135,6 +135,18 @@ fn seal(buffer: &mut Vec<u8>, start: usize, password: &[u8]) {
 fn length_with_integrity(integrity_at: usize) -> [u8; 2] {
     let length = integrity_at - HEADER_BYTES + 4 + INTEGRITY_BYTES;
     u16::try_from(length).unwrap_or(0).to_be_bytes()
+}
+
+/// Whether the MESSAGE-INTEGRITY at this place was made with the password.
+fn integrity_fits(bytes: &[u8], integrity_at: usize, password: &[u8]) -> bool {
+    let mut header = [0; HEADER_BYTES];
+    header.copy_from_slice(&bytes[..HEADER_BYTES]);
+    header[2..4].copy_from_slice(&length_with_integrity(integrity_at));
+    let mut context = integrity_context(password);
+    context.update(&header);
+    context.update(&bytes[HEADER_BYTES..integrity_at]);
+    let value = &bytes[integrity_at + 4..][..INTEGRITY_BYTES];
+    aws_lc_rs::constant_time::verify_slices_are_equal(context.sign().as_ref(), value).is_ok()
 }
 
 fn integrity_context(password: &[u8]) -> hmac::Context {
@@ -259,21 +271,49 @@ const fn crc_table() -> [u32; 256] {
     table
 }
 
-#[cfg(any(test, feature = "scripted-peers"))]
-/// A request as a controlling browser sends it.
-pub fn request(username: &str, password: &str, use_candidate: bool) -> Vec<u8> {
+#[cfg(any(test, feature = "far-end"))]
+/// A check as a controlling browser sends it (RFC 8445 §7.2.2).
+pub fn check(
+    username: &str,
+    password: &str,
+    transaction: [u8; 12],
+    tie_breaker: [u8; 8],
+    use_candidate: bool,
+) -> Vec<u8> {
     let mut buffer = Vec::new();
     buffer.extend_from_slice(&BINDING_REQUEST);
     buffer.extend_from_slice(&[0, 0]);
     buffer.extend_from_slice(&MAGIC_COOKIE);
-    buffer.extend_from_slice(&[7; 12]);
+    buffer.extend_from_slice(&transaction);
     write_attribute(&mut buffer, USERNAME, username.as_bytes());
-    write_attribute(&mut buffer, 0x802a, &[1; 8]);
+    write_attribute(&mut buffer, ICE_CONTROLLING, &tie_breaker);
+    write_attribute(&mut buffer, PRIORITY, &PRIORITY_PEER_REFLEXIVE);
     if use_candidate {
         write_attribute(&mut buffer, USE_CANDIDATE, &[]);
     }
     seal(&mut buffer, 0, password.as_bytes());
     buffer
+}
+
+#[cfg(any(test, feature = "far-end"))]
+/// Whether these bytes are the authentic success response to the check of this transaction.
+pub fn is_success_of(bytes: &[u8], transaction: [u8; 12], password: &[u8]) -> bool {
+    let Some(header) = bytes.first_chunk::<HEADER_BYTES>() else {
+        return false;
+    };
+    if header[..2] != BINDING_SUCCESS || header[8..] != transaction {
+        return false;
+    }
+    let integrity = Attributes::new(bytes)
+        .map_while(|attribute| attribute)
+        .find(|found| found.kind == MESSAGE_INTEGRITY && found.value.len() == INTEGRITY_BYTES);
+    integrity.is_some_and(|found| integrity_fits(bytes, found.at, password))
+}
+
+#[cfg(any(test, feature = "scripted-peers"))]
+/// A check whose transaction matters to nobody.
+pub fn request(username: &str, password: &str, use_candidate: bool) -> Vec<u8> {
+    check(username, password, [7; 12], [1; 8], use_candidate)
 }
 
 #[cfg(test)]

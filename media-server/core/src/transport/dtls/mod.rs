@@ -26,5 +26,5 @@ pub trait Dtls {
     fn close(&mut self, now: Instant);
 }
 
-#[cfg(any(test, feature = "scripted-peers"))]
+#[cfg(any(test, feature = "far-end"))]
 pub use self::rtc::client::RtcDtlsClient;

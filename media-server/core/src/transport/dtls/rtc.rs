@@ -141,14 +141,14 @@ fn exported_keys(
     KeyMaterial::new(profile, exported.into_bytes())
 }
 
-#[cfg(any(test, feature = "scripted-peers"))]
+#[cfg(any(test, feature = "far-end"))]
 pub mod client {
     use super::{
         Arc, BytesMut, Endpoint, EndpointEvent, Fingerprint, Identity, Instant, KeyMaterial,
         Profile, TransportProtocol, configuration, exported_keys, fake_address,
     };
 
-    /// The other end for scripted peers: offers one profile, checks our fingerprint.
+    /// The other end: offers one profile, checks our fingerprint.
     pub struct RtcDtlsClient {
         endpoint: Endpoint,
         profile: Profile,

@@ -18,8 +18,8 @@ pub fn contexts(keys: &KeyMaterial) -> Option<(SrtpInbound, SrtpOutbound)> {
     Some((SrtpInbound::new(&client)?, SrtpOutbound::new(&server)?))
 }
 
-/// The other way round, for the scripted peers of tests.
-#[cfg(any(test, feature = "scripted-peers"))]
+/// The other way round, for the other end.
+#[cfg(any(test, feature = "far-end"))]
 pub fn client_contexts(keys: &KeyMaterial) -> Option<(SrtpInbound, SrtpOutbound)> {
     let (client, server) = keys.split()?;
     Some((SrtpInbound::new(&server)?, SrtpOutbound::new(&client)?))
