@@ -5,14 +5,27 @@ import { Network } from "./browsers";
 export class PhonePage {
   private constructor(
     readonly page: Page,
-    readonly network: Network,
+    private readonly emulated: Network | null,
   ) {}
+
+  /** For a page opened behind an emulated network only. */
+  get network(): Network {
+    if (!this.emulated) throw new Error("this phone's network is a real link");
+    return this.emulated;
+  }
 
   static async open(context: BrowserContext, link: string): Promise<PhonePage> {
     const page = await context.newPage();
     const network = await Network.of(page);
     await page.goto(link);
     return new PhonePage(page, network);
+  }
+
+  /** Without the browser's own emulation, for a phone behind a link of its own. */
+  static async openAsItIs(context: BrowserContext, link: string): Promise<PhonePage> {
+    const page = await context.newPage();
+    await page.goto(link);
+    return new PhonePage(page, null);
   }
 
   button(name: string | RegExp) {

@@ -26,6 +26,10 @@ pub struct LinkArgs {
     /// Namespace of the caller's end (10.99.0.2); it reaches nothing but this link.
     #[arg(long, default_value = "genba1")]
     pub far: String,
+    /// Number of the link between the same two ends: its addresses are 10.99.N.1 and 10.99.N.2, and
+    /// only link 0 becomes the way to everywhere.
+    #[arg(long, default_value_t = 0)]
+    pub number: u8,
     /// A named network to begin with: good, lte, weak, loss10, loss30, dead.
     #[arg(long)]
     profile: Option<String>,

@@ -28,8 +28,15 @@ use self::{
 };
 
 /// RFC 1918 addresses that exist only inside the two namespaces.
-pub const NEAR_ADDRESS: Ipv4Addr = Ipv4Addr::new(10, 99, 0, 1);
-pub const FAR_ADDRESS: Ipv4Addr = Ipv4Addr::new(10, 99, 0, 2);
+pub const NEAR_ADDRESS: Ipv4Addr = near_address(0);
+
+const fn near_address(number: u8) -> Ipv4Addr {
+    Ipv4Addr::new(10, 99, number, 1)
+}
+
+const fn far_address(number: u8) -> Ipv4Addr {
+    Ipv4Addr::new(10, 99, number, 2)
+}
 
 /// Two namespaces and what joins them.
 pub struct Link {
@@ -39,13 +46,24 @@ pub struct Link {
 }
 
 impl Link {
-    pub fn open(near: &str, far: &str, settings: &LinkSettings, seed: u64) -> anyhow::Result<Self> {
+    /// Link `number` between the two.
+    pub fn open(
+        (near, far): (&str, &str),
+        number: u8,
+        settings: &LinkSettings,
+        seed: u64,
+    ) -> anyhow::Result<Self> {
         anyhow::ensure!(near != far, "the two namespaces need two names");
         let (near_tun, far_tun) = (Tun::create()?, Tun::create()?);
         let near = Namespace::open(near)?;
         let far = Namespace::open(far)?;
-        near.adopt(&near_tun, NEAR_ADDRESS, FAR_ADDRESS)?;
-        far.adopt(&far_tun, FAR_ADDRESS, NEAR_ADDRESS)?;
+        let (near_end, far_end) = (near_address(number), far_address(number));
+        near.adopt(&near_tun, near_end, far_end)?;
+        far.adopt(&far_tun, far_end, near_end)?;
+        if number == 0 {
+            near.lead(&near_tun, far_end)?;
+            far.lead(&far_tun, near_end)?;
+        }
         let forwarding = Forwarding::start(near_tun, far_tun, settings, seed)?;
         Ok(Self {
             forwarding,
@@ -66,9 +84,11 @@ impl Link {
 /// `genba-loadtest link`.
 pub fn run(args: &LinkArgs) -> anyhow::Result<ExitCode> {
     let settings = args.settings()?;
-    let link = Link::open(&args.near, &args.far, &settings, args.seed)?;
+    let ends = (args.near.as_str(), args.far.as_str());
+    let link = Link::open(ends, args.number, &settings, args.seed)?;
+    let (near, far) = (near_address(args.number), far_address(args.number));
     eprintln!(
-        "link: ready, {} is {NEAR_ADDRESS}, {} is {FAR_ADDRESS}, seed {}",
+        "link: ready, {} is {near}, {} is {far}, seed {}",
         args.near, args.far, args.seed
     );
     match args.check {

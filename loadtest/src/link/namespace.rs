@@ -32,7 +32,7 @@ impl Namespace {
         Ok(namespace)
     }
 
-    /// Moves the device in and makes it the way to everywhere.
+    /// Moves the device in and gives it its address.
     pub fn adopt(&self, tun: &Tun, own: Ipv4Addr, other: Ipv4Addr) -> anyhow::Result<()> {
         let device = tun.name();
         ip(&["link", "set", device, "netns", &self.name])?;
@@ -57,7 +57,11 @@ impl Namespace {
             &other.to_string(),
             "dev",
             device,
-        ])?;
+        ])
+    }
+
+    /// Makes the device the way to everywhere.
+    pub fn lead(&self, tun: &Tun, other: Ipv4Addr) -> anyhow::Result<()> {
         self.ip(&[
             "route",
             "replace",
@@ -65,7 +69,7 @@ impl Namespace {
             "via",
             &other.to_string(),
             "dev",
-            device,
+            tun.name(),
         ])
     }
 
