@@ -20,14 +20,15 @@ use tokio::{
 };
 
 use crate::limits::{
-    CONVERTER_WORDS_MAX, FILM_WAIT, FILMS_AT_ONCE, STILL_WAIT, STILLS_AT_ONCE, VIEW_BYTES_MAX,
-    WARM_STILLS,
+    CONVERTER_WORDS_MAX, FILM_WAIT, FILMS_AT_ONCE, PICTURES_AT_ONCE, STILL_WAIT, STILLS_AT_ONCE,
+    VIEW_BYTES_MAX, WARM_STILLS,
 };
 
 pub struct Converter {
     recorder: PathBuf,
     warm: Mutex<VecDeque<Child>>,
     stills: Semaphore,
+    pictures: Semaphore,
     films: Semaphore,
 }
 
@@ -68,6 +69,7 @@ impl Converter {
             recorder,
             warm: Mutex::default(),
             stills: Semaphore::new(STILLS_AT_ONCE),
+            pictures: Semaphore::new(PICTURES_AT_ONCE),
             films: Semaphore::new(FILMS_AT_ONCE),
         }
     }
@@ -93,6 +95,16 @@ impl Converter {
     /// Any picture to a JPEG of ours.
     pub async fn still(&self, picture: Bytes) -> Result<Picture, Unviewable> {
         let _turn = self.stills.acquire().await.map_err(|_| failed())?;
+        self.through_warm(picture).await
+    }
+
+    /// The same for a picture of the second, which never keeps a still waiting.
+    pub async fn picture(&self, picture: Bytes) -> Result<Picture, Unviewable> {
+        let _turn = self.pictures.acquire().await.map_err(|_| failed())?;
+        self.through_warm(picture).await
+    }
+
+    async fn through_warm(&self, picture: Bytes) -> Result<Picture, Unviewable> {
         let child = match self.take_warm() {
             Some(child) => child,
             None => self

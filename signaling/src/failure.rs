@@ -111,6 +111,7 @@ fn status(refusal: Refusal) -> StatusCode {
         | R::TooManyPositions
         | R::TooManyFiles
         | R::TooManyPieces
+        | R::CallerAway
         | R::OffsetMismatch => StatusCode::CONFLICT,
         R::NotReception => StatusCode::FORBIDDEN,
         R::ReportNotFound | R::LinkUnknown | R::FileNotFound | R::FileNotViewable => {

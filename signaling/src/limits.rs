@@ -57,6 +57,8 @@ pub const READ_BYTES: usize = 64 * 1024;
 
 /// Pictures converted at once: the machine has few cores and live video needs them.
 pub const STILLS_AT_ONCE: usize = 2;
+/// Pictures of the second converted at once; phones send slower when they have to wait.
+pub const PICTURES_AT_ONCE: usize = 1;
 /// Films converted at once; each takes all it can get of a core.
 pub const FILMS_AT_ONCE: usize = 1;
 /// Converters kept waiting, so that a first picture pays for no start of a process.
@@ -76,3 +78,16 @@ pub const PROGRESS_STEP_PERCENT: u8 = 5;
 
 /// Rooms in which a signed-out viewer is looked for; far above a surge's open reports.
 pub const OPEN_REPORTS_MAX: u64 = 10_000;
+
+/// Reports with something to see at once: as many as there are callers.
+pub const SIGHTS_MAX: usize = CALLER_SOCKETS_MAX;
+/// Pictures of the second in memory: 2,000 of at most 100 KB are 200 MB.
+pub const PICTURES_KEPT_MAX: usize = 2_000;
+/// Pictures after such a pause begin anew, with an entry in the trail.
+pub const PICTURES_PAUSE_MS: i64 = 60_000;
+/// Consoles of one report whose figures are kept; the list of a panel.
+pub const VIEWERS_PER_REPORT_MAX: usize = 50;
+/// A console speaks every five seconds; sooner is passed over.
+pub const VIEWING_EVERY_MS: i64 = 2_000;
+/// Three silences: the console looks no more.
+pub const VIEWING_OLD_MS: i64 = 16_000;

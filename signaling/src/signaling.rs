@@ -20,6 +20,7 @@ use protocol::{
     media::MediaOrder,
     place::Municipality,
     report::ReportView,
+    viewing::Viewing,
 };
 use signaling_core::{Refusal, place::Gazetteer, wrong_links::WrongLinks};
 use tokio::task::{AbortHandle, JoinHandle};
@@ -31,11 +32,14 @@ use crate::{
     failure::{Failure, problem_of},
     files::Uploads,
     hub::Hub,
-    media, routes, sign_outs,
+    media, routes,
+    sights::Sights,
+    sign_outs,
     sms::{OutboxSender, SmsSender},
     store::reports,
     tokens::Tokens,
     view::report_view,
+    viewing_totals::ViewingTotals,
 };
 
 /// A cheap handle.
@@ -46,6 +50,7 @@ struct Inner {
     config: SignalingConfig,
     admin: Admin,
     hub: Hub,
+    sights: Sights,
     tokens: Tokens,
     converter: Converter,
     uploads: Uploads,
@@ -72,6 +77,7 @@ impl Signaling {
         };
         let signaling = Self(Arc::new(Inner {
             hub: Hub::default(),
+            sights: Sights::default(),
             tokens: Tokens::new(&config.token_keys)?,
             converter: Converter::new(config.recorder.clone()),
             uploads: Uploads::new(&config.folder)?,
@@ -110,6 +116,11 @@ impl Signaling {
         self.0.converter.stop();
     }
 
+    /// What consoles say about the pictures they see: sums since the start, and each one's last word.
+    pub fn viewings(&self) -> (ViewingTotals, Vec<Viewing>) {
+        self.sights().totals(self.admin().now())
+    }
+
     pub(crate) fn config(&self) -> &SignalingConfig {
         &self.0.config
     }
@@ -120,6 +131,10 @@ impl Signaling {
 
     pub(crate) fn hub(&self) -> &Hub {
         &self.0.hub
+    }
+
+    pub(crate) fn sights(&self) -> &Sights {
+        &self.0.sights
     }
 
     pub(crate) fn tokens(&self) -> &Tokens {
@@ -228,7 +243,7 @@ impl Signaling {
             return Ok(());
         };
         let key = self.admin().keys().report_key(db, report).await?;
-        let view = report_view(&loaded, &key, self.hub())?;
+        let view = report_view(&loaded, &key, self)?;
         self.publish_view(loaded.report.headquarters, &view);
         Ok(())
     }

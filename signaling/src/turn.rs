@@ -163,11 +163,12 @@ impl Turn<'_> {
         }
         if self.loaded.report.state.is_over() {
             hub.forget_statistics(report);
+            self.signaling.sights().forget(report);
         }
         for event in &self.events {
             hub.publish(self.loaded.report.headquarters, event);
         }
-        let view = report_view(&self.loaded, &self.key, hub)?;
+        let view = report_view(&self.loaded, &self.key, self.signaling)?;
         if changed {
             self.signaling
                 .publish_view(self.loaded.report.headquarters, &view);
@@ -203,6 +204,7 @@ impl Turn<'_> {
             }
             Act::CallerRefused => self.trail(Action::RefuseReport, &[link]).await,
             Act::Readmitted => self.trail(Action::ReadmitDevice, &[link]).await,
+            Act::StillAsked => self.trail(Action::AskStill, &[]).await,
             Act::Replaced { device } => {
                 let subjects = [Subject::Word("replaced"), Subject::Device(device)];
                 self.trail(Action::StopMedia, &subjects).await

@@ -9,12 +9,18 @@ use protocol::{
 use signaling_core::{check_word::check_word, number::masked};
 
 use crate::{
-    hub::Hub,
+    Signaling,
     store::{points, reports::Loaded},
 };
 
-pub fn report_view(loaded: &Loaded, key: &DataKey, hub: &Hub) -> Result<ReportView, Refused> {
+pub fn report_view(
+    loaded: &Loaded,
+    key: &DataKey,
+    signaling: &Signaling,
+) -> Result<ReportView, Refused> {
     let Loaded { row, report } = loaded;
+    let (hub, sights) = (signaling.hub(), signaling.sights());
+    let online = hub.is_online(report.id);
     Ok(ReportView {
         id: report.id,
         number: row.number.clone(),
@@ -28,9 +34,11 @@ pub fn report_view(loaded: &Loaded, key: &DataKey, hub: &Hub) -> Result<ReportVi
         funnel: report.funnel_times(),
         stuck: report.stuck,
         phone: report.phone.clone(),
-        caller_online: hub.is_online(report.id),
+        caller_online: online,
         last_point: points::open_last(key, row)?,
         statistics: hub.statistics(report.id),
+        ladder: sights.ladder(report.id).filter(|_| online),
+        live_picture: sights.live_picture(report.id),
         last_picture: row.last_picture.map(FileId),
         opening_deadline_ms: report.link.opening_deadline,
         session_cap_ms: report.link.session_cap,

@@ -6,6 +6,7 @@ import type {
   MessageBody,
   Problem,
   ReportId,
+  ReportMedia,
   ReportView,
 } from "../shared/protocol.ts";
 import { api, asProblem, Refused } from "./api.ts";
@@ -80,9 +81,14 @@ function receive(event: ConsoleEvent): void {
   if (event.type === "hello") setServerTime(event.server_ms);
   if (event.type === "signed_out") return forget(true);
   if (event.type === "hello" || event.type === "resync") return void refetch(true);
+  if (event.type === "media") return takeMedia(event.media);
   for (const events of waiting) if (events.length < EVENTS_WAITING_MAX) events.push(event);
   announceEvent(state.store.value, event);
   state.store.value = reduce(state.store.value, event);
+}
+
+function takeMedia(media: ReportMedia): void {
+  if (media.report === state.selected.value) state.media.value = media;
 }
 
 /** Fetches the list (`all`) and the selected report, then replays what happened meanwhile. */

@@ -15,6 +15,7 @@ import type {
   Send,
   Sent,
   SignIn,
+  Viewing,
   Watch,
 } from "../shared/protocol.ts";
 
@@ -37,6 +38,8 @@ export const api = {
   end: (id: ReportId, body: End) => post<ReportView>(`/reports/${id}/end`, body),
   readmit: (id: ReportId) => post<ReportView>(`/reports/${id}/readmit`, {}),
   say: (id: ReportId, body: MessageBody) => post<Message>(`/reports/${id}/messages`, { body }),
+  askStill: (id: ReportId) => post<ReportView>(`/reports/${id}/ask-still`, {}),
+  viewing: (id: ReportId, body: Viewing) => post<void>(`/reports/${id}/viewing`, body),
   watch: (id: ReportId) => post<Watch>(`/reports/${id}/watch`, {}),
 };
 
@@ -44,6 +47,11 @@ export type FilePart = "view" | "thumbnail" | "original";
 
 export function fileUrl(report: ReportId, file: FileId, part: FilePart): string {
   return `/api/v1/reports/${report}/files/${file}/${part}`;
+}
+
+/** The number makes each picture an address of its own, so that the browser asks for it. */
+export function pictureUrl(report: ReportId, seq: number): string {
+  return `/api/v1/reports/${report}/picture?seq=${seq}`;
 }
 
 /** Codes the console makes itself when the server says nothing usable. */

@@ -37,6 +37,11 @@ export const PICTURE_STANDING_MS = 5_000;
 /** Stills are looked at for minutes: their age is information, not an alarm. */
 export const POSITION_OLD_MS = 30_000;
 
+/** A phone that takes longer for a still may be asked again. */
+export const STILL_WAIT_MS = 15_000;
+/** How often a console says how well it sees. */
+export const VIEWING_EVERY_MS = 5_000;
+
 export const ZOOM_MIN = 1;
 /** Beyond eightfold a 720-line picture shows only blocks. */
 export const ZOOM_MAX = 8;

@@ -1,6 +1,13 @@
 // Everything the pages show, as signals. What changes them is in `actions.ts`.
 import { computed, signal } from "@preact/signals";
-import type { ConsoleConfiguration, FileId, Me, Problem, ReportId } from "../shared/protocol.ts";
+import type {
+  ConsoleConfiguration,
+  FileId,
+  Me,
+  Problem,
+  ReportId,
+  ReportMedia,
+} from "../shared/protocol.ts";
 import type { NoticeKind } from "./notices.ts";
 import { emptyStore, findReport, type Store } from "./store.ts";
 
@@ -37,6 +44,9 @@ export const detail = computed(() => {
   return shown?.report.id === selected.value ? shown : null;
 });
 export const selectedReport = computed(() => findReport(store.value, selected.value));
+
+/** The newest figures of the report whose consoles said something last. */
+export const media = signal<ReportMedia | null>(null);
 
 /** A still or film shown in the stage instead of the live picture. */
 export const shownFile = signal<FileId | null>(null);

@@ -2,6 +2,7 @@
 import type {
   ConsoleEvent,
   FileView,
+  LivePicture,
   Message,
   ReportDetail,
   ReportView,
@@ -38,11 +39,20 @@ export function reduce(store: Store, event: ConsoleEvent): Store {
         ...detail,
         files: mergeFile(detail.files, event.file),
       }));
+    case "picture":
+      return withPicture(store, event.report, event.picture);
+    case "media":
     case "hello":
     case "resync":
     case "signed_out":
       return store;
   }
+}
+
+function withPicture(store: Store, id: string, live_picture: LivePicture): Store {
+  const report = findReport(store, id);
+  if (!report || (report.live_picture?.seq ?? 0) >= live_picture.seq) return store;
+  return withReport(store, { ...report, live_picture });
 }
 
 export function findReport(store: Store, id: string | null): ReportView | undefined {

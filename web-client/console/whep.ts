@@ -3,6 +3,7 @@
 import type { Watch } from "../shared/protocol.ts";
 import { retryWait_ms } from "./backoff.ts";
 import { DISCONNECTED_GRACE_MS, OFFER_MS } from "./limits.ts";
+import type { Entry } from "./viewing.ts";
 
 export interface WhepHandlers {
   /** A fresh address and token; called again only when a token was refused. */
@@ -23,6 +24,14 @@ export class WhepPlayer {
 
   constructor(private readonly handlers: WhepHandlers) {
     void this.connect();
+  }
+
+  /** The browser's own figures; nothing while there is no connection. */
+  async statistics(): Promise<Entry[]> {
+    const entries: Entry[] = [];
+    const report = await this.peer?.getStats();
+    report?.forEach((entry: Entry) => entries.push(entry));
+    return entries;
   }
 
   stop(): void {

@@ -95,8 +95,17 @@ export class Network {
   }
 
   async up(): Promise<void> {
+    await this.open(0);
+  }
+
+  /** HTTPS passes and no packet of WebRTC does, as behind some firewalls. */
+  async withoutMedia(): Promise<void> {
+    await this.open(100);
+  }
+
+  private async open(packetLoss: number): Promise<void> {
     await this.session.send("Network.emulateNetworkConditions", {
-      offline: false, latency: 1, downloadThroughput: -1, uploadThroughput: -1, packetLoss: 0, packetQueueLength: 500,
+      offline: false, latency: 1, downloadThroughput: -1, uploadThroughput: -1, packetLoss, packetQueueLength: 500,
     });
   }
 

@@ -59,7 +59,7 @@ demo_outbox_path?: string, };
  * headquarters. After a reconnect the console fetches lists anew; events carry whole objects, so
  * a repeated one is harmless.
  */
-export type ConsoleEvent = { "type": "hello", server_ms: UnixMs, } | { "type": "report", report: ReportView, } | { "type": "points", report: ReportId, points: Array<TrackPoint>, } | { "type": "message", report: ReportId, message: Message, } | { "type": "file", report: ReportId, file: FileView, } | { "type": "resync" } | { "type": "signed_out" };
+export type ConsoleEvent = { "type": "hello", server_ms: UnixMs, } | { "type": "report", report: ReportView, } | { "type": "points", report: ReportId, points: Array<TrackPoint>, } | { "type": "message", report: ReportId, message: Message, } | { "type": "file", report: ReportId, file: FileView, } | { "type": "picture", report: ReportId, picture: LivePicture, } | { "type": "media", media: ReportMedia, } | { "type": "resync" } | { "type": "signed_out" };
 
 /**
  * ECDSA P-256 with SHA-256 over the ASCII bytes of `challenge`.
@@ -130,7 +130,7 @@ view_type?: string, width_px?: number, height_px?: number, };
  * What the page says on `GET /api/v1/caller/socket` (WebSocket, text frames of JSON).
  * The first message must be `hello`, within five seconds.
  */
-export type FromCaller = { "type": "hello", session_token: string, } | { "type": "positions", seq: number, points: Array<Position>, } | { "type": "say", client_key: string, words: string, } | { "type": "shown", message: MessageId, } | { "type": "permitted" } | { "type": "stuck", obstacle: Obstacle, } | { "type": "unstuck" } | { "type": "traffic", sent_bytes: number, } | { "type": "end", withdrawn: boolean, } | { "type": "ping" };
+export type FromCaller = { "type": "hello", session_token: string, } | { "type": "positions", seq: number, points: Array<Position>, } | { "type": "say", client_key: string, words: string, } | { "type": "shown", message: MessageId, } | { "type": "permitted" } | { "type": "stuck", obstacle: Obstacle, } | { "type": "unstuck" } | { "type": "step", step: LadderStep, } | { "type": "traffic", sent_bytes: number, } | { "type": "end", withdrawn: boolean, } | { "type": "ping" };
 
 /**
  * The funnel's steps, in order.
@@ -148,9 +148,32 @@ export type FunnelTime = { step: FunnelStep, at_ms: UnixMs, };
 export type IceServer = { urls: Array<string>, username?: string, credential?: string, };
 
 /**
+ * The step with the time since which it holds.
+ */
+export type Ladder = { step: LadderStep, since_ms: UnixMs, };
+
+/**
+ * What the phone sends now, the best first. The size of live video is seen at the picture itself.
+ */
+export type LadderStep = "video" | "pictures" | "on_demand" | "text";
+
+/**
  * Languages of the caller page (BCP 47 where one exists).
  */
 export type Language = "ja" | "ja-easy" | "en" | "zh" | "ko" | "vi" | "pt";
+
+/**
+ * The newest of the small pictures; an earlier one is gone when the next has come.
+ */
+export type LivePicture = { 
+/**
+ * Rises by one with each picture of the report.
+ */
+seq: number, 
+/**
+ * When it arrived.
+ */
+at_ms: UnixMs, width_px: number, height_px: number, };
 
 /**
  * Answer of `GET /api/v1/me` and of a successful sign-in.
@@ -423,6 +446,19 @@ destination: string, track: Array<TrackPoint>, messages: Array<Message>, files: 
 export type ReportId = string;
 
 /**
+ * `GET /api/v1/reports/{id}/media`: both legs of one report as they are now.
+ */
+export type ReportMedia = { report: ReportId, 
+/**
+ * The caller's leg; absent while nothing is published.
+ */
+caller?: MediaStatistics, 
+/**
+ * Consoles that said something lately, the newest last.
+ */
+viewers: Array<Viewer>, };
+
+/**
  * State of a report (state machine D4).
  */
 export type ReportState = "invited" | "consenting" | "connecting" | "live" | "interrupted" | "refused" | "ended";
@@ -452,6 +488,10 @@ check_word: CheckWord, note: string, funnel: Array<FunnelTime>, stuck?: Stuck, p
  * The caller's page has its socket open.
  */
 caller_online: boolean, last_point?: TrackPoint, statistics?: MediaStatistics, 
+/**
+ * What the phone sends; absent until it said so, and once it is offline.
+ */
+ladder?: Ladder, live_picture?: LivePicture, 
 /**
  * The newest file with a thumbnail, for the list.
  */
@@ -551,7 +591,7 @@ export type TerminalKind = "reception" | "management" | "unenrolled";
 /**
  * What signaling says to the page.
  */
-export type ToCaller = { "type": "welcome", messages: Array<Message>, } | { "type": "positions_received", seq: number, } | { "type": "say_received", client_key: string, } | { "type": "message", id: MessageId, at_ms: UnixMs, body: MessageBody, } | { "type": "watched", viewers: number, } | { "type": "ended", reason: EndReason, } | { "type": "refused", code: string, message_ja: string, message_en: string, } | { "type": "pong" };
+export type ToCaller = { "type": "welcome", messages: Array<Message>, } | { "type": "positions_received", seq: number, } | { "type": "say_received", client_key: string, } | { "type": "message", id: MessageId, at_ms: UnixMs, body: MessageBody, } | { "type": "watched", viewers: number, } | { "type": "still_wanted" } | { "type": "ended", reason: EndReason, } | { "type": "refused", code: string, message_ja: string, message_en: string, } | { "type": "pong" };
 
 /**
  * A position as the console receives it.
@@ -625,6 +665,11 @@ export type VideoLayer = { bit_rate_bps: number, frames_per_s: number,
  */
 width: number, height: number, };
 
+/**
+ * One console's figures.
+ */
+export type Viewer = { account: AccountId, name: string, at_ms: UnixMs, viewing: Viewing, };
+
 export type ViewerLayer = { session: WebrtcSessionId, 
 /**
  * Place in the list of layers; none while nothing is shown.
@@ -634,6 +679,32 @@ layer?: number,
  * What the path to the viewer carries; none where its browser does not tell.
  */
 estimate_bps?: number, };
+
+/**
+ * Body of `POST /api/v1/reports/{id}/viewing`, every five seconds while live video is shown.
+ * Counts run from the beginning of the console's connection.
+ */
+export type Viewing = { 
+/**
+ * Size of the newest frame, and with it the layer.
+ */
+width_px: number, height_px: number, frames_per_s: number, bit_rate_bps: number, 
+/**
+ * `freezeCount`
+ */
+freezes: number, 
+/**
+ * `totalFreezesDuration`
+ */
+frozen_ms: number, frames_decoded: number, frames_dropped: number, packets: number, packets_lost: number, bytes: number, 
+/**
+ * Mean time in the jitter buffer since the last message.
+ */
+jitter_buffer_ms: number, 
+/**
+ * `currentRoundTripTime` of the path; 0 while unknown.
+ */
+round_trip_ms: number, };
 
 /**
  * Answer of `POST /api/v1/reports/{id}/watch`: how to see the live picture.

@@ -38,6 +38,8 @@ actions! {
     /// Let another phone of the same caller in once (VR-2.3).
     ReadmitDevice = "readmit_device";
     SendMessage = "send_message";
+    /// Ask the caller's page for a still.
+    AskStill = "ask_still";
     /// Look at the re-encoded copy of a picture or film.
     ViewFile = "view_file";
     /// Download the bytes as the caller sent them.
@@ -54,6 +56,8 @@ actions! {
     LeaveReport = "leave_report";
     AnswerMessage = "answer_message";
     SendStill = "send_still";
+    /// Pictures of the second begin, because video does not come through.
+    SendPictures = "send_pictures";
     SendFile = "send_file";
 
     // What the system does on its own.

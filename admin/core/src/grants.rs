@@ -42,6 +42,7 @@ const RECEPTION: &[Action] = &[
     Action::EndReport,
     Action::ReadmitDevice,
     Action::SendMessage,
+    Action::AskStill,
     Action::ViewFile,
     Action::DownloadOriginal,
 ];

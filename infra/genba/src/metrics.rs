@@ -18,6 +18,9 @@ use axum::{
 };
 use http::{HeaderValue, header};
 use media_server::Node;
+use signaling::Signaling;
+
+mod viewings;
 
 /// A cheap handle.
 #[derive(Clone)]
@@ -29,15 +32,17 @@ struct Counters {
     answers: [AtomicU64; 5],
     open: AtomicU64,
     node: Node,
+    signaling: Signaling,
 }
 
 impl Metrics {
-    pub fn new(node: Node) -> Self {
+    pub fn new(node: Node, signaling: Signaling) -> Self {
         Self(Arc::new(Counters {
             started: Instant::now(),
             answers: Default::default(),
             open: AtomicU64::new(0),
             node,
+            signaling,
         }))
     }
 
@@ -112,6 +117,7 @@ fn text(counters: &Counters) -> String {
         ));
     }
     media(&mut out, &counters.node.metrics());
+    viewings::write(&mut out, &counters.signaling);
     out
 }
 

@@ -35,7 +35,7 @@ pub fn router(
         .merge(services.signaling.router())
         .route("/api/{*path}", any(problem::not_found))
         .layer(from_fn_with_state(Origins::new(origins), origin::guard));
-    let metrics = Metrics::new(services.node.clone());
+    let metrics = Metrics::new(services.node.clone(), services.signaling.clone());
     Router::new()
         .merge(api)
         .merge(services.node.router())

@@ -43,6 +43,13 @@ pub enum Command {
     },
     /// A picture of the caller arrived over HTTPS.
     PictureArrived,
+    /// Pictures of the second begin to come; they count as no files.
+    PicturesBegan,
+    /// The operator asks for a still.
+    StillAsked {
+        /// The caller's page can hear it.
+        online: bool,
+    },
     FileArrived,
     PositionsArrived {
         points: u32,
@@ -83,6 +90,7 @@ pub enum Act {
     Resumed { device: DeviceId },
     CallerRefused,
     Readmitted,
+    StillAsked,
     Replaced { device: DeviceId },
     MediaStarted,
     MediaStopped,
@@ -113,6 +121,8 @@ pub fn decide(report: &Report, command: Command, now: UnixMs) -> Result<Decision
         Command::Stuck { device, obstacle } => next.of_device(device)?.stuck(obstacle, now),
         Command::Unstuck { device } => next.of_device(device)?.unstuck(),
         Command::PictureArrived => next.picture_arrived(now),
+        Command::PicturesBegan => next.pictures_began(now),
+        Command::StillAsked { online } => next.still_asked(online),
         Command::FileArrived => next.file_arrived(),
         Command::PositionsArrived { points } => next.positions_arrived(points),
         Command::MessageSaid => next.message_said(),

@@ -60,6 +60,12 @@ pub const UPLOAD_LIMITS: UploadLimits = UploadLimits {
 };
 /// A still is a canvas of the live picture, well below this.
 pub const STILL_BYTES_MAX: u64 = 8 * 1024 * 1024;
+/// A picture of the second: 640 pixels wide at a quality of 0.6 are 40 KB, a fine-grained scene more.
+pub const PICTURE_BYTES_MAX: u64 = 96 * 1024;
+/// One a second, with room for clocks that differ.
+pub const PICTURES_PER_MINUTE: u32 = 75;
+/// Pictures that waited for a network may come two or three at once.
+pub const PICTURES_BURST: u32 = 4;
 /// Gallery files plus one still every twenty seconds for an hour.
 pub const FILES_AND_STILLS_MAX: u32 = 200;
 /// Enough bytes to tell every accepted type apart.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use protocol::{
+    caller::ToCaller,
     id::{DeviceId, ReportId, UnitId, WebrtcSessionId},
     report::{
         EndReason, FunnelStep, FunnelTime, Obstacle, Phone, ReportState, ReportTotals, Stuck,
@@ -190,6 +191,24 @@ impl Report {
     pub(crate) fn picture_arrived(mut self, now: UnixMs) -> Result<Decision, Refusal> {
         self.reach(FunnelStep::FirstPicture, now);
         self.file_arrived()
+    }
+
+    pub(crate) fn pictures_began(mut self, now: UnixMs) -> Result<Decision, Refusal> {
+        self.reach(FunnelStep::FirstPicture, now);
+        Ok(self.with([]))
+    }
+
+    pub(crate) fn still_asked(self, online: bool) -> Result<Decision, Refusal> {
+        if self.state.is_over() {
+            return Err(Refusal::AlreadyOver);
+        }
+        if !online {
+            return Err(Refusal::CallerAway);
+        }
+        Ok(self.with([
+            Effect::Trail(Act::StillAsked),
+            Effect::Tell(ToCaller::StillWanted),
+        ]))
     }
 
     pub(crate) fn file_arrived(mut self) -> Result<Decision, Refusal> {

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     id::{FileId, MessageId, ReportId},
+    ladder::LadderStep,
     place::Position,
     report::{CheckWord, EndReason, Obstacle, Phone},
     text::{Language, Message, MessageBody},
@@ -163,6 +164,10 @@ pub enum FromCaller {
     },
     /// The obstacle is gone.
     Unstuck,
+    /// What the phone sends from now on.
+    Step {
+        step: LadderStep,
+    },
     /// Bytes sent so far as the page counts them.
     Traffic {
         #[ts(type = "number")]
@@ -199,6 +204,8 @@ pub enum ToCaller {
     Watched {
         viewers: u32,
     },
+    /// The operator asks for a still: the page takes one and sends it by `stills`.
+    StillWanted,
     Ended {
         reason: EndReason,
     },

@@ -4,10 +4,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     id::ReportId,
+    ladder::LivePicture,
     place::TrackPoint,
     report::ReportView,
     text::{Message, MessageBody},
     upload::FileView,
+    viewing::ReportMedia,
 };
 
 /// Events on `GET /api/v1/console/socket` (WebSocket, cookie session). Only reports of the own
@@ -40,6 +42,15 @@ pub enum ConsoleEvent {
     File {
         report: ReportId,
         file: FileView,
+    },
+    /// A picture of the second came; `GET /api/v1/reports/{id}/picture` has it.
+    Picture {
+        report: ReportId,
+        picture: LivePicture,
+    },
+    /// A console said how well it sees.
+    Media {
+        media: ReportMedia,
     },
     /// The console was too slow and events were dropped: fetch anew.
     Resync,

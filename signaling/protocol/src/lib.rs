@@ -6,6 +6,7 @@
 pub mod caller;
 pub mod console;
 pub mod id;
+pub mod ladder;
 pub mod media;
 pub mod person;
 pub mod place;
@@ -15,6 +16,7 @@ pub mod request;
 pub mod text;
 pub mod time;
 pub mod upload;
+pub mod viewing;
 
 #[cfg(test)]
 mod typescript;

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     id::{AccountId, FileId, ReportId},
+    ladder::{Ladder, LivePicture},
     media::{VideoLayer, ViewerLayer},
     place::TrackPoint,
     text::{Language, Message},
@@ -227,6 +228,13 @@ pub struct ReportView {
     #[ts(optional)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub statistics: Option<MediaStatistics>,
+    /// What the phone sends; absent until it said so, and once it is offline.
+    #[ts(optional)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ladder: Option<Ladder>,
+    #[ts(optional)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub live_picture: Option<LivePicture>,
     /// The newest file with a thumbnail, for the list.
     #[ts(optional)]
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -3,7 +3,7 @@
 
 use ts_rs::{Config, TS};
 
-use crate::{caller, console, person, refusal, report, request, upload};
+use crate::{caller, console, person, refusal, report, request, upload, viewing};
 
 fn generated() -> String {
     let folder = std::env::temp_dir().join(format!("genba-protocol-{}", std::process::id()));
@@ -36,6 +36,7 @@ fn generated() -> String {
         request::Sent,
         upload::UploadStart,
         upload::UploadState,
+        viewing::Viewing,
     );
     let text = std::fs::read_to_string(folder.join("protocol.ts")).unwrap();
     std::fs::remove_dir_all(&folder).unwrap();

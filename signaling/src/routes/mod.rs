@@ -4,10 +4,12 @@ mod caller;
 mod configuration;
 mod demo;
 mod files;
+mod pictures;
 mod reports;
 mod requests;
 mod stills;
 mod uploads;
+mod viewing;
 
 use axum::{extract::DefaultBodyLimit, routing::get};
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -25,6 +27,10 @@ pub fn router() -> OpenApiRouter<Signaling> {
         .routes(routes!(reports::readmit))
         .routes(routes!(reports::say))
         .routes(routes!(reports::watch))
+        .routes(routes!(pictures::show))
+        .routes(routes!(pictures::ask))
+        .routes(routes!(viewing::note))
+        .routes(routes!(viewing::media))
         .routes(routes!(files::view))
         .routes(routes!(files::thumbnail))
         .routes(routes!(files::original))
@@ -37,6 +43,7 @@ pub fn router() -> OpenApiRouter<Signaling> {
         .routes(routes!(demo::clock, demo::set_clock))
         .layer(DefaultBodyLimit::max(JSON_BODY_BYTES))
         .routes(routes!(stills::receive))
+        .routes(routes!(pictures::receive))
         .routes(routes!(uploads::append, uploads::offset))
         .route("/api/v1/caller/socket", get(sockets::caller::open))
         .route("/api/v1/console/socket", get(sockets::console::open))

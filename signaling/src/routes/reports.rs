@@ -58,7 +58,7 @@ pub async fn list(
             .keys()
             .report_key(db, loaded.report.id)
             .await?;
-        views.push(report_view(&loaded, &key, signaling.hub())?);
+        views.push(report_view(&loaded, &key, &signaling)?);
     }
     Ok(Json(views))
 }
@@ -236,7 +236,7 @@ pub async fn watch(
     }))
 }
 
-async fn turn_of<'a>(
+pub(super) async fn turn_of<'a>(
     signaling: &'a Signaling,
     person: &SignedIn,
     action: Action,
@@ -249,7 +249,7 @@ async fn turn_of<'a>(
 }
 
 /// One command of a person; a refusal leaves its entry in the trail.
-async fn decide(
+pub(super) async fn decide(
     signaling: &Signaling,
     person: &SignedIn,
     action: Action,

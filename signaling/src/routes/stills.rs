@@ -55,7 +55,7 @@ pub async fn receive(
     body: Body,
 ) -> Result<(StatusCode, Json<StillReceived>), Failure> {
     let kind = kind_of(&headers)?;
-    let picture = whole(&headers, body).await?;
+    let picture = whole(&headers, body, STILL_BYTES_MAX).await?;
     match sniff(&picture, picture.len() as u64) {
         Some(Ok(Kind::Jpeg)) => {}
         _ => return Err(Refusal::TypeNotSupported.into()),
@@ -75,17 +75,21 @@ fn kind_of(headers: &HeaderMap) -> Result<FileKind, Refusal> {
 }
 
 /// The whole body, refused before it is read where its length says so.
-async fn whole(headers: &HeaderMap, body: Body) -> Result<Bytes, Failure> {
+pub(super) async fn whole(
+    headers: &HeaderMap,
+    body: Body,
+    bytes_max: u64,
+) -> Result<Bytes, Failure> {
     let length = headers
         .get(header::CONTENT_LENGTH)
         .and_then(|value| value.to_str().ok());
     if length
         .and_then(|text| text.parse().ok())
-        .is_some_and(|bytes: u64| bytes > STILL_BYTES_MAX)
+        .is_some_and(|bytes: u64| bytes > bytes_max)
     {
         return Err(Refusal::FileTooLarge.into());
     }
-    let limit = usize::try_from(STILL_BYTES_MAX).unwrap_or(usize::MAX);
+    let limit = usize::try_from(bytes_max).unwrap_or(usize::MAX);
     to_bytes(body, limit).await.map_err(|error| {
         let source = std::error::Error::source(&error).map(ToString::to_string);
         if source.is_some_and(|cause| cause.contains("length limit")) {

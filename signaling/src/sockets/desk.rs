@@ -8,6 +8,7 @@ use protocol::{
     caller::{FromCaller, ToCaller},
     console::ConsoleEvent,
     id::MessageId,
+    ladder::LadderStep,
     place::{Position, TrackPoint},
     text::{Author, Message, MessageBody},
     time::UnixMs,
@@ -57,6 +58,7 @@ impl Desk {
             }
             FromCaller::Unstuck => self.decide(Command::Unstuck { device }).await,
             // The page counts for its own display (VR-4.2.2.エ); totals come from the media node.
+            FromCaller::Step { step } => self.step(step).await,
             FromCaller::Traffic { .. } => Ok(None),
             FromCaller::End { withdrawn } => {
                 self.decide(Command::CallerEnds { device, withdrawn }).await
@@ -72,6 +74,15 @@ impl Desk {
             .await?;
         turn.decide(command).await?;
         turn.finish().await?;
+        Ok(None)
+    }
+
+    async fn step(&self, step: LadderStep) -> Result<Option<ToCaller>, Failure> {
+        let now = self.signaling.admin().now();
+        let report = self.caller.report;
+        if self.signaling.sights().set_step(report, step, now) {
+            self.signaling.show(report).await?;
+        }
         Ok(None)
     }
 

@@ -5,6 +5,7 @@
 mod caller;
 mod files;
 mod house;
+mod ladder;
 mod links;
 mod media;
 mod requests;

@@ -1,7 +1,5 @@
 import type { CameraTrouble } from "../languages/live/words";
 import {
-  FIRST_PICTURE_PX,
-  FIRST_PICTURE_QUALITY,
   MUTED_MS,
   PHOTO_TIMEOUT_MS,
   STILL_BYTES_MAX,
@@ -51,10 +49,10 @@ export class Camera {
     this.video.srcObject = null;
   }
 
-  /** The picture of this moment, small, for the first sight. */
-  async firstPicture(): Promise<Blob> {
+  /** The picture of this moment in JPEG. */
+  async picture(longSidePx: number, quality: number): Promise<Blob> {
     await this.frame();
-    return this.draw(FIRST_PICTURE_PX, FIRST_PICTURE_QUALITY);
+    return this.draw(longSidePx, quality);
   }
 
   /** The best still this phone can make. */

@@ -2,12 +2,9 @@ import type { Consents, Started } from "../../shared/protocol";
 import { Refused } from "../api";
 import { backoffMs, sleep } from "../backoff";
 import type { Admission } from "./admission";
-import { MEDIA_TOKEN_FRESH_MS } from "./limits";
 
 /** The session's tokens: got at the start, renewed with the phone's key when they grow old. */
 export class Credentials {
-  private renewedMs = performance.now();
-
   constructor(
     private readonly admission: Admission,
     private readonly ticks: Consents,
@@ -50,14 +47,7 @@ export class Credentials {
     }
   }
 
-  /** Tokens that the media node will still take. */
-  async fresh(): Promise<Started> {
-    if (performance.now() - this.renewedMs > MEDIA_TOKEN_FRESH_MS) await this.renew();
-    return this.started();
-  }
-
   private async take(): Promise<void> {
     this.held = await this.admission.start(this.ticks);
-    this.renewedMs = performance.now();
   }
 }

@@ -2,23 +2,50 @@ import { describe, expect, it } from "vitest";
 import type { Message } from "../../shared/protocol";
 import { backoffMs } from "../backoff";
 import { Conversation } from "./conversation";
-import { CONNECTING_MS, DISCONNECTED_MS, TEXTS_WAITING_MAX, WORDS_MAX } from "./limits";
+import {
+  CONNECTING_MS,
+  DISCONNECTED_MS,
+  SILENT_MS,
+  TEXTS_WAITING_MAX,
+  WORDS_MAX,
+} from "./limits";
 import { Obstacles } from "./obstacles";
-import { isLost, stateOf } from "./watchdog";
+import { Pulse, isLost, stateOf } from "./watchdog";
 
 describe("the watchdog", () => {
   it.each([
-    ["connected", 1e9, true, false],
-    ["disconnected", DISCONNECTED_MS, false, false],
-    ["disconnected", DISCONNECTED_MS + 1, false, true],
-    ["disconnected", 0, true, true],
-    ["failed", 0, false, true],
-    ["closed", 0, false, true],
-    ["new", CONNECTING_MS, true, false],
-    ["connecting", CONNECTING_MS + 1, false, true],
-  ] as const)("%s for %d ms, hint %s: lost %s", (state, ms, hinted, lost) =>
-    expect(isLost(state, ms, hinted)).toBe(lost),
+    ["connected", 1e9, 0, true, false],
+    ["connected", 1e9, SILENT_MS, false, false],
+    ["connected", 1e9, SILENT_MS + 1, false, true],
+    ["disconnected", DISCONNECTED_MS, 0, false, false],
+    ["disconnected", DISCONNECTED_MS + 1, 0, false, true],
+    ["disconnected", 0, 0, true, true],
+    ["failed", 0, 0, false, true],
+    ["closed", 0, 0, false, true],
+    ["new", CONNECTING_MS, 0, true, false],
+    ["connecting", CONNECTING_MS + 1, 0, false, true],
+  ] as const)("%s for %d ms, silent for %d ms, hint %s: lost %s", (state, ms, silent, hinted, lost) =>
+    expect(isLost(state, ms, silent, hinted)).toBe(lost),
   );
+});
+
+describe("the pulse", () => {
+  it("counts how long media goes out unanswered", () => {
+    const pulse = new Pulse();
+    expect(pulse.note(1_000, 50, 0)).toBe(0);
+    expect(pulse.note(2_000, 50, 400)).toBe(400);
+    expect(pulse.note(3_000, 50, 1_200)).toBe(1_200);
+    expect(pulse.note(4_000, 60, 1_300)).toBe(0);
+  });
+
+  it("takes no silence for an alarm when nothing was sent, or the browser tells nothing", () => {
+    const pulse = new Pulse();
+    pulse.note(1_000, 50, 0);
+    expect(pulse.note(1_000, 50, 9_000)).toBe(0);
+    const mute = new Pulse();
+    mute.note(1_000, 0, 0);
+    expect(mute.note(9_000, 0, 9_000)).toBe(0);
+  });
 });
 
 it("reads the state from ICE where the browser tells no other", () => {

@@ -1,7 +1,7 @@
 import type { UploadLimits } from "../../shared/protocol";
 import { Refused } from "../api";
 import { backoffMs, sleep } from "../backoff";
-import { type Session, sendStill, uploadServer } from "./http";
+import { type Session, sendJpeg, uploadServer } from "./http";
 import { base64url } from "./key";
 import { STILLS_WAITING_MAX, TRANSFERS_AT_ONCE } from "./limits";
 import { transfer } from "./upload";
@@ -63,7 +63,7 @@ export class Files {
     if (this.stills >= STILLS_WAITING_MAX) return false;
     this.stills++;
     const line = this.line(name, picture.size, true);
-    const sent = await this.persist(line, () => sendStill(this.session, picture, "still"));
+    const sent = await this.persist(line, () => sendJpeg(this.session, picture, "still"));
     this.stills--;
     return sent;
   }

@@ -1,6 +1,6 @@
 import type { Problem, Started, UploadStart, UploadState } from "../../shared/protocol";
 import { failure, request } from "../api";
-import { CHUNK_TIMEOUT_MS } from "./limits";
+import { CHUNK_TIMEOUT_MS, PICTURE_TIMEOUT_MS } from "./limits";
 import type { UploadServer } from "./upload";
 
 export interface Session {
@@ -21,20 +21,19 @@ function withSession(
   return request(`/api/v1/caller/${path}`, { ...init, headers }, timeoutMs);
 }
 
-export async function sendStill(
+/** A JPEG that is kept, or one in place of live video, of which only the newest counts. */
+export async function sendJpeg(
   session: Session,
   picture: Blob,
-  kind: "first_picture" | "still",
+  kind: "first_picture" | "still" | "picture",
 ): Promise<void> {
+  const brief = kind === "picture";
+  const headers = { "content-type": "image/jpeg", "x-genba-kind": kind };
   await withSession(
     session,
-    "stills",
-    {
-      method: "POST",
-      body: picture,
-      headers: { "content-type": "image/jpeg", "x-genba-kind": kind },
-    },
-    CHUNK_TIMEOUT_MS,
+    brief ? "pictures" : "stills",
+    { method: "POST", body: picture, headers },
+    brief ? PICTURE_TIMEOUT_MS : CHUNK_TIMEOUT_MS,
   );
   session.spent(picture.size);
 }

@@ -27,21 +27,46 @@ export const FIRST_PICTURE_QUALITY = 0.7;
 export const STILL_QUALITY = 0.9;
 /** Some phones take seconds for a photo or never answer; the video frame serves then. */
 export const PHOTO_TIMEOUT_MS = 2_500;
-/** 720p of a moving scene needs no more; a phone's uplink is shared with the call. */
-export const VIDEO_BITRATE_BPS = 2_500_000;
+/** For 720, 360 and 180 lines of a moving scene; a phone's uplink is shared with the call. */
+export const RUNG_RATES_BPS = [1_700_000, 500_000, 150_000];
+/** An estimate below the need for so long is no dip. */
+export const RUNG_DOWN_MS = 2_000;
+/** From the start of a session until its estimate means something. */
+export const RUNG_FIND_MS = 3_000;
+/** The next larger encoding is tried again after this, twice as late after each failure. */
+export const RUNG_WAIT_MS = 8_000;
+export const RUNG_WAIT_MS_MAX = 64_000;
+/** Given up sooner than this, a larger encoding was a failure. */
+export const RUNG_TRIAL_MS = 10_000;
+
+/** Without live video for so long, pictures over HTTPS stand in. */
+export const FLOOR_AFTER_MS = 2_000;
+/** The same when video was there: that it is gone was noticed after a silence already. */
+export const FLOOR_AGAIN_MS = 900;
+export const PICTURE_EVERY_MS = 1_000;
+/** Long side and quality of such a picture at best and at worst: about 40 KB and 8 KB. */
+export const PICTURE_PX = [640, 320] as const;
+export const PICTURE_QUALITY = [0.6, 0.3] as const;
+export const PICTURE_BYTES_MAX = 40_000;
+/** A picture that takes longer has not come through. */
+export const PICTURE_TIMEOUT_MS = 8_000;
+/** Where none comes through, one is tried so often. */
+export const PICTURE_TRIAL_MS = 15_000;
 
 /** A permission question open longer than this means that the person is stuck. */
 export const PERMISSION_WAIT_MS = 3_000;
 /** ICE reports "disconnected" in short fades too; a new session costs about a second. */
 export const DISCONNECTED_MS = 2_000;
-/** From offer to connected; beyond, a fresh try is quicker. */
-export const CONNECTING_MS = 8_000;
+/** Feedback comes several times a second; without any for so long the way is a black hole. */
+export const SILENT_MS = 1_100;
+/** From answer to connected; beyond, a fresh try is quicker. */
+export const CONNECTING_MS = 5_000;
+/** For the answer to an offer, in turn: short, because a request begun in a gap may hang beyond it; longer for slow networks. */
+export const OFFER_MS = [1_000, 2_000, 5_000];
 /** A phone call mutes the camera track for moments when it ends; then the camera must be asked again. */
 export const MUTED_MS = 2_000;
-/** Media tokens live two minutes; an older one is not even tried. */
-export const MEDIA_TOKEN_FRESH_MS = 100_000;
 /** How often the watchdog looks. */
-export const WATCH_MS = 500;
+export const WATCH_MS = 250;
 
 /** Greetings refused in a row after which the session is taken as gone. */
 export const DOUBTS_MAX = 3;

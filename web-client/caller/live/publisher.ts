@@ -1,25 +1,33 @@
 import type { Started } from "../../shared/protocol";
 import { Refused } from "../api";
 import { backoffMs } from "../backoff";
-import { WATCH_MS } from "./limits";
-import { isLost, stateOf } from "./watchdog";
+import { Rungs } from "./encodings";
+import { OFFER_MS, WATCH_MS } from "./limits";
+import { isLost } from "./watchdog";
 import { WhipSession } from "./whip";
 
 export interface PublisherDependencies {
-  /** Tokens that the media node will still take. */
-  fresh: () => Promise<Started>;
+  started: () => Started;
   renew: () => Promise<unknown>;
   /** Whether the picture flows, and how many tries in a row failed. */
   changed: (up: boolean, failures: number) => void;
 }
 
-/** Keeps one live WHIP session while there is a track, over every change of network. */
+/**
+ * Keeps one live WHIP session while there is a track, over every change of network. A session that
+ * seems lost goes on until another one stands: whichever gets through first stays.
+ */
 export class Publisher {
-  private session: WhipSession | null = null;
+  private held: WhipSession | null = null;
+  private next: WhipSession | null = null;
+  private readonly rungs = new Rungs();
   private track: MediaStreamTrack | null = null;
   private running = false;
   private hinted = false;
   private moved = false;
+  private up = false;
+  private answered = false;
+  private failures = 0;
   private earlierBytes = 0;
   private wake: () => void = () => undefined;
 
@@ -28,7 +36,8 @@ export class Publisher {
   /** Starts, or goes on with another camera without a new session. */
   send(track: MediaStreamTrack): void {
     this.track = track;
-    this.session?.sender.replaceTrack(track).catch(() => this.hint(true));
+    for (const session of [this.held, this.next])
+      session?.sender.replaceTrack(track).catch(() => this.hint(true));
     if (this.running) return;
     this.running = true;
     void this.run();
@@ -37,13 +46,15 @@ export class Publisher {
   stop(): void {
     this.running = false;
     this.track = null;
-    this.retire();
+    this.keep(null);
+    this.next?.close();
     this.wake();
   }
 
   /** The page goes away: tells the node, so that the console need not wait for silence. */
   leave(): void {
-    this.session?.leave();
+    this.held?.leave();
+    this.next?.leave();
   }
 
   /** The network came back (`moved`: is another one), or the page is visible again. */
@@ -53,77 +64,97 @@ export class Publisher {
     this.wake();
   }
 
-  async sentBytes(): Promise<number> {
-    await this.session?.count();
-    return this.earlierBytes + (this.session?.sentBytes ?? 0);
+  get sentBytes(): number {
+    return this.earlierBytes + (this.held?.sentBytes ?? 0);
   }
 
   private async run(): Promise<void> {
-    let failures = 0;
     while (this.running) {
-      const held = await this.hold((up) => this.needs.changed(up, failures)).catch((error) =>
-        this.explain(error),
-      );
-      failures = held ? 0 : failures + 1;
-      if (!this.running) return;
-      this.needs.changed(false, failures);
-      // The node closed it: first hear from the socket why.
-      const closed = this.session?.connection.connectionState === "closed";
-      if (!held || closed) await this.pause(backoffMs(Math.max(0, failures - 1)));
+      if ((await this.holds()) && !this.moved) await this.pause(WATCH_MS);
+      else if (this.running) await this.replace();
     }
   }
 
-  /** One session from offer to loss; true when it was ever connected. */
-  private async hold(changed: (up: boolean) => void): Promise<boolean> {
+  /** Looks at the held session; true while it is the best there is. */
+  private async holds(): Promise<boolean> {
+    const { held } = this;
+    if (!held) return false;
+    await held.count();
+    const [state, inStateMs] = held.now();
+    const lost = isLost(state, inStateMs, held.silentMs, this.hinted);
+    this.hinted = false;
+    this.tell(state === "connected" && !lost, this.failures);
+    const bps = this.up && held.availableBps;
+    if (bps && this.rungs.judge(bps, performance.now()))
+      held.use(this.rungs.count);
+    return !lost;
+  }
+
+  /** The lost session hears the server again. */
+  private async recovers(): Promise<boolean> {
+    const { held } = this;
+    await held?.count();
+    const back = held?.now()[0] === "connected" && held.silentMs < WATCH_MS;
+    if (back) this.tell(true, 0);
+    return back;
+  }
+
+  /** Tries for another session, unless the held one comes back meanwhile. */
+  private async replace(): Promise<void> {
+    // The node closed it: first hear from the socket why.
+    this.answered = this.held?.now()[0] === "closed";
+    const { moved } = this;
+    this.hinted = this.moved = false;
+    const won = await this.attempt(moved).catch((error) => this.explain(error));
+    if (!this.running) return;
+    this.tell(won || this.up, won || this.up ? 0 : this.failures + 1);
+    // Without any answer the network is gone, and haste costs nobody anything.
+    if (!this.up) await this.pause(backoffMs(this.answered ? this.failures - 1 : 0));
+  }
+
+  private async attempt(moved: boolean): Promise<boolean> {
     const { track } = this;
     if (!track) return false;
-    const session = await WhipSession.publish(track, await this.needs.fresh());
-    if (!this.running) {
-      session.close();
-      return false;
-    }
-    this.retire();
-    this.session = session;
-    this.hinted = this.moved = false;
-    if (this.track && this.track !== track) await session.sender.replaceTrack(this.track);
-    return this.watch(session.connection, changed);
-  }
-
-  private async watch(
-    connection: RTCPeerConnection,
-    changed: (up: boolean) => void,
-  ): Promise<boolean> {
-    let state = stateOf(connection);
-    let since = performance.now();
-    let ever = false;
-    connection.onconnectionstatechange = () => this.wake();
-    while (this.running) {
-      if (stateOf(connection) !== state) {
-        state = stateOf(connection);
-        since = performance.now();
-        ever ||= state === "connected";
-        changed(state === "connected");
+    const next = (this.next = new WhipSession(track, this.needs.started()));
+    try {
+      next.connection.onconnectionstatechange = () => this.wake();
+      await next.negotiate(OFFER_MS[this.failures % OFFER_MS.length] as number);
+      while (this.running && next.now()[0] !== "connected") {
+        if (isLost(...next.now(), 0, false) || (!moved && (await this.recovers()))) return false;
+        await this.pause(WATCH_MS);
       }
-      if (this.moved || isLost(state, performance.now() - since, this.hinted)) return ever;
-      this.hinted = false;
-      await this.pause(WATCH_MS);
+      if (this.running) this.keep(next);
+      return this.running;
+    } finally {
+      this.next = null;
+      if (this.held !== next) next.close();
     }
-    return ever;
   }
 
   private async explain(error: unknown): Promise<boolean> {
+    // A browser without network says TypeError or AbortError.
+    this.answered ||= !(error instanceof TypeError || error instanceof DOMException);
     // Only an old token is worth a new one; a room that is over is told by the socket.
     if (error instanceof Refused && error.status === 401)
       await this.needs.renew().catch(() => undefined);
     return false;
   }
 
-  private retire(): void {
-    const old = this.session;
-    this.session = null;
+  private keep(session: WhipSession | null): void {
+    const old = this.held;
+    this.held = session;
+    this.rungs.begin(performance.now());
+    session?.use(this.rungs.count);
     if (!old) return;
     this.earlierBytes += old.sentBytes;
     old.close();
+  }
+
+  private tell(up: boolean, failures: number): void {
+    if (up === this.up && failures === this.failures) return;
+    this.up = up;
+    this.failures = failures;
+    this.needs.changed(up, failures);
   }
 
   private pause(ms: number): Promise<void> {

@@ -1,6 +1,7 @@
 import type {
   Consents,
   EndReason,
+  LadderStep,
   Obstacle,
   Opened,
   Phone,
@@ -17,9 +18,16 @@ import { Camera, troubleOf } from "./camera";
 import { Conversation } from "./conversation";
 import { Credentials } from "./credentials";
 import { Files } from "./files";
-import { type Session, sendStill } from "./http";
+import { Floor } from "./floor";
+import { type Session, sendJpeg } from "./http";
 import { base64url } from "./key";
-import { FAREWELL_MS, PERMISSION_WAIT_MS, TRAFFIC_MS } from "./limits";
+import {
+  FAREWELL_MS,
+  FIRST_PICTURE_PX,
+  FIRST_PICTURE_QUALITY,
+  PERMISSION_WAIT_MS,
+  TRAFFIC_MS,
+} from "./limits";
 import { Obstacles } from "./obstacles";
 import { Place, type PlaceState } from "./place";
 import { PositionBuffer } from "./positions";
@@ -61,6 +69,7 @@ export class LiveSession implements Session {
   private readonly obstacles = new Obstacles();
   private readonly wakeLock = new WakeLock();
   private readonly publisher: Publisher;
+  private readonly floor: Floor;
   private readonly socket: ControlSocket;
   private readonly geo: Place;
   private readonly surroundings = new Surroundings({
@@ -88,11 +97,18 @@ export class LiveSession implements Session {
       () => this.draw(),
       (error) => this.refused(error),
     );
+    this.floor = new Floor({
+      take: (longSidePx, quality) =>
+        this.lens.alive && this.credentials.present ? this.lens.picture(longSidePx, quality) : null,
+      send: (picture) => sendJpeg(this, picture, "picture"),
+      changed: () => this.stepped(),
+    });
     this.publisher = new Publisher({
-      fresh: () => this.credentials.fresh(),
+      started: () => this.started(),
       renew: () => this.credentials.renew(),
       changed: (up, failures) => {
         this.linkUp = up;
+        this.floor.videoRuns(up);
         this.hinder("media_blocked", failures > 2 && this.socketUp);
         this.draw();
       },
@@ -175,7 +191,7 @@ export class LiveSession implements Session {
     ] as const) {
       this.hinder(obstacle, this.camera === obstacle);
     }
-    this.draw();
+    this.stepped();
   }
 
   switchCamera(): void {
@@ -226,6 +242,7 @@ export class LiveSession implements Session {
     this.geo.stop();
     this.wakeLock.release();
     this.publisher.stop();
+    this.floor.stop();
     this.files.stop();
     this.timers.forEach(clearInterval);
     this.surroundings.unlisten();
@@ -237,7 +254,7 @@ export class LiveSession implements Session {
     if (!admitted || (this.over && !this.farewell)) return;
     this.socket.connect();
     if (this.over) return;
-    this.timers.push(window.setInterval(() => void this.count(), TRAFFIC_MS / 5));
+    this.timers.push(window.setInterval(() => this.count(), TRAFFIC_MS / 5));
     this.filming(null);
     this.draw();
   }
@@ -248,14 +265,15 @@ export class LiveSession implements Session {
     if (this.over || !this.credentials.present || !live) return;
     this.socket.say({ type: "permitted" });
     this.firstPicture ??= this.sendFirstPicture();
+    this.floor.videoRuns(this.linkUp);
     this.publisher.send(live);
   }
 
   private async sendFirstPicture(): Promise<void> {
-    const picture = await this.lens.firstPicture();
+    const picture = await this.lens.picture(FIRST_PICTURE_PX, FIRST_PICTURE_QUALITY);
     for (let attempt = 0; !this.over; attempt++) {
       try {
-        return await sendStill(this, picture, "first_picture");
+        return await sendJpeg(this, picture, "first_picture");
       } catch (error) {
         if (error instanceof Refused) return this.refused(error);
         await sleep(backoffMs(attempt));
@@ -279,6 +297,8 @@ export class LiveSession implements Session {
       case "watched":
         this.viewers = message.viewers;
         break;
+      case "still_wanted":
+        return void this.takeStill(new Date().toLocaleTimeString());
       case "ended":
         return this.finish(message.reason);
       case "refused":
@@ -294,6 +314,7 @@ export class LiveSession implements Session {
       return void this.socket.say({ type: "end", withdrawn: this.farewell.withdrawn });
     unconfirmed.forEach((message) => this.socket.say({ type: "shown", message }));
     if (this.camera === "on") this.socket.say({ type: "permitted" });
+    this.stepped();
     const obstacle = this.obstacles.first();
     if (obstacle) this.socket.say({ type: "stuck", obstacle });
     this.positions
@@ -301,6 +322,17 @@ export class LiveSession implements Session {
       .forEach((message) => this.socket.say({ type: "positions", ...message }));
     this.talk.unsent().forEach((message) => this.socket.say(message));
     this.flush();
+    this.draw();
+  }
+
+  /** What the phone sends now. A camera that was only lost for a moment is still one. */
+  get step(): LadderStep {
+    const filming = this.camera === "on" || this.camera === "asking";
+    return filming ? this.floor.step : "text";
+  }
+
+  private stepped(): void {
+    this.socket.say({ type: "step", step: this.step });
     this.draw();
   }
 
@@ -332,9 +364,8 @@ export class LiveSession implements Session {
       this.socket.say(change ? { type: "stuck", obstacle: change } : { type: "unstuck" });
   }
 
-  private async count(): Promise<void> {
-    this.sentBytes = this.httpBytes + (await this.publisher.sentBytes());
-    if (this.over) return;
+  private count(): void {
+    this.sentBytes = this.httpBytes + this.publisher.sentBytes;
     if (
       Math.floor(this.elapsedMs / TRAFFIC_MS) !==
       Math.floor((this.elapsedMs - TRAFFIC_MS / 5) / TRAFFIC_MS)
@@ -371,6 +402,7 @@ export class LiveSession implements Session {
   private hurry(): void {
     this.socket.hurry();
     this.publisher.hint();
+    this.floor.hurry();
     this.draw();
   }
 }

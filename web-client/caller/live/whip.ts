@@ -1,63 +1,85 @@
 import type { Started } from "../../shared/protocol";
 import { request } from "../api";
-import { CONNECTING_MS, VIDEO_BITRATE_BPS } from "./limits";
+import { encodings } from "./encodings";
+import { Pulse, stateOf } from "./watchdog";
 
 /** One WHIP session (RFC 9725): one offer, one answer, no renegotiation. */
 export class WhipSession {
   private location: string | null = null;
+  private readonly authorization: string;
+  private readonly pulse = new Pulse();
+  private stateMs = performance.now();
+  private state: RTCPeerConnectionState = "new";
   sentBytes = 0;
+  availableBps = 0;
+  silentMs = 0;
+  readonly connection: RTCPeerConnection;
   readonly sender: RTCRtpSender;
 
-  private constructor(
-    readonly connection: RTCPeerConnection,
+  constructor(
     track: MediaStreamTrack,
-    private readonly token: string,
+    private readonly started: Started,
   ) {
-    this.sender = connection.addTransceiver(track, {
+    this.authorization = `Bearer ${started.whip_token}`;
+    this.connection = new RTCPeerConnection({ iceServers: started.ice_servers });
+    this.sender = this.connection.addTransceiver(track, {
       direction: "sendonly",
-      sendEncodings: [{ maxBitrate: VIDEO_BITRATE_BPS }],
+      sendEncodings: encodings(),
     }).sender;
   }
 
-  static async publish(track: MediaStreamTrack, started: Started): Promise<WhipSession> {
-    const connection = new RTCPeerConnection({ iceServers: started.ice_servers });
-    const session = new WhipSession(connection, track, started.whip_token);
-    try {
-      await session.negotiate(new URL(started.whip_url, location.href).href);
-      return session;
-    } catch (error) {
-      session.close();
-      throw error;
-    }
-  }
-
   /** The server is ICE-lite and never checks our candidates, so the offer leaves before any is gathered. */
-  private async negotiate(url: string): Promise<void> {
-    await this.connection.setLocalDescription(await this.connection.createOffer());
+  async negotiate(timeoutMs: number): Promise<void> {
+    if (!this.connection.localDescription)
+      await this.connection.setLocalDescription(await this.connection.createOffer());
+    const { authorization } = this;
     const answer = await request(
-      url,
+      this.started.whip_url,
       {
         method: "POST",
-        headers: { "content-type": "application/sdp", authorization: `Bearer ${this.token}` },
+        headers: { "content-type": "application/sdp", authorization },
         body: this.connection.localDescription?.sdp ?? "",
       },
-      CONNECTING_MS,
+      timeoutMs,
     );
     const where = answer.headers.get("location");
-    this.location = where && new URL(where, answer.url || url).href;
+    this.location = where && new URL(where, answer.url).href;
     await this.connection.setRemoteDescription({ type: "answer", sdp: await answer.text() });
+  }
+
+  /** The state and for how long. */
+  now(): [RTCPeerConnectionState, number] {
+    const state = stateOf(this.connection);
+    if (state !== this.state) {
+      this.state = state;
+      this.stateMs = performance.now();
+    }
+    return [state, performance.now() - this.stateMs];
   }
 
   /** A connection that died counts nothing any more, so the last figure is kept. */
   async count(): Promise<void> {
     const statistics = await this.sender.getStats().catch(() => null);
+    let [sent, heard] = [0, 0];
     statistics?.forEach((entry) => {
-      if (entry.type !== "outbound-rtp") return;
-      this.sentBytes = Math.max(
-        this.sentBytes,
-        (entry.bytesSent || 0) + (entry.headerBytesSent || 0),
-      );
+      if (entry.type === "outbound-rtp")
+        sent += (entry.bytesSent || 0) + (entry.headerBytesSent || 0);
+      if (entry.type !== "candidate-pair") return;
+      heard += entry.bytesReceived || 0;
+      this.availableBps = entry.availableOutgoingBitrate || this.availableBps;
     });
+    this.sentBytes = Math.max(this.sentBytes, sent);
+    if (statistics) this.silentMs = this.pulse.note(sent, heard, performance.now());
+  }
+
+  /** Sends the smallest encodings only, so many of them. */
+  use(count: number): void {
+    const parameters = this.sender.getParameters();
+    const { length } = parameters.encodings;
+    parameters.encodings.forEach((encoding, index) => {
+      encoding.active = length - index <= count;
+    });
+    this.sender.setParameters(parameters).catch(() => undefined);
   }
 
   close(): void {
@@ -67,7 +89,7 @@ export class WhipSession {
 
   leave(): void {
     if (!this.location) return;
-    const headers = { authorization: `Bearer ${this.token}` };
+    const headers = { authorization: this.authorization };
     fetch(this.location, { method: "DELETE", headers, keepalive: true }).catch(() => undefined);
     this.location = null;
   }

@@ -1,4 +1,5 @@
 import { Component } from "preact";
+import type { LadderStep } from "../../shared/protocol";
 import type { LiveSession } from "../live";
 import type { PhoneKind } from "../phone";
 import { Icon } from "./icon";
@@ -11,13 +12,16 @@ interface StageProperties {
   words: Words;
 }
 
-type Look = "watched" | "sending" | "connecting" | "offline" | "noCamera";
+type Look = Exclude<LadderStep, "video"> | "watched" | "sending" | "connecting" | "offline" | "noCamera";
 
 /** Signs that say the state without colour. */
 const SIGNS: Record<Look, string> = {
   watched: "●",
   sending: "▲",
   connecting: "…",
+  pictures: "▲",
+  on_demand: "△",
+  text: "!",
   offline: "!",
   noCamera: "○",
 };
@@ -85,6 +89,7 @@ export class Stage extends Component<StageProperties> {
 function lookOf(session: LiveSession): Look {
   if (!session.online) return "offline";
   if (session.camera !== "on" && session.camera !== "asking") return "noCamera";
+  if (session.step !== "video") return session.step;
   if (!session.linkUp) return "connecting";
   return session.viewers > 0 ? "watched" : "sending";
 }

@@ -3,9 +3,10 @@ import { fileUrl } from "../api.ts";
 import { byteSize, percent } from "../bytes.ts";
 import { language, texts } from "../i18n/texts.ts";
 import { STAGE_ID } from "../keys.ts";
-import { isFilm } from "../sight.ts";
+import { isFilm, wantsLive } from "../sight.ts";
 import { dialog, shownFile } from "../state.ts";
 import { clockTime } from "../time.ts";
+import { AskStill } from "./ask-still.tsx";
 import { CopyButton } from "./copy-button.tsx";
 import { Icon } from "./icon.tsx";
 
@@ -14,10 +15,13 @@ export function Files({ detail }: { detail: ReportDetail }) {
   const newestFirst = [...detail.files].reverse();
   return (
     <section class="panel files" aria-labelledby="files-title">
-      <h2 id="files-title" class="panel-title">
-        {t.files.title}
-        {newestFirst.length > 0 && <span class="count">{newestFirst.length}</span>}
-      </h2>
+      <div class="files-head">
+        <h2 id="files-title" class="panel-title">
+          {t.files.title}
+          {newestFirst.length > 0 && <span class="count">{newestFirst.length}</span>}
+        </h2>
+        {wantsLive(detail.report) && <AskStill detail={detail} />}
+      </div>
       {newestFirst.length === 0 && <p class="empty">{t.files.none}</p>}
       <ul class="gallery">
         {newestFirst.map((file) => (

@@ -8,6 +8,7 @@ import { Files } from "./files.tsx";
 import { Funnel } from "./funnel.tsx";
 import { GuidanceBand } from "./guidance.tsx";
 import { Icon } from "./icon.tsx";
+import { Media } from "./media.tsx";
 import { Messages } from "./messages.tsx";
 import { Place } from "./place.tsx";
 import { ReportHead } from "./report-head.tsx";
@@ -58,6 +59,7 @@ function Whole({ detail }: { detail: ReportDetail }) {
         <Messages detail={detail} />
         <Files detail={detail} />
       </div>
+      <Media detail={detail} />
     </>
   );
 }

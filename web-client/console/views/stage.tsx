@@ -1,14 +1,18 @@
 // The picture: live, else the newest still, else what is awaited. Turn, zoom, move, full screen.
 import { useState } from "preact/hooks";
-import type { FileView, ReportDetail, ReportView } from "../../shared/protocol.ts";
+import type { FileView, ReportDetail } from "../../shared/protocol.ts";
 import { fileUrl } from "../api.ts";
 import { lastStep } from "../funnel.ts";
 import { texts } from "../i18n/texts.ts";
 import { STAGE_ID } from "../keys.ts";
 import { transformOf } from "../picture-view.ts";
+import type { Source } from "../ladder.ts";
 import { isFilm, newestStill, openedFile, wantsLive } from "../sight.ts";
 import { shownFile } from "../state.ts";
+import { AskStill } from "./ask-still.tsx";
 import { Icon } from "./icon.tsx";
+import { LadderStep } from "./ladder-step.tsx";
+import { LivePicture } from "./live-picture.tsx";
 import { useLive, type Live } from "./live.ts";
 import { LiveAge, StillAge } from "./picture-age.tsx";
 import { Figures, StageTools } from "./stage-tools.tsx";
@@ -17,9 +21,11 @@ import { useStage } from "./stage-moves.ts";
 export function Stage({ detail }: { detail: ReportDetail }) {
   const t = texts.value;
   const wanted = wantsLive(detail.report);
-  const live = useLive(detail.report.id, wanted);
+  const { live_picture, ladder } = detail.report;
   const opened = openedFile(detail, shownFile.value);
   const still = newestStill(detail.files);
+  const live = useLive(detail.report.id, wanted, { ladder, still_ms: still?.created_ms ?? null });
+  const source = wanted ? live.source.value : still && "still";
   const playing = wanted && live.playing.value;
   const stage = useStage();
   const style = { transform: transformOf(stage.view) };
@@ -39,14 +45,23 @@ export function Stage({ detail }: { detail: ReportDetail }) {
           <Still
             file={still}
             detail={detail}
-            covered={playing}
-            class={`picture${turned}${playing ? " picture-waiting" : ""}`}
+            covered={source !== "still"}
+            class={`picture${turned}${source === "still" ? "" : " picture-waiting"}`}
+            style={style}
+          />
+        )}
+        {!opened && wanted && live_picture && (
+          <LivePicture
+            report={detail.report.id}
+            picture={live_picture}
+            loaded={live.loaded}
+            class={`picture${turned}${source === "picture" ? "" : " picture-waiting"}`}
             style={style}
           />
         )}
         <video
           ref={live.video}
-          class={`picture${turned}${playing && !opened ? "" : " picture-waiting"}`}
+          class={`picture${turned}${source === "video" && !opened ? "" : " picture-waiting"}`}
           style={style}
           data-testid="live-video"
           data-playing={playing}
@@ -58,13 +73,13 @@ export function Stage({ detail }: { detail: ReportDetail }) {
         {opened && (
           <Opened file={opened} detail={detail} class={`picture${turned}`} style={style} />
         )}
-        {!opened && !still && !playing && <Waiting detail={detail} wanted={wanted} />}
+        {!opened && source === null && <Waiting detail={detail} wanted={wanted} />}
         <Overlay
-          report={detail.report}
+          detail={detail}
           opened={opened}
           still={still}
           live={live}
-          playing={playing}
+          source={source}
           wanted={wanted}
         />
       </div>
@@ -137,30 +152,33 @@ function Waiting({ detail, wanted }: { detail: ReportDetail; wanted: boolean }) 
 }
 
 interface OverlayProps {
-  report: ReportView;
+  detail: ReportDetail;
   opened: FileView | null;
   still: FileView | null;
   live: Live;
-  playing: boolean;
+  source: Source | null;
   wanted: boolean;
 }
 
-function Overlay({ report, opened, still, live, playing, wanted }: OverlayProps) {
+function Overlay({ detail, opened, still, live, source, wanted }: OverlayProps) {
   const t = texts.value;
-  const file = opened ?? (playing ? null : still);
+  const file = opened ?? (source === "still" ? still : null);
+  const moving = !file && (source === "video" || source === "picture");
   return (
     <div class="stage-overlay">
+      {wanted && <LadderStep step={live.step} />}
       {file && <p class="stage-kind">{t.names.fileKind[file.kind]}</p>}
       {file && <StillAge at_ms={file.created_ms} />}
-      {!file && playing && <LiveAge age_ms={live.age_ms} />}
+      {moving && <LiveAge age_ms={live.age_ms} />}
+      {wanted && live.step.value.kind === "on_demand" && <AskStill detail={detail} />}
       {wanted && live.trouble.value && (
         <p class="age age-warning" role="status">
           <Icon name="alert" small />
           {t.stage.trouble}
         </p>
       )}
-      {opened && <Return playing={playing} />}
-      {!file && playing && <Figures report={report} />}
+      {opened && <Return playing={source === "video"} />}
+      {moving && source === "video" && <Figures report={detail.report} />}
     </div>
   );
 }

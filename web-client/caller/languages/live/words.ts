@@ -24,6 +24,9 @@ export interface LiveWords {
     watched: string;
     sending: string;
     connecting: string;
+    pictures: string;
+    on_demand: string;
+    text: string;
     offline: string;
     noCamera: string;
   };

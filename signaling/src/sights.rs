@@ -1,0 +1,320 @@
+//! What is seen of each report at this moment: the phone's step of the ladder, its newest picture
+//! of the second, and how well consoles see the live picture. Losing it loses nothing: the phone
+//! says its step again and the next picture comes within a second.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::{Mutex, MutexGuard, PoisonError},
+};
+
+use bytes::Bytes;
+use protocol::{
+    id::ReportId,
+    ladder::{Ladder, LadderStep, LivePicture},
+    time::UnixMs,
+    viewing::{Viewer, Viewing},
+};
+use sea_orm::prelude::Uuid;
+use signaling_core::{
+    Refusal,
+    flood::Bucket,
+    limits::{PICTURES_BURST, PICTURES_PER_MINUTE},
+};
+
+use crate::{
+    convert::Picture,
+    limits::{
+        PICTURES_KEPT_MAX, PICTURES_PAUSE_MS, SIGHTS_MAX, VIEWERS_PER_REPORT_MAX, VIEWING_EVERY_MS,
+        VIEWING_OLD_MS,
+    },
+    viewing_totals::ViewingTotals,
+};
+
+#[derive(Default)]
+pub struct Sights(Mutex<Inner>);
+
+#[derive(Default)]
+struct Inner {
+    reports: BTreeMap<ReportId, Sight>,
+    totals: ViewingTotals,
+}
+
+#[derive(Default)]
+struct Sight {
+    ladder: Option<Ladder>,
+    arrivals: Option<Bucket>,
+    arrived: Option<UnixMs>,
+    picture: Option<(LivePicture, Bytes)>,
+    /// Sessions of people that have looked, each with its entry in the trail.
+    looked: BTreeSet<Uuid>,
+    viewers: BTreeMap<Uuid, Viewer>,
+}
+
+impl Sights {
+    /// True when it is another step than before.
+    pub fn set_step(&self, report: ReportId, step: LadderStep, now: UnixMs) -> bool {
+        let mut inner = self.lock();
+        let Some(sight) = inner.sight(report) else {
+            return false;
+        };
+        if sight.ladder.is_some_and(|ladder| ladder.step == step) {
+            return false;
+        }
+        sight.ladder = Some(Ladder {
+            step,
+            since_ms: now,
+        });
+        true
+    }
+
+    pub fn ladder(&self, report: ReportId) -> Option<Ladder> {
+        self.lock().reports.get(&report)?.ladder
+    }
+
+    /// Takes a picture in, before anything is done with it. True when pictures begin after a pause.
+    pub fn admit_picture(&self, report: ReportId, now: UnixMs) -> Result<bool, Refusal> {
+        let mut inner = self.lock();
+        let sight = inner.sight(report).ok_or(Refusal::TooManyRequests)?;
+        let full = || Bucket::full(PICTURES_BURST, PICTURES_PER_MINUTE, now);
+        if !sight.arrivals.get_or_insert_with(full).take(now) {
+            return Err(Refusal::TooManyRequests);
+        }
+        let before = sight.arrived.replace(now);
+        Ok(before.is_none_or(|before| now.since_ms(before) > PICTURES_PAUSE_MS))
+    }
+
+    /// Keeps a picture in the place of the one before.
+    pub fn keep_picture(
+        &self,
+        report: ReportId,
+        picture: Picture,
+        now: UnixMs,
+    ) -> Option<LivePicture> {
+        let mut inner = self.lock();
+        let seq = inner.next_seq(report);
+        let sight = inner.sight(report)?;
+        let facts = LivePicture {
+            seq,
+            at_ms: now,
+            width_px: picture.facts.width_px,
+            height_px: picture.facts.height_px,
+        };
+        sight.picture = Some((facts, picture.jpeg));
+        inner.bound_pictures();
+        Some(facts)
+    }
+
+    pub fn live_picture(&self, report: ReportId) -> Option<LivePicture> {
+        let inner = self.lock();
+        let (facts, _) = inner.reports.get(&report)?.picture.as_ref()?;
+        Some(*facts)
+    }
+
+    /// The newest picture, and whether this session looks for the first time.
+    pub fn look(&self, report: ReportId, session: Uuid) -> Option<(Bytes, bool)> {
+        let mut inner = self.lock();
+        let sight = inner.reports.get_mut(&report)?;
+        let (_, jpeg) = sight.picture.as_ref()?;
+        let jpeg = jpeg.clone();
+        Some((jpeg, !sight.looked.contains(&session)))
+    }
+
+    /// The session's look stands in the trail.
+    pub fn note_look(&self, report: ReportId, session: Uuid) {
+        if let Some(sight) = self.lock().reports.get_mut(&report) {
+            sight.looked.insert(session);
+        }
+    }
+
+    /// False when the same session spoke a moment ago or too many look on.
+    pub fn note_viewing(&self, report: ReportId, session: Uuid, viewer: Viewer) -> bool {
+        let mut inner = self.lock();
+        let Some(sight) = inner.sight(report) else {
+            return false;
+        };
+        sight.forget_old_viewers(viewer.at_ms);
+        let before = sight.viewers.get(&session);
+        let soon =
+            before.is_some_and(|before| viewer.at_ms.since_ms(before.at_ms) < VIEWING_EVERY_MS);
+        if soon || (before.is_none() && sight.viewers.len() >= VIEWERS_PER_REPORT_MAX) {
+            return false;
+        }
+        let (before, now) = (before.map(|before| before.viewing), viewer.viewing);
+        sight.viewers.insert(session, viewer);
+        inner.totals.add(before.as_ref(), &now);
+        true
+    }
+
+    pub fn viewers(&self, report: ReportId, now: UnixMs) -> Vec<Viewer> {
+        let mut inner = self.lock();
+        let Some(sight) = inner.reports.get_mut(&report) else {
+            return Vec::new();
+        };
+        sight.forget_old_viewers(now);
+        let mut viewers: Vec<_> = sight.viewers.values().cloned().collect();
+        viewers.sort_by_key(|viewer| viewer.at_ms);
+        viewers
+    }
+
+    /// Sums since the start, and what consoles see now.
+    pub fn totals(&self, now: UnixMs) -> (ViewingTotals, Vec<Viewing>) {
+        let inner = self.lock();
+        let fresh = |viewer: &&Viewer| now.since_ms(viewer.at_ms) <= VIEWING_OLD_MS;
+        let sights = inner.reports.values();
+        let now = sights
+            .flat_map(|sight| sight.viewers.values().filter(fresh))
+            .map(|viewer| viewer.viewing);
+        (inner.totals, now.collect())
+    }
+
+    pub fn forget(&self, report: ReportId) {
+        self.lock().reports.remove(&report);
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Inner> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Inner {
+    /// The report's place; none when there are too many.
+    fn sight(&mut self, report: ReportId) -> Option<&mut Sight> {
+        if self.reports.len() >= SIGHTS_MAX && !self.reports.contains_key(&report) {
+            return None;
+        }
+        Some(self.reports.entry(report).or_default())
+    }
+
+    fn next_seq(&self, report: ReportId) -> u32 {
+        let picture = self
+            .reports
+            .get(&report)
+            .and_then(|sight| sight.picture.as_ref());
+        picture.map_or(1, |(facts, _)| facts.seq.wrapping_add(1))
+    }
+
+    /// The oldest picture gives way.
+    fn bound_pictures(&mut self) {
+        let pictures = || {
+            self.reports
+                .iter()
+                .filter_map(|(id, sight)| Some((sight.picture.as_ref()?.0.at_ms, *id)))
+        };
+        if pictures().count() <= PICTURES_KEPT_MAX {
+            return;
+        }
+        let oldest = pictures().min().map(|(_, id)| id);
+        if let Some(sight) = oldest.and_then(|id| self.reports.get_mut(&id)) {
+            sight.picture = None;
+        }
+    }
+}
+
+impl Sight {
+    fn forget_old_viewers(&mut self, now: UnixMs) {
+        self.viewers
+            .retain(|_, viewer| now.since_ms(viewer.at_ms) <= VIEWING_OLD_MS);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use protocol::id::AccountId;
+
+    use super::*;
+    use crate::convert::Facts;
+
+    const NOW: UnixMs = UnixMs(1_000_000);
+
+    fn report(number: u8) -> ReportId {
+        ReportId::new(NOW, [number; 10])
+    }
+
+    fn picture(text: &'static str) -> Picture {
+        Picture {
+            facts: Facts {
+                width_px: 640,
+                height_px: 360,
+            },
+            jpeg: Bytes::from_static(text.as_bytes()),
+        }
+    }
+
+    fn viewer(at_ms: UnixMs, frozen_ms: u32) -> Viewer {
+        Viewer {
+            account: AccountId::new(NOW, [1; 10]),
+            name: String::new(),
+            at_ms,
+            viewing: Viewing {
+                frozen_ms,
+                ..Viewing::default()
+            },
+        }
+    }
+
+    #[test]
+    fn a_step_is_told_once() {
+        let sights = Sights::default();
+        assert!(sights.set_step(report(1), LadderStep::Pictures, NOW));
+        assert!(!sights.set_step(report(1), LadderStep::Pictures, NOW.plus_ms(5)));
+        assert_eq!(sights.ladder(report(1)).unwrap().since_ms, NOW);
+        sights.forget(report(1));
+        assert_eq!(sights.ladder(report(1)), None);
+    }
+
+    #[test]
+    fn pictures_begin_once_and_come_one_a_second() {
+        let sights = Sights::default();
+        let arrivals: Vec<_> = (0..60)
+            .map(|second| sights.admit_picture(report(1), NOW.plus_ms(second * 1000)))
+            .collect();
+        assert_eq!(arrivals[0], Ok(true));
+        assert!(arrivals[1..].iter().all(|arrival| *arrival == Ok(false)));
+        let flood = (0..100).filter(|_| sights.admit_picture(report(2), NOW).is_ok());
+        assert_eq!(flood.count(), PICTURES_BURST as usize);
+        let later = NOW.plus_ms(60_000 + PICTURES_PAUSE_MS);
+        assert_eq!(sights.admit_picture(report(1), later), Ok(true));
+    }
+
+    #[test]
+    fn the_newest_picture_takes_the_place_of_the_one_before() {
+        let sights = Sights::default();
+        let session = Uuid::from_u128(7);
+        assert!(sights.look(report(1), session).is_none());
+        for text in ["first", "second"] {
+            sights.keep_picture(report(1), picture(text), NOW);
+        }
+        assert_eq!(sights.live_picture(report(1)).unwrap().seq, 2);
+        let (jpeg, first) = sights.look(report(1), session).unwrap();
+        assert_eq!((&jpeg[..], first), (&b"second"[..], true));
+        sights.note_look(report(1), session);
+        assert!(!sights.look(report(1), session).unwrap().1);
+    }
+
+    #[test]
+    fn beyond_the_bound_the_oldest_picture_goes() {
+        let sights = Sights::default();
+        let id = |number: i64| ReportId::new(NOW.plus_ms(number), [0; 10]);
+        let last = PICTURES_KEPT_MAX as i64;
+        for number in 0..=last {
+            sights.keep_picture(id(number), picture("x"), NOW.plus_ms(number));
+        }
+        assert!(sights.live_picture(id(0)).is_none());
+        assert!(sights.live_picture(id(1)).is_some() && sights.live_picture(id(last)).is_some());
+    }
+
+    #[test]
+    fn a_viewer_speaks_every_few_seconds_and_is_forgotten_when_silent() {
+        let sights = Sights::default();
+        let session = Uuid::from_u128(7);
+        assert!(sights.note_viewing(report(1), session, viewer(NOW, 100)));
+        assert!(!sights.note_viewing(report(1), session, viewer(NOW.plus_ms(10), 100)));
+        let later = NOW.plus_ms(5_000);
+        assert!(sights.note_viewing(report(1), session, viewer(later, 300)));
+        assert_eq!(sights.totals(later).0.frozen_ms, 300);
+        assert_eq!(sights.viewers(report(1), later).len(), 1);
+        let silent = later.plus_ms(VIEWING_OLD_MS + 1);
+        assert_eq!(sights.totals(silent).1.len(), 0);
+        assert_eq!(sights.viewers(report(1), silent).len(), 0);
+    }
+}
