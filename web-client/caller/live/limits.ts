@@ -61,8 +61,12 @@ export const DISCONNECTED_MS = 2_000;
 export const SILENT_MS = 1_100;
 /** From answer to connected; beyond, a fresh try is quicker. */
 export const CONNECTING_MS = 5_000;
-/** For the answer to an offer, in turn: short, because a request begun in a gap may hang beyond it; longer for slow networks. */
-export const OFFER_MS = [1_000, 2_000, 5_000];
+/** For the node's first answer over a new network, in turn: short, because what is begun in a gap may hang beyond it; longer for slow networks. */
+export const REACH_MS = [1_000, 1_000, 3_000];
+/** More requests than dead connections, all within the browser's six at once. */
+export const REACH_AFTER_MS = [0, 0, 0, 300, 600];
+/** For the answer to an offer. */
+export const OFFER_MS = 5_000;
 /** A phone call mutes the camera track for moments when it ends; then the camera must be asked again. */
 export const MUTED_MS = 2_000;
 /** How often the watchdog looks. */

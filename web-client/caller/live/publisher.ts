@@ -2,7 +2,7 @@ import type { Started } from "../../shared/protocol";
 import { Refused } from "../api";
 import { backoffMs } from "../backoff";
 import { Rungs } from "./encodings";
-import { OFFER_MS, WATCH_MS } from "./limits";
+import { OFFER_MS, REACH_MS, WATCH_MS } from "./limits";
 import { isLost } from "./watchdog";
 import { WhipSession } from "./whip";
 
@@ -118,7 +118,9 @@ export class Publisher {
     const next = (this.next = new WhipSession(track, this.needs.started()));
     try {
       next.connection.onconnectionstatechange = () => this.wake();
-      await next.negotiate(OFFER_MS[this.failures % OFFER_MS.length] as number);
+      if (this.held || this.failures)
+        await next.reach(REACH_MS[this.failures % REACH_MS.length] as number);
+      await next.negotiate(OFFER_MS);
       while (this.running && next.now()[0] !== "connected") {
         if (isLost(...next.now(), 0, false) || (!moved && (await this.recovers()))) return false;
         await this.pause(WATCH_MS);

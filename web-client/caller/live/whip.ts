@@ -1,6 +1,7 @@
 import type { Started } from "../../shared/protocol";
 import { request } from "../api";
 import { encodings } from "./encodings";
+import { REACH_AFTER_MS } from "./limits";
 import { Pulse, stateOf } from "./watchdog";
 
 /** One WHIP session (RFC 9725): one offer, one answer, no renegotiation. */
@@ -26,6 +27,22 @@ export class WhipSession {
       direction: "sendonly",
       sendEncodings: encodings(),
     }).sender;
+  }
+
+  /**
+   * Waits until the node answers over a fresh connection. After a change of network the browser's
+   * pooled ones may be dead without knowing it: each takes one of these requests down with it,
+   * until one has to be opened anew.
+   */
+  reach(timeoutMs: number): Promise<void> {
+    const abort = new AbortController();
+    const { signal } = abort;
+    return new Promise<void>((resolve, reject) => {
+      const knock = () =>
+        fetch(this.started.whip_url, { method: "OPTIONS", signal }).then(() => resolve(), () => 0);
+      REACH_AFTER_MS.forEach((ms) => setTimeout(() => signal.aborted || knock(), ms));
+      setTimeout(() => reject(new TypeError("no network")), timeoutMs);
+    }).finally(() => abort.abort());
   }
 
   /** The server is ICE-lite and never checks our candidates, so the offer leaves before any is gathered. */

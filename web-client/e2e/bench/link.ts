@@ -1,4 +1,4 @@
-// A link that can be changed while browsers use it: `loadtest link` between two namespaces.
+// A link that can be changed while browsers use it: `genba-loadtest link` between two namespaces.
 // The tests run inside the near one (infra/setup/behind-link.sh); the far end is a phone's or a console's.
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { join } from "node:path";
@@ -22,14 +22,14 @@ export class Link {
     private readonly device: string,
   ) {}
 
-  /** The link of that number; 0 is the far end's way out at first. `words` as `loadtest link` knows them. */
+  /** The link of that number; 0 is the far end's way out at first. `words` as `genba-loadtest link` knows them. */
   static async open(words: string, number = 0): Promise<Link> {
     const before = devices();
     const options = ["link", "--near", near, "--far", far, "--number", String(number), "--set", words];
-    const child = spawn(join(binaries, "loadtest"), options, { stdio: ["pipe", "ignore", "pipe"] });
+    const child = spawn(join(binaries, "genba-loadtest"), options, { stdio: ["pipe", "ignore", "pipe"] });
     await new Promise<void>((resolve, reject) => {
       const timer = setTimeout(() => reject(new Error("the link did not get ready")), READY_MS);
-      child.once("exit", (code) => reject(new Error(`loadtest link ended with ${code}; it needs root`)));
+      child.once("exit", (code) => reject(new Error(`genba-loadtest link ended with ${code}; it needs root`)));
       createInterface({ input: child.stderr! }).on("line", (line) => {
         if (!line.startsWith("link: ready")) return;
         clearTimeout(timer);
@@ -61,6 +61,12 @@ export class Link {
   up(): void {
     ip(["link", "set", this.device, "up"]);
     this.bindSource();
+  }
+
+  /** Bytes that the far end has sent over this link. */
+  sentBytes(): number {
+    const [shown] = JSON.parse(ip(["-s", "-j", "link", "show", "dev", this.device])) as [{ stats64: { tx: { bytes: number } } }];
+    return shown.stats64.tx.bytes;
   }
 
   async close(): Promise<void> {
