@@ -5,6 +5,7 @@ use loadtest::{
     compare::{self, arguments::CompareArgs},
     link::{self, arguments::LinkArgs, probe},
     run::{self, arguments::RunArgs},
+    soak::{self, arguments::SoakArgs},
 };
 
 /// Drives callers and viewers against a media server, and emulates bad networks.
@@ -20,6 +21,7 @@ enum Command {
     Run(Box<RunArgs>),
     Link(Box<LinkArgs>),
     Compare(CompareArgs),
+    Soak(Box<SoakArgs>),
     /// Answers the datagrams of `ping`.
     #[command(hide = true)]
     Echo(probe::EchoArgs),
@@ -40,6 +42,7 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Run(args) => run::run(&args),
         Command::Link(args) => link::run(&args),
         Command::Compare(args) => compare::run(&args),
+        Command::Soak(args) => soak::run(&args),
         Command::Echo(args) => probe::echo(&args).map(|()| ExitCode::SUCCESS),
         Command::Ping(args) => ping(&args),
     }

@@ -135,6 +135,22 @@ fn viewers_see_what_the_caller_sends() {
 }
 
 #[test]
+fn clients_of_the_webrtc_crate_send_and_see_too() {
+    let (folder, server) = (Folder::new("family"), Forwarder::start("nothing"));
+    let viewers = TWO_VIEWERS.to_owned() + "client = \"webrtc\"\n";
+    let scenario = scenario(&server, &format!("client = \"webrtc\"\n{viewers}"));
+    let report = report(&load_test(&folder, &scenario).output().unwrap());
+    assert_eq!(report["joins_failed"], 0, "{report}");
+    assert_eq!(report["viewers_joined"], 2, "{report}");
+    let sent = report["frames_sent"].as_u64().unwrap();
+    let seen = report["frames_decodable"].as_u64().unwrap();
+    assert!(sent >= 50, "{report}");
+    assert!((sent * 2 * 8 / 10..=sent * 2).contains(&seen), "{report}");
+    assert!(report["packets_sent"].as_u64().unwrap() > sent, "{report}");
+    assert!(report["delay_p50_ms"].as_f64().unwrap() < 200.0, "{report}");
+}
+
+#[test]
 fn viewers_who_come_later_get_a_key_frame() {
     let (folder, server) = (Folder::new("later"), Forwarder::start("nothing"));
     let late = "[[consoles]]\nname = \"desk\"\ncount = 1\njoin = \"after\"\n";

@@ -7,6 +7,7 @@ mod peer;
 mod play;
 mod session;
 mod viewer;
+mod webrtc_rs;
 mod wire;
 
 use std::{
@@ -16,7 +17,10 @@ use std::{
 
 use tokio::sync::{mpsc, oneshot, watch};
 
-pub use self::session::{Endpoint, Session};
+pub use self::{
+    session::{Endpoint, Session},
+    wire::local_ip,
+};
 use crate::{
     film::{Codec, Media, Tails},
     link::settings::LinkSettings,
@@ -114,6 +118,8 @@ pub async fn send(
 ) -> anyhow::Result<()> {
     match kind {
         ClientKind::Str0m => caller::send(endpoint, job, result).await,
+        ClientKind::Webrtc => webrtc_rs::send(endpoint, job, result).await,
+        ClientKind::Light => anyhow::bail!("this client is not built yet"),
     }
 }
 
@@ -126,6 +132,8 @@ pub async fn watch(
 ) -> anyhow::Result<()> {
     match kind {
         ClientKind::Str0m => viewer::watch(endpoint, job, result).await,
+        ClientKind::Webrtc => webrtc_rs::watch(endpoint, job, result).await,
+        ClientKind::Light => anyhow::bail!("this client is not built yet"),
     }
 }
 

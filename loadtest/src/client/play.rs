@@ -44,6 +44,10 @@ impl Play {
         self.start + self.film.frame_time * self.frames
     }
 
+    pub fn frame_time(&self) -> Duration {
+        self.film.frame_time
+    }
+
     pub fn want_key_frame(&mut self) {
         self.key_frame_wanted = true;
     }

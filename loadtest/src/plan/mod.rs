@@ -28,6 +28,7 @@ pub struct StreamPlan {
     pub number: u32,
     pub client: ClientKind,
     pub media: Option<String>,
+    pub packets_per_s: Option<u32>,
     pub link: Option<String>,
     pub begin: Duration,
     /// From Start; to the end of the run where that comes first.
@@ -159,6 +160,7 @@ fn stream(group: &GroupSpec, number: u32, begin: Duration, random: &mut Pcg64Mcg
         number,
         client: group.client,
         media: group.media.clone(),
+        packets_per_s: group.packets_per_s,
         link: group.link.clone(),
         begin,
         publish,

@@ -1,7 +1,6 @@
 //! `genba-loadtest run`: people arrive, are watched, and leave; a report at the end.
 
 pub mod arguments;
-mod process;
 mod progress;
 mod publish;
 mod sampler;

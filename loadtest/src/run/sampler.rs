@@ -2,8 +2,8 @@
 
 use std::{sync::atomic::Ordering, time::Instant};
 
-use super::process;
 use crate::{
+    process,
     report::course::{Course, Sample},
     stats::live::Live,
 };

@@ -1,6 +1,6 @@
 //! What no single field can know: that the parts of a scenario fit together.
 
-use super::{ActKind, ActSpec, Arrival, ConsoleSpec, GroupSpec, Process, Scenario};
+use super::{ActKind, ActSpec, Arrival, ClientKind, ConsoleSpec, GroupSpec, Process, Scenario};
 use crate::{limits, link::settings::LinkSettings};
 
 /// A field that does not fit, and why.
@@ -68,8 +68,8 @@ pub fn check(scenario: &Scenario) -> Checked {
 }
 
 fn check_group(scenario: &Scenario, field: &str, group: &GroupSpec, officer: bool) -> Checked {
-    match &group.media {
-        Some(media) => ensure(
+    match (&group.media, group.client) {
+        (Some(media), _) => ensure(
             scenario.media.contains_key(media),
             &format!("{field}.media"),
             || {
@@ -80,27 +80,38 @@ fn check_group(scenario: &Scenario, field: &str, group: &GroupSpec, officer: boo
                 )
             },
         )?,
-        None => fail(&format!("{field}.media"), "is missing: what do they send?")?,
+        (None, ClientKind::Light) => {}
+        (None, _) => fail(
+            &format!("{field}.media"),
+            "only a light client needs no media",
+        )?,
     }
+    ensure(
+        group
+            .packets_per_s
+            .is_none_or(|rate| (1..=5000).contains(&rate)),
+        &format!("{field}.packets_per_s"),
+        || "is from 1 to 5000".to_owned(),
+    )?;
     ensure(
         officer || group.watches == 0,
         &format!("{field}.watches"),
         || "callers watch nobody; officers do".to_owned(),
     )?;
-    check_link(field, group.link.as_deref(), "link")?;
+    check_link(field, group.client, group.link.as_deref(), "link")?;
     check_arrival(scenario, field, &group.arrive, group.count.0)?;
     for (i, act) in group.acts.iter().enumerate() {
-        check_act(&format!("{field}.acts[{i}]"), act)?;
+        check_act(&format!("{field}.acts[{i}]"), act, group.client)?;
     }
     Ok(())
 }
 
 fn check_console(scenario: &Scenario, field: &str, console: &ConsoleSpec) -> Checked {
-    check_link(field, console.link.as_deref(), "link")?;
+    check_link(field, console.client, console.link.as_deref(), "link")?;
     check_arrival(scenario, field, &console.arrive, console.count.0)
 }
 
-fn check_act(field: &str, act: &ActSpec) -> Checked {
+fn check_act(field: &str, act: &ActSpec, client: ClientKind) -> Checked {
     let needed = |given: bool, name: &str| {
         ensure(given, &format!("{field}.{name}"), || {
             "is missing".to_owned()
@@ -110,7 +121,7 @@ fn check_act(field: &str, act: &ActSpec) -> Checked {
         ActKind::Silence => needed(act.for_s.is_some(), "for_s")?,
         ActKind::Link => {
             needed(act.set.is_some(), "set")?;
-            check_link(field, act.set.as_deref(), "set")?;
+            check_link(field, client, act.set.as_deref(), "set")?;
         }
         ActKind::Still => ensure(
             act.kbytes
@@ -120,12 +131,20 @@ fn check_act(field: &str, act: &ActSpec) -> Checked {
         )?,
         ActKind::ChangeNetwork | ActKind::Rebind | ActKind::Leave => {}
     }
-    Ok(())
+    let needs_own_socket = matches!(act.what, ActKind::Silence | ActKind::Link | ActKind::Rebind);
+    ensure(
+        client == ClientKind::Str0m || !needs_own_socket,
+        &format!("{field}.do"),
+        || "needs client = \"str0m\", whose socket is ours to disturb".to_owned(),
+    )
 }
 
-fn check_link(field: &str, words: Option<&str>, name: &str) -> Checked {
+fn check_link(field: &str, client: ClientKind, words: Option<&str>, name: &str) -> Checked {
     let Some(words) = words else { return Ok(()) };
     let field = format!("{field}.{name}");
+    ensure(client == ClientKind::Str0m, &field, || {
+        "needs client = \"str0m\", whose socket is ours to disturb".to_owned()
+    })?;
     LinkSettings::default().apply(words).map_err(|error| Wrong {
         field,
         reason: error.to_string(),

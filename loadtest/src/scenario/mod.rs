@@ -137,8 +137,10 @@ pub struct GroupSpec {
     pub count: Count,
     #[serde(default)]
     pub client: ClientKind,
-    /// Name of a `[media.…]` table.
+    /// Name of a `[media.…]` table; a light client sends a recorded shape instead.
     pub media: Option<String>,
+    /// Packets a second of a light client.
+    pub packets_per_s: Option<u32>,
     #[serde(default)]
     pub arrive: Arrival,
     /// Absent: to the end of the run.
@@ -159,6 +161,10 @@ pub enum ClientKind {
     /// Of another family than the server's: proves interoperability.
     #[default]
     Str0m,
+    /// The `webrtc` crate; shares its protocol crates with the server.
+    Webrtc,
+    /// RTP without codec or congestion control, for numbers.
+    Light,
 }
 
 /// When the members of a group come.

@@ -85,13 +85,12 @@ fn an_error_names_file_line_and_field() {
             "callers[0].media",
             "there are: film",
         ),
-        ("media = \"film\"", "", 12, "callers[0].media", "is missing"),
         (
             "media = \"film\"",
-            "media = \"film\"\nclient = \"light\"",
-            16,
-            "callers[0].client",
-            "unknown variant",
+            "",
+            12,
+            "callers[0].media",
+            "only a light client",
         ),
         (
             "per_s = 2",
@@ -169,6 +168,13 @@ fn a_scenario_in_which_nobody_sends_is_refused() {
     assert!(parse(Path::new("x.toml"), &text).is_ok());
     let alone = text.split("[[officers]]").next().unwrap();
     assert_eq!(refused(alone).field, "callers");
+}
+
+#[test]
+fn a_disturbed_link_needs_a_client_whose_socket_is_ours() {
+    let text = SMALL.replace("media = \"film\"", "media = \"film\"\nclient = \"webrtc\"");
+    let error = refused(&text);
+    assert_eq!(error.field, "callers[0].acts[0].do");
 }
 
 #[test]

@@ -7,3 +7,4 @@ pub mod live;
 pub mod payload;
 pub mod percentiles;
 pub mod table;
+pub mod unwrap;

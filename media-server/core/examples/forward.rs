@@ -44,6 +44,7 @@ impl Bench {
         let sfu = Sfu::new(SfuConfig {
             identity: Identity::generate().unwrap(),
             candidates: vec!["127.0.0.1:5000".parse().unwrap()],
+            tcp_candidates: Vec::new(),
             seed: [5; 32],
             epoch: now,
         });

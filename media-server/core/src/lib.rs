@@ -10,9 +10,9 @@ mod codec;
 mod congestion;
 mod down;
 mod estimate;
-pub mod framing;
 #[cfg(any(test, feature = "far-end"))]
 pub mod far_end;
+pub mod framing;
 #[cfg(any(test, feature = "fuzzing"))]
 #[doc(hidden)]
 pub mod fuzzing;

@@ -20,6 +20,7 @@ impl Meeting {
         let sfu = Sfu::new(SfuConfig {
             identity: Identity::generate().unwrap(),
             candidates: vec![SERVER.parse().unwrap()],
+            tcp_candidates: Vec::new(),
             seed: [3; 32],
             epoch: now,
         });
@@ -73,10 +74,7 @@ impl Meeting {
     }
 
     fn run(&mut self, steps: u32) {
-        let path = Path {
-            local: None,
-            remote: "192.0.2.9:5000".parse().unwrap(),
-        };
+        let path = Path::udp(None, "192.0.2.9:5000".parse().unwrap());
         for _ in 0..steps {
             self.now += Duration::from_millis(10);
             self.far.handle_timeout(self.now);

@@ -27,6 +27,7 @@ pub fn sdp_offer(bytes: &[u8]) {
             },
             fingerprint: &super::identity().fingerprint(),
             candidates: &["192.0.2.1:9".parse().expect("an address")],
+            tcp_candidates: &["192.0.2.1:9".parse().expect("an address")],
             session: 7,
         };
         let answer = write(&offer, &choice, &local, |kind| {

@@ -1,0 +1,45 @@
+//! The command line of `genba-loadtest soak`.
+
+use std::{net::SocketAddr, path::PathBuf};
+
+use clap::Args;
+
+use crate::limits;
+
+/// Sessions in and out by the hundred thousand: what does the server keep of them?
+///
+/// Each session is real (HTTPS, ICE, DTLS, SRTP, RTCP) and sends or receives for a moment. Exit
+/// code 0: memory, sockets and files are where they were after the first tenth; 1: they are not,
+/// or a session failed; 2: the command line is wrong.
+#[derive(Debug, Args)]
+pub struct SoakArgs {
+    /// Origin of the server.
+    #[arg(long)]
+    pub url: String,
+    /// Certificates to trust, PEM, and nothing else.
+    #[arg(long, value_name = "PEM")]
+    pub ca: Option<PathBuf>,
+    /// Connect here whatever the name in the URL says.
+    #[arg(long, value_name = "ADDR:PORT")]
+    pub connect: Option<SocketAddr>,
+    /// Signs media tokens: Ed25519 private key, PEM.
+    #[arg(long, value_name = "PEM")]
+    pub token_key: PathBuf,
+    /// The server's process.
+    #[arg(long)]
+    pub pid: u32,
+    #[arg(long, default_value_t = 20_000, value_parser = clap::value_parser!(u32).range(100..=10_000_000))]
+    pub sessions: u32,
+    /// Rooms that are open at a time; each has one who sends and one who watches.
+    #[arg(long, default_value_t = 32, value_parser = clap::value_parser!(u32).range(1..=i64::from(limits::SOAK_ROOMS_MAX)))]
+    pub rooms: u32,
+    /// How long both stay once they are connected.
+    #[arg(long, default_value_t = 20)]
+    pub stay_ms: u64,
+    /// Growth of resident memory from the end of the first tenth to the end, at most.
+    #[arg(long, default_value_t = 1.0, value_name = "PERCENT")]
+    pub growth_percent_max: f64,
+    /// Threads of the tester, one more for the clients' packets.
+    #[arg(long, default_value_t = 2, value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub threads: u16,
+}
