@@ -22,6 +22,8 @@ pub struct NodeConfig {
     pub shards: usize,
     /// Addresses that answers name as candidates.
     pub advertised: Vec<IpAddr>,
+    /// Take media by TCP as well, on the same port numbers, from peers whose UDP is blocked.
+    pub tcp: bool,
     /// Ed25519 public key of signaling (SPKI, PEM).
     pub token_public_key_pem: String,
     pub clock: WallClock,
@@ -41,6 +43,7 @@ impl NodeConfig {
             udp_listen: SocketAddr::from((loopback, 0)),
             shards: std::thread::available_parallelism().map_or(1, usize::from),
             advertised: vec![loopback.into()],
+            tcp: true,
             token_public_key_pem,
             clock,
             ice_servers: Arc::new(|_| Vec::new()),

@@ -46,7 +46,7 @@ pub enum StartError {
     Empty,
     #[error("the system gives no random bytes")]
     Random,
-    #[error("shard {number} cannot listen on {address} by UDP and TCP: {source}")]
+    #[error("shard {number} cannot listen on {address}: {source}")]
     Listen {
         number: usize,
         address: SocketAddr,
@@ -74,6 +74,7 @@ impl Node {
                 number,
                 listen: address,
                 advertised: config.advertised.clone(),
+                tcp: config.tcp,
                 identity: identity.clone(),
                 seed: random().ok_or(StartError::Random)?,
                 clock: config.clock.clone(),

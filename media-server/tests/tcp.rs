@@ -16,6 +16,7 @@ use rustix::process::{Resource, getrlimit, setrlimit};
 use support::{
     TestNode,
     caller::{Caller, run},
+    text,
 };
 
 #[tokio::test]
@@ -128,6 +129,23 @@ async fn a_viewer_that_does_not_read_loses_packets_and_nobody_else_does() {
     )
     .await;
     assert!(slow.frames() > before + 20, "the picture comes back");
+    test.node.stop().await;
+}
+
+#[tokio::test]
+async fn a_node_for_udp_alone_neither_offers_tcp_nor_opens_it() {
+    let test = TestNode::start_with(|config| config.tcp = false);
+    let token = test.token(Direction::Publish, "phone");
+    let offer = Peer::publisher(Codec::Vp8, 0, Instant::now()).offer;
+    let answer = text(test.post("whip", &token, &offer).await).await;
+    assert!(
+        answer.contains(" udp ") && !answer.contains(" tcp "),
+        "{answer}"
+    );
+    for address in test.node.addresses() {
+        let refused = TcpStream::connect(address).unwrap_err();
+        assert_eq!(refused.kind(), std::io::ErrorKind::ConnectionRefused);
+    }
     test.node.stop().await;
 }
 

@@ -98,8 +98,8 @@ export class Network {
     await this.open(0);
   }
 
-  /** HTTPS passes and no packet of WebRTC does, as behind some firewalls. */
-  async withoutMedia(): Promise<void> {
+  /** TCP passes and no datagram does, as behind some firewalls. */
+  async withoutUdp(): Promise<void> {
     await this.open(100);
   }
 

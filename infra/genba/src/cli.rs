@@ -40,9 +40,12 @@ pub struct ServeOptions {
     /// The program that converts uploads [default: genba-recorder beside this program].
     #[arg(long, value_name = "PATH")]
     pub recorder: Option<PathBuf>,
-    /// Address and UDP port of media [default: the address of --listen, its port + 2].
+    /// Address and first port of media, UDP and TCP [default: the address of --listen, its port + 2].
     #[arg(long, value_name = "ADDR")]
     pub media_listen: Option<SocketAddr>,
+    /// Take media by UDP alone: no TCP port is opened and none is offered to phones and consoles.
+    #[arg(long)]
+    pub media_udp_only: bool,
     /// Street map of the console: a raster tile template with {z}/{x}/{y}, the URL of a PMTiles
     /// archive, or a PMTiles file on this machine.
     #[arg(long, value_name = "URL|FILE")]

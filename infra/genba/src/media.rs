@@ -28,6 +28,7 @@ pub fn start(
     let config = NodeConfig {
         udp_listen: listen_address(options),
         advertised: advertised(options, place),
+        tcp: !options.media_udp_only,
         path_prefix: PATH.to_owned(),
         ..NodeConfig::new(keys.public_pem.clone(), Arc::new(move || clock.now()))
     };

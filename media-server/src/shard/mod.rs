@@ -42,6 +42,7 @@ pub(crate) struct ShardSetup {
     pub number: usize,
     pub listen: SocketAddr,
     pub advertised: Vec<std::net::IpAddr>,
+    pub tcp: bool,
     pub identity: Identity,
     pub seed: [u8; 32],
     pub clock: WallClock,
@@ -103,7 +104,7 @@ pub(crate) enum NotSent {
 pub(crate) fn start(setup: ShardSetup) -> io::Result<ShardHandle> {
     let poll = Poll::new()?;
     let waker = Waker::new(poll.registry(), WAKER)?;
-    let (mut socket, listener) = bind(setup.listen)?;
+    let (mut socket, listener) = bind(setup.listen, setup.tcp)?;
     let address = socket.address()?;
     poll.registry()
         .register(socket.source(), SOCKET, Interest::READABLE)?;
@@ -117,7 +118,11 @@ pub(crate) fn start(setup: ShardSetup) -> io::Result<ShardHandle> {
         .collect();
     let sfu = Sfu::new(SfuConfig {
         identity: setup.identity,
-        tcp_candidates: candidates.clone(),
+        tcp_candidates: if setup.tcp {
+            candidates.clone()
+        } else {
+            Vec::new()
+        },
         candidates,
         seed: setup.seed,
         epoch: Instant::now(),
@@ -155,13 +160,16 @@ pub(crate) fn start(setup: ShardSetup) -> io::Result<ShardHandle> {
 }
 
 /// One port number for both, so that one rule of a firewall opens both.
-fn bind(listen: SocketAddr) -> io::Result<(ShardSocket, TcpListener)> {
+fn bind(listen: SocketAddr, tcp: bool) -> io::Result<(ShardSocket, Option<TcpListener>)> {
     let mut tries = 0;
     loop {
         tries += 1;
         let socket = ShardSocket::bind(listen)?;
+        if !tcp {
+            return Ok((socket, None));
+        }
         match TcpListener::bind(socket.address()?) {
-            Ok(listener) => return Ok((socket, listener)),
+            Ok(listener) => return Ok((socket, Some(listener))),
             Err(_) if listen.port() == 0 && tries < limits::PORT_TRIES_MAX => {}
             Err(error) => return Err(error),
         }

@@ -37,7 +37,8 @@ pub struct TcpCounters {
 }
 
 pub struct TcpPeers {
-    listener: TcpListener,
+    /// Absent where the operator wants media by UDP alone.
+    listener: Option<TcpListener>,
     registry: Registry,
     /// Poll token of connection number 0.
     first_token: usize,
@@ -55,14 +56,15 @@ pub struct TcpPeers {
 impl TcpPeers {
     /// `listener_token` is the listener's; the tokens above it belong to connections.
     pub fn start(
-        listener: std::net::TcpListener,
+        listener: Option<std::net::TcpListener>,
         registry: Registry,
         listener_token: Token,
         now: Instant,
     ) -> io::Result<Self> {
-        listener.set_nonblocking(true)?;
-        let mut listener = TcpListener::from_std(listener);
-        registry.register(&mut listener, listener_token, Interest::READABLE)?;
+        let listener = match listener {
+            Some(listener) => Some(listen(listener, &registry, listener_token)?),
+            None => None,
+        };
         Ok(Self {
             listener,
             registry,
@@ -146,15 +148,16 @@ impl TcpPeers {
 
     fn accept(&mut self, now: Instant) {
         for _ in 0..limits::TCP_ACCEPTS_PER_TURN_MAX {
-            match self.listener.accept() {
-                Ok((stream, remote)) => self.admit(stream, remote, now),
-                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
+            let accepted = self.listener.as_ref().map(TcpListener::accept);
+            match accepted {
+                Some(Ok((stream, remote))) => self.admit(stream, remote, now),
+                Some(Err(error)) if error.kind() != io::ErrorKind::WouldBlock => {
+                    // Out of descriptors, as a rule; the next sweep tries again.
+                    tracing::debug!(%error, "a TCP connection was not accepted");
                     self.acceptable = false;
                     return;
                 }
-                Err(error) => {
-                    // Out of descriptors, as a rule; the next sweep tries again.
-                    tracing::debug!(%error, "a TCP connection was not accepted");
+                Some(Err(_)) | None => {
                     self.acceptable = false;
                     return;
                 }
@@ -239,8 +242,19 @@ impl TcpPeers {
             stays
         });
         self.counters.strangers_closed += strangers_closed;
-        self.acceptable = true;
+        self.acceptable = self.listener.is_some();
     }
+}
+
+fn listen(
+    listener: std::net::TcpListener,
+    registry: &Registry,
+    token: Token,
+) -> io::Result<TcpListener> {
+    listener.set_nonblocking(true)?;
+    let mut listener = TcpListener::from_std(listener);
+    registry.register(&mut listener, token, Interest::READABLE)?;
+    Ok(listener)
 }
 
 /// Media leaves at once, little waits in the system, and a silent peer is given up like a session.
