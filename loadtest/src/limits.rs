@@ -176,11 +176,11 @@ pub const BROWSER_START_WAIT: Duration = Duration::from_secs(30);
 /// A request of our own page: an offer of 8 KB.
 pub const BROWSER_REQUEST_BYTES_MAX: u64 = 256 * 1024;
 
+/// What a light sender sends unless its scenario says more: 720p at about 1.3 Mbit/s.
+pub const LIGHT_PACKETS_PER_S: u32 = 150;
+
 /// Rooms of a soak at a time: two clients each in one thread.
 pub const SOAK_ROOMS_MAX: u32 = 500;
-
-/// How often a soak looks whether its clients are connected.
-pub const SOAK_LOOK_GAP: Duration = Duration::from_millis(5);
 
 /// How long a soak waits for the server to forget sessions before it looks at what is held.
 pub const SOAK_SETTLE: Duration = Duration::from_secs(20);

@@ -41,7 +41,7 @@ async fn a_crowd_connects_to_a_foreign_server() {
     )));
     let joiner = Joiner::new(Ipv4Addr::LOCALHOST.into()).unwrap();
     let film = Arc::new(Film::scaled(PACKETS_PER_S).unwrap());
-    let mut crowd = Crowd::start().unwrap();
+    let crowd = Crowd::start().unwrap();
     let mut room = target.room(0).await.unwrap();
 
     let mut publisher = joiner.publisher(film).unwrap();

@@ -151,6 +151,29 @@ fn clients_of_the_webrtc_crate_send_and_see_too() {
 }
 
 #[test]
+fn light_clients_play_a_scenario_in_one_crowd() {
+    let (folder, server) = (Folder::new("light"), Forwarder::start("nothing"));
+    let viewers = TWO_VIEWERS.to_owned() + "client = \"light\"\n";
+    let scenario = scenario(
+        &server,
+        &format!("client = \"light\"\npackets_per_s = 100\n{viewers}"),
+    );
+    let scenario = scenario.replace("media = \"film\"\n", "");
+    let report = report(&load_test(&folder, &scenario).output().unwrap());
+    assert_eq!(report["joins_failed"], 0, "{report}");
+    assert_eq!(report["viewers_joined"], 2, "{report}");
+    let packets = report["packets_sent"].as_u64().unwrap();
+    assert!((200..=450).contains(&packets), "{report}");
+    // This server cuts frames into packets of its own, so that frames can be counted, and of
+    // packets only those that hold the end of one.
+    let (sent, seen) = (&report["frames_sent"], &report["frames_decodable"]);
+    let (sent, seen) = (sent.as_u64().unwrap(), seen.as_u64().unwrap());
+    assert!(sent >= 50 && seen >= sent, "{report}");
+    assert_eq!(report["funnel"][4]["reached"], 1, "{report}");
+    assert!(report["delay_p50_ms"].as_f64().unwrap() < 200.0, "{report}");
+}
+
+#[test]
 fn viewers_who_come_later_get_a_key_frame() {
     let (folder, server) = (Folder::new("later"), Forwarder::start("nothing"));
     let late = "[[consoles]]\nname = \"desk\"\ncount = 1\njoin = \"after\"\n";

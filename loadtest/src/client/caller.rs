@@ -14,19 +14,20 @@ use super::{
     play::Play,
 };
 use crate::{
-    film::ogg::Sound,
+    film::{Media, ogg::Sound},
     limits,
     stats::live::{Live, OnAir},
 };
 
 pub async fn send(
     endpoint: Endpoint,
+    media: Media,
     mut job: Sending,
     result: &mut CallerResult,
 ) -> anyhow::Result<()> {
     let start = Instant::now();
-    let codec = job.media.film.codec;
-    let sound = job.media.sound.clone();
+    let codec = media.film.codec;
+    let sound = media.sound;
     let offer = |local| offer::caller(local, codec, sound.is_some(), start);
     let mut peer = Peer::join(endpoint, job.link.as_ref(), job.seed, offer).await?;
     let mut events = Events::default();
@@ -44,7 +45,7 @@ pub async fn send(
     let video = peer.mids.video;
     let mut stage = Stage {
         payload_type: payload_type(&mut peer, video)?,
-        play: Play::new(job.media.film, job.number, connected_at),
+        play: Play::new(media.film, job.number, connected_at),
         audio: audio(&mut peer, sound, connected_at)?,
         peer,
         events,

@@ -2,6 +2,7 @@
 
 mod caller;
 mod counting;
+mod light;
 mod offer;
 mod peer;
 mod play;
@@ -18,22 +19,35 @@ use std::{
 use tokio::sync::{mpsc, oneshot, watch};
 
 pub use self::{
+    light::{Light, Seat},
     session::{Endpoint, Session},
     wire::local_ip,
 };
 use crate::{
     film::{Codec, Media, Tails},
     link::settings::LinkSettings,
-    scenario::ClientKind,
     stats::{
         frames::{FrameCounts, Freeze},
         live::{Live, SentTimes},
     },
 };
 
+/// Which family plays a client, and what that family needs to send or to see.
+pub enum Engine<T> {
+    Str0m(T),
+    Webrtc(T),
+    Light(Seat),
+}
+
+/// What a viewer is told of the picture to come.
+pub struct Picture {
+    pub codec: Codec,
+    pub sound: bool,
+    pub tails: Arc<Tails>,
+}
+
 /// Everything that one sending client needs.
 pub struct Sending {
-    pub media: Media,
     /// In the whole run; where in the film it begins, so that key frames do not come in step.
     pub number: u32,
     pub link: Option<LinkSettings>,
@@ -48,9 +62,6 @@ pub struct Sending {
 
 /// Everything that one watching client needs.
 pub struct Watching {
-    pub codec: Codec,
-    pub sound: bool,
-    pub tails: Arc<Tails>,
     pub link: Option<LinkSettings>,
     pub seed: u64,
     pub live: Arc<Live>,
@@ -111,29 +122,29 @@ pub struct ViewerResult {
 
 /// Publishes until told to stop, then drains and leaves. Figures stay in `result` whatever happens.
 pub async fn send(
-    kind: ClientKind,
+    engine: Engine<Media>,
     endpoint: Endpoint,
     job: Sending,
     result: &mut CallerResult,
 ) -> anyhow::Result<()> {
-    match kind {
-        ClientKind::Str0m => caller::send(endpoint, job, result).await,
-        ClientKind::Webrtc => webrtc_rs::send(endpoint, job, result).await,
-        ClientKind::Light => anyhow::bail!("this client is not built yet"),
+    match engine {
+        Engine::Str0m(media) => caller::send(endpoint, media, job, result).await,
+        Engine::Webrtc(media) => webrtc_rs::send(endpoint, media, job, result).await,
+        Engine::Light(seat) => light::send(endpoint, seat, job, result).await,
     }
 }
 
 /// Watches until told to stop.
 pub async fn watch(
-    kind: ClientKind,
+    engine: Engine<Picture>,
     endpoint: Endpoint,
     job: Watching,
     result: &mut ViewerResult,
 ) -> anyhow::Result<()> {
-    match kind {
-        ClientKind::Str0m => viewer::watch(endpoint, job, result).await,
-        ClientKind::Webrtc => webrtc_rs::watch(endpoint, job, result).await,
-        ClientKind::Light => anyhow::bail!("this client is not built yet"),
+    match engine {
+        Engine::Str0m(picture) => viewer::watch(endpoint, picture, job, result).await,
+        Engine::Webrtc(picture) => webrtc_rs::watch(endpoint, picture, job, result).await,
+        Engine::Light(seat) => light::watch(endpoint, seat, job, result).await,
     }
 }
 

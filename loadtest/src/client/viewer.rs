@@ -5,7 +5,7 @@ use std::time::Instant;
 use str0m::{Event, media::KeyframeRequestKind};
 
 use super::{
-    Endpoint, ViewerResult, Watching,
+    Endpoint, Picture, ViewerResult, Watching,
     counting::Counting,
     ms_between, offer,
     peer::{Client, Peer},
@@ -14,19 +14,20 @@ use crate::{limits, stats::live::OnAir};
 
 pub async fn watch(
     endpoint: Endpoint,
+    picture: Picture,
     job: Watching,
     result: &mut ViewerResult,
 ) -> anyhow::Result<()> {
     let start = Instant::now();
     result.started_at = Some(start);
-    let (codec, sound) = (job.codec, job.sound);
+    let (codec, sound) = (picture.codec, picture.sound);
     let offer = |local| offer::viewer(local, codec, sound, start);
     let mut peer = Peer::join(endpoint, job.link.as_ref(), job.seed, offer).await?;
     result.answer_ms = Some(ms_between(start, Instant::now()));
     let mut stop = job.stop.clone();
     let live = job.live.clone();
     let mut events = Events {
-        counting: Counting::new(codec, job.tails, job.times, job.live),
+        counting: Counting::new(codec, picture.tails, job.times, job.live),
         key_frame_asked_at: None,
     };
     peer.connect(&mut events).await?;

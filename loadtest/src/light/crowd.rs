@@ -3,7 +3,10 @@
 
 use std::{
     collections::BTreeMap,
-    sync::mpsc,
+    sync::{
+        atomic::{AtomicU64, Ordering},
+        mpsc,
+    },
     thread::JoinHandle,
     time::{Duration, Instant},
 };
@@ -33,6 +36,15 @@ enum Order {
     Remove {
         id: PeerId,
     },
+    /// Gives the peer back as it is.
+    Take {
+        id: PeerId,
+        reply: oneshot::Sender<Option<Box<Peer>>>,
+    },
+    /// No more media of this publisher; repairs still go out.
+    Stop {
+        id: PeerId,
+    },
     Look {
         id: PeerId,
         reply: oneshot::Sender<Option<Milestones>>,
@@ -47,7 +59,7 @@ enum Order {
 /// A handle; the thread ends with it.
 pub struct Crowd {
     orders: Option<mpsc::SyncSender<Order>>,
-    next_id: PeerId,
+    last_id: AtomicU64,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -59,21 +71,34 @@ impl Crowd {
             .spawn(move || Members::default().run(&received))?;
         Ok(Self {
             orders: Some(orders),
-            next_id: 0,
+            last_id: AtomicU64::new(0),
             thread: Some(thread),
         })
     }
 
     /// Takes over a client that has joined; it connects by itself.
-    pub fn add(&mut self, room: RoomId, peer: Peer) -> anyhow::Result<PeerId> {
-        self.next_id += 1;
-        let (id, peer) = (self.next_id, Box::new(peer));
+    pub fn add(&self, room: RoomId, peer: Peer) -> anyhow::Result<PeerId> {
+        let id = self.last_id.fetch_add(1, Ordering::Relaxed) + 1;
+        let peer = Box::new(peer);
         self.order(Order::Add { id, room, peer })?;
         Ok(id)
     }
 
     pub fn remove(&self, id: PeerId) -> anyhow::Result<()> {
         self.order(Order::Remove { id })
+    }
+
+    /// The peer with what it has counted; it is silent from now on. Nothing when it has ended and
+    /// nobody followed it.
+    pub async fn take(&self, id: PeerId) -> anyhow::Result<Option<Box<Peer>>> {
+        let (reply, replied) = oneshot::channel();
+        self.order(Order::Take { id, reply })?;
+        Ok(replied.await?)
+    }
+
+    /// This publisher sends no more media; repairs still go out.
+    pub fn stop(&self, id: PeerId) -> anyhow::Result<()> {
+        self.order(Order::Stop { id })
     }
 
     /// Nothing once the peer has ended.
@@ -131,6 +156,8 @@ struct Members {
     buffers: Buffers,
     sweep_late: Histogram,
     ended: Vec<String>,
+    /// Ended by themselves and followed: what they counted is still wanted.
+    departed: BTreeMap<PeerId, Box<Peer>>,
 }
 
 impl Members {
@@ -172,19 +199,24 @@ impl Members {
             members,
             buffers,
             ended,
+            departed,
             ..
         } = self;
-        members.retain(|id, member| {
+        let gone = members.extract_if(.., |_, member| {
             member.peer.sweep(buffers, now);
-            if let Some(why) = member.peer.ended {
-                let part = match member.peer.part {
-                    Part::Publisher(_) => "publisher",
-                    Part::Viewer(_) => "viewer",
-                };
-                ended.push(format!("{part} {id} of room {}: {why}", member.room));
-            }
-            member.peer.ended.is_none()
+            member.peer.ended.is_some()
         });
+        for (id, member) in gone {
+            let part = match member.peer.part {
+                Part::Publisher(_) => "publisher",
+                Part::Viewer(_) => "viewer",
+            };
+            let why = member.peer.ended.unwrap_or_default();
+            ended.push(format!("{part} {id} of room {}: {why}", member.room));
+            if member.peer.is_followed() {
+                departed.insert(id, member.peer);
+            }
+        }
     }
 
     fn obey(&mut self, order: Order) {
@@ -196,6 +228,16 @@ impl Members {
             Order::Remove { id } => {
                 if let Some(mut member) = self.members.remove(&id) {
                     member.peer.leave(Instant::now());
+                }
+                self.departed.remove(&id);
+            }
+            Order::Take { id, reply } => {
+                let member = self.members.remove(&id).map(|member| member.peer);
+                let _ = reply.send(member.or_else(|| self.departed.remove(&id)));
+            }
+            Order::Stop { id } => {
+                if let Some(member) = self.members.get_mut(&id) {
+                    member.peer.stop();
                 }
             }
             Order::Look { id, reply } => {
@@ -254,9 +296,7 @@ impl Members {
 
     fn stop_publishers(&mut self) {
         for member in self.members.values_mut() {
-            if let Part::Publisher(publisher) = &mut member.peer.part {
-                publisher.stop();
-            }
+            member.peer.stop();
         }
     }
 

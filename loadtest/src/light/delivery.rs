@@ -33,6 +33,11 @@ impl Delivery {
         }
     }
 
+    /// From the first number to the highest one seen, those that did not come.
+    pub fn missing(&self) -> u64 {
+        u64::from(self.next - self.first).saturating_sub(self.unique)
+    }
+
     /// True when the packet counts and had not come before.
     pub fn take(&mut self, number: u32) -> bool {
         if number < self.first || number.saturating_add(WINDOW) < self.next {
@@ -83,6 +88,9 @@ mod tests {
             .collect();
         assert_eq!(taken, [false, true, true, true, false, true, false]);
         assert_eq!((delivery.unique, delivery.duplicates), (4, 2));
+        assert_eq!(delivery.missing(), 0);
+        delivery.take(106);
+        assert_eq!(delivery.missing(), 2);
     }
 
     #[test]

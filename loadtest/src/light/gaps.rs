@@ -33,12 +33,17 @@ impl Gaps {
         self.missing.is_empty()
     }
 
-    pub fn take(&mut self, sequence: u16, now: Instant) {
+    /// The number without its wrap-around.
+    pub fn take(&mut self, sequence: u16, now: Instant) -> u64 {
         let before = self.sequence.highest();
         let index = self.sequence.advance(sequence);
-        let Some(before) = before else {
-            return;
-        };
+        if let Some(before) = before {
+            self.note(before, index, now);
+        }
+        index
+    }
+
+    fn note(&mut self, before: u64, index: u64, now: Instant) {
         if index <= before {
             self.missing.retain(|missing| missing.index != index);
             return;

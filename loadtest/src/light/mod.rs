@@ -10,6 +10,7 @@ mod delivery;
 mod description;
 mod figures;
 mod film;
+mod follow;
 mod gaps;
 mod join;
 mod peer;
@@ -17,10 +18,13 @@ mod publisher;
 mod socket;
 mod stamp;
 mod viewer;
+mod watched;
 
 pub use self::{
     crowd::{Crowd, PeerId},
     figures::{CrowdFigures, PublisherFigures, ViewerFigures},
     film::Film,
+    follow::Life,
     join::{Joiner, PublisherJoiner, ViewerJoiner},
+    peer::{Part, Peer},
 };

@@ -1,16 +1,26 @@
 //! One client: its end of the connection, its socket, its part.
 
-use std::time::{Duration, Instant};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use media_core::far_end::{FarEnd, Received};
 
+use tokio::sync::watch;
+
 use super::{
     figures::Milestones,
+    follow::{Follower, Life},
     publisher::{Publisher, time_of_day_ns},
     socket::{Buffers, Socket},
     viewer::{Arrival, Viewer},
+    watched::Watched,
 };
-use crate::limits;
+use crate::{
+    limits,
+    stats::live::{Live, SentTimes},
+};
 
 /// Consent to send is lost after this (RFC 7675 §5.1).
 const CONSENT_LIFE: Duration = Duration::from_secs(30);
@@ -25,6 +35,7 @@ pub struct Peer {
     socket: Socket,
     pub part: Part,
     born: Instant,
+    follower: Option<Follower>,
     pub milestones: Milestones,
     /// Why it is over, unless it left by itself.
     pub ended: Option<&'static str>,
@@ -37,8 +48,36 @@ impl Peer {
             socket,
             part,
             born: now,
+            follower: None,
             milestones: Milestones::default(),
             ended: None,
+        }
+    }
+
+    /// Tells how it goes from now on.
+    pub fn life(&mut self) -> watch::Receiver<Life> {
+        self.follower.get_or_insert_default().life()
+    }
+
+    /// Counts for a run, too, and watches frames.
+    pub fn count_for(&mut self, live: Arc<Live>, times: Arc<SentTimes>) {
+        self.follower
+            .get_or_insert_default()
+            .count_for(live.clone());
+        match &mut self.part {
+            Part::Publisher(publisher) => publisher.count_for(live, times.next_number()),
+            Part::Viewer(viewer) => viewer.watched = Some(Box::new(Watched::new(live, times))),
+        }
+    }
+
+    pub fn is_followed(&self) -> bool {
+        self.follower.is_some()
+    }
+
+    /// No more media; repairs still go out.
+    pub fn stop(&mut self) {
+        if let Part::Publisher(publisher) = &mut self.part {
+            publisher.stop();
         }
     }
 
@@ -111,6 +150,10 @@ impl Peer {
             *ended = Some("the server's port is closed");
         }
         self.mind_time(now);
+        if let Some(follower) = &mut self.follower {
+            follower.note_life(self.milestones, self.ended);
+            follower.note_part(&mut self.part, now);
+        }
     }
 
     fn mind_time(&mut self, now: Instant) {

@@ -13,7 +13,7 @@ use super::{
     film::{Film, Frame},
     stamp::Stamp,
 };
-use crate::limits;
+use crate::{limits, stats::live::Live};
 
 /// Repairs reach this far back: more than a second at 600 packets a second.
 const STORE_PACKETS: usize = 1024;
@@ -52,6 +52,7 @@ pub struct Publisher {
     store: Vec<Stored>,
     buffer: Vec<u8>,
     stopped: bool,
+    live: Option<Arc<Live>>,
     pub figures: PublisherFigures,
 }
 
@@ -91,6 +92,7 @@ impl Publisher {
                 .collect(),
             buffer: Vec::with_capacity(limits::DATAGRAM_BYTES_MAX),
             stopped: false,
+            live: None,
             figures: PublisherFigures::default(),
         }
     }
@@ -100,8 +102,10 @@ impl Publisher {
         self.number
     }
 
-    pub fn media_ssrc(&self) -> u32 {
-        self.sources.media
+    /// Counts for a run. Numbers go on where an earlier session of the same sender ended.
+    pub fn count_for(&mut self, live: Arc<Live>, number: u32) {
+        self.live = Some(live);
+        self.number = number;
     }
 
     pub fn stop(&mut self) {
@@ -147,6 +151,9 @@ impl Publisher {
             }
             self.send_packet(far, &mut send);
             self.figures.late.add(now - due);
+            if let Some(live) = &self.live {
+                live.late.add(now - due);
+            }
             if self.sent == self.picture().packets.len() {
                 self.end_frame();
             }

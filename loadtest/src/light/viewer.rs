@@ -9,6 +9,7 @@ use media_core::far_end::{
 
 use super::{
     delivery::Delivery, description::Agreed, figures::ViewerFigures, gaps::Gaps, stamp::Stamp,
+    watched::Watched,
 };
 use crate::{film::Codec, limits, stats::payload::is_key};
 
@@ -43,6 +44,8 @@ pub struct Viewer {
     ask_for: Vec<u16>,
     buffer: Vec<u8>,
     pub first_frame: Option<Instant>,
+    /// Only where a run wants to know of frames.
+    pub watched: Option<Box<Watched>>,
     figures: ViewerFigures,
 }
 
@@ -82,6 +85,7 @@ impl Viewer {
             ask_for: Vec::new(),
             buffer: Vec::with_capacity(limits::DATAGRAM_BYTES_MAX),
             first_frame: None,
+            watched: None,
             figures: ViewerFigures::default(),
         }
     }
@@ -118,7 +122,8 @@ impl Viewer {
         if payload.is_empty() {
             self.figures.padding += 1;
             if !repaired {
-                self.gaps.take(header.sequence, arrival.at);
+                let index = self.gaps.take(header.sequence, arrival.at);
+                self.watch(index, &header, payload, arrival.at);
             }
             return;
         }
@@ -132,17 +137,38 @@ impl Viewer {
             self.reported.received += 1;
         }
         self.figures.arrived += 1;
-        self.gaps.take(sequence, arrival.at);
+        let index = self.gaps.take(sequence, arrival.at);
         self.watch_for_key_frame(&header, payload, arrival.at);
+        self.watch(index, &header, payload, arrival.at);
         let Some(stamp) = Stamp::read(payload) else {
             return;
         };
+        if let Some(watched) = &mut self.watched
+            && watched.is_first_stamp()
+        {
+            self.delivery = Delivery::from(stamp.number);
+        }
         if self.delivery.take(stamp.number) {
             self.figures.payload_bytes += payload.len() as u64;
             self.figures.repaired += u64::from(repaired);
             let delay_ns = arrival.time_ns.saturating_sub(stamp.sent_ns);
-            self.figures.delay.add(Duration::from_nanos(delay_ns));
+            let delay = Duration::from_nanos(delay_ns);
+            self.figures.delay.add(delay);
+            if let Some(watched) = &self.watched {
+                watched.live.delay.add(delay);
+            }
         }
+    }
+
+    fn watch(&mut self, index: u64, header: &Header, payload: &[u8], at: Instant) {
+        if let Some(watched) = &mut self.watched {
+            watched.take(index, header.timestamp, header.marker, payload, at);
+        }
+    }
+
+    /// Of what was sent since the first packet that came: repaired or not, what never came.
+    pub fn missing(&self) -> u64 {
+        self.delivery.missing()
     }
 
     fn note_arrival(&mut self, header: &Header, packet: &[u8], at: Instant) {

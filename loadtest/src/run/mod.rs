@@ -57,6 +57,7 @@ async fn drive(args: &RunArgs, scenario: &Scenario, plan: Plan) -> anyhow::Resul
     let text = std::fs::read_to_string(&args.scenario)?;
     let media = stage::media(scenario)?;
     let target = Target::reach(&scenario.target).await?;
+    let light = stage::light(scenario, &target.origin).await?;
     let mut pids = scenario.server.pids.clone();
     pids.extend(target.pid.filter(|pid| !pids.contains(pid)));
     let (begun_at, start) = (jiff::Timestamp::now(), Instant::now());
@@ -64,6 +65,7 @@ async fn drive(args: &RunArgs, scenario: &Scenario, plan: Plan) -> anyhow::Resul
     let stage = Arc::new(Stage {
         access: target.access,
         media,
+        light,
         live: Arc::new(Live::default()),
         start,
         length: plan.length,

@@ -229,13 +229,11 @@ impl<'a> Publishing<'a> {
     async fn start(&self, challenge: &str) -> anyhow::Result<Session> {
         let shared = &self.shared;
         let endpoint = shared.room.start(challenge).await?;
-        let name = self.plan.media.as_ref();
-        let media = name.and_then(|name| shared.stage.media.get(name));
+        let engine = shared.stage.sender(self.plan)?;
         let (orders, taken) = mpsc::channel(limits::CLIENT_ORDERS_MAX);
         let (stop, stopped) = watch::channel(Stop::No);
         let (connected, is_connected) = oneshot::channel();
         let job = Sending {
-            media: media.context("nothing to send")?.clone(),
             number: self.plan.number,
             link: stage::link(self.plan.link.as_deref())?,
             seed: shared.stage.seed ^ u64::from(self.plan.number),
@@ -245,10 +243,9 @@ impl<'a> Publishing<'a> {
             stop: stopped,
             connected,
         };
-        let client = self.plan.client;
         let task = tokio::spawn(async move {
             let mut figures = CallerResult::default();
-            let result = client::send(client, endpoint, job, &mut figures).await;
+            let result = client::send(engine, endpoint, job, &mut figures).await;
             (result, figures)
         });
         Ok(Session {

@@ -102,6 +102,7 @@ fn spawn_views(shared: &Arc<Shared>, plan: &StreamPlan, heard: &watch::Receiver<
         let job = view::Job {
             shared: shared.clone(),
             plan: view.clone(),
+            stream: plan.number,
             media: plan.media.clone(),
             heard: heard.clone(),
             connected,

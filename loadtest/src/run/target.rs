@@ -10,6 +10,7 @@ use crate::{
 
 pub struct Target {
     pub access: Access,
+    pub origin: Origin,
     /// For the report.
     pub url: String,
     /// The server's own process, where it tells.
@@ -30,9 +31,10 @@ async fn genba(target: &GenbaTarget) -> anyhow::Result<Target> {
     let ready = Ready::load(&target.data)?;
     let url = ready.console.clone();
     let (origin, trust) = door(&url, target.connect, ready.ca_certificate.as_deref())?;
-    let journey = Journey::sign_in(origin, trust, &ready, &target.operator).await?;
+    let journey = Journey::sign_in(origin.clone(), trust, &ready, &target.operator).await?;
     Ok(Target {
         access: Access::Journey(journey),
+        origin,
         url,
         pid: ready.pid,
     })
@@ -41,15 +43,17 @@ async fn genba(target: &GenbaTarget) -> anyhow::Result<Target> {
 fn media(target: &MediaTarget) -> anyhow::Result<Target> {
     let (origin, trust) = door(&target.url, target.connect, target.ca.as_deref())?;
     Ok(Target {
-        access: Access::MediaKey(MediaKey::load(origin, trust, &target.token_key)?),
+        access: Access::MediaKey(MediaKey::load(origin.clone(), trust, &target.token_key)?),
+        origin,
         url: target.url.clone(),
         pid: None,
     })
 }
 
 fn whip(target: &WhipTarget) -> anyhow::Result<Target> {
-    let trust = Trust::load(target.ca.as_deref())?;
+    let (origin, trust) = door(&target.whip_url, target.connect, target.ca.as_deref())?;
     Ok(Target {
+        origin,
         access: Access::AnyServer(AnyServer::new(target, trust)),
         url: target.whip_url.clone(),
         pid: None,

@@ -20,7 +20,8 @@ use crate::{
 pub struct Job {
     pub shared: Arc<Shared>,
     pub plan: ViewPlan,
-    /// What the sender plays.
+    /// Number of the stream, and what its sender plays.
+    pub stream: u32,
     pub media: Option<String>,
     pub heard: watch::Receiver<Word>,
     pub connected: oneshot::Sender<Instant>,
@@ -70,6 +71,7 @@ impl Job {
         let Self {
             shared,
             plan,
+            stream,
             media,
             mut heard,
             connected,
@@ -79,13 +81,9 @@ impl Job {
             .view(plan.watcher)
             .await
             .context("asking to watch")?;
-        let media = media.and_then(|name| shared.stage.media.get(&name));
-        let media = media.context("nothing is known of what is sent")?;
+        let engine = shared.stage.viewer(&plan, stream, media.as_deref())?;
         let (stop, stopped) = watch::channel(false);
         let job = Watching {
-            codec: media.film.codec,
-            sound: media.sound.is_some(),
-            tails: media.tails.clone(),
             link: stage::link(plan.link.as_deref())?,
             seed: shared.stage.seed ^ u64::from(plan.watcher) << 32,
             live: shared.stage.live.clone(),
@@ -94,7 +92,7 @@ impl Job {
             connected,
         };
         let until = (shared.stage.start + plan.until).min(shared.stage.end());
-        let watching = client::watch(plan.client, endpoint, job, &mut facts.result);
+        let watching = client::watch(engine, endpoint, job, &mut facts.result);
         let leaving = async {
             tokio::select! {
                 () = over(&mut heard) => {}

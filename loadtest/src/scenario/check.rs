@@ -69,6 +69,10 @@ pub fn check(scenario: &Scenario) -> Checked {
 
 fn check_group(scenario: &Scenario, field: &str, group: &GroupSpec, officer: bool) -> Checked {
     match (&group.media, group.client) {
+        (Some(_), ClientKind::Light) => fail(
+            &format!("{field}.media"),
+            "a light client sends a recorded shape; leave media out",
+        )?,
         (Some(media), _) => ensure(
             scenario.media.contains_key(media),
             &format!("{field}.media"),
@@ -94,6 +98,16 @@ fn check_group(scenario: &Scenario, field: &str, group: &GroupSpec, officer: boo
         || "is from 1 to 5000".to_owned(),
     )?;
     ensure(
+        group.packets_per_s.is_none() || group.client == ClientKind::Light,
+        &format!("{field}.packets_per_s"),
+        || "only for light clients; a film has its own rate".to_owned(),
+    )?;
+    ensure(
+        group.watches == 0 || groups_are(scenario, None, group.client),
+        &format!("{field}.watches"),
+        || ONLY_THEIR_LIKE.to_owned(),
+    )?;
+    ensure(
         officer || group.watches == 0,
         &format!("{field}.watches"),
         || "callers watch nobody; officers do".to_owned(),
@@ -107,8 +121,26 @@ fn check_group(scenario: &Scenario, field: &str, group: &GroupSpec, officer: boo
 }
 
 fn check_console(scenario: &Scenario, field: &str, console: &ConsoleSpec) -> Checked {
+    let watched = console.watch.as_deref();
+    ensure(
+        groups_are(scenario, watched, console.client),
+        &format!("{field}.client"),
+        || ONLY_THEIR_LIKE.to_owned(),
+    )?;
     check_link(field, console.client, console.link.as_deref(), "link")?;
     check_arrival(scenario, field, &console.arrive, console.count.0)
+}
+
+const ONLY_THEIR_LIKE: &str =
+    "light clients watch light senders, and nobody else does: name others in watch";
+
+/// Light senders or others: what a viewer of this kind can watch. Without names all groups count.
+fn groups_are(scenario: &Scenario, names: Option<&[String]>, viewer: ClientKind) -> bool {
+    let mut groups = scenario.callers.iter().chain(&scenario.officers);
+    groups.all(|group| {
+        let is_watched = names.is_none_or(|names| names.contains(&group.name));
+        !is_watched || (group.client == ClientKind::Light) == (viewer == ClientKind::Light)
+    })
 }
 
 fn check_act(field: &str, act: &ActSpec, client: ClientKind) -> Checked {

@@ -178,6 +178,22 @@ fn a_disturbed_link_needs_a_client_whose_socket_is_ours() {
 }
 
 #[test]
+fn light_clients_stay_among_themselves() {
+    let light = SMALL
+        .replace("media = \"film\"", "client = \"light\"")
+        .replace("\"silence\", for_s = 1", "\"leave\"");
+    let error = refused(&light);
+    assert_eq!(error.field, "consoles[0].client");
+    let both = light.replace("count = 2", "count = 2\nclient = \"light\"");
+    assert!(parse(Path::new("x.toml"), &both).is_ok());
+    let film = both.replace(
+        "client = \"light\"\n",
+        "client = \"light\"\nmedia = \"film\"\n",
+    );
+    assert_eq!(refused(&film).field, "callers[0].media");
+}
+
+#[test]
 fn too_many_views_are_refused_before_they_are_opened() {
     let many = SMALL
         .replace("count = 3", "count = 5000")

@@ -17,7 +17,7 @@ use std::{
 
 use anyhow::Context as _;
 use indicatif::{ProgressBar, ProgressStyle};
-use tokio::{sync::Mutex, task::JoinSet};
+use tokio::task::JoinSet;
 
 use self::{arguments::SoakArgs, holdings::Holdings, report::SoakReport, room::Stage};
 use crate::{
@@ -90,7 +90,7 @@ async fn stage(args: &SoakArgs) -> anyhow::Result<Stage> {
         target: Box::new(Whip::new(Access::MediaKey(key))),
         joiner: Joiner::new(local)?,
         film: Arc::new(Film::scaled(limits::SOAK_PACKETS_PER_S)?),
-        crowd: Mutex::new(Crowd::start()?),
+        crowd: Crowd::start()?,
         stay: Duration::from_millis(args.stay_ms),
     })
 }

@@ -50,6 +50,7 @@ pub struct SentTimes {
     /// Microseconds from `start`, zero for never.
     frames: Box<[AtomicU64]>,
     first_frame: OnceLock<Instant>,
+    next_number: AtomicU32,
 }
 
 impl SentTimes {
@@ -58,7 +59,17 @@ impl SentTimes {
             start: Instant::now(),
             frames: (0..frames).map(|_| AtomicU64::new(0)).collect(),
             first_frame: OnceLock::new(),
+            next_number: AtomicU32::new(0),
         }
+    }
+
+    /// The number that a light sender's next packet has, over all its sessions.
+    pub fn next_number(&self) -> u32 {
+        self.next_number.load(Ordering::Relaxed)
+    }
+
+    pub fn set_next_number(&self, number: u32) {
+        self.next_number.store(number, Ordering::Relaxed);
     }
 
     pub fn sent(&self, frame: usize, at: Instant) {

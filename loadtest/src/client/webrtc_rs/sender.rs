@@ -28,18 +28,19 @@ use super::{
 };
 use crate::{
     client::{CallerResult, Endpoint, Sending, Stop, ms_between, play::Play},
-    film::ogg::Sound,
+    film::{Media, ogg::Sound},
     limits,
     stats::live::{Live, OnAir},
 };
 
 pub async fn send(
     endpoint: Endpoint,
+    media: Media,
     mut job: Sending,
     result: &mut CallerResult,
 ) -> anyhow::Result<()> {
     let start = Instant::now();
-    let film = job.media.film.clone();
+    let film = media.film;
     let mut connection = Connection::new(&endpoint, film.codec).await?;
     let video = Track::add(
         &connection,
@@ -47,7 +48,7 @@ pub async fn send(
         RtpCodecKind::Video,
     )
     .await?;
-    let audio = match job.media.sound.clone() {
+    let audio = match media.sound {
         Some(sound) => {
             let track = Track::add(&connection, connection::opus(), RtpCodecKind::Audio).await?;
             Some((track, sound))

@@ -14,7 +14,7 @@ use webrtc::media_stream::track_remote::{TrackRemote, TrackRemoteEvent};
 
 use super::connection::Connection;
 use crate::{
-    client::{Endpoint, ViewerResult, Watching, counting::Counting, ms_between},
+    client::{Endpoint, Picture, ViewerResult, Watching, counting::Counting, ms_between},
     limits,
     stats::{frames::Packet, live::OnAir, unwrap::Unwrap},
 };
@@ -24,14 +24,15 @@ const PACKETS_WAITING_MAX: usize = 1024;
 
 pub async fn watch(
     endpoint: Endpoint,
+    picture: Picture,
     job: Watching,
     result: &mut ViewerResult,
 ) -> anyhow::Result<()> {
     let start = Instant::now();
     result.started_at = Some(start);
-    let mut connection = Connection::new(&endpoint, job.codec).await?;
+    let mut connection = Connection::new(&endpoint, picture.codec).await?;
     let mut kinds = vec![RtpCodecKind::Video];
-    kinds.extend(job.sound.then_some(RtpCodecKind::Audio));
+    kinds.extend(picture.sound.then_some(RtpCodecKind::Audio));
     for kind in kinds {
         let receive = RTCRtpTransceiverInit {
             direction: RTCRtpTransceiverDirection::Recvonly,
@@ -51,7 +52,7 @@ pub async fn watch(
     let _on_air = OnAir::new(&live.viewers);
     let mut stop = job.stop.clone();
     let mut eyes = Eyes {
-        counting: Counting::new(job.codec, job.tails, job.times, job.live),
+        counting: Counting::new(picture.codec, picture.tails, job.times, job.live),
         video: None,
         numbers: Unwrap::new(16),
         times: Unwrap::new(32),
