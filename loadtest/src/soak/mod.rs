@@ -103,6 +103,8 @@ async fn visits(
     bar: &ProgressBar,
 ) -> Vec<String> {
     let next = Arc::new(AtomicU32::new(numbers.start));
+    let (first, begun) = (numbers.start, tokio::time::Instant::now());
+    let room_step = Duration::from_secs(2) / args.per_s;
     let mut visitors = JoinSet::new();
     for _ in 0..args.rooms {
         let (stage, next, bar, end) = (stage.clone(), next.clone(), bar.clone(), numbers.end);
@@ -113,6 +115,7 @@ async fn visits(
                 if number >= end {
                     return failures;
                 }
+                tokio::time::sleep_until(begun + room_step * (number - first)).await;
                 if let Err(error) = room::visit(&stage, number).await {
                     failures.push(format!("room {number}: {error:#}"));
                 }
