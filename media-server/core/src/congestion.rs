@@ -123,6 +123,11 @@ impl Congestion {
         self.answered.allow(number, round_trip, now)
     }
 
+    /// Whether repairs are lost so often that each goes twice.
+    pub fn needs_copies(&self) -> bool {
+        self.estimator.loss_share() > limits::REPAIR_COPY_LOSS
+    }
+
     /// How long the player shall wait at least, in milliseconds; `None` while there is no news.
     pub fn playout_ms(
         &mut self,

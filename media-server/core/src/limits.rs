@@ -142,8 +142,19 @@ pub const MISSING_TIME_MAX: Duration = Duration::from_secs(2);
 /// Requests for key frames to one publisher are merged into one per interval: with 20 joins a
 /// phone must not make 20 key frames.
 pub const KEY_FRAME_REQUEST_TIME: Duration = Duration::from_millis(500);
-/// Retransmissions to one viewer per second: more than a 2 Mbit/s stream has packets.
-pub const RETRANSMISSIONS_PER_S_MAX: u32 = 400;
+/// Repairs to one viewer, at most: more than a 2 Mbit/s stream that is lost altogether.
+pub const REPAIR_RATE_BPS_MAX: u64 = 4_000_000;
+/// And in percent of what the path carries: at three packets lost in ten, with second copies,
+/// repairs need nearly as much as the picture.
+pub const REPAIR_PERCENT: u64 = 50;
+/// Repairs that were not needed for this long may go at once.
+pub const REPAIR_SAVED_TIME: Duration = Duration::from_millis(500);
+/// Half of a small key frame may be lost on the poorest path.
+pub const REPAIR_BYTES_MIN: u64 = 8_000;
+/// A repair goes twice where more than this share of packets is lost.
+pub const REPAIR_COPY_LOSS: f64 = 0.04;
+/// The second copy leaves so much later, out of the same burst of loss.
+pub const REPAIR_COPY_TIME: Duration = Duration::from_millis(15);
 /// RTCP messages looked at in one compound packet.
 pub const RTCP_MESSAGES_MAX: usize = 32;
 
@@ -206,6 +217,8 @@ pub const POLICED_TIME_US: i64 = 30_000_000;
 pub const REPORTED_PACKETS_MAX: u32 = 20_000;
 /// A pause above two pacing quanta ends a train.
 pub const TRAIN_GAP_US_MAX: i64 = 12_000;
+/// Packets of one probe follow each other by their number; at 200 kbit/s a full one takes 48 ms.
+pub const PROBE_GAP_US_MAX: i64 = 60_000;
 /// Shorter trains measure the clock's and the receiver's noise.
 pub const TRAIN_TIME_US_MIN: i64 = 10_000;
 pub const TRAIN_PACKETS_MIN: u32 = 5;
@@ -226,7 +239,11 @@ pub const PROBE_FILLERS_MAX: u64 = 64;
 pub const PROBE_TIME_US_MAX: i64 = 1_000_000;
 /// Between tries without a new reason; doubles with each failure.
 pub const PROBE_PAUSE_US: i64 = 2_500_000;
-pub const PROBE_PAUSE_US_MAX: i64 = 60_000_000;
+/// A probe of 7.5 KB costs 12 kbit/s then, and nobody looks at a small picture for long after
+/// the path is good again.
+pub const PROBE_PAUSE_US_MAX: i64 = 5_000_000;
+/// After a success: when the climb has made more worth while, it is tried soon.
+pub const PROBE_AGAIN_US: i64 = 500_000;
 /// After a sudden fall: by then a short disturbance is over.
 pub const PROBE_AFTER_FALL_US: i64 = 2_000_000;
 /// A stream that leaves us unhindered is sent at this multiple of the estimate, so that frames
@@ -252,8 +269,9 @@ pub const PLAYOUT_MS_MAX: u32 = 800;
 pub const PLAYOUT_STEP_MS: u32 = 20;
 /// The delay falls by one step in this time, so that a second burst of losses finds it.
 pub const PLAYOUT_FALL_TIME: Duration = Duration::from_secs(2);
-/// Browsers that only watch repeat requests after this time whatever the round trip.
-pub const VIEWER_NACK_TIME: Duration = Duration::from_millis(100);
+/// Browsers that only watch repeat requests after this time whatever the round trip: 100 ms,
+/// looked at every 20 ms.
+pub const VIEWER_NACK_TIME: Duration = Duration::from_millis(120);
 /// How often the playout delay is looked at.
 pub const PLAYOUT_LOOK_TIME: Duration = Duration::from_millis(100);
 /// The upper end of the playout delay: the players' own.

@@ -8,8 +8,8 @@ use crate::{
     codec::Kind,
     congestion::{Congestion, Demand},
     down::{
-        DownTrack, Entry, Item, LayerChoice, Next, Outgoing, Outlook, Pacer, PlayoutDelay, Queue,
-        Route, Selection, SentLog, Urgent, next_run,
+        Copies, DownTrack, Entry, Item, LayerChoice, Next, Outgoing, Outlook, Pacer, PlayoutDelay,
+        Queue, RepairBudget, Route, Selection, SentLog, Urgent, next_run,
     },
     limits,
     publisher::{Pending, Publisher},
@@ -29,6 +29,8 @@ pub struct Viewer {
     pacer: Pacer,
     sent: SentLog,
     congestion: Congestion,
+    repairs: RepairBudget,
+    copies: Copies,
     /// How far back the running probe has repeated packets.
     filled: u64,
     playout: Option<PlayoutDelay>,
@@ -70,6 +72,8 @@ impl Viewer {
             pacer: Pacer::default(),
             sent: SentLog::default(),
             congestion: Congestion::new(can_probe, epoch),
+            repairs: RepairBudget::default(),
+            copies: Copies::default(),
             filled: 0,
             playout: None,
             playout_repeats: 0,
@@ -161,11 +165,11 @@ impl Viewer {
                 Entry::InTurn { begins } => {
                     if begins && *kind == Kind::Video && is_lower(ladder, arrival.source, before) {
                         // The key frame that relieves the path goes before what overloads it.
-                        offered.dropped += self.queue.clear_video() as u64;
+                        offered.dropped += clear(track, &mut self.queue, &mut self.copies);
                     }
                     if !self.queue.push(item(begins)) {
                         track.wait_for_key_frame();
-                        offered.dropped += self.queue.clear_video() as u64 + 1;
+                        offered.dropped += clear(track, &mut self.queue, &mut self.copies) + 1;
                         offered.awaited |= layer_bit(arrival.source.layer);
                     }
                 }
@@ -187,6 +191,9 @@ impl Viewer {
     ) -> Flow {
         let mut flow = Flow::default();
         self.adapt(publisher, now);
+        while let Some((kind, sequence)) = self.copies.pop(now) {
+            self.queue.push_urgent(Urgent::Repeat { kind, sequence });
+        }
         let mut open = self.waiting_bytes() > 0 && self.pacer.is_open(now);
         while open {
             let cluster = self.congestion.cluster();
@@ -216,9 +223,10 @@ impl Viewer {
     /// When the pacer goes on.
     pub fn poll_timeout(&self) -> Option<Instant> {
         let waiting = self.waiting_bytes();
-        (waiting > 0)
+        let paced = (waiting > 0)
             .then(|| self.pacer.next_time(waiting))
-            .flatten()
+            .flatten();
+        paced.into_iter().chain(self.copies.due()).min()
     }
 
     /// Lets the rate and the player's wait follow what is known of both legs.
@@ -272,18 +280,14 @@ impl Viewer {
         if self.congestion.cluster() == 0 {
             return None;
         }
-        let kind = Kind::Video;
-        let sequence = track(&mut self.tracks, kind)
+        let sequence = track(&mut self.tracks, Kind::Video)
             .filter(|_| self.filled < limits::PROBE_FILLERS_MAX)
             .and_then(|track| track.recent(self.filled));
         self.filled += 1;
         if sequence.is_none() {
             self.congestion.end_probe();
         }
-        Some(Next::Urgent(Urgent::Repeat {
-            kind,
-            sequence: sequence?,
-        }))
+        sequence.map(Next::Filler)
     }
 
     pub fn forward_clock(
@@ -318,9 +322,12 @@ impl Viewer {
                     let Some(original) = track.original(sequence) else {
                         continue;
                     };
-                    if self.congestion.may_answer(original.sent, now) && track.may_repeat(now) {
+                    if self.congestion.may_answer(original.sent, now) {
                         let kind = track.kind();
                         self.queue.push_urgent(Urgent::Repeat { kind, sequence });
+                        if self.congestion.needs_copies() {
+                            self.copies.note(kind, sequence, now);
+                        }
                     }
                 }
                 false
@@ -351,6 +358,7 @@ impl Viewer {
     /// Begins anew at the next key frame.
     pub fn stop(&mut self) {
         self.queue.clear();
+        self.copies.clear();
         self.tracks
             .iter_mut()
             .for_each(DownTrack::wait_for_key_frame);
@@ -379,12 +387,27 @@ impl Viewer {
                 track.next(&item, &stored, aligned, playout, now)
             }
             Next::Urgent(Urgent::Repeat { kind, sequence }) => {
-                let track = track(&mut self.tracks, kind)?;
-                let original = track.original(sequence)?;
-                let stored = publisher.stored(kind, original.source, original.index)?;
-                track.repeat(&original, &stored)
+                let outgoing = self.repeat(kind, sequence, publisher)?;
+                let estimate_bps = self.congestion.estimate_bps();
+                self.repairs
+                    .take(outgoing.bytes(), estimate_bps, now)
+                    .then_some(outgoing)
             }
+            Next::Filler(sequence) => self.repeat(Kind::Video, sequence, publisher),
         }
+    }
+
+    /// A packet that was sent before, once more.
+    fn repeat<'a>(
+        &mut self,
+        kind: Kind,
+        sequence: u16,
+        publisher: &'a Publisher,
+    ) -> Option<Outgoing<'a>> {
+        let track = track(&mut self.tracks, kind)?;
+        let original = track.original(sequence)?;
+        let stored = publisher.stored(kind, original.source, original.index)?;
+        track.repeat(&original, &stored)
     }
 
     /// Writes packets, padded so that they make few runs; how many bytes of padding.
@@ -420,6 +443,14 @@ impl Viewer {
         }
         padding_bytes
     }
+}
+
+/// Drops the picture that waits. What was sent of it before is not repaired any more either: the
+/// key frame that comes needs the path for itself.
+fn clear(track: &mut DownTrack, queue: &mut Queue, copies: &mut Copies) -> u64 {
+    track.forget_sent();
+    copies.clear();
+    queue.clear_video() as u64
 }
 
 /// Whether a layer is below the one before.

@@ -2,11 +2,13 @@
 
 mod answered;
 mod choice;
+mod copies;
 mod extensions;
 mod outgoing;
 mod pacer;
 mod picture_ids;
 mod queue;
+mod repair_budget;
 mod rewrite;
 mod run;
 mod sent;
@@ -15,10 +17,12 @@ mod track;
 pub use self::{
     answered::Answered,
     choice::{LayerChoice, Outlook, Selection},
+    copies::Copies,
     extensions::PlayoutDelay,
     outgoing::Outgoing,
     pacer::Pacer,
     queue::{Item, Next, Queue, Urgent},
+    repair_budget::RepairBudget,
     run::next_run,
     sent::SentLog,
     track::{DownTrack, Entry, Route},

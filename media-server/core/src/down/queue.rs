@@ -24,6 +24,14 @@ pub enum Urgent {
     Late(Item),
 }
 
+impl Urgent {
+    fn kind(&self) -> Kind {
+        match self {
+            Self::Repeat { kind, .. } | Self::Late(Item { kind, .. }) => *kind,
+        }
+    }
+}
+
 #[derive(Default)]
 pub struct Queue {
     audio: VecDeque<Item>,
@@ -35,6 +43,8 @@ pub struct Queue {
 pub enum Next {
     Media(Item),
     Urgent(Urgent),
+    /// A picture packet sent before, by its number: it fills up a probe.
+    Filler(u16),
 }
 
 impl Queue {
@@ -78,11 +88,12 @@ impl Queue {
         self.video.clear();
     }
 
-    /// Drops the picture; how many packets that were.
+    /// Drops the picture, with what was missing of it; how many packets that were.
     pub fn clear_video(&mut self) -> usize {
-        let dropped = self.video.len();
+        let before = self.len();
         self.video.clear();
-        dropped
+        self.urgent.retain(|urgent| urgent.kind() != Kind::Video);
+        before - self.len()
     }
 
     pub fn len(&self) -> usize {
@@ -165,7 +176,11 @@ mod tests {
         assert!(queue.push(item(Kind::Video, 2, late)));
         let too_late = late + Duration::from_millis(1);
         assert!(!queue.push(item(Kind::Video, 3, too_late)));
-        assert_eq!(queue.clear_video(), 2);
+        let repeat = |kind| Urgent::Repeat { kind, sequence: 1 };
+        queue.push_urgent(repeat(Kind::Video));
+        queue.push_urgent(repeat(Kind::Audio));
+        assert_eq!(queue.clear_video(), 3);
+        assert_eq!(queue.pop(), Some(Next::Urgent(repeat(Kind::Audio))));
         assert!(queue.push(item(Kind::Video, 4, too_late)));
     }
 

@@ -14,6 +14,8 @@ pub struct Rewriter {
     earlier: [Option<Mapping>; limits::MAPPINGS_KEPT],
     /// One above the highest number sent.
     next: u64,
+    /// Lower numbers are forgotten.
+    kept_from: u64,
     last: Option<(u32, Instant)>,
 }
 
@@ -65,6 +67,7 @@ impl Rewriter {
             present: None,
             earlier: [None; limits::MAPPINGS_KEPT],
             next: u64::from(first & 0x7fff),
+            kept_from: 0,
             last: None,
         }
     }
@@ -159,10 +162,15 @@ impl Rewriter {
         Some(low16(self.next - 1 - back))
     }
 
+    /// What was sent so far need not be known any more.
+    pub fn forget_sent(&mut self) {
+        self.kept_from = self.next;
+    }
+
     /// Which packet of which source was sent under this number.
     pub fn original(&self, sequence: u16) -> Option<Original> {
         let sent = nearest(self.next, sequence);
-        if sent >= self.next {
+        if !(self.kept_from..self.next).contains(&sent) {
             return None;
         }
         let mapping = self

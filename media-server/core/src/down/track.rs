@@ -1,6 +1,6 @@
 //! One media stream to a viewer.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use super::{
     choice::Selection,
@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     codec::{Codec, Kind, vp8::Descriptor},
-    limits, rtcp,
+    rtcp,
     transmit::Transmits,
     transport::{
         Transport,
@@ -32,7 +32,6 @@ pub struct DownTrack {
     rtx_next: u64,
     packets: u64,
     octets: u64,
-    budget: Budget,
 }
 
 /// The SSRCs that the answer named.
@@ -74,7 +73,6 @@ impl DownTrack {
             rtx_next: u64::from(rtx_sequence & 0x7fff),
             packets: 0,
             octets: 0,
-            budget: Budget::default(),
         }
     }
 
@@ -198,9 +196,9 @@ impl DownTrack {
         self.rewriter.original(sequence)
     }
 
-    /// Whether another retransmission may go to this viewer.
-    pub fn may_repeat(&mut self, now: Instant) -> bool {
-        self.budget.take(now)
+    /// What was sent so far is not sent again.
+    pub fn forget_sent(&mut self) {
+        self.rewriter.forget_sent();
     }
 
     /// A packet once more: as RTX (RFC 4588) where the viewer knows it, else as it was.
@@ -267,53 +265,7 @@ fn repeated_ids(stored: &Stored<'_>, shift: IdShift) -> IdPatch {
     descriptor(stored).map_or_else(IdPatch::default, |descriptor| shift.patch(&descriptor))
 }
 
-/// Retransmissions that a viewer may still ask for.
-struct Budget {
-    since: Option<Instant>,
-    left: u32,
-}
-
-impl Default for Budget {
-    fn default() -> Self {
-        Self {
-            since: None,
-            left: limits::RETRANSMISSIONS_PER_S_MAX,
-        }
-    }
-}
-
-impl Budget {
-    fn take(&mut self, now: Instant) -> bool {
-        let over = self
-            .since
-            .is_none_or(|since| now >= since + Duration::from_secs(1));
-        if over {
-            *self = Self {
-                since: Some(now),
-                ..Self::default()
-            };
-        }
-        let granted = self.left > 0;
-        self.left = self.left.saturating_sub(1);
-        granted
-    }
-}
-
 #[expect(clippy::cast_possible_truncation, reason = "report counters wrap")]
 fn low32(count: u64) -> u32 {
     count as u32
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn retransmissions_are_bounded_per_second() {
-        let start = crate::test_clock::start();
-        let mut budget = Budget::default();
-        let granted = (0..10_000).filter(|_| budget.take(start)).count();
-        assert_eq!(granted, limits::RETRANSMISSIONS_PER_S_MAX as usize);
-        assert!(budget.take(start + Duration::from_secs(1)));
-    }
 }

@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 
 use crate::limits;
 
-/// Share of packets that may come too late: a frame has about ten.
-const TOO_LATE: f64 = 0.002;
+/// Share of packets that may come too late: a frame has about ten, a minute 1800 frames.
+const TOO_LATE: f64 = 0.0005;
 /// Loss below this needs no wait: single repairs fit into what a player waits anyway.
 const LOSS_MIN: f64 = 0.003;
 const ROUNDS_MAX: u32 = 5;
@@ -49,7 +49,13 @@ impl PlayoutControl {
 }
 
 fn wanted_ms(legs: &Legs) -> u32 {
-    let down = legs.down_round_trip.max(limits::VIEWER_NACK_TIME) * rounds(legs.down_loss);
+    let down = match rounds(legs.down_loss) {
+        0 => Duration::ZERO,
+        rounds => {
+            let repeat_time = legs.down_round_trip.max(limits::VIEWER_NACK_TIME);
+            legs.down_round_trip + repeat_time * (rounds - 1)
+        }
+    };
     let repairs = legs.up_repair_delay + down;
     if repairs.is_zero() {
         return 0;
@@ -62,12 +68,17 @@ fn wanted_ms(legs: &Legs) -> u32 {
 }
 
 /// Requests after which a packet is there, but for a few. A round fails when the request or the
-/// answer is lost.
+/// answer, where it goes twice both, is lost.
 fn rounds(loss: f64) -> u32 {
     if loss < LOSS_MIN {
         return 0;
     }
-    let round_fails = 1.0 - (1.0 - loss) * (1.0 - loss);
+    let copies = if loss > limits::REPAIR_COPY_LOSS {
+        2
+    } else {
+        1
+    };
+    let round_fails = 1.0 - (1.0 - loss) * (1.0 - loss.powi(copies));
     let mut late = loss;
     let mut rounds = 0;
     while late > TOO_LATE && rounds < ROUNDS_MAX {
@@ -95,7 +106,7 @@ mod tests {
             ("clean", legs(0, 80, 0.0), 0..=0),
             ("a packet in a thousand", legs(0, 80, 0.001), 0..=0),
             ("one in a hundred", legs(0, 80, 0.01), 120..=150),
-            ("one in ten", legs(0, 80, 0.1), 320..=350),
+            ("one in ten", legs(0, 80, 0.1), 340..=380),
             (
                 "one in ten on the publisher's leg",
                 legs(300, 80, 0.0),

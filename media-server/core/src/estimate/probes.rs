@@ -101,7 +101,7 @@ impl Probes {
         let proven = measured.proven_bps();
         let tried = f64::from(probe.rate_bps);
         if proven > tried * FURTHER {
-            self.pause_us = limits::PROBE_PAUSE_US;
+            self.pause_us = limits::PROBE_AGAIN_US;
             if self.queue.is_empty() && proven < need.wanted_bps {
                 self.queue.push_back(proven * STEP);
             }
@@ -126,7 +126,8 @@ impl Probes {
     fn fail(&mut self) {
         self.running = None;
         self.queue.clear();
-        self.pause_us = (self.pause_us * 2).min(limits::PROBE_PAUSE_US_MAX);
+        self.pause_us =
+            (self.pause_us * 2).clamp(limits::PROBE_PAUSE_US, limits::PROBE_PAUSE_US_MAX);
     }
 
     fn plan(&mut self, need: &Need) {
@@ -192,7 +193,7 @@ mod tests {
     }
 
     #[test]
-    fn a_failed_try_is_repeated_ever_more_rarely() {
+    fn a_failed_try_is_repeated_more_rarely() {
         let mut probes = Probes::default();
         let mut tried_ms = Vec::new();
         for step in 0..2400 {
@@ -202,12 +203,34 @@ mod tests {
                 probes.concluded(&carried(probe, 0.7e6), &need);
             }
         }
-        assert!((3..=7).contains(&tried_ms.len()), "{tried_ms:?}");
+        assert!((23..=26).contains(&tried_ms.len()), "{tried_ms:?}");
         let pauses: Vec<_> = tried_ms.windows(2).map(|pair| pair[1] - pair[0]).collect();
         assert!(
             pauses.windows(2).all(|pair| pair[1] >= pair[0]),
             "{pauses:?}"
         );
+    }
+
+    #[test]
+    fn after_a_success_more_is_tried_as_soon_as_it_is_of_use() {
+        let mut probes = Probes::default();
+        let wanted = |wanted_bps, at_ms| Need {
+            wanted_bps,
+            ..need(0.6e6, at_ms)
+        };
+        let first = probes.poll(&wanted(1.2e6, 0)).unwrap();
+        let estimate_bps = probes.concluded(&carried(first, 1e9), &wanted(1.2e6, 100));
+        assert_eq!(estimate_bps, Some(1.2e6));
+        let content = Need {
+            estimate_bps: 1.2e6,
+            ..wanted(1.2e6, 500)
+        };
+        assert_eq!(probes.poll(&content), None);
+        let climbed = Need {
+            estimate_bps: 1.2e6,
+            ..wanted(4e6, 1000)
+        };
+        assert_eq!(probes.poll(&climbed).unwrap().rate_bps, 2_400_000);
     }
 
     #[test]

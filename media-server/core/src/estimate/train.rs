@@ -47,7 +47,12 @@ impl Train {
     /// Whether the packet belongs to this train.
     pub fn takes(&self, packet: &SentPacket) -> bool {
         let gap_us = packet.sent_us - self.last_sent_us;
-        packet.cluster == self.cluster && gap_us <= limits::TRAIN_GAP_US_MAX
+        let gap_us_max = if self.cluster == 0 {
+            limits::TRAIN_GAP_US_MAX
+        } else {
+            limits::PROBE_GAP_US_MAX
+        };
+        packet.cluster == self.cluster && gap_us <= gap_us_max
     }
 
     pub fn begin(packet: &SentPacket) -> Self {
@@ -194,6 +199,25 @@ mod tests {
         let (train, _) = train(4800);
         let proven = train.measure(0.0).unwrap().proven_bps();
         assert!((1.8e6..2e6).contains(&proven), "2 Mbit/s: {proven}");
+    }
+
+    #[test]
+    fn a_probe_is_one_train_however_slow_it_is() {
+        let packet = SentPacket {
+            sent_us: 0,
+            bytes: 1200,
+            cluster: 3,
+        };
+        let later = SentPacket {
+            sent_us: 48_000,
+            ..packet
+        };
+        assert!(Train::begin(&packet).takes(&later), "at 200 kbit/s");
+        let media = |packet| SentPacket {
+            cluster: 0,
+            ..packet
+        };
+        assert!(!Train::begin(&media(packet)).takes(&media(later)));
     }
 
     #[test]

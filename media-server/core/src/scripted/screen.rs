@@ -24,6 +24,8 @@ pub struct Screen {
     parts: BTreeMap<u32, u8>,
     /// Timestamps of frames of which every part came.
     pub complete: BTreeSet<u32>,
+    /// When they were complete.
+    pub times: Vec<Instant>,
     pub codecs: Vec<Codec>,
     /// Layers in the order in which they were seen.
     pub layers: Vec<u8>,
@@ -50,6 +52,7 @@ impl Screen {
             feedback: Feedback::new(shown, now),
             parts: BTreeMap::new(),
             complete: BTreeSet::new(),
+            times: Vec::new(),
             codecs: Vec::new(),
             layers: Vec::new(),
             pictures: BTreeMap::new(),
@@ -106,6 +109,7 @@ impl Screen {
         *parts += 1;
         if *parts == tag.parts {
             self.complete.insert(timestamp);
+            self.times.push(now);
         }
         if codec == Codec::Vp8 {
             let id = Descriptor::parse(payload).unwrap().picture_id.unwrap();

@@ -7,6 +7,10 @@ use crate::limits;
 /// A share of repairs above this that needed a second request means that requests or answers
 /// are lost.
 const LOSSY: f32 = 0.05;
+/// Above this share a single slow repair is no accident.
+const VERY_LOSSY: f32 = 0.08;
+/// With a tenth lost each way, fewer than one packet in 50,000 needs more repetitions.
+const LIKELY_REPEATS: u32 = 3;
 
 #[derive(Default)]
 pub struct Repairs {
@@ -28,7 +32,7 @@ impl Repairs {
         let again = f32::from(u8::from(tries > 1));
         self.again_share += (again - self.again_share) / 16.0;
         let late = late.min(limits::REPAIR_DELAY_MAX);
-        if late >= self.delay(now) {
+        if late >= self.longest(now) {
             self.delay = Some((late, now));
         }
     }
@@ -46,9 +50,21 @@ impl Repairs {
             })
     }
 
-    /// The longest delay of a repair of late; it fades while repairs are quicker or none is
-    /// needed.
+    /// How long to wait for a repair: as long as the slowest one of late took, which fades while
+    /// repairs are quicker or none is needed. Where repairs are lost too, a few requests' time
+    /// at least, before the first packet needs it.
     pub fn delay(&self, now: Instant) -> Duration {
+        let seen = self.longest(now);
+        match self.taken {
+            Some((mean, _)) if self.again_share > VERY_LOSSY && !seen.is_zero() => {
+                let likely = mean + self.repeat_time() * LIKELY_REPEATS;
+                seen.max(likely.min(limits::REPAIR_DELAY_MAX))
+            }
+            _ => seen,
+        }
+    }
+
+    fn longest(&self, now: Instant) -> Duration {
         self.delay.map_or(Duration::ZERO, |(delay, since)| {
             let rested = now
                 .saturating_duration_since(since)
@@ -75,8 +91,26 @@ mod tests {
         let later = start + limits::REPAIR_DELAY_REST + ms(2000);
         let faded = repairs.delay(later);
         assert_eq!(faded, ms(300) - ms(2000) / limits::REPAIR_DELAY_FADE);
-        repairs.came(ms(290), None, 2, later);
+        repairs.came(ms(290), None, 1, later);
         assert_eq!(repairs.delay(later), ms(290));
         assert_eq!(repairs.delay(later + ms(600_000)), ms(0));
+    }
+
+    #[test]
+    fn where_repairs_are_lost_too_the_wait_is_there_before_the_slowest() {
+        let start = crate::test_clock::start();
+        let mut repairs = Repairs::default();
+        let ms = Duration::from_millis;
+        for _ in 0..20 {
+            repairs.came(ms(90), Some(ms(80)), 1, start);
+        }
+        assert_eq!(repairs.delay(start), ms(90), "one request is enough");
+        for _ in 0..4 {
+            repairs.came(ms(190), None, 2, start);
+        }
+        let wait = repairs.delay(start);
+        assert!((ms(350)..ms(420)).contains(&wait), "{wait:?}");
+        let later = start + ms(600_000);
+        assert_eq!(repairs.delay(later), ms(0), "until none is needed");
     }
 }

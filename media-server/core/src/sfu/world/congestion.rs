@@ -64,3 +64,18 @@ fn a_packet_that_is_asked_for_twice_goes_once() {
     world.run_ms(500);
     assert_eq!(world.peers[viewer].screen().repairs, before + 3);
 }
+
+#[test]
+fn where_repairs_are_lost_too_each_goes_twice() {
+    let (mut world, _, viewer) = settled();
+    world.loss_percent = 10;
+    world.run_ms(5000);
+    world.loss_percent = 0;
+    world.run_ms(500);
+    let before = world.peers[viewer].screen().repairs;
+    let indexes = &world.peers[viewer].screen().indexes;
+    let last: Vec<u16> = indexes.iter().rev().take(3).rev().copied().collect();
+    world.peers[viewer].ask_again(&last);
+    world.run_ms(500);
+    assert_eq!(world.peers[viewer].screen().repairs, before + 6);
+}

@@ -3,11 +3,13 @@
 mod congestion;
 mod half_open;
 mod handover;
+mod narrow;
 mod simulcast;
 mod tests;
 
 use std::{
-    collections::VecDeque,
+    collections::{HashMap, VecDeque},
+    net::SocketAddr,
     time::{Duration, Instant},
 };
 
@@ -36,6 +38,8 @@ pub struct World {
     pub delay: Duration,
     to_sfu: VecDeque<(Instant, Path, Vec<u8>)>,
     to_peers: VecDeque<(Instant, Path, Vec<u8>)>,
+    /// What the way to a peer carries; the others' ways carry anything.
+    narrow: HashMap<SocketAddr, narrow::Way>,
     state: u64,
 }
 
@@ -59,6 +63,7 @@ impl World {
             delay: Duration::ZERO,
             to_sfu: VecDeque::new(),
             to_peers: VecDeque::new(),
+            narrow: HashMap::new(),
             state: 77,
         }
     }
@@ -145,9 +150,16 @@ impl World {
             let (path, segment_bytes) = (transmit.path, transmit.segment_bytes);
             let contents = transmit.contents.to_vec();
             for datagram in contents.chunks(segment_bytes) {
-                if !self.loses() {
-                    let at = self.now + self.delay;
-                    self.to_peers.push_back((at, path, datagram.to_vec()));
+                let passed = match self.narrow.get_mut(&path.remote) {
+                    Some(way) => way.pass(datagram.len(), self.now),
+                    None => Some(self.now),
+                };
+                if let Some(passed) = passed
+                    && !self.loses()
+                {
+                    let entry = (passed + self.delay, path, datagram.to_vec());
+                    let place = self.to_peers.partition_point(|(at, ..)| *at <= entry.0);
+                    self.to_peers.insert(place, entry);
                 }
             }
         }

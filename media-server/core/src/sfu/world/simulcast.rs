@@ -9,7 +9,7 @@ use crate::{
     scripted::{Peer, session},
 };
 
-const HIGH: u8 = 0;
+pub const HIGH: u8 = 0;
 const MIDDLE: u8 = 1;
 const LOW: u8 = 2;
 
