@@ -7,10 +7,14 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 say() { printf 'genba: %s\n' "$*" >&2; }
 fail() { say "$*"; exit 1; }
 
-# need_packages run|test|compare: installs missing Debian packages when allowed, else names them.
+# need_packages run|turn|test|compare: installs missing Debian packages when allowed, else names them.
 need_packages() {
-    local purposes='^run ' missing=() name
-    [ "$1" = run ] || purposes="^(run|test|$1) "
+    local purposes missing=() name
+    case $1 in
+        run) purposes='^run ' ;;
+        turn) purposes='^(run|turn) ' ;;
+        *) purposes="^(run|turn|test|$1) " ;;
+    esac
     command -v dpkg-query >/dev/null || fail "this set-up knows Debian 12; install the packages of infra/setup/packages.txt by hand"
     while read -r _ name; do
         [ "$(dpkg-query -W -f '${db:Status-Status}' "$name" 2>/dev/null)" = installed ] || missing+=("$name")

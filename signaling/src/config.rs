@@ -3,9 +3,12 @@
 use std::{path::PathBuf, sync::Arc};
 
 use admin::keys::MediaTokenKeys;
-use protocol::{caller::IceServer, console::StreetMap};
+use protocol::{caller::IceServer, console::StreetMap, time::UnixMs};
 
 use crate::{media::MediaLink, sms::SmsSender};
+
+/// Gives the ICE servers that a subject of media tokens may use until then.
+pub type IceServers = Arc<dyn Fn(&str, UnixMs) -> Vec<IceServer> + Send + Sync>;
 
 pub struct SignalingConfig {
     /// Scheme, host and port under which callers reach the pages, for example
@@ -21,6 +24,6 @@ pub struct SignalingConfig {
     pub token_keys: MediaTokenKeys,
     pub whip_url: String,
     pub whep_url: String,
-    pub ice_servers: Vec<IceServer>,
+    pub ice_servers: IceServers,
     pub street_map: Option<StreetMap>,
 }

@@ -10,18 +10,25 @@ export interface Pair {
 
 type Watched = Window & { watchedPeers: RTCPeerConnection[] };
 
-/** Must stand before the page is loaded. `policy` is what the page's own configuration is overruled with. */
-export async function watchPeers(context: BrowserContext, policy: RTCConfiguration = {}): Promise<BrowserContext> {
-  await context.addInitScript((overruled) => {
+/** Must stand before the page is loaded. `relay`: connections use nothing but TURN servers with such a URL. */
+export async function watchPeers(context: BrowserContext, relay?: RegExp): Promise<void> {
+  await context.addInitScript((only) => {
     const peers: RTCPeerConnection[] = ((window as unknown as Watched).watchedPeers = []);
+    const relayed = (configuration: RTCConfiguration): RTCConfiguration => ({
+      ...configuration,
+      iceTransportPolicy: "relay",
+      iceServers: (configuration.iceServers ?? []).map((server) => ({
+        ...server,
+        urls: [server.urls].flat().filter((url) => new RegExp(only ?? "").test(url)),
+      })),
+    });
     window.RTCPeerConnection = class extends RTCPeerConnection {
-      constructor(configuration?: RTCConfiguration) {
-        super({ ...configuration, ...overruled });
+      constructor(configuration: RTCConfiguration = {}) {
+        super(only ? relayed(configuration) : configuration);
         peers.push(this);
       }
     };
-  }, policy);
-  return context;
+  }, relay?.source);
 }
 
 /** Of every connection of the page that is open. */

@@ -46,6 +46,18 @@ pub struct ServeOptions {
     /// Take media by UDP alone: no TCP port is opened and none is offered to phones and consoles.
     #[arg(long)]
     pub media_udp_only: bool,
+    /// A TURN server that relays where neither UDP nor TCP reaches media; may be repeated, one URL
+    /// for each way (turn:HOST:3478?transport=udp, …=tcp, turns:HOST:5349?transport=tcp).
+    #[arg(
+        long,
+        value_name = "URL",
+        requires = "turn_secret_file",
+        conflicts_with = "clock"
+    )]
+    pub turn_url: Vec<String>,
+    /// File with the secret that the TURN server knows too (coturn: static-auth-secret).
+    #[arg(long, value_name = "FILE", requires = "turn_url")]
+    pub turn_secret_file: Option<PathBuf>,
     /// Street map of the console: a raster tile template with {z}/{x}/{y}, the URL of a PMTiles
     /// archive, or a PMTiles file on this machine.
     #[arg(long, value_name = "URL|FILE")]

@@ -28,5 +28,8 @@ pub const CA_DAYS: i32 = 3_650;
 /// A leaf is made at every start. iOS accepts at most 825 days under a CA that a person installed.
 pub const LEAF_DAYS: i32 = 397;
 
+/// As strong as the signatures that it makes: 16 random bytes in hexadecimal digits.
+pub const TURN_SECRET_CHARS_MIN: usize = 32;
+
 /// How long signaling's pull waits for an event of the media node before it asks again.
 pub const PULL_WAIT: Duration = Duration::from_secs(5);

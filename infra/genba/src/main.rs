@@ -18,6 +18,7 @@ mod services;
 mod stop;
 mod street_map;
 mod tls;
+mod turn;
 
 use std::{
     io::{self, IsTerminal},

@@ -7,10 +7,13 @@ use std::{
 
 use admin::{clock::Clock, keys::MediaTokenKeys};
 use media_server::{Node, NodeConfig};
-use protocol::media::{MediaEntry, MediaOrder};
+use protocol::{
+    media::{MediaEntry, MediaOrder},
+    time::UnixMs,
+};
 use signaling::media::{LinkFuture, MediaLink};
 
-use crate::{cli::ServeOptions, limits::PULL_WAIT, place::Place};
+use crate::{cli::ServeOptions, limits::PULL_WAIT, place::Place, turn::Turn};
 
 /// Ports from the pages' port to the first one of media: the one between is `--lan`'s helper.
 const PORT_DISTANCE: u16 = 2;
@@ -23,12 +26,18 @@ pub fn start(
     place: &Place,
     keys: &MediaTokenKeys,
     clock: &Clock,
+    turn: Option<Arc<Turn>>,
 ) -> anyhow::Result<Node> {
     let clock = clock.clone();
     let config = NodeConfig {
         udp_listen: listen_address(options),
         advertised: advertised(options, place),
         tcp: !options.media_udp_only,
+        ice_servers: Arc::new(move |claims| {
+            let until = UnixMs(claims.exp.saturating_mul(1000));
+            turn.as_ref()
+                .map_or_else(Vec::new, |turn| turn.servers(&claims.sub, until))
+        }),
         path_prefix: PATH.to_owned(),
         ..NodeConfig::new(keys.public_pem.clone(), Arc::new(move || clock.now()))
     };

@@ -18,6 +18,7 @@ use crate::{
     cli::ServeOptions,
     media::{self, LocalLink},
     place::Place,
+    turn::Turn,
 };
 
 pub struct Services {
@@ -38,9 +39,14 @@ impl Services {
         let clock = clock_of(options, folder)?;
         let (admin, accounts) = open_admin(folder, clock.clone()).await?;
         let token_keys = media_token_keys(folder)?;
-        let node = media::start(options, place, &token_keys, &clock)?;
+        let turn = Turn::open(options)?.map(Arc::new);
+        let node = media::start(options, place, &token_keys, &clock, turn.clone())?;
         let config = SignalingConfig {
             street_map,
+            ice_servers: Arc::new(move |subject, until| {
+                turn.as_ref()
+                    .map_or_else(Vec::new, |turn| turn.servers(subject, until))
+            }),
             ..signaling_config(options, folder, place, &node, token_keys)
         };
         let signaling = Signaling::start(config, admin.clone()).await?;
@@ -115,7 +121,7 @@ fn signaling_config(
         // Paths, not addresses: every page finds media under the origin it came from.
         whip_url: format!("{}/whip", media::PATH),
         whep_url: format!("{}/whep", media::PATH),
-        ice_servers: Vec::new(),
+        ice_servers: Arc::new(|_, _| Vec::new()),
         street_map: None,
     }
 }

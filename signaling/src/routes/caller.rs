@@ -241,7 +241,7 @@ fn started(
             Direction::Publish,
             (now, session_cap_ms),
         )?,
-        ice_servers: signaling.config().ice_servers.clone(),
+        ice_servers: (signaling.config().ice_servers)(&device.to_string(), session_cap_ms),
         limits: UPLOAD_LIMITS,
         resumed,
     })

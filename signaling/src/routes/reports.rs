@@ -227,12 +227,13 @@ pub async fn watch(
     let until = turn.report().link.session_cap.unwrap_or(longest);
     turn.finish().await?;
     let subject = viewer(person.account, person.session.0);
+    let ice_servers = (signaling.config().ice_servers)(&subject, until);
     Ok(Json(Watch {
         whep_url: signaling.config().whep_url.clone(),
         whep_token: signaling
             .tokens()
             .media(id, subject, Direction::View, (now, until))?,
-        ice_servers: signaling.config().ice_servers.clone(),
+        ice_servers,
     }))
 }
 

@@ -154,7 +154,7 @@ impl House {
             token_keys: media_token_keys(&folder).unwrap(),
             whip_url: "/media/whip".to_owned(),
             whep_url: "/media/whep".to_owned(),
-            ice_servers: Vec::new(),
+            ice_servers: Arc::new(|_, _| Vec::new()),
             street_map: None,
         };
         let signaling = Signaling::start(config, admin.clone()).await.unwrap();
