@@ -1,6 +1,7 @@
 //! A media node alone, on plain http localhost, with tokens printed: for trying clients.
 //!
 //! `cargo run -p media-server --example solo -- [PORT [ADDRESS]]`, then open the printed page.
+//! PORT 0 takes a free one.
 //! ADDRESS is where media is listened to and advertised, loopback by default.
 
 use std::{
@@ -52,6 +53,11 @@ async fn main() -> anyhow::Result<()> {
     let key = EncodingKey::from_ed_der(private.as_ref());
     let publish = token(&key, room, Direction::Publish)?;
     let view = token(&key, room, Direction::View)?;
+    let address = SocketAddr::from(([127, 0, 0, 1], port));
+    let listener = tokio::net::TcpListener::bind(address)
+        .await
+        .context("binding")?;
+    let port = listener.local_addr()?.port();
     #[expect(clippy::print_stdout, reason = "an example talks to its user")]
     {
         println!("media on {:?}", node.addresses());
@@ -68,10 +74,6 @@ async fn main() -> anyhow::Result<()> {
         )
         .merge(node.router());
     tokio::spawn(print_entries(node.clone()));
-    let address = SocketAddr::from(([127, 0, 0, 1], port));
-    let listener = tokio::net::TcpListener::bind(address)
-        .await
-        .context("binding")?;
     axum::serve(listener, router)
         .with_graceful_shutdown(async {
             let _ = tokio::signal::ctrl_c().await;
