@@ -223,9 +223,15 @@ impl Publisher {
             return;
         }
         self.ladder_due = Some(now + limits::LADDER_TIME);
+        let newest = self.layers_mut().filter_map(|track| track.meter.heard());
+        let newest = newest.max().unwrap_or(now);
+        let frames = self
+            .layers_mut()
+            .map(|track| track.meter.frames_per_s(now))
+            .fold(0.0, f32::max);
         let sent = self
             .layers_mut()
-            .filter(|track| !track.meter.is_silent(now));
+            .filter(|track| !track.meter.is_silent(now) && !track.meter.is_behind(newest, frames));
         let ladder = Ladder::new(sent.map(|track| track.rung(now)));
         // Silence everywhere is the network's, not the encoder's.
         if !ladder.rungs().is_empty() {

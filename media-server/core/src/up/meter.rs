@@ -10,6 +10,9 @@ const STEPS: usize = 10;
 const SILENCE_TIME_MIN: Duration = Duration::from_millis(300);
 /// A stream of 5 frames/s with a late frame is silent for 400 ms.
 const SILENCE_TIME_MAX: Duration = Duration::from_millis(500);
+/// An encoder drops a frame or two of one layer now and then, while the others go on.
+const BEHIND_TIME_MIN: Duration = Duration::from_millis(150);
+const BEHIND_FRAMES: f32 = 4.0;
 
 #[derive(Clone, Copy, Default)]
 struct Step {
@@ -72,6 +75,19 @@ impl Meter {
         let patience = (self.frame_time * 3).clamp(SILENCE_TIME_MIN, SILENCE_TIME_MAX);
         self.heard
             .is_none_or(|heard| now.saturating_duration_since(heard) > patience)
+    }
+
+    /// Whether the sender has stopped this layer while others, heard until then, go on with so
+    /// many frames a second: layers are filmed together, so this shows before the silence does.
+    pub fn is_behind(&self, others_heard: Instant, frames_per_s: f32) -> bool {
+        let frames = Duration::from_secs_f32(BEHIND_FRAMES / frames_per_s.max(1.0));
+        let patience = frames.max(BEHIND_TIME_MIN);
+        self.heard
+            .is_some_and(|heard| others_heard.saturating_duration_since(heard) > patience)
+    }
+
+    pub fn heard(&self) -> Option<Instant> {
+        self.heard
     }
 
     fn advance(&mut self, now: Instant) {
@@ -161,6 +177,21 @@ mod tests {
         play(&mut meter, start, 3040..3400, 40, 2500);
         let rate = meter.bit_rate_bps(start + 3400 * MS);
         assert!(rate < 625_000, "{rate}");
+    }
+
+    #[test]
+    fn a_layer_is_behind_when_others_went_on_for_four_frames() {
+        let start = crate::test_clock::start();
+        let mut meter = Meter::default();
+        play(&mut meter, start, 0..2000, 33, 1000);
+        let last = meter.heard.unwrap();
+        for (frames_per_s, patience_ms) in [(30.0, 150), (20.0, 200), (5.0, 800), (0.0, 4000)] {
+            let others = last + patience_ms * MS;
+            assert!(!meter.is_behind(others, frames_per_s), "{frames_per_s}");
+            assert!(meter.is_behind(others + MS, frames_per_s));
+        }
+        let unheard = Meter::default();
+        assert!(!unheard.is_behind(last, 30.0));
     }
 
     #[test]

@@ -55,7 +55,7 @@ fn shown(world: &World, viewer: usize) -> Option<&u8> {
 }
 
 /// Longest time without a new picture since then.
-fn longest_gap(world: &World, viewer: usize, since: Instant) -> Duration {
+pub fn longest_gap(world: &World, viewer: usize, since: Instant) -> Duration {
     let times = &world.peers[viewer].screen().times;
     let seen = times.iter().copied().filter(|at| *at >= since);
     let edges: Vec<_> = [since].into_iter().chain(seen).chain([world.now]).collect();

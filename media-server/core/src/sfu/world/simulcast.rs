@@ -1,8 +1,10 @@
 //! Rooms whose publisher sends three layers.
 
+use std::time::Duration;
+
 use protocol::media::MediaEvent;
 
-use super::{World, tests::assert_one_line};
+use super::{World, narrow::longest_gap, tests::assert_one_line};
 use crate::{
     codec::Codec,
     refusal::Refusal,
@@ -85,6 +87,28 @@ fn a_layer_that_stops_is_replaced_within_half_a_second() {
     send(&mut world, publisher, HIGH, true);
     world.run_ms(4000);
     assert_eq!(layers(&world, viewer).last(), Some(&HIGH));
+}
+
+#[test]
+fn a_layer_that_stops_under_loss_leaves_a_short_gap() {
+    for loss_percent in [0, 10] {
+        let mut world = World::new();
+        world.delay = Duration::from_millis(40);
+        let (publisher, viewer) = (publisher(&mut world, Codec::Vp8), world.viewer());
+        world.run_ms(5000);
+        world.loss_percent = loss_percent;
+        world.run_ms(3000);
+        assert_eq!(layers(&world, viewer).last(), Some(&HIGH));
+        send(&mut world, publisher, HIGH, false);
+        let stopped = world.now;
+        world.run_ms(1500);
+        assert_eq!(layers(&world, viewer).last(), Some(&MIDDLE));
+        let gap = longest_gap(&world, viewer, stopped);
+        assert!(
+            gap < Duration::from_millis(350),
+            "{loss_percent} %: {gap:?}"
+        );
+    }
 }
 
 #[test]
