@@ -4,6 +4,9 @@ use std::time::Duration;
 
 /// An offer; those of browsers have 3 to 8 KB.
 pub const BODY_BYTES_MAX: usize = 64 * 1024;
+/// From a request's head to the end of its body: an offer has 8 KB, which a phone with 8 kbit/s
+/// sends within it. Whoever drips bytes holds a connection for no longer.
+pub const BODY_TIME_MAX: Duration = Duration::from_secs(10);
 /// Commands waiting for one shard: a surge of joins, answered within a second.
 pub const COMMANDS_MAX: usize = 1024;
 /// Commands done before the socket is looked at again: an answer costs about 0.1 ms.

@@ -10,6 +10,8 @@ use crate::shard::TcpCounters;
 pub struct Metrics {
     pub shards: u64,
     pub sessions: u64,
+    /// Of them, those that are not connected yet.
+    pub half_open: u64,
     pub rooms: u64,
     pub datagrams_in: u64,
     pub bytes_in: u64,
@@ -24,6 +26,8 @@ pub struct Metrics {
     pub packets_forwarded: u64,
     /// Padding that let packets leave as one run.
     pub padding_bytes: u64,
+    /// Sessions that had to make room before they were connected.
+    pub half_open_dropped: u64,
     /// Packets dropped because a viewer could not follow.
     pub queue_dropped: u64,
     /// Turns of the shards' loops.
@@ -31,6 +35,10 @@ pub struct Metrics {
     /// User and system time of the shards' threads.
     pub cpu_us: u64,
     pub key_frames_wanted: u64,
+    /// Packets beyond what one session may bring in.
+    pub ingress_dropped: u64,
+    /// Checks that were forged, replayed, or for the address of another live session.
+    pub checks_refused: u64,
     pub moves: u64,
     /// TCP connections open now.
     pub tcp_connections: u64,
@@ -55,7 +63,7 @@ pub(crate) struct ShardCounters {
 }
 
 impl ShardCounters {
-    pub const COUNT: usize = 24;
+    pub const COUNT: usize = 28;
 
     /// Every number, in a fixed order.
     pub fn fields(&mut self) -> [&mut u64; Self::COUNT] {
@@ -69,8 +77,12 @@ impl ShardCounters {
             &mut sfu.padding_bytes,
             &mut sfu.queue_dropped,
             &mut sfu.key_frames_wanted,
+            &mut sfu.ingress_dropped,
+            &mut sfu.checks_refused,
             &mut sfu.moves,
             &mut sfu.transmits_dropped,
+            &mut sfu.half_open,
+            &mut sfu.half_open_dropped,
             &mut sfu.sessions,
             &mut sfu.rooms,
             &mut tcp.connections,
@@ -94,6 +106,8 @@ impl Metrics {
         let ShardCounters { sfu, tcp, .. } = shard;
         self.shards += 1;
         self.sessions += sfu.sessions;
+        self.half_open += sfu.half_open;
+        self.half_open_dropped += sfu.half_open_dropped;
         self.rooms += sfu.rooms;
         self.datagrams_in += sfu.datagrams_in;
         self.bytes_in += sfu.bytes_in;
@@ -110,6 +124,8 @@ impl Metrics {
         self.turns += shard.turns;
         self.cpu_us += shard.cpu_us;
         self.key_frames_wanted += sfu.key_frames_wanted;
+        self.ingress_dropped += sfu.ingress_dropped;
+        self.checks_refused += sfu.checks_refused;
         self.moves += sfu.moves;
         self.tcp_connections += tcp.connections;
         self.tcp_accepted += tcp.accepted;

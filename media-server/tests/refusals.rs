@@ -4,7 +4,13 @@
 
 mod support;
 
+use std::{
+    convert::Infallible,
+    time::{Duration, Instant},
+};
+
 use axum::body::Body;
+use futures_util::{StreamExt as _, stream};
 use http::{Method, Request, StatusCode, header};
 use media_core::scripted::fixtures::{CHROMIUM_WHEP, CHROMIUM_WHIP};
 use protocol::{
@@ -102,6 +108,25 @@ async fn wrong_bodies_are_refused() {
         problem(response).await,
         (415, "content_type_not_sdp".to_owned())
     );
+}
+
+#[tokio::test]
+async fn a_body_that_drips_is_not_waited_for() {
+    let test = TestNode::start();
+    let token = test.token(Direction::Publish, "phone");
+    let begun = stream::iter([Ok::<_, Infallible>("v=0\r\n")]);
+    let dripping = Request::post("/media/whip")
+        .header("authorization", format!("Bearer {token}"))
+        .header("content-type", "application/sdp")
+        .body(Body::from_stream(begun.chain(stream::pending())))
+        .unwrap();
+    let start = Instant::now();
+    let response = tokio::time::timeout(Duration::from_secs(14), test.send(dripping));
+    let response = response.await.expect("an answer although the body goes on");
+    assert!(start.elapsed() > Duration::from_secs(9), "a slow phone");
+    assert_eq!(response.headers()[header::CONNECTION], "close");
+    let (status, code) = problem(response).await;
+    assert_eq!((status, code.as_str()), (408, "offer_too_slow"));
 }
 
 #[tokio::test]

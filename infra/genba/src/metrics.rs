@@ -130,6 +130,18 @@ fn media(out: &mut String, media: &media_server::Metrics) {
             media.sessions,
         ),
         (
+            "genba_media_half_open",
+            "gauge",
+            "Sessions that are not connected yet.",
+            media.half_open,
+        ),
+        (
+            "genba_media_half_open_dropped_total",
+            "counter",
+            "Sessions that had to make room before they were connected.",
+            media.half_open_dropped,
+        ),
+        (
             "genba_media_rooms",
             "gauge",
             "Rooms with a session.",
@@ -200,6 +212,36 @@ fn media(out: &mut String, media: &media_server::Metrics) {
             "counter",
             "Packets dropped because a viewer could not follow.",
             media.queue_dropped,
+        ),
+        (
+            "genba_media_datagrams_unknown_total",
+            "counter",
+            "Datagrams from addresses that passed no check, or of no known kind.",
+            media.datagrams_unknown,
+        ),
+        (
+            "genba_media_packets_refused_total",
+            "counter",
+            "Media packets that were forged or replayed.",
+            media.packets_refused,
+        ),
+        (
+            "genba_media_checks_refused_total",
+            "counter",
+            "Checks that were forged, replayed, or for the address of another live session.",
+            media.checks_refused,
+        ),
+        (
+            "genba_media_ingress_dropped_total",
+            "counter",
+            "Packets beyond what one session may bring in.",
+            media.ingress_dropped,
+        ),
+        (
+            "genba_media_moves_total",
+            "counter",
+            "Sessions that moved to another address.",
+            media.moves,
         ),
         (
             "genba_media_tcp_connections",

@@ -16,6 +16,7 @@ pub mod framing;
 #[cfg(any(test, feature = "fuzzing"))]
 #[doc(hidden)]
 pub mod fuzzing;
+mod ingress;
 pub mod limits;
 mod path;
 mod publisher;

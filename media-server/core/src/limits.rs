@@ -45,6 +45,12 @@ pub const ADDRESSES_PER_SESSION_MAX: usize = 8;
 /// A path without anything authentic for this long gives way to another that has: twelve frames
 /// of 30 per second, and less than people notice as a pause.
 pub const PATH_SILENCE_TIME: Duration = Duration::from_millis(400);
+/// Checks of one session that are remembered: a quarter of a minute of a browser that looks for a
+/// path, a minute of one that has it.
+pub const CHECKS_REMEMBERED: usize = 32;
+/// An address stays its session's for this long after that was last heard: what browsers leave
+/// between two checks of a path that works is below it, twice over where media flows.
+pub const ADDRESS_DEFENDED_TIME: Duration = Duration::from_secs(2);
 /// From the answer to the first authentic check: the answer has to reach the phone first.
 pub const CHECK_TIME_MAX: Duration = Duration::from_secs(10);
 /// From the first check to the whole ClientHello, which browsers repeat each second at least.
@@ -67,6 +73,14 @@ pub const FLIGHT_REPEAT_TIME: Duration = Duration::from_millis(100);
 pub const FLIGHT_REPEAT_TIME_MAX: Duration = Duration::from_millis(1600);
 /// A peer that repeats its flight gets ours again, but not more often than this.
 pub const FLIGHT_REPEAT_TIME_MIN: Duration = Duration::from_millis(40);
+
+/// What one session may bring in: three times what a phone is asked for at most, so that probes,
+/// repairs and better cameras pass. 12 Mbit/s.
+pub const INGRESS_BYTES_PER_S: i64 = 1_500_000;
+/// And at once: what a phone had to keep back while its network was gone for a second.
+pub const INGRESS_BURST_BYTES: i64 = 1_500_000;
+/// What a small packet counts at least: taking it costs as much. 3000 packets a second.
+pub const INGRESS_PACKET_BYTES_MIN: usize = 500;
 
 /// SSRCs with a replay window per session: three layers and audio, each with RTX, and as many
 /// that changed.

@@ -5,6 +5,7 @@ use std::time::Instant;
 use protocol::id::{ReportId, WebrtcSessionId};
 
 use crate::{
+    ingress::Ingress,
     limits,
     publisher::Publisher,
     transport::{Transport, sdp::Tag},
@@ -25,6 +26,7 @@ pub struct Session {
     pub ice_generation: u32,
     pub tag: Tag,
     pub heard: Instant,
+    pub ingress: Ingress,
     pub begun: Instant,
     /// When the setup is given up unless it gets further.
     pub setup_until: Instant,
@@ -69,6 +71,11 @@ impl Session {
         if !self.connected && self.transport.is_shaking_hands() {
             self.setup_until = self.begun + limits::SETUP_TIME_MAX;
         }
+    }
+
+    /// Whether its addresses are its own: nobody else's check can take them.
+    pub fn holds_addresses(&self, now: Instant) -> bool {
+        self.connected && now < self.heard + limits::ADDRESS_DEFENDED_TIME
     }
 
     pub fn has_expired(&self, now: Instant) -> bool {

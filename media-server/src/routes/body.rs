@@ -20,8 +20,10 @@ pub async fn read(
     if !fits {
         return Err(Refused::ContentType(media_type));
     }
-    let bytes = to_bytes(body, limits::BODY_BYTES_MAX)
+    let bytes = to_bytes(body, limits::BODY_BYTES_MAX);
+    let bytes = tokio::time::timeout(limits::BODY_TIME_MAX, bytes)
         .await
+        .map_err(|_| Refused::TooSlow)?
         .map_err(|_| Refused::TooLarge)?;
     String::from_utf8(bytes.to_vec()).map_err(|_| Refused::NotText)
 }

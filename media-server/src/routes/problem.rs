@@ -18,6 +18,7 @@ pub enum Refused {
     /// The media type that is taken.
     ContentType(&'static str),
     TooLarge,
+    TooSlow,
     NotText,
     Offer(Refusal),
     /// A fragment that names no ICE session.
@@ -108,6 +109,12 @@ impl Refused {
                 "offer_too_large",
                 "接続の要求が大きすぎます（64 KiB まで）。",
                 "The offer is too large (64 KiB at most).",
+            ),
+            Self::TooSlow => (
+                StatusCode::REQUEST_TIMEOUT,
+                "offer_too_slow",
+                "接続の要求が時間内に届きませんでした。電波の良い場所でやり直してください。",
+                "The offer did not arrive in time. Try again where the network is better.",
             ),
             Self::NotText | Self::Offer(Refusal::MalformedOffer(_)) => (
                 StatusCode::BAD_REQUEST,
@@ -204,6 +211,10 @@ impl IntoResponse for Refused {
         match status {
             StatusCode::UNAUTHORIZED => {
                 headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+            }
+            // The rest of the body is not waited for (RFC 9110 §15.5.9).
+            StatusCode::REQUEST_TIMEOUT => {
+                headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
             }
             StatusCode::SERVICE_UNAVAILABLE => {
                 headers.insert(header::RETRY_AFTER, HeaderValue::from_static("2"));

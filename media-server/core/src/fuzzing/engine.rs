@@ -198,7 +198,7 @@ impl Engine {
     fn check(&mut self, member: usize) {
         let member = &mut self.members[member];
         member.checked = true;
-        let request = stun::request(&member.username, &member.password, true);
+        let request = stun::request(&member.username, &member.password, true, 1);
         let port = member.port;
         self.datagram(port, &request);
     }

@@ -44,7 +44,7 @@ pub fn seeds() -> Vec<(&'static str, Vec<u8>)> {
         ("sfu_strangers", strangers),
         ("srtp", packet),
         ("srtp", report),
-        ("stun", stun::request("local:remote", "password", true)),
+        ("stun", stun::request("local:remote", "password", true, 1)),
         ("transport_cc", line),
         ("up_track", up_track_steps()),
     ];
@@ -118,7 +118,7 @@ fn media_steps(packet: &[u8], report: &[u8]) -> Vec<u8> {
 }
 
 fn stranger_steps(hello: &[u8]) -> Vec<u8> {
-    let check = stun::request("local:remote", "password", true);
+    let check = stun::request("local:remote", "password", true, 1);
     join([
         (0, &check[..]),
         (1, hello),

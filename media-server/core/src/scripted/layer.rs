@@ -90,6 +90,11 @@ impl Layer {
         }
     }
 
+    /// From now on so many packets a frame.
+    pub fn set_parts(&mut self, parts: u8) {
+        self.shape.parts = parts;
+    }
+
     /// Bits per second of payload.
     pub fn bit_rate_bps(&self) -> u64 {
         u64::from(self.shape.parts) * self.shape.part_bytes as u64 * 8 * 1000 / 33

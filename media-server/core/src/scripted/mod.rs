@@ -45,6 +45,7 @@ pub struct Peer {
     dtls: Option<RtcDtlsClient>,
     srtp: Option<(SrtpInbound, SrtpOutbound)>,
     next_check: Instant,
+    checks: u64,
 }
 
 pub enum Role {
@@ -108,7 +109,15 @@ impl Peer {
             dtls: None,
             srtp: None,
             next_check: now,
+            checks: 0,
         }
+    }
+
+    /// A check that it has not sent before.
+    pub fn check(&mut self) -> Vec<u8> {
+        self.checks += 1;
+        let (username, password) = &self.remote;
+        stun::request(username, password, self.nominates, self.checks)
     }
 
     /// Takes the server's answer; the certificate must be the one that it names.
@@ -206,9 +215,8 @@ impl Peer {
         if now >= self.next_check {
             let pause_ms = if self.is_connected() { 500 } else { 50 };
             self.next_check = now + Duration::from_millis(pause_ms);
-            let (username, password) = &self.remote;
-            self.outgoing
-                .push(stun::request(username, password, self.nominates));
+            let check = self.check();
+            self.outgoing.push(check);
         }
         if let Some(dtls) = &mut self.dtls {
             dtls.handle_timeout(now);

@@ -15,10 +15,15 @@ impl Sfu {
         let Some(session) = self.sessions.get_mut(key) else {
             return;
         };
+        if !session.ingress.is_open(now) {
+            self.counters.ingress_dropped += 1;
+            return;
+        }
         let Some(bytes) = session.transport.open_rtcp(datagram) else {
             self.counters.packets_refused += 1;
             return;
         };
+        session.ingress.charge(bytes);
         session.heard = now;
         self.counters.moves += u64::from(session.transport.handle_heard(path, now));
         let is_publisher = matches!(session.role, Role::Publisher(_));

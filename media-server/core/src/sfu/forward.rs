@@ -12,10 +12,15 @@ impl Sfu {
         let Some(session) = self.sessions.get_mut(key) else {
             return;
         };
+        if !session.ingress.is_open(now) {
+            self.counters.ingress_dropped += 1;
+            return;
+        }
         let Some(bytes) = session.transport.open_rtp(datagram) else {
             self.counters.packets_refused += 1;
             return;
         };
+        session.ingress.charge(bytes);
         session.heard = now;
         self.counters.moves += u64::from(session.transport.handle_heard(path, now));
         let (room, id) = (session.room, session.id);

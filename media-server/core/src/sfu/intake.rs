@@ -63,15 +63,24 @@ impl Sfu {
             .fragments()
             .and_then(|(local, _)| self.by_fragment.get(local))
             .copied();
-        let Some((key, session)) = key.and_then(|key| Some((key, self.sessions.get_mut(key)?)))
-        else {
+        let Some(key) = key else {
             self.counters.datagrams_unknown += 1;
+            return;
+        };
+        if self.is_anothers(path, key, now) {
+            self.counters.checks_refused += 1;
+            return;
+        }
+        let Some(session) = self.sessions.get_mut(key) else {
             return;
         };
         let checked = session
             .transport
             .handle_check(path, &request, now, &mut self.transmits);
-        let Some(checked) = checked else { return };
+        let Some(checked) = checked else {
+            self.counters.checks_refused += 1;
+            return;
+        };
         session.heard = now;
         let sooner = session.was_checked(now);
         if let Some(forgotten) = checked.forgotten {
@@ -85,6 +94,15 @@ impl Sfu {
         if sooner {
             self.schedule(key, now);
         }
+    }
+
+    /// Whether a path belongs to another session that lives: whoever can forge a source address
+    /// must not cut off the one who has it.
+    fn is_anothers(&self, path: Path, key: Key, now: Instant) -> bool {
+        let holder = self.by_peer.get(&path.peer());
+        let holder = holder.filter(|holder| **holder != key);
+        let holder = holder.and_then(|holder| self.sessions.get(*holder));
+        holder.is_some_and(|session| session.holds_addresses(now))
     }
 
     fn handle_dtls(&mut self, key: Key, path: Path, datagram: &[u8], now: Instant) {

@@ -9,6 +9,7 @@ use protocol::{
 
 use super::Sfu;
 use crate::{
+    ingress::Ingress,
     limits,
     publisher::Publisher,
     refusal::Refusal,
@@ -115,6 +116,7 @@ impl Sfu {
             ice_generation: 0,
             tag: choice.tag.clone(),
             heard: now,
+            ingress: Ingress::new(now),
             begun: now,
             setup_until: now + limits::CHECK_TIME_MAX,
             expires: joining.expires,

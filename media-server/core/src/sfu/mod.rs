@@ -73,6 +73,11 @@ pub struct Counters {
     /// Packets dropped because a viewer's queue was full or too old.
     pub queue_dropped: u64,
     pub key_frames_wanted: u64,
+    /// Packets that came after their session's limit, unopened.
+    pub ingress_dropped: u64,
+    /// Checks that were not authentic, heard before from elsewhere, or from the address of another
+    /// live session.
+    pub checks_refused: u64,
     /// Sessions that moved to another address.
     pub moves: u64,
     pub transmits_dropped: u64,

@@ -1,10 +1,14 @@
 //! The lite side of ICE (RFC 8445 §2.5): answers checks, remembers addresses that passed one, and
 //! follows the peer's nomination, also to a new network.
 
-use std::time::Instant;
+use std::{collections::VecDeque, time::Instant};
 
 use super::stun::Request;
-use crate::{limits, path::Path, transmit::Transmits};
+use crate::{
+    limits,
+    path::{Path, Peer},
+    transmit::Transmits,
+};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IceCredentials {
@@ -38,6 +42,12 @@ pub struct IceLite {
     selected: Option<Path>,
     /// When something authentic last came by the selected path.
     selected_heard: Option<Instant>,
+    /// Nominated beside a path that is alive: media follows with the peer's first own packet.
+    nominated: Option<Path>,
+    /// Protected packets have come, which nobody can replay.
+    has_media: bool,
+    /// Transactions of late and who sent them, the oldest first.
+    heard: VecDeque<([u8; 12], Peer)>,
 }
 
 struct Address {
@@ -53,6 +63,9 @@ impl IceLite {
             addresses: Vec::new(),
             selected: None,
             selected_heard: None,
+            nominated: None,
+            has_media: false,
+            heard: VecDeque::new(),
         }
     }
 
@@ -75,7 +88,7 @@ impl IceLite {
         self.previous = Some(std::mem::replace(&mut self.present, next));
     }
 
-    /// `None` when the check is not this peer's.
+    /// `None` when the check is not this peer's, or was heard before from elsewhere.
     pub fn handle_check(
         &mut self,
         path: Path,
@@ -90,6 +103,9 @@ impl IceLite {
             .as_ref()
             .is_some_and(|generation| generation.sent(request))
         {
+            return None;
+        }
+        if self.is_replay(path, request.transaction) {
             return None;
         }
         let generation = self.previous.as_ref().unwrap_or(&self.present);
@@ -107,24 +123,60 @@ impl IceLite {
         });
         let mut checked = self.remember(path, now);
         if request.use_candidate || self.selected.is_none() {
-            checked.moved = self.select(path, now);
+            checked.moved = self.nominate(path, now);
         } else if checked.learned.is_some() || self.is_selected(path) {
-            checked.moved = self.handle_heard(path, now);
+            checked.moved = self.hear(path, now);
         }
         Some(checked)
     }
 
-    /// Notes that something authentic came by a path; true when media moves there, because the
-    /// path before has gone silent: a phone that changed its network need not nominate again.
+    /// Notes that a protected packet came by a path; true when media moves there, because it was
+    /// nominated, or because the path before has gone silent: a phone that changed its network
+    /// need not nominate again.
     pub fn handle_heard(&mut self, path: Path, now: Instant) -> bool {
-        let silent = self
-            .selected_heard
-            .is_none_or(|heard| now >= heard + limits::PATH_SILENCE_TIME);
+        self.has_media = true;
+        let nominated = self.nominated;
+        if nominated.is_some_and(|nominated| nominated.peer() == path.peer()) {
+            return self.select(path, now);
+        }
+        self.hear(path, now)
+    }
+
+    /// A check cannot prove that it is fresh: one that never reached us may come from anybody. So
+    /// it does not draw media away from a path by which protected packets come.
+    fn nominate(&mut self, path: Path, now: Instant) -> bool {
+        if self.has_media && !self.is_silent(now) && !self.is_selected(path) {
+            self.nominated = Some(path);
+            return false;
+        }
+        self.select(path, now)
+    }
+
+    fn hear(&mut self, path: Path, now: Instant) -> bool {
         if self.is_selected(path) {
             self.selected_heard = Some(now);
             return false;
         }
-        silent && self.select(path, now)
+        self.is_silent(now) && self.select(path, now)
+    }
+
+    fn is_silent(&self, now: Instant) -> bool {
+        self.selected_heard
+            .is_none_or(|heard| now >= heard + limits::PATH_SILENCE_TIME)
+    }
+
+    /// Whether somebody else sent this check before. The same one by the same path is a
+    /// repetition, whose answer was lost.
+    fn is_replay(&mut self, path: Path, transaction: [u8; 12]) -> bool {
+        let known = self.heard.iter().find(|(heard, _)| *heard == transaction);
+        if let Some((_, peer)) = known {
+            return *peer != path.peer();
+        }
+        if self.heard.len() >= limits::CHECKS_REMEMBERED {
+            self.heard.pop_front();
+        }
+        self.heard.push_back((transaction, path.peer()));
+        false
     }
 
     fn is_selected(&self, path: Path) -> bool {
@@ -137,6 +189,7 @@ impl IceLite {
         let moved = self.selected.is_some() && !self.is_selected(path);
         self.selected = Some(path);
         self.selected_heard = Some(now);
+        self.nominated = None;
         moved
     }
 
@@ -144,6 +197,7 @@ impl IceLite {
     pub fn forget(&mut self, path: Path) {
         let same = |other: Path| other.peer() == path.peer();
         self.addresses.retain(|known| !same(known.path));
+        self.nominated = self.nominated.filter(|path| !same(*path));
         if self.selected.is_some_and(same) {
             let latest = self.addresses.iter().max_by_key(|known| known.checked);
             self.selected = latest.map(|known| known.path);
@@ -191,6 +245,8 @@ impl Generation {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::{AtomicU64, Ordering};
+
     use super::*;
     use crate::transport::stun;
 
@@ -205,33 +261,40 @@ mod tests {
         Path::udp(None, ([192, 0, 2, 1], port).into())
     }
 
-    fn check(ice: &mut IceLite, port: u16, bytes: &[u8]) -> Option<Checked> {
-        let mut transmits = Transmits::default();
+    /// User name, password, and whether it nominates.
+    type Check = (&'static str, &'static str, bool);
+    const PLAIN: Check = ("L:R", "secret", false);
+    const NOMINATING: Check = ("L:R", "secret", true);
+
+    /// A check that nobody has sent before.
+    fn fresh((username, password, nominates): Check) -> Vec<u8> {
+        static SENT: AtomicU64 = AtomicU64::new(0);
+        let number = SENT.fetch_add(1, Ordering::Relaxed);
+        stun::request(username, password, nominates, number)
+    }
+
+    fn check_at(ice: &mut IceLite, path: Path, bytes: &[u8], now: Instant) -> Option<Checked> {
         let request = Request::parse(bytes).unwrap();
-        ice.handle_check(
-            path(port),
-            &request,
-            crate::test_clock::start(),
-            &mut transmits,
-        )
+        ice.handle_check(path, &request, now, &mut Transmits::default())
+    }
+
+    fn check(ice: &mut IceLite, port: u16, check: Check) -> Option<Checked> {
+        let now = crate::test_clock::start();
+        check_at(ice, path(port), &fresh(check), now)
     }
 
     #[test]
     fn media_follows_the_nomination_to_a_new_network() {
         let mut ice = IceLite::new(credentials("L", "secret"), credentials("R", "other"));
-        let (plain, nominating) = (
-            stun::request("L:R", "secret", false),
-            stun::request("L:R", "secret", true),
-        );
-        assert_eq!(check(&mut ice, 1, &plain).unwrap().learned, Some(path(1)));
+        assert_eq!(check(&mut ice, 1, PLAIN).unwrap().learned, Some(path(1)));
         assert_eq!(
             ice.selected(),
             Some(path(1)),
             "the first valid address is better than none"
         );
-        assert!(!check(&mut ice, 2, &plain).unwrap().moved);
+        assert!(!check(&mut ice, 2, PLAIN).unwrap().moved);
         assert_eq!(ice.selected(), Some(path(1)));
-        let checked = check(&mut ice, 2, &nominating).unwrap();
+        let checked = check(&mut ice, 2, NOMINATING).unwrap();
         assert_eq!((checked.learned, checked.moved), (None, true));
         assert_eq!(ice.selected(), Some(path(2)));
     }
@@ -240,8 +303,8 @@ mod tests {
     fn strangers_change_nothing() {
         let mut ice = IceLite::new(credentials("L", "secret"), credentials("R", "other"));
         for (username, password) in [("L:R", "wrong"), ("L:X", "secret"), ("X:R", "secret")] {
-            let bytes = stun::request(username, password, true);
-            assert_eq!(check(&mut ice, 1, &bytes), None, "{username} {password}");
+            let stranger = check(&mut ice, 1, (username, password, true));
+            assert_eq!(stranger, None, "{username} {password}");
         }
         assert_eq!(ice.selected(), None);
         assert_eq!(ice.addresses().count(), 0);
@@ -251,12 +314,9 @@ mod tests {
     fn a_new_address_takes_over_from_a_silent_one_without_nomination() {
         let start = crate::test_clock::start();
         let at = |ms| start + std::time::Duration::from_millis(ms);
-        let plain = stun::request("L:R", "secret", false);
-        let request = Request::parse(&plain).unwrap();
         let mut ice = IceLite::new(credentials("L", "secret"), credentials("R", "other"));
         let check = |ice: &mut IceLite, port, ms| {
-            let mut transmits = Transmits::default();
-            let checked = ice.handle_check(path(port), &request, at(ms), &mut transmits);
+            let checked = check_at(ice, path(port), &fresh(PLAIN), at(ms));
             checked.unwrap().moved
         };
         assert!(!check(&mut ice, 1, 0));
@@ -277,30 +337,66 @@ mod tests {
     }
 
     #[test]
+    fn a_check_counts_once_and_only_from_where_it_came_first() {
+        let now = crate::test_clock::start();
+        let mut ice = IceLite::new(credentials("L", "secret"), credentials("R", "other"));
+        let first = fresh(NOMINATING);
+        assert!(check_at(&mut ice, path(1), &first, now).is_some());
+        assert_eq!(check_at(&mut ice, path(2), &first, now), None, "a replay");
+        let again = check_at(&mut ice, path(1), &first, now);
+        assert!(again.is_some(), "its answer was lost");
+        for _ in 0..limits::CHECKS_REMEMBERED - 1 {
+            check(&mut ice, 1, PLAIN).unwrap();
+        }
+        assert_eq!(check_at(&mut ice, path(2), &first, now), None);
+        assert_eq!(ice.heard.len(), limits::CHECKS_REMEMBERED);
+        assert_eq!(ice.addresses().count(), 1);
+    }
+
+    #[test]
+    fn beside_a_live_path_a_nomination_waits_for_the_peers_own_packet() {
+        let start = crate::test_clock::start();
+        let at = |ms| start + std::time::Duration::from_millis(ms);
+        let mut ice = IceLite::new(credentials("L", "secret"), credentials("R", "other"));
+        let nominate = |ice: &mut IceLite, port, ms| {
+            check_at(ice, path(port), &fresh(NOMINATING), at(ms))
+                .unwrap()
+                .moved
+        };
+        assert!(!nominate(&mut ice, 1, 0));
+        assert!(nominate(&mut ice, 2, 10), "no media yet");
+        assert!(!ice.handle_heard(path(2), at(100)));
+        assert!(!nominate(&mut ice, 1, 200), "the path before is alive");
+        assert!(!ice.handle_heard(path(2), at(210)));
+        assert_eq!(ice.selected(), Some(path(2)));
+        assert!(ice.handle_heard(path(1), at(220)), "and here the peer is");
+        assert_eq!(ice.selected(), Some(path(1)));
+        assert!(nominate(&mut ice, 3, 700), "the path before is silent");
+        assert_eq!(ice.selected(), Some(path(3)));
+    }
+
+    #[test]
     fn a_closed_path_gives_way_to_the_one_checked_last() {
         let mut ice = IceLite::new(credentials("L", "secret"), credentials("R", "other"));
-        let nominating = stun::request("L:R", "secret", true);
         for port in [1, 2, 3] {
-            check(&mut ice, port, &nominating).unwrap();
+            check(&mut ice, port, NOMINATING).unwrap();
         }
         ice.forget(path(3));
         assert!(ice.selected() == Some(path(1)) || ice.selected() == Some(path(2)));
         ice.forget(path(1));
         ice.forget(path(2));
         assert_eq!((ice.selected(), ice.addresses().count()), (None, 0));
-        check(&mut ice, 4, &nominating).unwrap();
+        check(&mut ice, 4, NOMINATING).unwrap();
         assert_eq!(ice.selected(), Some(path(4)));
     }
 
     #[test]
     fn one_address_over_udp_and_tcp_is_two_paths() {
         let mut ice = IceLite::new(credentials("L", "secret"), credentials("R", "other"));
-        let nominating = stun::request("L:R", "secret", true);
-        check(&mut ice, 1, &nominating).unwrap();
-        let request = Request::parse(&nominating).unwrap();
+        check(&mut ice, 1, NOMINATING).unwrap();
         let tcp = Path::tcp(7, path(1).remote);
         let now = crate::test_clock::start();
-        let checked = ice.handle_check(tcp, &request, now, &mut Transmits::default());
+        let checked = check_at(&mut ice, tcp, &fresh(NOMINATING), now);
         assert!(checked.unwrap().moved);
         assert_eq!(ice.selected(), Some(tcp));
         assert_eq!(ice.addresses().count(), 2);
@@ -309,25 +405,23 @@ mod tests {
     #[test]
     fn a_restart_keeps_the_path_until_its_first_check() {
         let mut ice = IceLite::new(credentials("L", "secret"), credentials("R", "other"));
-        let old = stun::request("L:R", "secret", true);
-        let new = stun::request("L2:R2", "secret2", true);
-        check(&mut ice, 1, &old).unwrap();
-        assert_eq!(check(&mut ice, 1, &new), None);
+        let (old, new) = (NOMINATING, ("L2:R2", "secret2", true));
+        check(&mut ice, 1, old).unwrap();
+        assert_eq!(check(&mut ice, 1, new), None);
         ice.restart(credentials("L2", "secret2"), credentials("R2", "other2"));
-        assert!(check(&mut ice, 1, &old).is_some(), "consent goes on");
+        assert!(check(&mut ice, 1, old).is_some(), "consent goes on");
         assert_eq!(ice.selected(), Some(path(1)));
-        assert!(check(&mut ice, 2, &new).unwrap().moved);
+        assert!(check(&mut ice, 2, new).unwrap().moved);
         assert_eq!(ice.selected(), Some(path(2)));
-        assert_eq!(check(&mut ice, 1, &old), None, "the old session is over");
+        assert_eq!(check(&mut ice, 1, old), None, "the old session is over");
         assert_eq!(ice.selected(), Some(path(2)));
     }
 
     #[test]
     fn addresses_are_bounded_and_the_selected_one_stays() {
         let mut ice = IceLite::new(credentials("L", "secret"), credentials("R", "other"));
-        let plain = stun::request("L:R", "secret", false);
         for port in 1..=40 {
-            check(&mut ice, port, &plain).unwrap();
+            check(&mut ice, port, PLAIN).unwrap();
         }
         assert_eq!(ice.addresses().count(), limits::ADDRESSES_PER_SESSION_MAX);
         assert!(ice.addresses().any(|address| address == path(1)));

@@ -32,7 +32,7 @@ const FINGERPRINT_XOR: u32 = 0x5354_554e;
 #[derive(Debug)]
 pub struct Request<'a> {
     bytes: &'a [u8],
-    transaction: [u8; 12],
+    pub transaction: [u8; 12],
     username: &'a str,
     /// Where MESSAGE-INTEGRITY begins.
     integrity_at: usize,
@@ -311,9 +311,11 @@ pub fn is_success_of(bytes: &[u8], transaction: [u8; 12], password: &[u8]) -> bo
 }
 
 #[cfg(any(test, feature = "scripted-peers"))]
-/// A check whose transaction matters to nobody.
-pub fn request(username: &str, password: &str, use_candidate: bool) -> Vec<u8> {
-    check(username, password, [7; 12], [1; 8], use_candidate)
+/// The check of this number, which makes its transaction.
+pub fn request(username: &str, password: &str, use_candidate: bool, number: u64) -> Vec<u8> {
+    let mut transaction = [7; 12];
+    transaction[4..].copy_from_slice(&number.to_be_bytes());
+    check(username, password, transaction, [1; 8], use_candidate)
 }
 
 #[cfg(test)]
@@ -341,7 +343,7 @@ mod tests {
 
     #[test]
     fn a_changed_byte_anywhere_is_noticed() {
-        let good = request("local:remote", "password", true);
+        let good = request("local:remote", "password", true, 1);
         assert!(Request::parse(&good).is_some_and(|request| request.is_authentic(b"password")));
         // FINGERPRINT may be absent, so its type alone proves nothing.
         let fingerprint_type = good.len() - 8..good.len() - 6;
@@ -359,7 +361,7 @@ mod tests {
 
     #[test]
     fn the_answer_tells_the_address_and_is_sealed() {
-        let bytes = request("a:b", "password", false);
+        let bytes = request("a:b", "password", false, 1);
         let mut answer = vec![0xff; 3];
         let peer: SocketAddr = "192.0.2.1:32853".parse().unwrap();
         Request::parse(&bytes)

@@ -46,7 +46,7 @@ fn check(world: &mut World, answer: &str, port: u16) {
         value(answer, "a=ice-ufrag:"),
         value(fixtures::CHROMIUM_WHIP, "a=ice-ufrag:")
     );
-    let mut request = stun::request(&username, &value(answer, "a=ice-pwd:"), true);
+    let mut request = stun::request(&username, &value(answer, "a=ice-pwd:"), true, 1);
     let path = Path::udp(None, ([198, 51, 100, 1], port).into());
     world.sfu.handle_datagram(path, &mut request, world.now);
     world.deliver();
