@@ -15,6 +15,8 @@ pub mod realtime;
 pub mod report;
 pub mod run;
 pub mod scenario;
+pub mod scraper;
+pub mod siege;
 pub mod soak;
 pub mod stats;
 pub mod target;

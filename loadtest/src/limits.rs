@@ -179,6 +179,23 @@ pub const BROWSER_REQUEST_BYTES_MAX: u64 = 256 * 1024;
 /// What a light sender sends unless its scenario says more: 720p at about 1.3 Mbit/s.
 pub const LIGHT_PACKETS_PER_S: u32 = 150;
 
+/// Set-ups of a siege at a time: enough to be quick, few enough to measure each by itself.
+pub const SIEGE_SETUPS_AT_ONCE: u32 = 4;
+
+/// Fewer rooms say nothing about how the cost grows.
+pub const IDLE_ROOMS_MIN: u64 = 100;
+
+/// Connections over which a siege opens its half-open sessions.
+pub const SIEGE_CONNECTIONS: u32 = 32;
+
+/// Entries of the server's outbox above which a soak lets nobody in: the store writes down who came
+/// and went more slowly than the media engine serves them.
+pub const SOAK_BACKLOG_MAX: u64 = 2000;
+
+/// How often a soak looks at it, and how long it waits for the last of it.
+pub const SOAK_BACKLOG_LOOK: Duration = Duration::from_millis(200);
+pub const SOAK_BACKLOG_WAIT: Duration = Duration::from_secs(120);
+
 /// Rooms of a soak at a time: two clients each in one thread.
 pub const SOAK_ROOMS_MAX: u32 = 500;
 

@@ -5,6 +5,7 @@ use loadtest::{
     compare::{self, arguments::CompareArgs},
     link::{self, arguments::LinkArgs, probe},
     run::{self, arguments::RunArgs},
+    siege::{self, arguments::SiegeArgs},
     soak::{self, arguments::SoakArgs},
 };
 
@@ -22,6 +23,7 @@ enum Command {
     Link(Box<LinkArgs>),
     Compare(CompareArgs),
     Soak(Box<SoakArgs>),
+    Siege(Box<SiegeArgs>),
     /// Answers the datagrams of `ping`.
     #[command(hide = true)]
     Echo(probe::EchoArgs),
@@ -43,6 +45,7 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Link(args) => link::run(&args),
         Command::Compare(args) => compare::run(&args),
         Command::Soak(args) => soak::run(&args),
+        Command::Siege(args) => siege::run(&args),
         Command::Echo(args) => probe::echo(&args).map(|()| ExitCode::SUCCESS),
         Command::Ping(args) => ping(&args),
     }

@@ -41,10 +41,7 @@ impl MediaKey {
 
     /// The caller's page is open when Start is pressed, and so is its connection.
     pub async fn room(&self) -> anyhow::Result<MediaRoom> {
-        let mut random = [0; 10];
-        aws_lc_rs::rand::fill(&mut random)?;
-        let now = UnixMs(now_s()?.saturating_mul(1000));
-        let room = ReportId::new(now, random);
+        let room = new_room()?;
         let mut phone = Connection::new(self.origin.clone(), self.trust.clone());
         phone.warm_up().await?;
         Ok(MediaRoom {
@@ -55,6 +52,38 @@ impl MediaKey {
             room,
         })
     }
+
+    /// The right to publish in a new room, for those who bring their own connection.
+    pub fn publish_token(&self) -> anyhow::Result<String> {
+        let (room, subject) = (new_room()?, "caller".to_owned());
+        sign(&self.key, room, Direction::Publish, subject)
+    }
+}
+
+fn new_room() -> anyhow::Result<ReportId> {
+    let mut random = [0; 10];
+    aws_lc_rs::rand::fill(&mut random)?;
+    let now = UnixMs(now_s()?.saturating_mul(1000));
+    Ok(ReportId::new(now, random))
+}
+
+fn sign(
+    key: &EncodingKey,
+    room: ReportId,
+    direction: Direction,
+    subject: String,
+) -> anyhow::Result<String> {
+    let iat = now_s()?;
+    let claims = MediaClaims {
+        aud: MEDIA_AUDIENCE.to_owned(),
+        sub: subject,
+        room,
+        direction,
+        iat,
+        exp: iat + i64::from(limits::DURATION_S_MAX),
+    };
+    let header = Header::new(Algorithm::EdDSA);
+    Ok(jsonwebtoken::encode(&header, &claims, key)?)
 }
 
 impl MediaRoom {
@@ -86,20 +115,7 @@ impl MediaRoom {
     }
 
     fn token(&self, direction: Direction, subject: String) -> anyhow::Result<String> {
-        let iat = now_s()?;
-        let claims = MediaClaims {
-            aud: MEDIA_AUDIENCE.to_owned(),
-            sub: subject,
-            room: self.room,
-            direction,
-            iat,
-            exp: iat + i64::from(limits::DURATION_S_MAX),
-        };
-        Ok(jsonwebtoken::encode(
-            &Header::new(Algorithm::EdDSA),
-            &claims,
-            &self.key,
-        )?)
+        sign(&self.key, self.room, direction, subject)
     }
 }
 

@@ -10,7 +10,7 @@ use rustls::{
 };
 
 #[derive(Clone)]
-pub struct Trust(pub(super) Arc<ClientConfig>);
+pub struct Trust(pub(crate) Arc<ClientConfig>);
 
 impl Trust {
     /// Without a file nothing is trusted, so only plain `http` can be used.

@@ -1,6 +1,7 @@
 //! One client: its end of the connection, its socket, its part.
 
 use std::{
+    net::SocketAddr,
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -52,6 +53,11 @@ impl Peer {
             milestones: Milestones::default(),
             ended: None,
         }
+    }
+
+    /// Ours and the server's.
+    pub fn addresses(&self) -> std::io::Result<(SocketAddr, SocketAddr)> {
+        self.socket.addresses()
     }
 
     /// Tells how it goes from now on.

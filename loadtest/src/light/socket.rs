@@ -51,6 +51,11 @@ impl Socket {
         })
     }
 
+    /// Ours and the server's.
+    pub fn addresses(&self) -> io::Result<(SocketAddr, SocketAddr)> {
+        Ok((self.socket.local_addr()?, self.server))
+    }
+
     /// What does not go out is lost, as on a network.
     pub fn send(&self, datagram: &[u8]) {
         let _ = self.socket.send(datagram);

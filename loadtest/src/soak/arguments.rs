@@ -33,9 +33,8 @@ pub struct SoakArgs {
     /// Rooms that are open at a time; each has one who sends and one who watches.
     #[arg(long, default_value_t = 32, value_parser = clap::value_parser!(u32).range(1..=i64::from(limits::SOAK_ROOMS_MAX)))]
     pub rooms: u32,
-    /// Sessions that come in a second, at most: a server that writes down who came and went may
-    /// take fewer of them than its media engine does.
-    #[arg(long, default_value_t = 600, value_name = "SESSIONS", value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    /// Sessions that come in a second, at most; fewer while a genba writes down who came and went.
+    #[arg(long, default_value_t = 1000, value_name = "SESSIONS", value_parser = clap::value_parser!(u32).range(1..=100_000))]
     pub per_s: u32,
     /// How long both stay once they are connected.
     #[arg(long, default_value_t = 20)]

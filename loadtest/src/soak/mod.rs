@@ -1,6 +1,7 @@
 //! `genba-loadtest soak`: sessions in and out by the hundred thousand, and what stays behind.
 
 pub mod arguments;
+mod backlog;
 mod holdings;
 mod report;
 mod room;
@@ -19,13 +20,16 @@ use anyhow::Context as _;
 use indicatif::{ProgressBar, ProgressStyle};
 use tokio::task::JoinSet;
 
-use self::{arguments::SoakArgs, holdings::Holdings, report::SoakReport, room::Stage};
+use self::{
+    arguments::SoakArgs, backlog::Backlog, holdings::Holdings, report::SoakReport, room::Stage,
+};
 use crate::{
     access::{Access, MediaKey},
     client,
     http::{Origin, Trust},
     light::{Crowd, Film, Joiner},
     limits, process,
+    scraper::Scraper,
     target::Whip,
 };
 
@@ -40,16 +44,19 @@ pub fn run(args: &SoakArgs) -> anyhow::Result<ExitCode> {
 async fn soak(args: &SoakArgs) -> anyhow::Result<ExitCode> {
     let stage = Arc::new(stage(args).await?);
     let rooms = args.sessions / 2;
+    let backlog = Backlog::watch(stage.scraper.clone());
     let before = Holdings::of(args.pid)?;
     let cpu_before_s = process::cpu_s(&args.pid.to_string())?;
     let (bar, start) = (progress(rooms.into())?, Instant::now());
     // The first tenth fills pools and caches; what grows after it is kept for good.
-    let mut failures = visits(args, &stage, 0..rooms / 10, &bar).await;
+    let mut failures = visits(args, &stage, &backlog, 0..rooms / 10, &bar).await;
     let mut seconds = start.elapsed().as_secs_f64();
+    backlog.gone().await?;
     let warm = Holdings::settled(args.pid, limits::SOAK_SETTLE).await?;
     let again = Instant::now();
-    failures.extend(visits(args, &stage, rooms / 10..rooms, &bar).await);
+    failures.extend(visits(args, &stage, &backlog, rooms / 10..rooms, &bar).await);
     seconds += again.elapsed().as_secs_f64();
+    backlog.gone().await?;
     let after = Holdings::settled(args.pid, limits::SOAK_SETTLE).await?;
     bar.finish_and_clear();
     let sessions = u64::from(rooms) * 2;
@@ -85,9 +92,12 @@ async fn soak(args: &SoakArgs) -> anyhow::Result<ExitCode> {
 async fn stage(args: &SoakArgs) -> anyhow::Result<Stage> {
     let (origin, _) = Origin::split(&args.url, args.connect)?;
     let local = client::local_ip(origin.address().await?).await?;
-    let key = MediaKey::load(origin, Trust::load(args.ca.as_deref())?, &args.token_key)?;
+    let trust = Trust::load(args.ca.as_deref())?;
+    let scraper = Scraper::new(origin.clone(), trust.clone());
+    let key = MediaKey::load(origin, trust, &args.token_key)?;
     Ok(Stage {
         target: Box::new(Whip::new(Access::MediaKey(key))),
+        scraper,
         joiner: Joiner::new(local)?,
         film: Arc::new(Film::scaled(limits::SOAK_PACKETS_PER_S)?),
         crowd: Crowd::start()?,
@@ -99,6 +109,7 @@ async fn stage(args: &SoakArgs) -> anyhow::Result<Stage> {
 async fn visits(
     args: &SoakArgs,
     stage: &Arc<Stage>,
+    backlog: &Backlog,
     numbers: std::ops::Range<u32>,
     bar: &ProgressBar,
 ) -> Vec<String> {
@@ -108,6 +119,7 @@ async fn visits(
     let mut visitors = JoinSet::new();
     for _ in 0..args.rooms {
         let (stage, next, bar, end) = (stage.clone(), next.clone(), bar.clone(), numbers.end);
+        let mut backlog = backlog.clone();
         visitors.spawn(async move {
             let mut failures = Vec::new();
             loop {
@@ -116,6 +128,7 @@ async fn visits(
                     return failures;
                 }
                 tokio::time::sleep_until(begun + room_step * (number - first)).await;
+                backlog.is_short().await;
                 if let Err(error) = room::visit(&stage, number).await {
                     failures.push(format!("room {number}: {error:#}"));
                 }

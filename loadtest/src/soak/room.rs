@@ -8,12 +8,14 @@ use tokio::sync::watch;
 use crate::{
     light::{Crowd, Film, Joiner, Life, Peer, PeerId},
     limits,
+    scraper::Scraper,
     target::{Room, Session, Target},
 };
 
 /// What all rooms share.
 pub struct Stage {
     pub target: Box<dyn Target>,
+    pub scraper: Scraper,
     pub joiner: Joiner,
     pub film: Arc<Film>,
     pub crowd: Crowd,

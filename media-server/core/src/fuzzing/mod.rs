@@ -4,6 +4,7 @@
 mod chunks;
 mod dtls;
 mod engine;
+mod framing;
 mod media;
 mod sdp;
 mod seeds;
@@ -12,8 +13,9 @@ mod stun;
 pub use self::{
     dtls::{dtls_guard, dtls_handshake, dtls_hello, dtls_record},
     engine::{sfu_media, sfu_strangers},
+    framing::framing,
     media::{codecs, demux, estimator, rtcp, rtp, srtp, transport_cc, up_track},
-    sdp::{fingerprint, sdp_offer},
+    sdp::{fingerprint, sdp_fragment, sdp_offer},
     seeds::seeds,
     stun::stun,
 };
@@ -49,8 +51,10 @@ pub const TARGETS: &[Target] = &[
     ("dtls_record", dtls_record),
     ("estimator", estimator),
     ("fingerprint", fingerprint),
+    ("framing", framing),
     ("rtcp", rtcp),
     ("rtp", rtp),
+    ("sdp_fragment", sdp_fragment),
     ("sdp_offer", sdp_offer),
     ("sfu_media", sfu_media),
     ("sfu_strangers", sfu_strangers),

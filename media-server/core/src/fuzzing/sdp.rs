@@ -3,7 +3,7 @@ use crate::{
     limits,
     transport::{
         Fingerprint, IceCredentials,
-        sdp::{LocalTransport, Offer, Wanted, choose, write},
+        sdp::{Fragment, LocalTransport, Offer, Wanted, choose, write},
     },
 };
 
@@ -54,6 +54,25 @@ fn check_answer(answer: &str, sections: usize) {
         }
     }
     assert_eq!(media, sections, "one section is answered by one section");
+}
+
+/// The body of a PATCH (RFC 8840).
+pub fn sdp_fragment(bytes: &[u8]) {
+    let Ok(text) = std::str::from_utf8(bytes) else {
+        return;
+    };
+    let Ok(fragment) = Fragment::parse(text) else {
+        return;
+    };
+    assert!(text.len() <= limits::FRAGMENT_BYTES_MAX);
+    assert!(fragment.candidates < text.len() / 12);
+    let IceCredentials { fragment, password } = fragment.credentials;
+    // They become halves of user names, which a colon divides (RFC 8445 §7.2.2).
+    for (text, bytes_min) in [(fragment, 4), (password, 22)] {
+        assert!((bytes_min..=256).contains(&text.len()), "{text:?}");
+        let fits = |byte: u8| byte.is_ascii_graphic() && byte != b':';
+        assert!(text.bytes().all(fits), "{text:?}");
+    }
 }
 
 /// The value of `a=fingerprint`.

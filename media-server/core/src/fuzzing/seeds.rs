@@ -2,6 +2,7 @@ use std::time::Duration;
 
 use super::{chunks::join, identity, start};
 use crate::{
+    framing::write_frame,
     rtcp, rtp,
     transport::{dtls::RtcDtlsClient, sdp::fixtures, srtp::Profile, stun},
 };
@@ -38,8 +39,10 @@ pub fn seeds() -> Vec<(&'static str, Vec<u8>)> {
             join([(3, &[0, 8, 0, 0][..]), (80, &feedback()), (82, &[])]),
         ),
         ("fingerprint", fingerprint.into_bytes()),
+        ("framing", frames(&[packet.as_slice(), &report])),
         ("rtcp", report.clone()),
         ("rtp", packet.clone()),
+        ("sdp_fragment", FRAGMENT.as_bytes().to_vec()),
         ("sfu_media", media),
         ("sfu_strangers", strangers),
         ("srtp", packet),
@@ -50,6 +53,20 @@ pub fn seeds() -> Vec<(&'static str, Vec<u8>)> {
     ];
     seeds.extend(offers.map(|offer| ("sdp_offer", offer.as_bytes().to_vec())));
     seeds
+}
+
+const FRAGMENT: &str = "a=ice-ufrag:EsAw\r\na=ice-pwd:P2uYro0UCOQ4zxjKXaWCBui1\r\n\
+    m=video 9 UDP/TLS/RTP/SAVPF 96\r\na=mid:0\r\n\
+    a=candidate:1387637174 1 udp 2122260223 192.0.2.1 61764 typ host generation 0\r\n\
+    a=end-of-candidates\r\n";
+
+/// Cut into pieces of seven bytes.
+fn frames(datagrams: &[&[u8]]) -> Vec<u8> {
+    let mut bytes = vec![7];
+    for datagram in datagrams {
+        write_frame(&datagram[..datagram.len().min(1500)], &mut bytes);
+    }
+    bytes
 }
 
 fn client_hello() -> Vec<Vec<u8>> {
