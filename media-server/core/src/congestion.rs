@@ -123,9 +123,9 @@ impl Congestion {
         self.answered.allow(number, round_trip, now)
     }
 
-    /// Whether repairs are lost so often that each goes twice.
+    /// Whether repairs are lost so often that each goes twice. A full path has no room for it.
     pub fn needs_copies(&self) -> bool {
-        self.estimator.loss_share() > limits::REPAIR_COPY_LOSS
+        self.estimator.loss_share() > limits::REPAIR_COPY_LOSS && self.estimator.has_room()
     }
 
     /// How long the player shall wait at least, in milliseconds; `None` while there is no news.

@@ -118,6 +118,8 @@ pub const QUEUE_TIME_MAX: Duration = Duration::from_millis(600);
 /// 100 ms, which also shows what the path carries.
 pub const PACING_RATE_BPS: u64 = 5_000_000;
 pub const PACING_RATE_BPS_MIN: u64 = 50_000;
+/// A picture of 180 lines and its repairs: sent at its own rate whatever the estimate is.
+pub const SMALL_PICTURE_BPS_MAX: u64 = 250_000;
 /// Beyond it a run of 64 full packets takes no longer than one quantum.
 pub const PACING_RATE_BPS_MAX: u64 = 150_000_000;
 /// What a waiting packet is taken to have until it is looked at.
@@ -192,6 +194,9 @@ pub const STALL_TIME: Duration = Duration::from_secs(2);
 pub const BIT_RATE_BPS_MAX: u32 = 4_000_000;
 /// And at first.
 pub const BIT_RATE_BPS_START: u32 = 1_250_000;
+/// What a phone's encoder shall not go below, in kbit/s: the smallest layer. Browsers take loss for
+/// congestion, and with three packets lost in ten would send a picture a second.
+pub const ENCODER_KBPS_MIN: u32 = 150;
 /// The bit rate that REMB never goes below: a small picture still.
 pub const BIT_RATE_BPS_MIN: u32 = 100_000;
 
@@ -220,6 +225,9 @@ pub const ESTIMATE_BPS_MAX: u32 = 20_000_000;
 pub const TICK_US: i64 = 250;
 /// A standing wait below this may be noise of a busy machine.
 pub const QUEUE_US_MIN: i64 = 10_000;
+/// A queue that drops what does not fit holds more than this; the packets of a slow link alone
+/// wait for each other less.
+pub const FULL_QUEUE_US_MIN: i64 = 50_000;
 /// A standing wait above this is congestion even when it does not grow.
 pub const QUEUE_US_MAX: i64 = 100_000;
 /// Loss is judged over this time and this many packets: below, chance decides.

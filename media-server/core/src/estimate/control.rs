@@ -20,7 +20,7 @@ impl Estimator {
             round_trip_us: self.round_trip.us(at_us),
             at_us,
         };
-        let stands = wait_us >= limits::QUEUE_US_MIN;
+        let stands = wait_us >= limits::FULL_QUEUE_US_MIN;
         let verdict = self.loss.update(
             before_bps,
             now.throughput_bps,

@@ -53,6 +53,9 @@ const DRAIN_SHARE: f64 = 0.8;
 /// A stream that arrives at some rate may leave at this multiple, unless the link is full.
 const INPUT_SHARE: f64 = 1.25;
 
+/// With so much more than the stream brings there is room for second copies.
+const ROOM_SHARE: f64 = 1.25;
+
 pub struct Estimator {
     epoch: Instant,
     told: Told,
@@ -134,8 +137,10 @@ impl Estimator {
                 .max(self.input_bps * INPUT_SHARE)
                 .max(shown / 2.0)
         };
+        // Below the smallest picture there is nothing to go down to.
+        let smallest = (self.input_bps * ROOM_SHARE).min(limits::SMALL_PICTURE_BPS_MAX as f64);
         rate.clamp(
-            limits::PACING_RATE_BPS_MIN as f64,
+            smallest.max(limits::PACING_RATE_BPS_MIN as f64),
             limits::PACING_RATE_BPS_MAX as f64,
         ) as u32
     }
@@ -148,6 +153,11 @@ impl Estimator {
     /// Share of packets that did not arrive lately, from 0 to 1.
     pub fn loss_share(&self) -> f64 {
         self.loss.smoothed()
+    }
+
+    /// Whether the path carries more than the stream brings.
+    pub fn has_room(&self) -> bool {
+        self.rate.bps() > self.input_bps * ROOM_SHARE
     }
 
     /// What the stream that goes to this viewer brings now, and what would be of use at most.

@@ -46,6 +46,8 @@ pub struct World {
     pub strays: Vec<Path>,
     /// Share of datagrams lost, each way, in percent.
     pub loss_percent: u64,
+    /// The one peer whose datagrams are lost; everyone's otherwise.
+    pub loses_only: Option<SocketAddr>,
     /// One way, to and from every peer.
     pub delay: Duration,
     to_sfu: VecDeque<(Instant, Path, Vec<u8>)>,
@@ -75,6 +77,7 @@ impl World {
             overheard: Vec::new(),
             strays: Vec::new(),
             loss_percent: 0,
+            loses_only: None,
             delay: Duration::ZERO,
             to_sfu: VecDeque::new(),
             to_peers: VecDeque::new(),
@@ -145,7 +148,7 @@ impl World {
                 if self.overhears {
                     self.overheard.push((path, datagram.clone()));
                 }
-                if !self.loses() {
+                if !self.loses(path) {
                     let at = self.now + self.delay;
                     self.to_sfu.push_back((at, path, datagram));
                 }
@@ -173,7 +176,7 @@ impl World {
                     None => Some(self.now),
                 };
                 if let Some(passed) = passed
-                    && !self.loses()
+                    && !self.loses(path)
                 {
                     let entry = (passed + self.delay, path, datagram.to_vec());
                     let place = self.to_peers.partition_point(|(at, ..)| *at <= entry.0);
@@ -195,7 +198,10 @@ impl World {
         }
     }
 
-    fn loses(&mut self) -> bool {
+    fn loses(&mut self, path: Path) -> bool {
+        if self.loses_only.is_some_and(|only| only != path.remote) {
+            return false;
+        }
         self.state = self
             .state
             .wrapping_mul(6_364_136_223_846_793_005)

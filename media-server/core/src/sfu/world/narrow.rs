@@ -90,3 +90,23 @@ fn a_path_that_is_wide_again_soon_carries_the_best_picture() {
         assert_eq!(shown(&world, viewer), Some(&HIGH), "after {narrow_s} s");
     }
 }
+
+#[test]
+fn three_packets_lost_in_ten_on_a_narrow_path_leave_a_moving_picture() {
+    for seed in 0..4 {
+        let (mut world, viewer) = settled();
+        world.state += seed * 1000;
+        world.delay = Duration::from_millis(100);
+        world.narrow(viewer, 300_000);
+        world.loses_only = Some(world.peers[viewer].path.remote);
+        world.loss_percent = 30;
+        world.run_ms(5000);
+        let since = world.now;
+        let before = world.peers[viewer].screen().times.len();
+        world.run_ms(20_000);
+        let frames = world.peers[viewer].screen().times.len() - before;
+        assert!(frames > 15 * 20, "seed {seed}: {frames}");
+        let gap = longest_gap(&world, viewer, since);
+        assert!(gap < Duration::from_millis(700), "seed {seed}: {gap:?}");
+    }
+}

@@ -12,6 +12,7 @@ use super::{
 };
 use crate::{
     codec::{Codec, Kind},
+    limits,
     transport::{Fingerprint, IceCredentials},
 };
 
@@ -189,11 +190,11 @@ fn write_section(
     accepted
         .payloads
         .iter()
-        .try_for_each(|payload| write_payload(text, payload))?;
+        .try_for_each(|payload| write_payload(text, payload, wanted))?;
     write_layers(text, &accepted.layers.rids)
 }
 
-fn write_payload(text: &mut String, payload: &Payload) -> fmt::Result {
+fn write_payload(text: &mut String, payload: &Payload, wanted: Wanted) -> fmt::Result {
     let Payload {
         codec,
         number,
@@ -206,8 +207,14 @@ fn write_payload(text: &mut String, payload: &Payload) -> fmt::Result {
     for feedback in &payload.feedback {
         write!(text, "a=rtcp-fb:{number} {feedback}\r\n")?;
     }
-    if !parameters.is_empty() {
-        write!(text, "a=fmtp:{number} {parameters}\r\n")?;
+    // Chromium's word for the least that it sends; others pass over what they do not know
+    // (RFC 8866 §6.15).
+    let sends_video = codec.kind() == Kind::Video && matches!(wanted, Wanted::ToReceive);
+    let floor = sends_video.then(|| format!("x-google-min-bitrate={}", limits::ENCODER_KBPS_MIN));
+    let offered = (!parameters.is_empty()).then(|| parameters.clone());
+    let all: Vec<String> = offered.into_iter().chain(floor).collect();
+    if !all.is_empty() {
+        write!(text, "a=fmtp:{number} {}\r\n", all.join(";"))?;
     }
     match payload.rtx {
         Some(rtx) => write!(

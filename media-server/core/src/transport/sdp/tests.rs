@@ -88,6 +88,20 @@ fn publishers_are_asked_for_the_best_feedback_they_know() {
 }
 
 #[test]
+fn phones_are_told_the_least_to_send_and_viewers_are_not() {
+    let answer = answered(CHROMIUM_WHIP, Wanted::ToReceive);
+    assert_eq!(count(&answer, "a=fmtp:96 x-google-min-bitrate=150"), 1);
+    let h264 = answer.lines().find(|line| line.starts_with("a=fmtp:108"));
+    let h264 = h264.unwrap();
+    assert!(h264.contains("packetization-mode=1;"), "{h264}");
+    assert!(h264.ends_with(";x-google-min-bitrate=150"), "{h264}");
+    let sound = answer.lines().filter(|line| line.starts_with("a=fmtp:111"));
+    assert!(sound.into_iter().all(|line| !line.contains("x-google")));
+    let viewer = answered(CHROMIUM_WHEP, Wanted::ToSend);
+    assert!(!viewer.contains("x-google"), "{viewer}");
+}
+
+#[test]
 fn viewers_are_asked_for_feedback_and_told_their_playout_delay() {
     let extensions = |text: &str, kind| {
         let choice = chosen(text, Wanted::ToSend).unwrap();
