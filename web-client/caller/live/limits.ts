@@ -42,7 +42,7 @@ export const RUNG_TRIAL_MS = 10_000;
 /** Without live video for so long, pictures over HTTPS stand in. */
 export const FLOOR_AFTER_MS = 2_000;
 /** The same when video was there: that it is gone was noticed after a silence already. */
-export const FLOOR_AGAIN_MS = 900;
+export const FLOOR_AGAIN_MS = 600;
 export const PICTURE_EVERY_MS = 1_000;
 /** Long side and quality of such a picture at best and at worst: about 40 KB and 8 KB. */
 export const PICTURE_PX = [640, 320] as const;
