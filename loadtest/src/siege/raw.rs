@@ -13,6 +13,8 @@ use rustix::net::{
 };
 
 const UDP: u8 = 17;
+/// Ours can be told from what the system sends, which has 64.
+const FORGED_TTL: u8 = 63;
 /// Half a second of what a machine with two cores can exchange on loopback.
 const WATCH_BUFFER_BYTES: usize = 64 * 1024 * 1024;
 
@@ -28,6 +30,8 @@ pub struct Seen<'a> {
     pub from: SocketAddrV4,
     pub to: SocketAddrV4,
     pub payload: &'a [u8],
+    /// Sent by a [`Forger`].
+    pub forged: bool,
 }
 
 /// Sees every datagram that arrives on this machine.
@@ -99,7 +103,7 @@ fn last_number(line: &str) -> Option<u64> {
 /// (RFC 768).
 fn write_packet(packet: &mut Vec<u8>, from: SocketAddrV4, to: SocketAddrV4, payload: &[u8]) {
     packet.clear();
-    packet.extend_from_slice(&[0x45, 0, 0, 0, 0, 0, 0, 0, 64, UDP, 0, 0]);
+    packet.extend_from_slice(&[0x45, 0, 0, 0, 0, 0, 0, 0, FORGED_TTL, UDP, 0, 0]);
     packet.extend_from_slice(&from.ip().octets());
     packet.extend_from_slice(&to.ip().octets());
     let length = u16::try_from(payload.len() + 8).unwrap_or(u16::MAX);
@@ -123,6 +127,7 @@ fn read_packet(packet: &[u8]) -> Option<Seen<'_>> {
         from: SocketAddrV4::new(address(12)?, port(header_bytes)?),
         to: SocketAddrV4::new(address(16)?, port(header_bytes + 2)?),
         payload: packet.get(header_bytes + 8..)?,
+        forged: packet.get(8) == Some(&FORGED_TTL),
     })
 }
 
@@ -149,7 +154,16 @@ mod tests {
         assert_eq!(packet.len(), 33);
         let seen = read_packet(&packet).unwrap();
         let payload = b"hello".as_slice();
-        assert_eq!(seen, Seen { from, to, payload });
+        let forged = true;
+        let wanted = Seen {
+            from,
+            to,
+            payload,
+            forged,
+        };
+        assert_eq!(seen, wanted);
+        packet[8] = 64;
+        assert!(!read_packet(&packet).unwrap().forged);
         assert_eq!(read_packet(&packet[..27]), None);
         assert_eq!(read_packet(&[]), None);
     }

@@ -119,6 +119,7 @@ impl Shared {
                 self.foreign_bytes.fetch_add(bytes, Ordering::Relaxed);
             }
         } else if self.captures.load(Ordering::Relaxed)
+            && !seen.forged
             && known.is_server(seen.to)
             && known.is_client(seen.from)
         {

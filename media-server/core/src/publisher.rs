@@ -303,7 +303,16 @@ impl Publisher {
             .is_some_and(|at| now >= at + limits::STALL_TIME);
         let stalls = silent && !self.stalled;
         self.stalled |= stalls;
+        if stalls {
+            // Nobody asks for packets this old, and whoever stays silent shall cost little.
+            self.tracks.iter_mut().for_each(UpTrack::forget_packets);
+        }
         stalls
+    }
+
+    #[cfg(test)]
+    pub fn kept_bytes(&self) -> usize {
+        self.tracks.iter().map(UpTrack::kept_bytes).sum()
     }
 
     pub fn statistics_are_due(&self, now: Instant) -> bool {

@@ -30,6 +30,8 @@ pub use self::{
     patch::{Expected, Patched, Patching},
 };
 use self::{table::Table, timers::Timers};
+#[cfg(test)]
+use crate::session::Role;
 use crate::{
     limits,
     path::Peer,
@@ -144,6 +146,17 @@ impl Sfu {
             rooms: self.rooms.len() as u64,
             ..self.counters
         }
+    }
+
+    #[cfg(test)]
+    fn kept_bytes(&self) -> usize {
+        let publishers = self.by_id.values().filter_map(|key| {
+            let Role::Publisher(publisher) = &self.sessions.get(*key)?.role else {
+                return None;
+            };
+            Some(publisher.kept_bytes())
+        });
+        publishers.sum()
     }
 
     fn emit(&mut self, room: ReportId, event: MediaEvent) {

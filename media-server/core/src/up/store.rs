@@ -163,6 +163,11 @@ impl Store {
         at
     }
 
+    #[cfg(test)]
+    pub fn kept_bytes(&self) -> usize {
+        self.chunks.len() * limits::STORE_CHUNK_BYTES
+    }
+
     fn place(&self, index: u64) -> usize {
         usize::try_from(index & (self.entries.len() as u64).wrapping_sub(1)).unwrap_or(0)
     }
@@ -224,7 +229,7 @@ mod tests {
             let behind = u64::from(number.saturating_sub(200));
             assert!(store.get(behind).is_some(), "packet {number}");
         }
-        let kept = store.chunks.len() * limits::STORE_CHUNK_BYTES;
+        let kept = store.kept_bytes();
         assert!((200_000..250_000).contains(&kept), "{kept} bytes");
         assert!(store.entries.len() <= 512);
     }

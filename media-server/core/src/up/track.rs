@@ -196,6 +196,16 @@ impl UpTrack {
         })
     }
 
+    /// Gives back what the kept packets take.
+    pub fn forget_packets(&mut self) {
+        self.store = store(self.accepted.kind);
+    }
+
+    #[cfg(test)]
+    pub fn kept_bytes(&self) -> usize {
+        self.store.kept_bytes()
+    }
+
     pub fn stored(&self, source: Source, index: u64) -> Option<Stored<'_>> {
         (source == self.source)
             .then(|| self.store.get(index))

@@ -71,6 +71,22 @@ fn a_viewer_sees_the_picture_whoever_comes_first() {
 }
 
 #[test]
+fn a_caller_whose_picture_stalls_keeps_no_packets_and_goes_on_as_before() {
+    let mut world = World::new();
+    let (caller, viewer) = (world.publisher(Codec::Vp8), world.viewer());
+    world.run_ms(1000);
+    assert!(world.sfu.kept_bytes() > 100_000);
+    world.peers[caller].sends = false;
+    world.run_ms(2500);
+    assert_eq!(world.sfu.kept_bytes(), 0);
+    world.peers[caller].sends = true;
+    let shown = world.peers[viewer].screen().complete.len();
+    world.run_ms(1000);
+    assert!(world.peers[viewer].screen().complete.len() >= shown + 27);
+    assert_one_line(&world, viewer);
+}
+
+#[test]
 fn the_journal_tells_the_story_in_order() {
     let mut world = World::new();
     world.publisher(Codec::Vp8);
