@@ -2,6 +2,7 @@
 
 use super::{
     fragment::Tag,
+    h264,
     offer::{Offer, OfferedPayload, RemoteTransport, Section},
     simulcast::Layers,
 };
@@ -135,7 +136,7 @@ impl Section {
         let mut chosen: Vec<&OfferedPayload> = CODECS
             .into_iter()
             .filter(|codec| codec.kind() == kind)
-            .filter_map(|codec| best(&self.payloads, codec))
+            .filter_map(|codec| best(&self.payloads, codec, wanted))
             .collect();
         chosen.dedup_by_key(|payload| payload.number);
         let bandwidth = match transport_cc_extension {
@@ -201,7 +202,10 @@ impl Section {
             codec,
             number: found.number,
             rtx: rtx.map(|rtx| rtx.number),
-            parameters: found.parameters.clone(),
+            parameters: match codec {
+                Codec::H264 => h264::answered(found),
+                Codec::Vp8 | Codec::Opus => found.parameters.clone(),
+            },
             feedback,
         })
     }
@@ -211,22 +215,13 @@ fn is(payload: &OfferedPayload, codec: Codec) -> bool {
     payload.name.eq_ignore_ascii_case(codec.name()) && payload.clock_hz == codec.clock_hz()
 }
 
-fn best(payloads: &[OfferedPayload], codec: Codec) -> Option<&OfferedPayload> {
-    payloads
-        .iter()
-        .filter(|payload| is(payload, codec))
-        .filter(|payload| {
-            codec != Codec::H264 || payload.parameter("packetization-mode") == Some("1")
-        })
-        .min_by_key(|payload| h264_rank(payload.parameter("profile-level-id")))
-}
-
-/// Constrained baseline is what every phone and browser has in hardware; then baseline.
-fn h264_rank(profile_level_id: Option<&str>) -> u8 {
-    match profile_level_id.map(str::to_ascii_lowercase).as_deref() {
-        Some(id) if id.starts_with("42e0") || id.starts_with("42c0") => 0,
-        Some(id) if id.starts_with("4200") => 1,
-        None => 2,
-        Some(_) => 3,
+fn best(payloads: &[OfferedPayload], codec: Codec, wanted: Wanted) -> Option<&OfferedPayload> {
+    let mut fitting = payloads.iter().filter(|payload| is(payload, codec));
+    if codec != Codec::H264 {
+        return fitting.next();
     }
+    fitting
+        .filter_map(|payload| Some((h264::preference(payload, wanted)?, payload)))
+        .min_by(|(one, _), (other, _)| one.cmp(other))
+        .map(|(_, payload)| payload)
 }

@@ -4,6 +4,7 @@
 mod answer;
 mod choice;
 mod fragment;
+mod h264;
 mod offer;
 mod simulcast;
 

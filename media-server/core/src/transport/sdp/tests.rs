@@ -71,6 +71,20 @@ fn the_best_codecs_of_each_browser_are_taken() {
 }
 
 #[test]
+fn h264_is_answered_as_offered_and_only_where_it_can_be_read() {
+    let single = |text: &str| text.replace("packetization-mode=1", "packetization-mode=0");
+    let (phone, viewer) = (single(CHROMIUM_WHIP), single(CHROMIUM_WHEP));
+    let answer = answered(&phone, Wanted::ToReceive);
+    let format =
+        "a=fmtp:108 level-asymmetry-allowed=1;packetization-mode=0;profile-level-id=42e01f";
+    assert_eq!(count(&answer, format), 1, "{answer}");
+    assert_eq!(count(&answer, "a=fmtp:"), 3, "{answer}");
+    let viewer = chosen(&viewer, Wanted::ToSend).unwrap();
+    let video = codecs(&viewer, Kind::Video);
+    assert!(matches!(video[..], [(Codec::Vp8, ..)]), "{video:?}");
+}
+
+#[test]
 fn publishers_are_asked_for_the_best_feedback_they_know() {
     let bandwidth = |text: &str| {
         let choice = chosen(text, Wanted::ToReceive).unwrap();
