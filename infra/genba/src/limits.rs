@@ -31,5 +31,8 @@ pub const LEAF_DAYS: i32 = 397;
 /// As strong as the signatures that it makes: 16 random bytes in hexadecimal digits.
 pub const TURN_SECRET_CHARS_MIN: usize = 32;
 
+/// Two shards full of TCP peers, and as many connections of pages, stores and journals again.
+pub const OPEN_FILES_WANTED: u64 = 4096;
+
 /// How long signaling's pull waits for an event of the media node before it asks again.
 pub const PULL_WAIT: Duration = Duration::from_secs(5);

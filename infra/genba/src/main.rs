@@ -1,6 +1,7 @@
 //! The binary that wires the services: it decides nothing and holds no state of its own.
 
 mod cli;
+mod files;
 mod headers;
 mod health;
 mod lan;
@@ -46,6 +47,7 @@ fn main() -> ExitCode {
 
 /// A hash or a conversion that is still running must not hold up the end.
 fn serve(options: cli::ServeOptions) -> anyhow::Result<()> {
+    files::raise_limit();
     let runtime = tokio::runtime::Runtime::new()?;
     let served = runtime.block_on(serve::serve(options));
     runtime.shutdown_timeout(limits::RUNTIME_STOP);

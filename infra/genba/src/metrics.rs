@@ -20,6 +20,7 @@ use http::{HeaderValue, header};
 use media_server::Node;
 use signaling::Signaling;
 
+mod process;
 mod viewings;
 
 /// A cheap handle.
@@ -100,6 +101,7 @@ fn text(counters: &Counters) -> String {
         "Seconds since the start.",
         up_s,
     );
+    process::write(&mut out);
     let open = counters.open.load(Ordering::Relaxed);
     one(
         &mut out,

@@ -6,6 +6,7 @@ mod support;
 
 use std::{process::Output, time::Duration};
 
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use serde_json::Value;
 use support::{Server, genba, temp_folder};
 
@@ -208,4 +209,24 @@ async fn a_certificate_of_the_local_ca_is_good_for_local_names_only() {
         der.windows(8)
             .any(|bytes| bytes == [0x06, 0x03, 0x55, 0x1d, 0x1e, 0x01, 0x01, 0xff])
     );
+}
+
+#[tokio::test]
+async fn open_files_are_limited_by_the_system_alone() {
+    let maximum = getrlimit(Resource::Nofile).maximum;
+    let low = Rlimit {
+        current: Some(256),
+        maximum,
+    };
+    setrlimit(Resource::Nofile, low).unwrap();
+    let server = Server::start(&temp_folder("files"), &["--demo"]);
+    let text = server.get("/metrics").await;
+    let text = String::from_utf8(text.body().to_vec()).unwrap();
+    let figure = |name: &str| -> u64 {
+        let line = text.lines().find(|line| line.starts_with(name)).unwrap();
+        line.rsplit(' ').next().unwrap().parse().unwrap()
+    };
+    assert_eq!(figure("process_max_fds "), maximum.unwrap_or(u64::MAX));
+    let open = figure("process_open_fds ");
+    assert!((10..256).contains(&open), "{open}");
 }
