@@ -78,7 +78,6 @@ fn h264_is_answered_as_offered_and_only_where_it_can_be_read() {
     let format =
         "a=fmtp:108 level-asymmetry-allowed=1;packetization-mode=0;profile-level-id=42e01f";
     assert_eq!(count(&answer, format), 1, "{answer}");
-    assert_eq!(count(&answer, "a=fmtp:"), 3, "{answer}");
     let viewer = chosen(&viewer, Wanted::ToSend).unwrap();
     let video = codecs(&viewer, Kind::Video);
     assert!(matches!(video[..], [(Codec::Vp8, ..)]), "{video:?}");
