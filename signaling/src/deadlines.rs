@@ -1,6 +1,6 @@
 //! Ends what has reached its deadline, by the house's clock; also forgets what has expired.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use protocol::id::ReportId;
 use signaling_core::Command;
@@ -16,12 +16,13 @@ use crate::{
 pub(crate) async fn watch(signaling: Signaling) {
     let mut forgotten: Option<Instant> = None;
     loop {
-        if let Err(failure) = end_due(&signaling).await {
+        let pause = end_due(&signaling).await.unwrap_or_else(|failure| {
             tracing::warn!(
                 code = failure.problem().0.code,
                 "a deadline could not be kept yet"
             );
-        }
+            DEADLINE_LOOK
+        });
         if forgotten.is_none_or(|at| at.elapsed() >= FORGET_EVERY) {
             forgotten = Some(Instant::now());
             if let Err(failure) = forget(&signaling).await {
@@ -31,22 +32,27 @@ pub(crate) async fn watch(signaling: Signaling) {
                 );
             }
         }
-        tokio::time::sleep(DEADLINE_LOOK).await;
+        tokio::time::sleep(pause).await;
     }
 }
 
-/// Ends every report whose deadline has come. Asking the store each time costs one look at an
-/// index and holds after a restart and after the clock was set.
-async fn end_due(signaling: &Signaling) -> Result<(), Failure> {
-    let due = reports::due(&**signaling.admin().db(), signaling.admin().now()).await?;
-    for report in due {
+/// Ends every report whose deadline has come; how long to wait for the next one. Asking the store
+/// each time costs one look at an index and holds after a restart and after the clock was set.
+async fn end_due(signaling: &Signaling) -> Result<Duration, Failure> {
+    let next = reports::deadlines(&**signaling.admin().db()).await?;
+    for (report, at) in next {
+        let now = signaling.admin().now();
+        if at > now {
+            let wait_ms = u64::try_from(at.0 - now.0).unwrap_or(0);
+            return Ok(Duration::from_millis(wait_ms).min(DEADLINE_LOOK));
+        }
         // One report that cannot be ended must not keep the others open.
         if let Err(failure) = end(signaling, report).await {
             let code = failure.problem().0.code;
             tracing::error!(%report, code, "a report could not be ended at its deadline");
         }
     }
-    Ok(())
+    Ok(DEADLINE_LOOK)
 }
 
 async fn end(signaling: &Signaling, report: ReportId) -> Result<(), Failure> {

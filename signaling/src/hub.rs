@@ -27,6 +27,9 @@ struct Inner {
     consoles: BTreeMap<UnitId, broadcast::Sender<Utf8Bytes>>,
     callers: BTreeMap<ReportId, Line>,
     statistics: BTreeMap<ReportId, MediaStatistics>,
+    /// Whose consoles see a report, as far as something of it was told; spares asking the store
+    /// for each statistic.
+    homes: BTreeMap<ReportId, UnitId>,
     connections: u64,
 }
 
@@ -147,8 +150,31 @@ impl Hub {
         self.lock().statistics.insert(report, statistics);
     }
 
+    /// Notes whose consoles see a report.
+    pub fn set_home(&self, report: ReportId, headquarters: UnitId) {
+        self.lock().homes.insert(report, headquarters);
+    }
+
+    pub fn home(&self, report: ReportId) -> Option<UnitId> {
+        self.lock().homes.get(&report).copied()
+    }
+
+    /// Whether any console listens.
+    pub fn has_consoles(&self) -> bool {
+        let inner = self.lock();
+        let mut consoles = inner.consoles.values();
+        consoles.any(|sender| sender.receiver_count() > 0)
+    }
+
     pub fn forget_statistics(&self, report: ReportId) {
         self.lock().statistics.remove(&report);
+    }
+
+    /// Forgets a report that is over.
+    pub fn forget(&self, report: ReportId) {
+        let mut inner = self.lock();
+        inner.statistics.remove(&report);
+        inner.homes.remove(&report);
     }
 
     fn lock(&self) -> MutexGuard<'_, Inner> {

@@ -8,8 +8,9 @@ pub const JSON_BODY_BYTES: usize = 64 * 1024;
 pub const REPORTS_LISTED: u64 = 200;
 /// Reports ended in one round of the deadline task; the rest follow at once in the next.
 pub const DEADLINES_AT_ONCE: u64 = 100;
-/// The task looks at least this often, so that a deadline is never late by more than a second.
-pub const DEADLINE_LOOK: Duration = Duration::from_millis(500);
+/// The task looks when the next deadline comes, and at least this often: a clock that was set and
+/// a deadline that was moved up are late by two seconds at most.
+pub const DEADLINE_LOOK: Duration = Duration::from_secs(2);
 /// Expired challenges and prepared requests are forgotten this often.
 pub const FORGET_EVERY: Duration = Duration::from_secs(60);
 /// SMS kept in a demo folder's outbox.

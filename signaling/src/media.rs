@@ -77,8 +77,7 @@ async fn apply(signaling: &Signaling, entry: MediaEntry) -> anyhow::Result<()> {
 
 async fn apply_event(signaling: &Signaling, entry: MediaEntry) -> Result<(), Failure> {
     if let Some(statistics) = statistics_of(&entry) {
-        signaling.hub().set_statistics(entry.room, statistics);
-        return signaling.show(entry.room).await;
+        return signaling.show_statistics(entry.room, statistics).await;
     }
     if matches!(entry.event, MediaEvent::PublishEnded { .. }) {
         signaling.hub().forget_statistics(entry.room);

@@ -19,7 +19,7 @@ use protocol::{
     id::{ReportId, UnitId},
     media::MediaOrder,
     place::Municipality,
-    report::ReportView,
+    report::{MediaStatistics, ReportView},
     viewing::Viewing,
 };
 use signaling_core::{Refusal, place::Gazetteer, wrong_links::WrongLinks};
@@ -234,6 +234,33 @@ impl Signaling {
             Ok(None) => {}
             Err(refused) => tracing::warn!(code = refused.0.code, "an event was not told"),
         }
+    }
+
+    /// Tells the consoles how well a phone's media comes in. The store is asked only for a report
+    /// of which nothing was told since the start.
+    pub(crate) async fn show_statistics(
+        &self,
+        report: ReportId,
+        statistics: MediaStatistics,
+    ) -> Result<(), Failure> {
+        self.hub().set_statistics(report, statistics.clone());
+        if !self.hub().has_consoles() {
+            return Ok(());
+        }
+        let home = match self.hub().home(report) {
+            Some(home) => home,
+            None => match reports::load(&**self.admin().db(), report).await? {
+                Some(loaded) if !loaded.report.state.is_over() => {
+                    let home = loaded.report.headquarters;
+                    self.hub().set_home(report, home);
+                    home
+                }
+                _ => return Ok(()),
+            },
+        };
+        let event = ConsoleEvent::Statistics { report, statistics };
+        self.hub().publish(home, &event);
+        Ok(())
     }
 
     /// Shows a report to its consoles as it is now.

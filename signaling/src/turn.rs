@@ -162,8 +162,10 @@ impl Turn<'_> {
             }
         }
         if self.loaded.report.state.is_over() {
-            hub.forget_statistics(report);
+            hub.forget(report);
             self.signaling.sights().forget(report);
+        } else {
+            hub.set_home(report, self.loaded.report.headquarters);
         }
         for event in &self.events {
             hub.publish(self.loaded.report.headquarters, event);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { MediaStatistics } from "../shared/protocol.ts";
 import {
   exampleDetail,
   exampleFile,
@@ -25,6 +26,14 @@ describe("events change the store", () => {
     const next = reduce(open, { type: "report", report: live });
     expect(next.reports).toEqual([live]);
     expect(next.detail?.report.state).toBe("live");
+  });
+
+  it("takes statistics of a known report and of no other", () => {
+    const statistics = { at_ms: 5, bit_rate_bps: 1_200_000 } as MediaStatistics;
+    const next = reduce(open, { type: "statistics", report: report.id, statistics });
+    expect(next.reports[0]?.statistics).toEqual(statistics);
+    expect(next.detail?.report.statistics).toEqual(statistics);
+    expect(reduce(open, { type: "statistics", report: "0193-unknown", statistics })).toBe(open);
   });
 
   it("keeps at most so many reports, the newest ones", () => {

@@ -3,6 +3,7 @@ import type {
   ConsoleEvent,
   FileView,
   LivePicture,
+  MediaStatistics,
   Message,
   ReportDetail,
   ReportView,
@@ -41,6 +42,8 @@ export function reduce(store: Store, event: ConsoleEvent): Store {
       }));
     case "picture":
       return withPicture(store, event.report, event.picture);
+    case "statistics":
+      return withStatistics(store, event.report, event.statistics);
     case "media":
     case "hello":
     case "resync":
@@ -53,6 +56,11 @@ function withPicture(store: Store, id: string, live_picture: LivePicture): Store
   const report = findReport(store, id);
   if (!report || (report.live_picture?.seq ?? 0) >= live_picture.seq) return store;
   return withReport(store, { ...report, live_picture });
+}
+
+function withStatistics(store: Store, id: string, statistics: MediaStatistics): Store {
+  const report = findReport(store, id);
+  return report ? withReport(store, { ...report, statistics }) : store;
 }
 
 export function findReport(store: Store, id: string | null): ReportView | undefined {

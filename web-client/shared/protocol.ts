@@ -59,7 +59,7 @@ demo_outbox_path?: string, };
  * headquarters. After a reconnect the console fetches lists anew; events carry whole objects, so
  * a repeated one is harmless.
  */
-export type ConsoleEvent = { "type": "hello", server_ms: UnixMs, } | { "type": "report", report: ReportView, } | { "type": "points", report: ReportId, points: Array<TrackPoint>, } | { "type": "message", report: ReportId, message: Message, } | { "type": "file", report: ReportId, file: FileView, } | { "type": "picture", report: ReportId, picture: LivePicture, } | { "type": "media", media: ReportMedia, } | { "type": "resync" } | { "type": "signed_out" };
+export type ConsoleEvent = { "type": "hello", server_ms: UnixMs, } | { "type": "report", report: ReportView, } | { "type": "points", report: ReportId, points: Array<TrackPoint>, } | { "type": "message", report: ReportId, message: Message, } | { "type": "file", report: ReportId, file: FileView, } | { "type": "picture", report: ReportId, picture: LivePicture, } | { "type": "statistics", report: ReportId, statistics: MediaStatistics, } | { "type": "media", media: ReportMedia, } | { "type": "resync" } | { "type": "signed_out" };
 
 /**
  * ECDSA P-256 with SHA-256 over the ASCII bytes of `challenge`.

@@ -78,17 +78,12 @@ impl Congestion {
     pub fn rate_bps(&mut self, demand: &Demand, sends: bool, now: Instant) -> u64 {
         self.estimator
             .set_demand(demand.input_bps, demand.wanted_bps);
-        if self.can_probe && sends && self.probe.is_none() {
+        // Before the first feedback a key frame goes faster than a try, and tells as much.
+        if self.can_probe && sends && self.probe.is_none() && self.estimator.is_told() {
             self.probe = self.estimator.poll_probe(now);
         }
         let pacing = self.estimator.pacing_rate_bps();
-        let rate = match self.probe {
-            // A first key frame tells enough at the rate that it goes at anyway.
-            Some(probe) if self.estimator.is_told() => probe.rate_bps,
-            Some(probe) => probe.rate_bps.max(pacing),
-            None => pacing,
-        };
-        u64::from(rate)
+        u64::from(self.probe.map_or(pacing, |probe| probe.rate_bps))
     }
 
     /// The probe that packets belong to now; zero for none.

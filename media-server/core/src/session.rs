@@ -32,8 +32,6 @@ pub struct Session {
     pub setup_until: Instant,
     pub expires: Option<Instant>,
     pub connected: bool,
-    /// When the timer queue will look at this session.
-    pub scheduled: Option<Instant>,
     /// Something is to be done for it before the turn ends.
     pub touched: bool,
 }

@@ -12,7 +12,6 @@ pub struct Transmit<'a> {
     pub segment_bytes: usize,
 }
 
-#[derive(Default)]
 pub struct Transmits {
     buffer: Vec<u8>,
     runs: VecDeque<Run>,
@@ -26,6 +25,17 @@ struct Run {
     segments: usize,
     /// A shorter datagram ends a run.
     closed: bool,
+}
+
+impl Default for Transmits {
+    /// With room for a full turn, so that a burst does not allocate.
+    fn default() -> Self {
+        Self {
+            buffer: Vec::with_capacity(limits::TRANSMIT_BYTES_USUAL),
+            runs: VecDeque::with_capacity(limits::TRANSMIT_RUNS_USUAL),
+            dropped: 0,
+        }
+    }
 }
 
 impl Transmits {

@@ -207,6 +207,10 @@ impl Shard {
             if !socket_empty {
                 socket_empty = self.receive();
             }
+            if let Some(hold) = rests.hold(socket_empty && self.sfu.is_mid_frame()) {
+                std::thread::sleep(hold);
+                socket_empty = self.receive();
+            }
             let now = Instant::now();
             self.tcp.turn(&mut self.sfu, now);
             self.sfu.handle_timeout(now);
@@ -237,10 +241,7 @@ impl Shard {
             Rest::Wait(time) => {
                 let before = Instant::now();
                 let more = self.poll(events, time)?;
-                let hold = rests.woken(more, before.elapsed());
-                if !hold.is_zero() {
-                    std::thread::sleep(hold);
-                }
+                rests.woken(more, before.elapsed());
                 Ok(more)
             }
         }

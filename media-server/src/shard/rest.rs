@@ -1,6 +1,6 @@
 //! How a shard rests between turns. Waking up costs more than a packet, so what comes close
-//! together is read together: after a wake-up the shard rests a moment more before it reads, and
-//! when the next datagram was there at once, it does not even ask to be woken.
+//! together is read together: woken in the middle of a picture the shard holds still a moment more,
+//! and when the next datagram was there at once, it does not even ask to be woken.
 
 use std::time::Duration;
 
@@ -20,6 +20,8 @@ pub(crate) enum Rest {
 pub(crate) struct Rests {
     /// Datagrams come faster than one turn after the other.
     busy: bool,
+    /// Just woken by a datagram: others may be close behind.
+    woken: bool,
 }
 
 impl Rests {
@@ -32,14 +34,15 @@ impl Rests {
         }
     }
 
-    /// Notes how a wait ended; how long to hold still before reading.
-    pub fn woken(&mut self, by_datagram: bool, waited: Duration) -> Duration {
+    /// Notes how a wait ended.
+    pub fn woken(&mut self, by_datagram: bool, waited: Duration) {
         self.busy = by_datagram && waited < limits::HOLD_TIME;
-        if by_datagram {
-            limits::HOLD_TIME
-        } else {
-            Duration::ZERO
-        }
+        self.woken = by_datagram;
+    }
+
+    /// How long to hold still before more is read: what ends with a whole picture need not wait.
+    pub fn hold(&mut self, mid_frame: bool) -> Option<Duration> {
+        (std::mem::take(&mut self.woken) && mid_frame).then_some(limits::HOLD_TIME)
     }
 
     /// Notes what a turn without a wait before it found.
@@ -57,17 +60,28 @@ mod tests {
     const HOLD: Duration = limits::HOLD_TIME;
 
     #[test]
-    fn a_burst_after_silence_is_waited_for_once() {
+    fn a_picture_that_is_not_whole_is_waited_for_once() {
         let mut rests = Rests::default();
         assert_eq!(rests.next(true, LONG), Rest::Wait(LONG));
-        assert_eq!(rests.woken(true, LONG), HOLD);
+        rests.woken(true, LONG);
+        assert_eq!(rests.hold(true), Some(HOLD));
+        assert_eq!(rests.hold(true), None, "once");
         assert_eq!(rests.next(true, LONG), Rest::Wait(LONG));
+    }
+
+    #[test]
+    fn what_is_whole_goes_at_once() {
+        let mut rests = Rests::default();
+        rests.woken(true, LONG);
+        assert_eq!(rests.hold(false), None);
+        rests.woken(false, LONG);
+        assert_eq!(rests.hold(true), None, "nothing came");
     }
 
     #[test]
     fn under_load_there_is_one_wake_up_a_turn() {
         let mut rests = Rests::default();
-        assert_eq!(rests.woken(true, SHORT), HOLD);
+        rests.woken(true, SHORT);
         for _ in 0..3 {
             assert_eq!(rests.next(true, LONG), Rest::Sleep(HOLD));
             rests.slept(true);
@@ -79,7 +93,7 @@ mod tests {
     #[test]
     fn timers_and_commands_are_not_held_back() {
         let mut rests = Rests::default();
-        assert_eq!(rests.woken(false, SHORT), Duration::ZERO);
+        rests.woken(false, SHORT);
         assert_eq!(rests.next(false, LONG), Rest::None);
         rests.woken(true, SHORT);
         assert_eq!(rests.next(true, SHORT), Rest::Sleep(SHORT));

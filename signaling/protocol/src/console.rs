@@ -6,7 +6,7 @@ use crate::{
     id::ReportId,
     ladder::LivePicture,
     place::TrackPoint,
-    report::ReportView,
+    report::{MediaStatistics, ReportView},
     text::{Message, MessageBody},
     upload::FileView,
     viewing::ReportMedia,
@@ -47,6 +47,11 @@ pub enum ConsoleEvent {
     Picture {
         report: ReportId,
         picture: LivePicture,
+    },
+    /// How well the phone's media comes in; every two seconds while it does.
+    Statistics {
+        report: ReportId,
+        statistics: MediaStatistics,
     },
     /// A console said how well it sees.
     Media {

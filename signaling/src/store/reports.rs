@@ -84,18 +84,20 @@ pub async fn open(db: &impl ConnectionTrait) -> Result<Vec<ReportId>, DbErr> {
     Ok(ids.into_iter().map(ReportId).collect())
 }
 
-/// Reports whose deadline has come.
-pub async fn due(db: &impl ConnectionTrait, now: UnixMs) -> Result<Vec<ReportId>, DbErr> {
-    let ids: Vec<Uuid> = report::Entity::find()
+/// The next deadlines, the earliest first.
+pub async fn deadlines(db: &impl ConnectionTrait) -> Result<Vec<(ReportId, UnixMs)>, DbErr> {
+    let next: Vec<(Uuid, i64)> = report::Entity::find()
         .select_only()
         .column(report::Column::Id)
-        .filter(report::Column::NextDeadlineMs.lte(now.0))
+        .column(report::Column::NextDeadlineMs)
+        .filter(report::Column::NextDeadlineMs.is_not_null())
         .order_by_asc(report::Column::NextDeadlineMs)
         .limit(DEADLINES_AT_ONCE)
         .into_tuple()
         .all(db)
         .await?;
-    Ok(ids.into_iter().map(ReportId).collect())
+    let next = next.into_iter();
+    Ok(next.map(|(id, at)| (ReportId(id), UnixMs(at))).collect())
 }
 
 /// Enters a new report with its link.

@@ -66,7 +66,6 @@ impl Probes {
             if need.at_us - since_us < limits::PROBE_TIME_US_MAX {
                 return None;
             }
-            // Nobody told about it.
             self.fail();
         }
         self.plan(need);
@@ -135,6 +134,10 @@ impl Probes {
             return;
         }
         if !self.started {
+            // Before there is something to gain, the first tries would be spent for nothing.
+            if need.wanted_bps <= need.estimate_bps {
+                return;
+            }
             self.started = true;
             let start = f64::from(limits::ESTIMATE_BPS_START);
             self.queue.extend(FIRST.map(|factor| factor * start));
@@ -190,6 +193,18 @@ mod tests {
             }
         }
         assert_eq!(tried, [1_800_000, 3_600_000, 4_000_000]);
+    }
+
+    #[test]
+    fn a_wait_before_there_is_a_picture_costs_no_tries() {
+        let mut probes = Probes::default();
+        let waiting = |at_ms| Need {
+            wanted_bps: 0.0,
+            ..need(0.6e6, at_ms)
+        };
+        assert!((0..50).all(|step| probes.poll(&waiting(step * 100)).is_none()));
+        let first = probes.poll(&need(0.6e6, 5000)).unwrap();
+        assert_eq!(first.rate_bps, 1_800_000);
     }
 
     #[test]

@@ -58,6 +58,7 @@ impl Sfu {
         let Some(mut session) = self.sessions.remove(key) else {
             return;
         };
+        self.alarms.remove(key);
         session.transport.close(now, &mut self.transmits);
         self.half_open.remove(&session.serial);
         self.by_id.remove(&session.id);

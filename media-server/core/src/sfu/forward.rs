@@ -31,6 +31,9 @@ impl Sfu {
             let resumed = pending.kind == Kind::Video && publisher.heard_video(now);
             let begins = pending.arrival.starts_key_frame
                 && (pending.kind == Kind::Video || !publisher.has_video());
+            if pending.kind == Kind::Video {
+                self.mid_frame = !pending.arrival.ends_frame;
+            }
             let is_full = publisher.pending().len() >= limits::PENDING_MAX;
             if resumed {
                 self.emit(room, MediaEvent::Resumed { session: id });
@@ -49,8 +52,15 @@ impl Sfu {
         self.touch(key);
     }
 
+    /// Whether the last picture of the turn is not complete: what is missing is on its way, and it
+    /// is worth a moment's wait to pass all of it on together.
+    pub fn is_mid_frame(&self) -> bool {
+        self.mid_frame
+    }
+
     /// Ends a turn: passes on what came, sends what may go, and sets timers.
     pub fn flush(&mut self, now: Instant) {
+        self.mid_frame = false;
         // Publishers first, so that a viewer's repairs and pictures leave together. Forwarding
         // touches nobody anew who is not in the list, so the list does not grow without end.
         for at in 0..self.touched.len() {
@@ -63,7 +73,6 @@ impl Sfu {
             if let Some(session) = self.sessions.get_mut(key) {
                 session.touched = false;
             }
-            self.schedule(key, now);
         }
         self.touched.clear();
     }

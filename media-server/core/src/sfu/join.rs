@@ -121,7 +121,6 @@ impl Sfu {
             setup_until: now + limits::CHECK_TIME_MAX,
             expires: joining.expires,
             connected: false,
-            scheduled: None,
             touched: false,
         };
         let serial = session.serial;

@@ -1,5 +1,6 @@
 //! All rooms of one shard.
 
+mod alarms;
 mod close;
 mod feedback;
 mod forward;
@@ -25,11 +26,11 @@ use protocol::{
     media::MediaEvent,
 };
 
+use self::{alarms::Alarms, table::Table};
 pub use self::{
     join::Joining,
     patch::{Expected, Patched, Patching},
 };
-use self::{table::Table, timers::Timers};
 #[cfg(test)]
 use crate::session::Role;
 use crate::{
@@ -102,9 +103,11 @@ pub struct Sfu {
     /// Only addresses that passed a check, so strangers cannot fill it. A fixed hasher keeps runs
     /// equal.
     by_peer: HashMap<Peer, Key, BuildHasherDefault<DefaultHasher>>,
-    timers: Timers,
+    alarms: Alarms,
     /// Sessions with something to do before the turn ends.
     touched: Vec<Key>,
+    /// The last video packet of this turn did not end its picture.
+    mid_frame: bool,
     transmits: Transmits,
     events: VecDeque<Event>,
     counters: Counters,
@@ -121,8 +124,9 @@ impl Sfu {
             by_id: BTreeMap::new(),
             by_fragment: BTreeMap::new(),
             by_peer: HashMap::default(),
-            timers: Timers::default(),
+            alarms: Alarms::default(),
             touched: Vec::new(),
+            mid_frame: false,
             transmits: Transmits::default(),
             events: VecDeque::new(),
             counters: Counters::default(),

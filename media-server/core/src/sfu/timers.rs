@@ -1,63 +1,49 @@
-//! When which session wants to be called. Old entries stay in the queue and are skipped.
+//! When which session wants to be called.
 
-use std::{cmp::Reverse, collections::BinaryHeap, time::Instant};
+use std::time::{Duration, Instant};
 
 use protocol::media::{EndCause, MediaEvent};
 
 use super::Sfu;
 use crate::{room::Key, session::Role};
 
-#[derive(Default)]
-pub struct Timers {
-    queue: BinaryHeap<Reverse<(Instant, u64, Key)>>,
-}
-
 impl Sfu {
     /// When [`Sfu::handle_timeout`] wants to be called; earlier does no harm.
     pub fn poll_timeout(&self) -> Option<Instant> {
-        self.timers.queue.peek().map(|Reverse((at, ..))| *at)
+        self.alarms.first().map(|(at, _)| at)
     }
 
     pub fn handle_timeout(&mut self, now: Instant) {
-        while let Some(Reverse((at, serial, key))) = self.timers.queue.peek().copied() {
-            if at > now {
-                return;
-            }
-            self.timers.queue.pop();
-            let Some(session) = self.sessions.get_mut(key) else {
-                continue;
-            };
-            if session.serial == serial && session.scheduled == Some(at) {
-                session.scheduled = None;
-                self.run_timers(key, now);
-                self.schedule(key, now);
-            }
+        while let Some((at, key)) = self.alarms.first()
+            && at <= now
+        {
+            self.run_timers(key, now);
+            self.schedule(key, now);
         }
     }
 
     /// Makes sure that the session is called in time.
     pub(super) fn schedule(&mut self, key: Key, now: Instant) {
-        let Some(session) = self.sessions.get_mut(key) else {
-            return;
-        };
-        // Strictly later than now, so that one call of handle_timeout ends.
-        let at = session
-            .poll_timeout(now)
-            .max(now + std::time::Duration::from_millis(1));
-        if session.scheduled.is_none_or(|scheduled| at < scheduled) {
-            session.scheduled = Some(at);
-            self.timers.queue.push(Reverse((at, session.serial, key)));
+        match self.sessions.get(key) {
+            // Strictly later than now, so that one call of handle_timeout ends.
+            Some(session) => {
+                let at = session.poll_timeout(now);
+                self.alarms.set(key, at.max(now + Duration::from_millis(1)));
+            }
+            None => self.alarms.remove(key),
         }
     }
 
     /// What became due by this turn's packets is done with the turn: a wake-up costs more.
     pub(super) fn run_due(&mut self, key: Key, now: Instant) {
-        let due = self
-            .sessions
-            .get(key)
-            .is_some_and(|session| session.poll_timeout(now) <= now);
-        if due {
-            self.run_timers(key, now);
+        let session = self.sessions.get(key);
+        let due = session.map(|session| session.poll_timeout(now));
+        match due {
+            Some(at) if at > now => self.alarms.set(key, at.max(now + Duration::from_millis(1))),
+            _ => {
+                self.run_timers(key, now);
+                self.schedule(key, now);
+            }
         }
     }
 

@@ -40,6 +40,8 @@ pub struct Arrival {
     pub starts_key_frame: bool,
     /// The first complete key frame of this track ends with this packet.
     pub completes_first_frame: bool,
+    /// The last packet of its picture in sending order.
+    pub ends_frame: bool,
 }
 
 /// When the publisher's clocks showed what.
@@ -193,6 +195,7 @@ impl UpTrack {
             codec: packet.codec,
             starts_key_frame,
             completes_first_frame,
+            ends_frame: packet.marker,
         })
     }
 

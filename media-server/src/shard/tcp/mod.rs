@@ -48,6 +48,8 @@ pub struct TcpPeers {
     /// Connections with something to read.
     readable: VecDeque<u64>,
     acceptable: bool,
+    /// The system did not let us accept what waits.
+    refused: bool,
     buffer: Vec<u8>,
     swept: Instant,
     counters: TcpCounters,
@@ -73,6 +75,7 @@ impl TcpPeers {
             next_number: 0,
             readable: VecDeque::new(),
             acceptable: false,
+            refused: false,
             buffer: vec![0; limits::TCP_READ_BYTES],
             swept: now,
             counters: TcpCounters::default(),
@@ -159,6 +162,7 @@ impl TcpPeers {
                 }
                 Some(Err(_)) | None => {
                     self.acceptable = false;
+                    self.refused = true;
                     return;
                 }
             }
@@ -242,7 +246,7 @@ impl TcpPeers {
             stays
         });
         self.counters.strangers_closed += strangers_closed;
-        self.acceptable = self.listener.is_some();
+        self.acceptable |= std::mem::take(&mut self.refused);
     }
 }
 

@@ -7,6 +7,7 @@ mod handover;
 mod narrow;
 mod simulcast;
 mod tests;
+mod wakes;
 
 use std::{
     collections::{HashMap, VecDeque},
@@ -126,8 +127,22 @@ impl World {
     pub fn run_ms(&mut self, span_ms: u64) {
         let end = self.now + Duration::from_millis(span_ms);
         while self.now < end {
-            self.now += STEP;
+            let next = self.now + STEP;
+            self.run_alarms(next);
+            self.now = next;
             self.step();
+        }
+    }
+
+    /// Calls the SFU when it wants to be called, as a shard does.
+    fn run_alarms(&mut self, until: Instant) {
+        while let Some(at) = self.sfu.poll_timeout()
+            && at < until
+        {
+            self.now = self.now.max(at);
+            self.sfu.handle_timeout(self.now);
+            self.sfu.flush(self.now);
+            self.deliver();
         }
     }
 
