@@ -173,6 +173,9 @@ pub const SERVER_START_WAIT: Duration = Duration::from_secs(20);
 /// From starting a browser to its offer, on a machine that is busy otherwise.
 pub const BROWSER_START_WAIT: Duration = Duration::from_secs(30);
 
+/// From a browser's answer to its being connected.
+pub const BROWSER_CONNECT_WAIT: Duration = Duration::from_secs(10);
+
 /// A request of our own page: an offer of 8 KB.
 pub const BROWSER_REQUEST_BYTES_MAX: u64 = 256 * 1024;
 

@@ -8,7 +8,7 @@ use tokio::time::{Instant, sleep};
 
 use super::{browser::Browser, cpu, stage::CLIENT_ADDRESS};
 use crate::{
-    light::{Crowd, CrowdFigures, Film, Joiner, PeerId},
+    light::{Crowd, CrowdFigures, Film, Joiner, Peer, PeerId},
     limits,
     target::{Room, Session, Target},
 };
@@ -192,14 +192,32 @@ async fn gather(case: &Case, target: &dyn Target, film: &Path) -> anyhow::Result
             }
         }
         for viewer in 0..case.viewers {
-            let mut joining = joiner.viewer()?;
-            cast.sessions.push(room.view(viewer, &mut joining).await?);
-            let id = cast.crowd.add(number, joining.finish()?)?;
+            let (session, peer) = view(&joiner, &mut *room, viewer).await?;
+            cast.sessions.push(session);
+            let id = cast.crowd.add(number, peer)?;
             cast.viewers.push(id);
         }
         cast.rooms.push(room);
     }
     Ok(cast)
+}
+
+/// Joins as the n-th viewer. Janus knows a publisher only once it is connected, which a browser
+/// does not tell, so a refusal is tried again for a while.
+async fn view(
+    joiner: &Joiner,
+    room: &mut dyn Room,
+    viewer: u32,
+) -> anyhow::Result<(Box<dyn Session>, Peer)> {
+    let until = Instant::now() + limits::BROWSER_CONNECT_WAIT;
+    loop {
+        let mut joining = joiner.viewer()?;
+        match room.view(viewer, &mut joining).await {
+            Ok(session) => return Ok((session, joining.finish()?)),
+            Err(error) if Instant::now() > until => return Err(error),
+            Err(_) => sleep(limits::COMPARE_LOOK_STEP).await,
+        }
+    }
 }
 
 impl Cast {
