@@ -11,7 +11,8 @@ import { machineAddress } from "./turn";
 
 interface Figures {
   got: { frames: number; codec: string; height: number; audioPackets: number };
-  sent: { layers: number; patches: number[] };
+  /** `accepted`: layers that the answer left; `layers`: those that were encoded. */
+  sent: { accepted: number; layers: number; patches: number[] };
 }
 
 /** A browser with the foreign page. */
@@ -98,8 +99,10 @@ for (const [publisher, name, offer, expected] of [
       await expectMore("Chromium that views", before.chrome, "audioPackets");
       await expectMore("Firefox", before.firefox, "audioPackets");
     }
+    // An encoder on a busy machine may leave out the largest layer for long, but no other.
     const layers = async () => (await figures(publisher)).sent.layers;
-    await expect.poll(layers, { timeout: 15_000 }).toBe("rids" in offer ? offer.rids.length : 1);
+    await expect.poll(layers, { timeout: 15_000 }).toBeGreaterThanOrEqual("rids" in offer ? 2 : 1);
+    expect((await figures(publisher)).sent.accepted).toBe("rids" in offer ? offer.rids.length : 1);
     if ("trickle" in offer) {
       const { sent } = await figures(publisher);
       expect(sent.patches.length).toBeGreaterThan(0);
