@@ -9,16 +9,15 @@ use axum::{
 };
 use http::{HeaderMap, StatusCode, header};
 use protocol::{id::WebrtcSessionId, media::Direction, refusal::Problem};
-use tokio::sync::oneshot;
 
 use super::{
+    ask::ask,
     body,
     claims::claims,
     headers::{SDP, entity_tag, link_ice_servers},
     problem::Refused,
 };
 use crate::{
-    limits,
     node::{Inner, random},
     shard::{Command, JoinRequest},
 };
@@ -92,21 +91,16 @@ async fn join(
         return Err(Refused::Busy);
     }
     let session = WebrtcSessionId::new((inner.clock)(), random().ok_or(Refused::Busy)?);
-    let (answer, answered) = oneshot::channel();
-    let shard = inner.shard(claims.room);
-    let request = JoinRequest {
-        session,
-        claims: claims.clone(),
-        offer,
-        answer,
-    };
-    shard
-        .send(Command::Join(Box::new(request)))
-        .map_err(|_| Refused::Busy)?;
-    let answer = tokio::time::timeout(limits::ANSWER_TIME_MAX, answered)
-        .await
-        .map_err(|_| Refused::Busy)?
-        .map_err(|_| Refused::Busy)??;
+    let answer = ask(inner.shard(claims.room), |answer| {
+        let request = JoinRequest {
+            session,
+            claims: claims.clone(),
+            offer,
+            answer,
+        };
+        Command::Join(Box::new(request))
+    })
+    .await?;
     let kind = match direction {
         Direction::Publish => "whip",
         Direction::View => "whep",

@@ -5,10 +5,9 @@ use std::sync::Arc;
 use axum::extract::{Path, State};
 use http::{HeaderMap, StatusCode};
 use protocol::{media::Direction, refusal::Problem};
-use tokio::sync::oneshot;
 
-use super::{claims::claims, problem::Refused};
-use crate::{limits, node::Inner, shard::Command};
+use super::{ask::ask, claims::claims, problem::Refused};
+use crate::{node::Inner, shard::Command};
 
 /// Stop publishing.
 #[utoipa::path(
@@ -56,18 +55,11 @@ async fn leave(
 ) -> Result<StatusCode, Refused> {
     let claims = claims(inner, headers, direction)?;
     let session = session.parse().map_err(|_| Refused::NotFound)?;
-    let (done, is_done) = oneshot::channel();
-    let shard = inner.shard(claims.room);
-    shard
-        .send(Command::Close {
-            session,
-            claims,
-            done,
-        })
-        .map_err(|_| Refused::Busy)?;
-    tokio::time::timeout(limits::ANSWER_TIME_MAX, is_done)
-        .await
-        .map_err(|_| Refused::Busy)?
-        .map_err(|_| Refused::Busy)??;
+    ask(inner.shard(claims.room), |done| Command::Close {
+        session,
+        claims,
+        done,
+    })
+    .await?;
     Ok(StatusCode::OK)
 }

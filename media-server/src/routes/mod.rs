@@ -1,5 +1,6 @@
 //! WHIP (RFC 9725) and WHEP: one offer, one answer, fragments by PATCH, DELETE at the end.
 
+mod ask;
 mod body;
 mod claims;
 mod headers;

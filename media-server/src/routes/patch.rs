@@ -11,11 +11,9 @@ use axum::{
 use http::{HeaderMap, StatusCode, header};
 use media_core::{Expected, FRAGMENT_MEDIA_TYPE, Patched};
 use protocol::{media::Direction, refusal::Problem};
-use tokio::sync::oneshot;
 
-use super::{body, claims::claims, headers::entity_tag, problem::Refused};
+use super::{ask::ask, body, claims::claims, headers::entity_tag, problem::Refused};
 use crate::{
-    limits,
     node::Inner,
     shard::{Command, PatchRequest},
 };
@@ -89,21 +87,16 @@ async fn patch(
     let fragment = body::read(headers, body, FRAGMENT_MEDIA_TYPE).await?;
     let session = session.parse().map_err(|_| Refused::NotFound)?;
     let expected = expected(headers)?;
-    let (done, is_done) = oneshot::channel();
-    let request = PatchRequest {
-        session,
-        expected,
-        fragment,
-        done,
-    };
-    inner
-        .shard(claims.room)
-        .send(Command::Patch(Box::new(request), claims))
-        .map_err(|_| Refused::Busy)?;
-    let patched = tokio::time::timeout(limits::ANSWER_TIME_MAX, is_done)
-        .await
-        .map_err(|_| Refused::Busy)?
-        .map_err(|_| Refused::Busy)??;
+    let patched = ask(inner.shard(claims.room), |done| {
+        let request = PatchRequest {
+            session,
+            expected,
+            fragment,
+            done,
+        };
+        Command::Patch(Box::new(request), claims)
+    })
+    .await?;
     Ok(match patched {
         Patched::Noted => StatusCode::NO_CONTENT.into_response(),
         Patched::Restarted {
