@@ -16,6 +16,7 @@ pub mod report;
 pub mod run;
 pub mod scenario;
 pub mod scraper;
+pub mod server_args;
 pub mod siege;
 pub mod soak;
 pub mod stats;

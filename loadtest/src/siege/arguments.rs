@@ -1,8 +1,8 @@
 //! The command line of `genba-loadtest siege`.
 
-use std::{net::SocketAddr, path::PathBuf};
-
 use clap::{Args, Subcommand};
+
+use crate::server_args::ServerArgs;
 
 /// Attacks a server on this machine's loopback, and looks whether its users notice.
 ///
@@ -21,26 +21,6 @@ pub enum Attack {
     Injection(InjectionArgs),
     HalfOpen(HalfOpenArgs),
     Idle(IdleArgs),
-}
-
-/// Where the server is.
-#[derive(Clone, Debug, Args)]
-pub struct ServerArgs {
-    /// Origin of the server.
-    #[arg(long)]
-    pub url: String,
-    /// Certificates to trust, PEM, and nothing else.
-    #[arg(long, value_name = "PEM")]
-    pub ca: Option<PathBuf>,
-    /// Connect here whatever the name in the URL says.
-    #[arg(long, value_name = "ADDR:PORT")]
-    pub connect: Option<SocketAddr>,
-    /// Signs media tokens: Ed25519 private key, PEM.
-    #[arg(long, value_name = "PEM")]
-    pub token_key: PathBuf,
-    /// The server's process.
-    #[arg(long)]
-    pub pid: u32,
 }
 
 /// ClientHellos from everywhere while people set up their connections.

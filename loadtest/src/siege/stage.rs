@@ -10,7 +10,7 @@ use std::{
 use anyhow::{Context as _, bail};
 use tokio::sync::watch;
 
-use super::{arguments::ServerArgs, raw};
+use super::raw;
 use crate::{
     access::{Access, MediaKey},
     client::{self, ms_between},
@@ -18,6 +18,7 @@ use crate::{
     light::{Crowd, Film, Joiner, Life, Peer, PeerId},
     limits,
     scraper::Scraper,
+    server_args::ServerArgs,
     target::{Room, Session, Target as _, Whip},
 };
 

@@ -1,10 +1,8 @@
 //! The command line of `genba-loadtest soak`.
 
-use std::{net::SocketAddr, path::PathBuf};
-
 use clap::Args;
 
-use crate::limits;
+use crate::{limits, server_args::ServerArgs};
 
 /// Sessions in and out by the hundred thousand: what does the server keep of them?
 ///
@@ -13,21 +11,8 @@ use crate::limits;
 /// or a session failed; 2: the command line is wrong.
 #[derive(Debug, Args)]
 pub struct SoakArgs {
-    /// Origin of the server.
-    #[arg(long)]
-    pub url: String,
-    /// Certificates to trust, PEM, and nothing else.
-    #[arg(long, value_name = "PEM")]
-    pub ca: Option<PathBuf>,
-    /// Connect here whatever the name in the URL says.
-    #[arg(long, value_name = "ADDR:PORT")]
-    pub connect: Option<SocketAddr>,
-    /// Signs media tokens: Ed25519 private key, PEM.
-    #[arg(long, value_name = "PEM")]
-    pub token_key: PathBuf,
-    /// The server's process.
-    #[arg(long)]
-    pub pid: u32,
+    #[command(flatten)]
+    pub server: ServerArgs,
     #[arg(long, default_value_t = 20_000, value_parser = clap::value_parser!(u32).range(100..=10_000_000))]
     pub sessions: u32,
     /// Rooms that are open at a time; each has one who sends and one who watches.

@@ -45,19 +45,19 @@ async fn soak(args: &SoakArgs) -> anyhow::Result<ExitCode> {
     let stage = Arc::new(stage(args).await?);
     let rooms = args.sessions / 2;
     let backlog = Backlog::watch(stage.scraper.clone());
-    let before = Holdings::of(args.pid)?;
-    let cpu_before_s = process::cpu_s(&args.pid.to_string())?;
+    let before = Holdings::of(args.server.pid)?;
+    let cpu_before_s = process::cpu_s(&args.server.pid.to_string())?;
     let (bar, start) = (progress(rooms.into())?, Instant::now());
     // The first tenth fills pools and caches; what grows after it is kept for good.
     let mut failures = visits(args, &stage, &backlog, 0..rooms / 10, &bar).await;
     let mut seconds = start.elapsed().as_secs_f64();
     backlog.gone().await?;
-    let warm = Holdings::settled(args.pid, limits::SOAK_SETTLE).await?;
+    let warm = Holdings::settled(args.server.pid, limits::SOAK_SETTLE).await?;
     let again = Instant::now();
     failures.extend(visits(args, &stage, &backlog, rooms / 10..rooms, &bar).await);
     seconds += again.elapsed().as_secs_f64();
     backlog.gone().await?;
-    let after = Holdings::settled(args.pid, limits::SOAK_SETTLE).await?;
+    let after = Holdings::settled(args.server.pid, limits::SOAK_SETTLE).await?;
     bar.finish_and_clear();
     let sessions = u64::from(rooms) * 2;
     let report = SoakReport {
@@ -71,7 +71,7 @@ async fn soak(args: &SoakArgs) -> anyhow::Result<ExitCode> {
         seconds,
         #[allow(clippy::cast_precision_loss, reason = "millions at most")]
         sessions_per_s: sessions as f64 / seconds,
-        server_cpu_s: process::cpu_s(&args.pid.to_string())? - cpu_before_s,
+        server_cpu_s: process::cpu_s(&args.server.pid.to_string())? - cpu_before_s,
         before,
         warm,
         after,
@@ -90,11 +90,11 @@ async fn soak(args: &SoakArgs) -> anyhow::Result<ExitCode> {
 }
 
 async fn stage(args: &SoakArgs) -> anyhow::Result<Stage> {
-    let (origin, _) = Origin::split(&args.url, args.connect)?;
+    let (origin, _) = Origin::split(&args.server.url, args.server.connect)?;
     let local = client::local_ip(origin.address().await?).await?;
-    let trust = Trust::load(args.ca.as_deref())?;
+    let trust = Trust::load(args.server.ca.as_deref())?;
     let scraper = Scraper::new(origin.clone(), trust.clone());
-    let key = MediaKey::load(origin, trust, &args.token_key)?;
+    let key = MediaKey::load(origin, trust, &args.server.token_key)?;
     Ok(Stage {
         target: Box::new(Whip::new(Access::MediaKey(key))),
         scraper,
