@@ -10,7 +10,6 @@ use crate::{
     light::{Crowd, Film, Joiner, Life, Part, Peer, PeerId},
     limits,
     stats::live::OnAir,
-    target::Describe,
 };
 
 /// What all light clients of a run share.
@@ -52,7 +51,7 @@ pub async fn send(
     let film = film.context("no film of this rate was made")?.clone();
     let frames = film.frames.len();
     let mut joiner = light.joiner.publisher(film)?;
-    let session = join(endpoint, &mut joiner).await?;
+    let session = Session::join_as(endpoint, &mut joiner).await?;
     result
         .answer_ms
         .get_or_insert(ms_between(start, Instant::now()));
@@ -108,7 +107,7 @@ pub async fn watch(
     let (start, light) = (Instant::now(), &seat.light);
     result.started_at = Some(start);
     let mut joiner = light.joiner.viewer()?;
-    let session = join(endpoint, &mut joiner).await?;
+    let session = Session::join_as(endpoint, &mut joiner).await?;
     result.answer_ms = Some(ms_between(start, Instant::now()));
     let mut peer = joiner.finish()?;
     peer.count_for(job.live.clone(), job.times.clone());
@@ -151,12 +150,6 @@ pub async fn watch(
     }
     watched?;
     session.leave().await
-}
-
-async fn join(endpoint: Endpoint, client: &mut dyn Describe) -> anyhow::Result<Session> {
-    let (session, answer) = Session::join(endpoint, client.offer()?).await?;
-    client.take_answer(&answer)?;
-    Ok(session)
 }
 
 fn add(seat: &Seat, mut peer: Peer) -> anyhow::Result<(PeerId, watch::Receiver<Life>)> {

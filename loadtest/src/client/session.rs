@@ -4,7 +4,7 @@ use anyhow::{Context as _, ensure};
 use bytes::Bytes;
 use http::{Method, StatusCode, header};
 
-use crate::http::Connection;
+use crate::{describe::Describe, http::Connection};
 
 /// Where to post an offer, with which right, over which connection.
 pub struct Endpoint {
@@ -21,6 +21,13 @@ pub struct Session {
 }
 
 impl Session {
+    /// One offer, one answer, for a client that describes itself.
+    pub async fn join_as(endpoint: Endpoint, client: &mut dyn Describe) -> anyhow::Result<Self> {
+        let (session, answer) = Self::join(endpoint, client.offer()?).await?;
+        client.take_answer(&answer)?;
+        Ok(session)
+    }
+
     /// The session to leave later with the answer (SDP).
     pub async fn join(endpoint: Endpoint, offer: String) -> anyhow::Result<(Self, String)> {
         let Endpoint {

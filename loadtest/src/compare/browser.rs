@@ -13,8 +13,9 @@ use tokio::{
 };
 
 use crate::{
+    describe::Describe,
     limits,
-    target::{Describe, Room, Session},
+    target::{Room, Session},
 };
 
 const PAGE: &str = include_str!("browser.html");

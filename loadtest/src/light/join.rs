@@ -17,7 +17,7 @@ use super::{
     socket::Socket,
     viewer::Viewer,
 };
-use crate::target::Describe;
+use crate::describe::Describe;
 
 /// Makes clients that share one certificate and one local address.
 #[derive(Clone)]

@@ -22,7 +22,7 @@ use super::{
     stage::Stage,
 };
 use crate::{
-    http::Connection, limits, process, stats::percentiles::Percentiles, target::Describe as _,
+    describe::Describe as _, http::Connection, limits, process, stats::percentiles::Percentiles,
 };
 
 /// The goals.

@@ -18,17 +18,10 @@ mod whip;
 use std::pin::Pin;
 
 pub use self::{janus::Janus, whip::Whip};
+use crate::describe::Describe;
 
 /// What every call of a target gives, in the end.
 pub type Reply<'a, T> = Pin<Box<dyn Future<Output = anyhow::Result<T>> + Send + 'a>>;
-
-/// Descriptions (SDP) as a client gives and takes them. It is always the active side of DTLS.
-pub trait Describe: Send {
-    fn offer(&mut self) -> anyhow::Result<String>;
-    fn take_answer(&mut self, answer: &str) -> anyhow::Result<()>;
-    /// For servers that offer to their viewers.
-    fn answer(&mut self, offer: &str) -> anyhow::Result<String>;
-}
 
 pub trait Target: Send + Sync {
     /// Everything that happens before the caller of this number begins.

@@ -1,9 +1,10 @@
 //! Servers that speak WHIP (RFC 9725) and WHEP: Genba alone or by the whole journey, and any other.
 
-use super::{Describe, Reply, Room, Session, Target};
+use super::{Reply, Room, Session, Target};
 use crate::{
     access::{self, Access},
     client::{self, Endpoint},
+    describe::Describe,
 };
 
 /// Rights and addresses come from `access`.
@@ -49,12 +50,8 @@ impl Room for WhipRoom {
     }
 }
 
-/// One offer, one answer.
 async fn join(endpoint: Endpoint, client: &mut dyn Describe) -> anyhow::Result<Box<dyn Session>> {
-    let offer = client.offer()?;
-    let (session, answer) = client::Session::join(endpoint, offer).await?;
-    client.take_answer(&answer)?;
-    Ok(Box::new(session))
+    Ok(Box::new(client::Session::join_as(endpoint, client).await?))
 }
 
 impl Session for client::Session {

@@ -11,7 +11,8 @@ use anyhow::{Context as _, bail};
 use serde_json::{Value, json};
 
 use self::channel::Channel;
-use super::{Describe, Reply, Room, Session, Target};
+use super::{Reply, Room, Session, Target};
+use crate::describe::Describe;
 
 const PLUGIN: &str = "janus.plugin.videoroom";
 
