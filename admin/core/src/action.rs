@@ -68,6 +68,11 @@ actions! {
     ConvertFile = "convert_file";
     /// Refusals of people nobody knows, counted for one minute.
     SummariseRefusals = "summarise_refusals";
+    /// Entries of the trail go after their years; the proof of it.
+    PurgeTrail = "purge_trail";
+    OpenDeadline = "open_deadline";
+    /// What a deadline is for has come.
+    StrikeDeadline = "strike_deadline";
     MakeDemo = "make_demo";
 }
 

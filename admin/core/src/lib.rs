@@ -4,7 +4,10 @@
 //! socket, a file or a database.
 
 pub mod action;
+pub mod asset;
 pub mod attempts;
+pub mod calendar;
+pub mod deadline;
 pub mod grants;
 pub mod limits;
 pub mod password;

@@ -27,6 +27,59 @@ pub const PASSWORD_CHARS_MAX: usize = 128;
 /// Subjects of one trail entry: an act names a report, a file, a device and a link at most.
 pub const TRAIL_SUBJECTS: usize = 8;
 
+/// A subject as text: a kind and an id or a hash of 64 digits.
+pub const SUBJECT_BYTES: usize = 96;
+
 /// Plain bytes of one record of a sealed file: one read of the network, and the unit of random
 /// access when a film is played from the middle.
 pub const SEALED_RECORD_BYTES: usize = 64 * 1024;
+
+/// Single days that differ from a unit's week: thirty a year for more than thirty years.
+pub const OFFICE_EXCEPTIONS: usize = 1_000;
+
+/// How far ahead the next office hour is looked for: no office is closed for a whole year.
+pub const OFFICE_SEARCH_DAYS: usize = 370;
+
+/// Years, months or days of one rule. The longest period of the documents is ninety days or five
+/// years; a century of years is beyond every archive.
+pub const RULE_PERIODS: u16 = 1_000;
+
+/// Hours of one span: a year. What is longer is counted in years.
+pub const RULE_HOURS: u32 = 366 * 24;
+
+/// Rules within rules: a reminder before the earlier of two.
+pub const RULE_DEPTH: usize = 4;
+
+/// A step of the clock that no delay explains: the scheduler looks once a minute.
+pub const CLOCK_LEAP_MS: i64 = 10 * 60_000;
+
+/// How long a clock must have run on before a leap is believed: time synchronisation after a
+/// start takes a minute or two, and the promise is to strike within an hour.
+pub const CLOCK_SETTLE_MS: i64 = 10 * 60_000;
+
+/// Deadlines that strike in one look; each is a transaction of some milliseconds, and a look
+/// should not take longer than a second.
+pub const STRIKES_AT_ONCE: usize = 100;
+
+/// The longest pause between two looks.
+pub const SCHEDULER_SLEEP_MS: i64 = 30_000;
+
+/// How long entries of the trail are kept (IS-13.3, for all documents by O-33).
+pub const TRAIL_YEARS: u16 = 5;
+
+/// Units that a check of a trail follows: Japan has some 1,200 police stations.
+pub const AUDIT_UNITS: usize = 100_000;
+
+/// Findings of a check that are told in full.
+pub const FINDINGS_KEPT: usize = 1_000;
+
+/// States and lines of one kind of thing: the longest printed register has a dozen columns.
+pub const KIND_STATES: usize = 32;
+pub const KIND_LINES: usize = 128;
+
+/// A number or inventory label, as long as a phone's IMEI with a prefix.
+pub const ASSET_NUMBER_CHARS: usize = 64;
+
+/// Entries of one thing and the bytes of each: a paragraph of Japanese text.
+pub const ASSET_ATTRIBUTES: usize = 64;
+pub const ASSET_TEXT_BYTES: usize = 2_000;

@@ -42,6 +42,10 @@ macro_rules! id_kinds {
 id_kinds! {
     /// A person who may sign in.
     AccountId;
+    /// A thing with a ledger: a camera, a phone, a medium, a document.
+    AssetId;
+    /// A deadline.
+    DeadlineId;
     /// A phone bound to a link.
     DeviceId;
     /// A picture or film that arrived over HTTPS.

@@ -1,0 +1,71 @@
+//! What somebody wants to do, and what has to be known to decide it.
+
+use std::collections::BTreeMap;
+
+use protocol::{
+    id::{AccountId, AssetId, UnitId},
+    time::UnixMs,
+};
+
+use super::Act;
+use crate::deadline::Deadline;
+
+/// Where a thing is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    pub name: String,
+    pub lockable: bool,
+}
+
+/// An act that somebody asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Order {
+    pub act: Act,
+    pub quantity: u32,
+    pub by: AccountId,
+    pub confirmed_by: Option<AccountId>,
+    pub witness: Option<AccountId>,
+    pub method: Option<String>,
+    pub place: Option<Place>,
+    pub due_back: Option<UnixMs>,
+    /// That nothing is lost or damaged, said by the one who acts.
+    pub unharmed: bool,
+}
+
+impl Order {
+    /// An act on one piece, with nothing else said.
+    pub fn new(act: Act, by: AccountId) -> Self {
+        Self {
+            act,
+            quantity: 1,
+            by,
+            confirmed_by: None,
+            witness: None,
+            method: None,
+            place: None,
+            due_back: None,
+            unharmed: false,
+        }
+    }
+}
+
+/// What the shell has loaded.
+#[derive(Clone, Copy, Debug)]
+pub struct Context<'a> {
+    /// Deadlines of this thing that are open, or overdue.
+    pub deadlines: &'a [Deadline],
+    /// Kinds of approved cases that name this thing and were not used up.
+    pub approved: &'a [String],
+    /// The rulebook version that the kind comes from.
+    pub rulebook: &'a str,
+}
+
+/// A thing about to be taken into the ledger.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewAsset {
+    pub id: AssetId,
+    pub number: String,
+    pub unit: UnitId,
+    pub class: Option<String>,
+    pub attributes: BTreeMap<String, String>,
+}
