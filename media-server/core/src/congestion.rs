@@ -74,6 +74,12 @@ impl Congestion {
         (self.can_probe || self.estimator.is_told()).then_some(estimate)
     }
 
+    /// What repairs may take a share of, in bit/s; `None` where nothing is known of the path.
+    pub fn repairable_bps(&self) -> Option<u64> {
+        let estimate = self.estimate_bps()?;
+        Some(estimate.max(self.estimator.smallest_bps()))
+    }
+
     /// Follows what there is to send; the rate to send it at, in bit/s.
     pub fn rate_bps(&mut self, demand: &Demand, sends: bool, now: Instant) -> u64 {
         self.estimator

@@ -388,9 +388,9 @@ impl Viewer {
             }
             Next::Urgent(Urgent::Repeat { kind, sequence }) => {
                 let outgoing = self.repeat(kind, sequence, publisher)?;
-                let estimate_bps = self.congestion.estimate_bps();
+                let path_bps = self.congestion.repairable_bps();
                 self.repairs
-                    .take(outgoing.bytes(), estimate_bps, now)
+                    .take(outgoing.bytes(), path_bps, now)
                     .then_some(outgoing)
             }
             Next::Filler(sequence) => self.repeat(Kind::Video, sequence, publisher),

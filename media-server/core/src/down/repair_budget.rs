@@ -13,11 +13,12 @@ pub struct RepairBudget {
 }
 
 impl RepairBudget {
-    /// Whether a packet may go again. `estimate_bps` is `None` where nothing is known of the path.
-    pub fn take(&mut self, bytes: usize, estimate_bps: Option<u64>, now: Instant) -> bool {
+    /// Whether a packet may go again. `path_bps` is what the path carries, `None` where
+    /// nothing is known of it.
+    pub fn take(&mut self, bytes: usize, path_bps: Option<u64>, now: Instant) -> bool {
         let most_bps = limits::REPAIR_RATE_BPS_MAX;
-        let rate_bps = estimate_bps.map_or(most_bps, |estimate| {
-            most_bps.min(estimate * limits::REPAIR_PERCENT / 100)
+        let rate_bps = path_bps.map_or(most_bps, |path| {
+            most_bps.min(path * limits::REPAIR_PERCENT / 100)
         });
         let earned = |time: std::time::Duration| {
             let us = u64::try_from(time.as_micros()).unwrap_or(u64::MAX);
@@ -42,12 +43,12 @@ mod tests {
     use super::*;
 
     /// What is granted in a second to one who asks for everything.
-    fn granted_bps(estimate_bps: Option<u64>) -> u64 {
+    fn granted_bps(path_bps: Option<u64>) -> u64 {
         let mut now = crate::test_clock::start();
         let mut budget = RepairBudget::default();
         let mut granted = 0;
         for step in 0..11_000 {
-            let ask = budget.take(1000, estimate_bps, now);
+            let ask = budget.take(1000, path_bps, now);
             granted += if ask && step >= 1000 { 8000 } else { 0 };
             now += Duration::from_millis(1);
         }
@@ -62,8 +63,8 @@ mod tests {
             ("the best", Some(20_000_000), 3_900_000..=4_100_000),
             ("an unknown one", None, 3_900_000..=4_100_000),
         ];
-        for (what, estimate_bps, expected) in cases {
-            let found = granted_bps(estimate_bps);
+        for (what, path_bps, expected) in cases {
+            let found = granted_bps(path_bps);
             assert!(expected.contains(&found), "{what}: {found}");
         }
     }

@@ -8,26 +8,24 @@ impl Estimator {
         let wait_us = self.queue.wait_us();
         let before_bps = self.rate.bps();
         let throughput_bps = self.throughput.bps().or_else(|| self.supposed_bps());
+        // What the path loses at any rate has used the line all the same.
+        let carried = |bps: Option<f64>| bps.map(|bps| self.before_loss(bps));
         let now = Situation {
             usage: self.queue.judge(self.trend.usage()),
-            throughput_bps,
+            throughput_bps: carried(throughput_bps),
             // A single window is noisy, but follows a link that suddenly became slow.
             last_throughput_bps: if wait_us > limits::QUEUE_US_MAX / 2 {
-                self.throughput.last_bps()
+                carried(self.throughput.last_bps())
             } else {
-                throughput_bps
+                carried(throughput_bps)
             },
             round_trip_us: self.round_trip.us(at_us),
             at_us,
         };
         let stands = wait_us >= limits::FULL_QUEUE_US_MIN;
-        let verdict = self.loss.update(
-            before_bps,
-            now.throughput_bps,
-            stands,
-            now.round_trip_us,
-            at_us,
-        );
+        let verdict =
+            self.loss
+                .update(before_bps, throughput_bps, stands, now.round_trip_us, at_us);
         let mut lowered = false;
         match verdict {
             Verdict::Hold if now.usage == Usage::Normal => {}

@@ -53,6 +53,8 @@ const DRAIN_SHARE: f64 = 0.8;
 /// A stream that arrives at some rate may leave at this multiple, unless the link is full.
 const INPUT_SHARE: f64 = 1.25;
 
+/// Where more is lost no rate helps.
+const LOSS_SHARE_MAX: f64 = 0.5;
 /// With so much more than the stream brings there is room for second copies.
 const ROOM_SHARE: f64 = 1.25;
 
@@ -137,12 +139,21 @@ impl Estimator {
                 .max(self.input_bps * INPUT_SHARE)
                 .max(shown / 2.0)
         };
-        // Below the smallest picture there is nothing to go down to.
-        let smallest = (self.input_bps * ROOM_SHARE).min(limits::SMALL_PICTURE_BPS_MAX as f64);
         rate.clamp(
-            smallest.max(limits::PACING_RATE_BPS_MIN as f64),
+            (self.smallest_bps() as f64).max(limits::PACING_RATE_BPS_MIN as f64),
             limits::PACING_RATE_BPS_MAX as f64,
         ) as u32
+    }
+
+    /// What has to be sent for so much to arrive on a path that loses its own share.
+    fn before_loss(&self, bps: f64) -> f64 {
+        bps / (1.0 - self.loss.own().min(LOSS_SHARE_MAX))
+    }
+
+    /// What a small picture and its repairs need, in bit/s, whatever the estimate is: below the
+    /// smallest there is nothing to go down to.
+    pub fn smallest_bps(&self) -> u64 {
+        (self.before_loss(self.input_bps * ROOM_SHARE) as u64).min(limits::SMALL_PICTURE_BPS_MAX)
     }
 
     pub fn round_trip(&self, now: Instant) -> Duration {

@@ -33,6 +33,8 @@ struct Shape {
     rid: Option<u8>,
     number: u8,
     parts: u8,
+    /// Of a key frame.
+    key_parts: u8,
     part_bytes: usize,
     size: (u16, u16),
 }
@@ -93,6 +95,12 @@ impl Layer {
     /// From now on so many packets a frame.
     pub fn set_parts(&mut self, parts: u8) {
         self.shape.parts = parts;
+        self.shape.key_parts = parts;
+    }
+
+    /// From now on so many packets a key frame.
+    pub fn set_key_parts(&mut self, parts: u8) {
+        self.shape.key_parts = parts;
     }
 
     /// Bits per second of payload.
@@ -111,7 +119,12 @@ impl Layer {
         let key = std::mem::take(&mut self.key);
         self.picture = (self.picture + 1) & 0x7fff;
         let timestamp = ticks.wrapping_add(self.timestamp_offset);
-        for part in 0..self.shape.parts {
+        let parts = if key {
+            self.shape.key_parts
+        } else {
+            self.shape.parts
+        };
+        for part in 0..parts {
             let mut packet = Vec::new();
             let number = match self.codec {
                 Codec::H264 => 108,
@@ -119,12 +132,12 @@ impl Layer {
                 Codec::Opus => 111,
             };
             let sequence = self.index as u16;
-            let marker = part == self.shape.parts - 1;
+            let marker = part == parts - 1;
             rtp::write_header(&mut packet, marker, number, sequence, timestamp, self.ssrc);
             let named = self.index < self.first_index + NAMED_PACKETS;
             let name = self.shape.rid.filter(|_| named).map(|rid| (RID, rid));
             write_extensions(&mut packet, Some(*transport_cc), name);
-            let payload = self.payload(frame, key, part);
+            let payload = self.payload(frame, key, (part, parts));
             packet.extend_from_slice(&payload);
             outbound.seal_rtp(self.index, &mut packet, 0).unwrap();
             outgoing.push(packet);
@@ -176,13 +189,13 @@ impl Layer {
         outgoing.push(packet);
     }
 
-    fn payload(&self, frame: u32, key: bool, part: u8) -> Vec<u8> {
+    fn payload(&self, frame: u32, key: bool, (part, parts): (u8, u8)) -> Vec<u8> {
         let mut payload = match self.codec {
             Codec::Vp8 => self.vp8(frame, key, part),
             Codec::H264 | Codec::Opus => h264(key, part),
         };
         payload.resize(self.shape.part_bytes - 2, 0);
-        payload.extend_from_slice(&[self.shape.parts, self.shape.number]);
+        payload.extend_from_slice(&[parts, self.shape.number]);
         payload
     }
 
@@ -208,6 +221,7 @@ fn shape(rid: Option<u8>, number: u8, parts: u8, part_bytes: usize, size: (u16, 
         rid,
         number,
         parts,
+        key_parts: parts,
         part_bytes,
         size,
     }

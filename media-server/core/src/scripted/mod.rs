@@ -8,6 +8,7 @@
 mod camera;
 mod feedback;
 mod layer;
+mod player;
 mod screen;
 
 use std::time::{Duration, Instant};

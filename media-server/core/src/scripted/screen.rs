@@ -5,7 +5,7 @@ use std::{
     time::Instant,
 };
 
-use super::{feedback::Feedback, layer::Tag};
+use super::{feedback::Feedback, layer::Tag, player::Player};
 use crate::{
     codec::{Codec, Kind, vp8::Descriptor},
     rtcp,
@@ -29,6 +29,10 @@ pub struct Screen {
     pub codecs: Vec<Codec>,
     /// Layers in the order in which they were seen.
     pub layers: Vec<u8>,
+    /// What is shown of VP8 frames.
+    pub player: Player,
+    /// Timestamps of key frames.
+    keys: BTreeSet<u32>,
     /// Picture ids of VP8 frames, by timestamp.
     pub pictures: BTreeMap<u32, u16>,
     /// Whether the first packet of each codec and layer was one to begin with.
@@ -55,6 +59,8 @@ impl Screen {
             times: Vec::new(),
             codecs: Vec::new(),
             layers: Vec::new(),
+            player: Player::default(),
+            keys: BTreeSet::new(),
             pictures: BTreeMap::new(),
             began_with_key_frame: Vec::new(),
             indexes: BTreeSet::new(),
@@ -107,13 +113,21 @@ impl Screen {
         self.indexes.insert(sequence);
         let parts = self.parts.entry(timestamp).or_default();
         *parts += 1;
-        if *parts == tag.parts {
+        let is_complete = *parts == tag.parts;
+        if is_complete {
             self.complete.insert(timestamp);
             self.times.push(now);
         }
         if codec == Codec::Vp8 {
             let id = Descriptor::parse(payload).unwrap().picture_id.unwrap();
             self.pictures.insert(timestamp, id.value);
+            if codec.starts_key_frame(payload) {
+                self.keys.insert(timestamp);
+            }
+            if is_complete {
+                let key = self.keys.contains(&timestamp);
+                self.player.take(id.value, key, now);
+            }
         }
     }
 
@@ -133,6 +147,12 @@ impl Screen {
         if !due.requests.is_empty() {
             let mut report = Vec::new();
             rtcp::write_nack(&mut report, 1, media, due.requests);
+            outbound.seal_rtcp(&mut report, 0).unwrap();
+            outgoing.push(report);
+        }
+        if self.player.is_out_of_patience(now) {
+            let mut report = Vec::new();
+            rtcp::write_picture_loss(&mut report, 1, media);
             outbound.seal_rtcp(&mut report, 0).unwrap();
             outgoing.push(report);
         }
