@@ -4,6 +4,7 @@ mod attacks;
 mod congestion;
 mod half_open;
 mod handover;
+mod lives;
 mod narrow;
 mod simulcast;
 mod tests;
