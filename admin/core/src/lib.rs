@@ -6,10 +6,17 @@
 pub mod action;
 pub mod asset;
 pub mod attempts;
+pub mod authority;
 pub mod calendar;
+pub mod case;
 pub mod deadline;
 pub mod grants;
 pub mod limits;
 pub mod password;
+pub mod post;
+pub mod rulebook;
 pub mod seal;
 pub mod trail;
+
+#[cfg(test)]
+mod world;

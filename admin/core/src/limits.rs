@@ -83,3 +83,31 @@ pub const ASSET_NUMBER_CHARS: usize = 64;
 /// Entries of one thing and the bytes of each: a paragraph of Japanese text.
 pub const ASSET_ATTRIBUTES: usize = 64;
 pub const ASSET_TEXT_BYTES: usize = 2_000;
+
+/// Files of one rulebook: some twenty by subject, with room for one file per form and workflow.
+pub const RULEBOOK_FILES: usize = 100;
+
+/// Bytes of one rulebook file; the largest real one has about fifty kilobytes.
+pub const RULEBOOK_FILE_BYTES: usize = 512 * 1024;
+
+/// Units of the tree: about 1,200 stations, 52 headquarters, their divisions, and groups.
+pub const UNITS: usize = 20_000;
+
+/// Units above each other: NPA, headquarters, area headquarters, station, division.
+pub const UNIT_DEPTH: usize = 6;
+
+/// Days of one delegation: a long leave; longer absences are a matter of appointing.
+pub const DELEGATION_DAYS: i32 = 184;
+
+/// Bytes of a staff list, and its rows: one headquarters at a time.
+pub const STAFF_LIST_BYTES: usize = 1024 * 1024;
+pub const STAFF_LIST_ROWS: usize = 2_000;
+
+/// Characters of one cell of a staff list; names and codes are far shorter.
+pub const STAFF_CELL_CHARS: usize = 100;
+
+/// Characters of a text field, whatever its form says: two pages.
+pub const FIELD_CHARS: usize = 4_000;
+
+/// Steps of one case. Forms with lines, as material slips, have the most.
+pub const CASE_STEPS: usize = 1_000;

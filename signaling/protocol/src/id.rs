@@ -44,6 +44,8 @@ id_kinds! {
     AccountId;
     /// A thing with a ledger: a camera, a phone, a medium, a document.
     AssetId;
+    /// A filled form that runs through the steps of a workflow.
+    CaseId;
     /// A deadline.
     DeadlineId;
     /// A phone bound to a link.

@@ -1,7 +1,7 @@
 //! What an act or a deadline is about.
 
 use protocol::id::{
-    AccountId, AssetId, DeadlineId, DeviceId, FileId, LinkId, MessageId, ReportId, UnitId,
+    AccountId, AssetId, CaseId, DeadlineId, DeviceId, FileId, LinkId, MessageId, ReportId, UnitId,
 };
 
 use super::Hash;
@@ -12,6 +12,7 @@ use crate::limits::SUBJECT_BYTES;
 pub enum Subject {
     Account(AccountId),
     Asset(AssetId),
+    Case(CaseId),
     Deadline(DeadlineId),
     Device(DeviceId),
     File(FileId),
@@ -59,6 +60,7 @@ impl From<Subject> for SubjectCode {
         Self(match subject {
             Subject::Account(id) => format!("account:{id}"),
             Subject::Asset(id) => format!("asset:{id}"),
+            Subject::Case(id) => format!("case:{id}"),
             Subject::Deadline(id) => format!("deadline:{id}"),
             Subject::Device(id) => format!("device:{id}"),
             Subject::File(id) => format!("file:{id}"),

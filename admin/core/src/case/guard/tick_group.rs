@@ -1,0 +1,42 @@
+//! `tick_group`: at least one box of each group is ticked, or these boxes are.
+
+use super::{Class, Guarding, Told, Unmet, Words, texts};
+use crate::{
+    case::{facts::Facts, value::Value},
+    rulebook::{flaw::Word, reader::Reader},
+};
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TickGroup {
+    fields: Vec<Word>,
+    /// All of these; where none are named, any one.
+    ticks: Vec<Word>,
+}
+
+impl Guarding for TickGroup {
+    const TOLD: Told = Told {
+        class: Class::Incomplete,
+        ja: "確認してチェックを入れてください",
+        en: "Confirm and tick",
+    };
+
+    fn read(table: &Reader<'_>) -> Self {
+        Self { fields: table.words("fields"), ticks: table.words("ticks") }
+    }
+
+    fn check(&self, words: &Words<'_>) {
+        self.fields.iter().for_each(|field| words.options(field, &self.ticks));
+    }
+
+    fn holds(&self, facts: &Facts<'_>) -> Result<(), Unmet> {
+        let is_ticked = |field: &str| match facts.value(field) {
+            Some(Value::Ticks(ticked)) => texts(&self.ticks).all(|tick| ticked.contains(tick)),
+            Some(value @ Value::Choice(_)) => {
+                self.ticks.is_empty() || value.is_one_of(texts(&self.ticks))
+            }
+            _ => false,
+        };
+        let missing = texts(&self.fields).filter(|field| !is_ticked(field));
+        Unmet::fields(missing.map(str::to_owned).collect())
+    }
+}

@@ -1,0 +1,113 @@
+//! What the fields of a case hold, read from JSON by what the form says.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+use protocol::{
+    id::{AccountId, AssetId, CaseId, FileId, UnitId},
+    time::UnixMs,
+};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde_json::Value as Json;
+
+use crate::rulebook::form::{Field, FieldKind};
+
+pub type Values = BTreeMap<String, Value>;
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", content = "is", rename_all = "snake_case")]
+pub enum Value {
+    Text(String),
+    Number(i64),
+    Date(Date),
+    Moment(UnixMs),
+    Choice(String),
+    Ticks(BTreeSet<String>),
+    Person(AccountId),
+    Unit(UnitId),
+    File(FileId),
+    Asset(AssetId),
+    Case(CaseId),
+}
+
+impl Value {
+    /// Reads a value for a field; nothing where it is of another type or outside the limits.
+    pub fn read(field: &Field, json: &Json) -> Option<Self> {
+        match field.kind {
+            FieldKind::Text { chars_max } => text(json, chars_max).map(Self::Text),
+            FieldKind::Number { min, max } => number(json, min, max).map(Self::Number),
+            FieldKind::Date => read(json).map(Self::Date),
+            FieldKind::Moment => read(json).map(Self::Moment),
+            FieldKind::Choice => choice(field, json).map(Self::Choice),
+            FieldKind::TickGroup => ticks(field, json).map(Self::Ticks),
+            FieldKind::Person => read(json).map(Self::Person),
+            FieldKind::Unit => read(json).map(Self::Unit),
+            FieldKind::File => read(json).map(Self::File),
+            FieldKind::Asset => read(json).map(Self::Asset),
+            FieldKind::Case => read(json).map(Self::Case),
+        }
+    }
+
+    /// Whether there is nothing in it: no text but spaces, no tick.
+    pub fn is_empty(&self) -> bool {
+        match self {
+            Self::Text(text) => text.trim().is_empty(),
+            Self::Ticks(ticks) => ticks.is_empty(),
+            _ => false,
+        }
+    }
+
+    /// Whether it is one of these choices, or a tick group that holds one of them.
+    pub fn is_one_of<'a>(&self, mut options: impl Iterator<Item = &'a str>) -> bool {
+        match self {
+            Self::Choice(choice) => options.any(|option| option == choice),
+            Self::Ticks(ticks) => options.any(|option| ticks.contains(option)),
+            _ => false,
+        }
+    }
+
+    /// The word by which the store finds what it names.
+    pub fn key(&self) -> String {
+        match self {
+            Self::Text(text) | Self::Choice(text) => text.clone(),
+            Self::Number(n) => n.to_string(),
+            Self::Date(date) => date.to_string(),
+            Self::Moment(moment) => moment.0.to_string(),
+            Self::Ticks(ticks) => ticks.iter().cloned().collect::<Vec<_>>().join(" "),
+            Self::Person(id) => id.to_string(),
+            Self::Unit(id) => id.to_string(),
+            Self::File(id) => id.to_string(),
+            Self::Asset(id) => id.to_string(),
+            Self::Case(id) => id.to_string(),
+        }
+    }
+}
+
+fn read<T: DeserializeOwned>(json: &Json) -> Option<T> {
+    T::deserialize(json).ok()
+}
+
+/// Line breaks are the only control characters that belong into a text.
+fn text(json: &Json, chars_max: usize) -> Option<String> {
+    let text = json.as_str()?;
+    let stray = |c: char| c.is_control() && !matches!(c, '\n' | '\t');
+    (text.chars().count() <= chars_max && !text.contains(stray)).then(|| text.to_owned())
+}
+
+fn number(json: &Json, min: Option<i64>, max: Option<i64>) -> Option<i64> {
+    let n = json.as_i64()?;
+    (min.is_none_or(|min| n >= min) && max.is_none_or(|max| n <= max)).then_some(n)
+}
+
+fn choice(field: &Field, json: &Json) -> Option<String> {
+    let choice = json.as_str()?;
+    field.offers(choice).then(|| choice.to_owned())
+}
+
+fn ticks(field: &Field, json: &Json) -> Option<BTreeSet<String>> {
+    let ticked = json.as_array()?.iter().map(|tick| {
+        let tick = tick.as_str()?;
+        field.offers(tick).then(|| tick.to_owned())
+    });
+    ticked.collect()
+}

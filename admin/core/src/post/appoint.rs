@@ -1,0 +1,190 @@
+//! Who may register, change, delete and grant whose credentials (VR-3.1 and its like, A6).
+
+use jiff::civil::Date;
+use protocol::id::{AccountId, UnitId};
+
+use super::{Post, Title, unit::UnitTree};
+use crate::rulebook::{
+    Rulebook,
+    posts::{AppointAct, Appointment, PostKind, Scope},
+};
+
+/// Whom an act of appointing concerns.
+#[derive(Clone, Copy, Debug)]
+pub struct Target<'a> {
+    pub person: AccountId,
+    pub kind: &'a str,
+    pub unit: UnitId,
+}
+
+/// The row that allows it, and the post that it was done in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Allowed<'a> {
+    pub clause: &'a str,
+    pub post: &'a Post,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{reason} ({clause})")]
+pub struct Refused {
+    pub reason: Reason,
+    pub clause: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Reason {
+    #[error("no such post")]
+    PostUnknown,
+    #[error("this unit has no such post")]
+    WrongUnit,
+    #[error("nobody changes the own rights")]
+    OwnRights,
+    #[error("the post appoints one's own post")]
+    AppointsOwnPost,
+    #[error("no row of the matrix allows it")]
+    NotInMatrix,
+    #[error("allowed, but not in this unit")]
+    OutOfScope,
+    #[error("the post has a holder in this unit")]
+    Held,
+    #[error("the post would end before it begins")]
+    EndsBeforeBeginning,
+}
+
+/// Asks the matrix, for the posts that `actor` holds today.
+pub fn may_appoint<'a>(
+    rulebook: &'a Rulebook,
+    units: &UnitTree,
+    actor: AccountId,
+    posts: &'a [Post],
+    act: AppointAct,
+    target: Target<'_>,
+    today: Date,
+) -> Result<Allowed<'a>, Refused> {
+    let refuse = |reason, clause: &str| {
+        Err(Refused {
+            reason,
+            clause: clause.to_owned(),
+        })
+    };
+    let Some(kind) = rulebook.posts.get(target.kind) else {
+        return refuse(Reason::PostUnknown, &rulebook.document.clause);
+    };
+    if !stands_in(kind, target.unit, units) {
+        return refuse(Reason::WrongUnit, &kind.clause);
+    }
+    let mut rows = rulebook
+        .appointments
+        .iter()
+        .filter(|row| row.names(target.kind))
+        .peekable();
+    // The first row says who might have done it.
+    let clause = rows
+        .peek()
+        .map_or(&kind.clause, |row| &row.clause)
+        .to_string();
+    if actor == target.person {
+        return refuse(Reason::OwnRights, &clause);
+    }
+    let held: Vec<_> = own_posts(rulebook, posts, actor, today).collect();
+    if appoints_one_of(rulebook, target.kind, &held) {
+        return refuse(Reason::AppointsOwnPost, &clause);
+    }
+    let mut reason = Reason::NotInMatrix;
+    for row in rows.filter(|row| row.acts.contains(&act)) {
+        for post in held.iter().filter(|post| post.kind == *row.grantor) {
+            if within(row.scope, post.unit, target.unit, units) {
+                return Ok(Allowed {
+                    clause: &row.clause,
+                    post,
+                });
+            }
+            reason = Reason::OutOfScope;
+        }
+    }
+    refuse(reason, &clause)
+}
+
+/// The new post of somebody who may be given it. `others` are all posts of that kind and unit.
+pub fn appointed(
+    rulebook: &Rulebook,
+    others: &[Post],
+    by: AccountId,
+    allowed: &Allowed<'_>,
+    target: Target<'_>,
+    from: Date,
+    to: Option<Date>,
+) -> Result<Post, Refused> {
+    let refuse = |reason| {
+        Err(Refused {
+            reason,
+            clause: allowed.clause.to_owned(),
+        })
+    };
+    if to.is_some_and(|last| last < from) {
+        return refuse(Reason::EndsBeforeBeginning);
+    }
+    let single = rulebook
+        .posts
+        .get(target.kind)
+        .is_some_and(|kind| kind.single);
+    let overlaps = |other: &Post| {
+        other.to.is_none_or(|last| last >= from) && to.is_none_or(|last| other.from <= last)
+    };
+    let same = |other: &&Post| other.kind == target.kind && other.unit == target.unit;
+    if single && others.iter().filter(same).any(overlaps) {
+        return refuse(Reason::Held);
+    }
+    Ok(Post {
+        document: rulebook.document.code.clone(),
+        kind: target.kind.to_owned(),
+        person: target.person,
+        unit: target.unit,
+        from,
+        to,
+        title: Title::AppointedBy(by),
+        basis: allowed.clause.to_owned(),
+    })
+}
+
+/// Whether units of this kind have the post.
+pub fn stands_in(kind: &PostKind, unit: UnitId, units: &UnitTree) -> bool {
+    units
+        .get(unit)
+        .is_some_and(|unit| kind.units.contains(&unit.kind))
+}
+
+/// A deputy acts for a chief, but the matrix is the chief's own: delegated posts appoint nobody.
+fn own_posts<'a>(
+    rulebook: &'a Rulebook,
+    posts: &'a [Post],
+    actor: AccountId,
+    today: Date,
+) -> impl Iterator<Item = &'a Post> {
+    let own = move |post: &&Post| {
+        post.document == rulebook.document.code
+            && post.is_held_by(actor, today)
+            && !post.is_delegated()
+    };
+    posts.iter().filter(own)
+}
+
+fn appoints_one_of(rulebook: &Rulebook, kind: &str, held: &[&Post]) -> bool {
+    let names_one = |row: &Appointment| held.iter().any(|post| row.names(&post.kind));
+    rulebook
+        .appointments
+        .iter()
+        .any(|row| *row.grantor == *kind && names_one(row))
+}
+
+fn within(scope: Scope, grantor: UnitId, target: UnitId, units: &UnitTree) -> bool {
+    match scope {
+        Scope::Any => true,
+        Scope::SameHeadquarters => units.same_headquarters(grantor, target),
+        Scope::SameUnit | Scope::SameGroup => grantor == target,
+        Scope::Below => units.is_within(target, grantor),
+    }
+}
+
+#[cfg(test)]
+mod tests;

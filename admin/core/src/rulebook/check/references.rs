@@ -1,0 +1,107 @@
+//! Posts, terminals, parameters, forms and deadlines name what exists.
+
+use super::super::{
+    Rulebook,
+    deadlines::Period,
+    flaw::{Fault, Kind, Word},
+    form::{Field, FieldKind},
+    ledgers::Ledger,
+    parameters::Value,
+    reader::Flaws,
+};
+use crate::asset::Requirement;
+
+pub(super) fn check(rulebook: &Rulebook, flaws: &Flaws) {
+    posts(rulebook, flaws);
+    deadlines(rulebook, flaws);
+    rulebook
+        .ledgers
+        .values()
+        .for_each(|ledger| ledger_words(rulebook, ledger, flaws));
+    for form in rulebook.forms.values() {
+        super::all_different(&form.fields, flaws);
+        form.fields.iter().for_each(|field| options(field, flaws));
+    }
+}
+
+fn posts(rulebook: &Rulebook, flaws: &Flaws) {
+    for post in rulebook.posts.values() {
+        for terminal in &post.terminals {
+            if !rulebook.terminals.contains_key(&terminal.text) {
+                flaws.unknown(Kind::TerminalKind, terminal);
+            }
+        }
+        for other in post.superior.iter().chain(&post.deputies) {
+            if !rulebook.posts.contains_key(&other.text) {
+                flaws.unknown(Kind::Post, other);
+            }
+        }
+    }
+}
+
+fn deadlines(rulebook: &Rulebook, flaws: &Flaws) {
+    for deadline in rulebook.deadlines.values() {
+        if let Some(holder) = &deadline.holder
+            && !rulebook.posts.contains_key(&holder.text)
+        {
+            flaws.unknown(Kind::Post, holder);
+        }
+        let Period::Parameter(code) = &deadline.period else {
+            continue;
+        };
+        match rulebook
+            .parameters
+            .get(&code.text)
+            .map(|parameter| &parameter.value)
+        {
+            // A flaw of the period itself has been told.
+            None if code.text.is_empty() => {}
+            None => flaws.unknown(Kind::Parameter, code),
+            Some(Value::Period(_)) => {}
+            Some(_) => flaws.add(&code.place, Fault::ParameterValue),
+        }
+    }
+}
+
+/// Every state has its name, and cases and posts of the table exist.
+fn ledger_words(rulebook: &Rulebook, ledger: &Ledger, flaws: &Flaws) {
+    super::all_different(&ledger.states, flaws);
+    let word = |text: &str| Word {
+        text: text.to_owned(),
+        place: ledger.place.clone(),
+    };
+    for state in ledger.states_of_table() {
+        if !ledger.states.iter().any(|named| named.code == state) {
+            flaws.unknown(Kind::State, &word(state));
+        }
+    }
+    let needs = ledger.kind.transitions.iter().flat_map(|line| &line.needs);
+    for need in needs {
+        if let Requirement::Case(case)
+        | Requirement::Unlocked {
+            lifted_by: Some(case),
+        } = &need.what
+            && !rulebook.workflows.contains_key(case)
+        {
+            flaws.unknown(Kind::Workflow, &word(case));
+        }
+    }
+    for holder in ledger
+        .kind
+        .periods
+        .iter()
+        .filter_map(|period| period.holder.as_deref())
+    {
+        if !rulebook.posts.contains_key(holder) {
+            flaws.unknown(Kind::Post, &word(holder));
+        }
+    }
+}
+
+fn options(field: &Field, flaws: &Flaws) {
+    super::all_different(&field.options, flaws);
+    let chosen_from = matches!(field.kind, FieldKind::Choice | FieldKind::TickGroup);
+    if chosen_from == field.options.is_empty() {
+        flaws.add(&field.place, Fault::FieldUnfit(field.code.clone()));
+    }
+}

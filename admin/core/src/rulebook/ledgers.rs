@@ -1,0 +1,58 @@
+//! Kinds of things that have a ledger, with the table of what may be done to them.
+
+use super::{
+    Label,
+    flaw::{Fault, Place, Word},
+    reader::Reader,
+    workflow::State,
+};
+use crate::asset;
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ledger {
+    pub label: Label,
+    /// The names of the table's states.
+    pub states: Vec<State>,
+    pub kind: asset::Kind,
+    pub place: Place,
+}
+
+impl Ledger {
+    /// Nothing where the table cannot be read, which is a flaw.
+    pub(super) fn read(table: &Reader<'_>) -> Option<Self> {
+        let label = table.label();
+        let states = table.tables("state", State::read);
+        let kind = table.parsed("table");
+        let kind: asset::Kind = table.told_if_missing("table", kind)?;
+        for error in kind.check() {
+            table.flaw(Fault::Ledger(error.to_string()));
+        }
+        Some(Self {
+            label,
+            states,
+            kind,
+            place: table.place(),
+        })
+    }
+
+    /// The states that the table speaks of.
+    pub(super) fn states_of_table(&self) -> impl Iterator<Item = &str> {
+        self.kind.transitions.iter().map(|line| line.to.as_str())
+    }
+
+    /// The clauses that the table names.
+    pub(super) fn clauses(&self) -> Vec<Word> {
+        let kind = &self.kind;
+        let lines = kind.transitions.iter().flat_map(|line| {
+            let needs = line.needs.iter().map(|need| &need.clause);
+            std::iter::once(&line.clause).chain(needs)
+        });
+        let periods = kind.periods.iter().map(|period| &period.clause);
+        let all = std::iter::once(&kind.clause).chain(lines).chain(periods);
+        all.map(|clause| Word {
+            text: clause.clone(),
+            place: self.place.clone(),
+        })
+        .collect()
+    }
+}
