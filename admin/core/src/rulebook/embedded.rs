@@ -30,7 +30,29 @@ pub const VIDEO_REPORTING: &[Source<'_>] = sources! {
     "workflows/request.toml",
 };
 
-pub const ALL: &[&[Source<'_>]] = &[VIDEO_REPORTING];
+/// The guideline on security cameras that groups set up.
+pub const TOWN_CCTV: &[Source<'_>] = sources! {
+    "town-cctv":
+    "actions.toml",
+    "articles.toml",
+    "deadlines.toml",
+    "forms.toml",
+    "grants.cedar",
+    "ledgers.toml",
+    "parameters.toml",
+    "posts.toml",
+    "rulebook.toml",
+    "texts.toml",
+    "workflows/city-consultation.toml",
+    "workflows/complaint.toml",
+    "workflows/handler-permission.toml",
+    "workflows/handling.toml",
+    "workflows/provision.toml",
+    "workflows/registration.toml",
+    "workflows/regulation.toml",
+};
+
+pub const ALL: &[&[Source<'_>]] = &[VIDEO_REPORTING, TOWN_CCTV];
 
 /// The 47 prefectural headquarters and the area headquarters of Hokkaido: code, kind, code of the
 /// unit above, name in Japanese and in English.
@@ -54,3 +76,6 @@ pub fn library() -> Result<Library, Vec<Flaw>> {
     }
     Ok(library)
 }
+
+#[cfg(test)]
+mod town_cctv;
