@@ -5,6 +5,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
+    env::consts::ARCH,
     fs,
     path::{Path, PathBuf},
     process::Command,
@@ -75,8 +76,11 @@ struct Tree {
 
 impl Tree {
     fn read() -> Self {
+        // Packages of other platforms need not be on this machine.
+        let platform = format!("--filter-platform={ARCH}-unknown-linux-gnu");
         let output = Command::new(env!("CARGO"))
             .args(["metadata", "--format-version", "1", "--locked", "--offline"])
+            .arg(platform)
             .current_dir(root())
             .output()
             .unwrap();
