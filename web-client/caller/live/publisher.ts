@@ -2,7 +2,7 @@ import type { Started } from "../../shared/protocol";
 import { Refused } from "../api";
 import { backoffMs } from "../backoff";
 import { Rungs } from "./encodings";
-import { OFFER_MS, REACH_MS, WATCH_MS } from "./limits";
+import { LONG_GAP_TRIES, OFFER_MS, REACH_MS, WATCH_MS } from "./limits";
 import { isLost } from "./watchdog";
 import { WhipSession } from "./whip";
 
@@ -118,7 +118,8 @@ export class Publisher {
     const next = (this.next = new WhipSession(track, this.needs.started()));
     try {
       next.connection.onconnectionstatechange = () => this.wake();
-      if (this.held || this.failures)
+      if (this.failures >= LONG_GAP_TRIES) await next.reachAfresh();
+      else if (this.held || this.failures)
         await next.reach(REACH_MS[this.failures % REACH_MS.length] as number);
       await next.negotiate(OFFER_MS);
       while (this.running && next.now()[0] !== "connected") {

@@ -10,6 +10,12 @@ export interface SocketDependencies {
   changed: (up: boolean) => void;
 }
 
+export function dialSignaling(): WebSocket {
+  const url = new URL("/api/v1/caller/socket", location.href.replace(/^http/, "ws"));
+  url.hash = "";
+  return new WebSocket(url.href);
+}
+
 /** The WebSocket to signaling; comes back by itself until closed. */
 export class ControlSocket {
   private socket: WebSocket | null = null;
@@ -62,10 +68,7 @@ export class ControlSocket {
   private dial(): void {
     clearTimeout(this.retry);
     this.drop();
-    const url = new URL("/api/v1/caller/socket", location.href.replace(/^http/, "ws"));
-    url.hash = "";
-    const socket = new WebSocket(url.href);
-    this.socket = socket;
+    const socket = (this.socket = dialSignaling());
     this.heardMs = performance.now();
     socket.onopen = () =>
       socket.send(

@@ -1,7 +1,8 @@
 import type { Started } from "../../shared/protocol";
 import { request } from "../api";
 import { encodings } from "./encodings";
-import { REACH_AFTER_MS } from "./limits";
+import { FRESH_MS, REACH_AFTER_MS } from "./limits";
+import { dialSignaling } from "./socket";
 import { Pulse, stateOf } from "./watchdog";
 
 /** One WHIP session (RFC 9725): one offer, one answer, no renegotiation. */
@@ -14,6 +15,8 @@ export class WhipSession {
   sentBytes = 0;
   availableBps = 0;
   silentMs = 0;
+  /** Browsers keep connections with and without credentials apart. */
+  private credentials: RequestCredentials = "same-origin";
   readonly connection: RTCPeerConnection;
   readonly sender: RTCRtpSender;
 
@@ -45,6 +48,19 @@ export class WhipSession {
     }).finally(() => abort.abort());
   }
 
+  /**
+   * Waits for a connection outside the browser's pool, and leaves alone what hangs in there: after
+   * a long gap that tries again after ever longer pauses only, and no other may be opened.
+   */
+  reachAfresh(): Promise<void> {
+    this.credentials = "omit";
+    const socket = dialSignaling();
+    return new Promise<void>((resolve, reject) => {
+      socket.onopen = () => resolve();
+      setTimeout(() => reject(new TypeError("no network")), FRESH_MS);
+    }).finally(() => socket.close());
+  }
+
   /** The server is ICE-lite and never checks our candidates, so the offer leaves before any is gathered. */
   async negotiate(timeoutMs: number): Promise<void> {
     if (!this.connection.localDescription)
@@ -54,6 +70,7 @@ export class WhipSession {
       this.started.whip_url,
       {
         method: "POST",
+        credentials: this.credentials,
         headers: { "content-type": "application/sdp", authorization },
         body: this.connection.localDescription?.sdp ?? "",
       },
