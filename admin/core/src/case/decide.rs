@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use protocol::time::UnixMs;
 use serde_json::Value as Json;
 
 use super::{
@@ -14,11 +13,9 @@ use super::{
     value::{Value, Values},
 };
 use crate::{
-    authority::{Basis, Holder, Matter},
+    authority::{Basis, Matter},
     limits::CASE_STEPS,
-    post::unit::UnitTree,
     rulebook::{
-        Rulebook,
         flaw::Word,
         form::Form,
         workflow::{NoticeKind, OrLater, Rule, Step, Trigger, When, Workflow},
@@ -46,51 +43,6 @@ pub fn decide(case: &Case, command: &Command, context: &Context<'_>) -> Result<E
         return Ok(plan.waiting(changed.case, context));
     }
     Ok(plan.taken(changed.case, &facts, &later))
-}
-
-/// Takes the step that a deadline sets off. Without such a step the case stays as it is, and so
-/// does a duty: it is overdue now, and can still be done.
-pub fn strike(
-    case: &Case,
-    deadline: &str,
-    rulebook: &Rulebook,
-    units: &UnitTree,
-    now: UnixMs,
-) -> Option<Effects> {
-    let answers = BTreeMap::new();
-    let context = Context {
-        rulebook,
-        units,
-        holder: Holder::nobody(),
-        witness: None,
-        now,
-        answers: &answers,
-    };
-    let workflow = workflow_of(case, &context).ok()?;
-    let form = rulebook.forms.get(&workflow.form.text)?;
-    let set_off = |step: &&Step| {
-        matches!(&step.trigger, Trigger::Deadline(kind) if **kind == *deadline)
-            && step.leaves(&case.state)
-    };
-    let step = workflow
-        .steps
-        .iter()
-        .find(set_off)
-        .filter(|_| case.open.contains(deadline))?;
-    let plan = Plan {
-        form,
-        step,
-        post: String::new(),
-        values: case.values.clone(),
-    };
-    let facts = Facts {
-        actor: None,
-        ..plan.facts(case, &context)
-    };
-    let mut effects = plan.taken(case.clone(), &facts, &[]);
-    effects.case.open.remove(deadline);
-    effects.mark = Mark::struck(case, step, now);
-    Some(effects)
 }
 
 /// A step that the person may take in this state, with the values as they would be.
@@ -237,17 +189,11 @@ impl<'a> Plan<'a> {
     /// One has agreed, others have to.
     fn waiting(&self, mut case: Case, context: &Context<'_>) -> Effects {
         case.version += 1;
-        Effects {
-            mark: Mark::allowed(&case, self.step, context, &self.post),
-            case,
-            notices: Vec::new(),
-            opened: Vec::new(),
-            closed: Vec::new(),
-            assets: Vec::new(),
-        }
+        let mark = Mark::allowed(&case, self.step, context, &self.post);
+        Effects::only(case, mark)
     }
 
-    fn taken(&self, mut case: Case, facts: &Facts<'_>, later: &[&OrLater]) -> Effects {
+    pub fn taken(&self, mut case: Case, facts: &Facts<'_>, later: &[&OrLater]) -> Effects {
         let (step, context) = (self.step, facts.context);
         let closed: Vec<_> = step
             .closes
@@ -332,7 +278,7 @@ impl Rule {
 }
 
 /// The workflow of a case, in the version of the rulebook that the case runs under.
-fn workflow_of<'a>(case: &Case, context: &Context<'a>) -> Result<&'a Workflow, Refusal> {
+pub(super) fn workflow_of<'a>(case: &Case, context: &Context<'a>) -> Result<&'a Workflow, Refusal> {
     let document = &context.rulebook.document;
     let same = case.document == document.code && case.rulebook == document.version;
     let workflow = context

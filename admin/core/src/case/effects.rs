@@ -70,6 +70,20 @@ pub struct AssetOrder {
     pub clause: String,
 }
 
+impl Effects {
+    /// A case that changed without anything else.
+    pub(super) fn only(case: Case, mark: Mark) -> Self {
+        Self {
+            case,
+            mark,
+            notices: Vec::new(),
+            opened: Vec::new(),
+            closed: Vec::new(),
+            assets: Vec::new(),
+        }
+    }
+}
+
 impl Mark {
     /// The mark as the entry after the end of its unit's chain.
     pub fn entry_after(&self, head: &Head) -> Entry {
@@ -103,16 +117,16 @@ impl Mark {
     }
 
     /// A deadline acted.
-    pub(super) fn struck(case: &Case, step: &Step, now: UnixMs) -> Self {
+    pub(super) fn struck(case: &Case, deadline: &str, clause: &str, now: UnixMs) -> Self {
         Self {
             unit: case.unit,
             at: now,
             actor: "system".to_owned(),
             post: String::new(),
             terminal: String::new(),
-            action: action_of(step).to_owned(),
-            subjects: subjects(case, &step.code),
-            clause: step.clause.text.clone(),
+            action: deadline.to_owned(),
+            subjects: subjects(case, deadline),
+            clause: clause.to_owned(),
             result: "allowed",
         }
     }

@@ -9,6 +9,7 @@ pub mod facts;
 pub mod guard;
 pub mod questions;
 pub mod refusal;
+mod strike;
 pub mod tasks;
 pub mod value;
 
@@ -26,10 +27,11 @@ use serde::{Deserialize, Serialize};
 use crate::rulebook::{Rulebook, workflow::Workflow};
 use value::Values;
 
-pub use decide::{Command, decide, strike};
+pub use decide::{Command, decide};
 pub use effects::Effects;
 pub use facts::Context;
 pub use refusal::Refusal;
+pub use strike::strike;
 
 /// A case as it is stored.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

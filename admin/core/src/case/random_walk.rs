@@ -221,8 +221,8 @@ fn walk(rulebook: &Rulebook, workflow: &Workflow, seed: u64, seen: &mut Seen) {
         {
             assert_effects(rulebook, workflow, &before, &effects, seed);
             assert_eq!(effects.mark.actor, "system");
-            seen.steps
-                .insert(effects.case.done.last().unwrap().step.clone());
+            let taken = effects.case.done.get(before.done.len());
+            seen.steps.extend(taken.map(|done| done.step.clone()));
             world.case = effects.case;
             continue;
         }

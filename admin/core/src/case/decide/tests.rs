@@ -4,10 +4,10 @@ use super::*;
 use crate::{
     case::{
         questions::{Answer, Question},
-        tasks,
+        strike, tasks,
     },
     post::Post,
-    rulebook::{embedded, without::without, workflow::Announcement},
+    rulebook::{Rulebook, embedded, without::without, workflow::Announcement},
     world::{HQ, NPA, OTHER_HQ, World, at, post, unit},
 };
 
@@ -417,6 +417,27 @@ fn a_password_is_permitted_by_the_chief_to_another_until_a_day_ahead() {
             world.now
         )
         .is_none()
+    );
+}
+
+#[test]
+fn a_duty_that_strikes_stays_open_and_a_reminder_does_not() {
+    let rulebook = rulebook();
+    let mut world = world(&rulebook, "mis_send");
+    let values = json!({"noticed": "聞き間違い", "url": ["destroyed"]});
+    world.step("report", values).unwrap();
+    let (units, now) = (&world.units, world.now);
+    assert_eq!(
+        strike(&world.case, "mis_send_follow_up", &rulebook, units, now),
+        None
+    );
+    let mut reminded = world.case.clone();
+    reminded.open.insert("validity_warning".to_owned());
+    let struck = strike(&reminded, "validity_warning", &rulebook, units, now).unwrap();
+    assert_eq!((struck.case.version, struck.case.open.len()), (2, 1));
+    assert_eq!(
+        (struck.mark.action.as_str(), struck.mark.clause.as_str()),
+        ("validity_warning", "VR-0.1")
     );
 }
 
