@@ -6,7 +6,7 @@ use std::sync::{
     atomic::{AtomicI64, Ordering},
 };
 
-use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use jiff::Timestamp;
 use protocol::time::UnixMs;
 
 /// A cheap handle; all clones show the same time.
@@ -66,31 +66,8 @@ fn machine_now() -> UnixMs {
     UnixMs(Timestamp::now().as_millisecond())
 }
 
-/// The day of a moment in Japan, in which all day arithmetic is done.
-pub fn japan_day(at: UnixMs) -> Date {
-    let at = Timestamp::from_millisecond(at.0).unwrap_or(if at.0 < 0 {
-        Timestamp::MIN
-    } else {
-        Timestamp::MAX
-    });
-    at.to_zoned(japan()).date()
-}
-
-/// The moment at which a day begins in Japan.
-pub fn japan_day_start(day: Date) -> UnixMs {
-    let start = day.to_zoned(japan()).map(|zoned| zoned.timestamp());
-    UnixMs(start.unwrap_or(Timestamp::MAX).as_millisecond())
-}
-
-/// Japan has had no daylight saving time since 1952, so nine hours are exact and need no tables.
-fn japan() -> TimeZone {
-    TimeZone::fixed(jiff::tz::offset(9))
-}
-
 #[cfg(test)]
 mod tests {
-    use jiff::civil::date;
-
     use super::*;
 
     #[test]
@@ -105,15 +82,5 @@ mod tests {
     #[test]
     fn the_machines_clock_cannot_be_set() {
         assert_eq!(Clock::system().set(UnixMs(1)), Err(NotSettable));
-    }
-
-    #[test]
-    fn days_change_at_midnight_in_japan() {
-        // 2026-11-19T15:00:00Z is midnight of the 20th in Japan.
-        let midnight = UnixMs(1_795_100_400_000);
-        assert_eq!(japan_day(midnight), date(2026, 11, 20));
-        assert_eq!(japan_day(midnight.plus_ms(-1)), date(2026, 11, 19));
-        assert_eq!(japan_day_start(date(2026, 11, 20)), midnight);
-        assert_eq!(japan_day(UnixMs(i64::MAX)).year(), 9999);
     }
 }

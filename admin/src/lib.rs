@@ -8,6 +8,9 @@
 //! - [`store`]: [`store::open`], [`store::Db`] (reads by deref, writes by [`store::Db::write`]).
 //! - [`trail`]: [`trail::append`] inside the transaction of the act; [`trail::verify`];
 //!   [`refusals::Refusals`] counts what nobody signed in was refused.
+//! - [`deadlines`]: opening, meeting and ending deadlines; [`deadlines::Carrier`] does what a
+//!   struck deadline asks for. [`ledgers`]: things and their entries.
+//! - [`jobs`]: what goes on by itself: deadlines strike, heads are signed, old entries go.
 //! - [`keys`]: [`keys::KeyRing`], [`keys::DataKey`] of a report, [`sealed_file`] for uploads,
 //!   [`keys::HmacKey`] for stateless tokens, media-token keys.
 //! - [`problem`]: [`problem::Refused`], [`problem::JsonBody`], fallbacks of `/api`.
@@ -17,9 +20,13 @@
 pub mod accounts;
 pub mod address;
 pub mod clock;
+pub mod deadlines;
 pub mod demo;
 pub mod folder;
+pub mod heads_token;
+pub mod jobs;
 pub mod keys;
+pub mod ledgers;
 pub mod limits;
 pub mod origin;
 pub mod passwords;

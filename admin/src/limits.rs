@@ -37,3 +37,42 @@ pub const TRAIL_PAGE: u64 = 500;
 
 /// Kinds of refusal counted apart in one minute; codes are a closed list far below this.
 pub const REFUSAL_KINDS: usize = 64;
+
+/// Signed heads in one answer: half a day of them, some 200 KiB.
+pub const HEADS_PAGE: u64 = 720;
+
+/// Lines of the trail in one answer of a search.
+pub const SEARCH_PAGE: u64 = 100;
+
+/// Entries that one search looks through before it says how far it came.
+pub const SEARCH_ROWS: u64 = 20_000;
+
+/// Rows that a reader of the whole trail reads ahead: of one unit, and of all together.
+pub const STREAM_PAGE: u64 = 1_000;
+pub const STREAM_ROWS: u64 = 50_000;
+
+/// A line of an exported trail: an entry is below one kilobyte, a head covers each of some 1,200
+/// units with 200 bytes.
+pub const TRAIL_LINE_BYTES: u64 = 32 * 1024 * 1024;
+
+/// Entries that go in one transaction; a busy unit writes as many in a day.
+pub const PURGE_AT_ONCE: u64 = 5_000;
+
+/// How often a head is signed. Sixty seconds are promised; half of it leaves room for a busy store.
+pub const HEAD_EVERY: Duration = Duration::from_secs(30);
+
+/// How long a token for reading heads is good at most.
+pub const HEADS_TOKEN_DAYS: u16 = 400;
+
+/// The name of an organisation in such a token.
+pub const HEADS_HOLDER_BYTES: usize = 32;
+
+/// How often entries past their years are looked for.
+pub const PURGE_EVERY: Duration = Duration::from_secs(600);
+
+/// When a deadline that could not be carried out is tried again: often enough for the hour that
+/// is promised, seldom enough not to hold up the others.
+pub const DEADLINE_RETRY_MS: i64 = 5 * 60_000;
+
+/// Deadlines of one subject: a period of each kind and years of monthly checks.
+pub const SUBJECT_DEADLINES: u64 = 1_000;

@@ -44,6 +44,12 @@ actions! {
     ViewFile = "view_file";
     /// Download the bytes as the caller sent them.
     DownloadOriginal = "download_original";
+    /// Search the trail of the own unit.
+    ReadTrail = "read_trail";
+    /// Let another organisation fetch signed heads.
+    MakeHeadsToken = "make_heads_token";
+    /// Take a thing into a ledger, or do an act to it.
+    KeepLedger = "keep_ledger";
 
     // What the caller does.
     OpenLink = "open_link";

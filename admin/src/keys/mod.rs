@@ -1,6 +1,8 @@
-//! Keys: one master key file, one data key for each report, keys derived for signing.
+//! Keys: one master key file, one data key for each report, keys for signing.
 
+mod ed25519;
 mod file;
+mod head;
 mod media_token;
 mod report;
 
@@ -15,6 +17,7 @@ use crate::{
     store::{Db, table::key_check},
 };
 
+pub use head::{HeadKey, public_head_key};
 pub use media_token::{MediaTokenKeys, media_token_keys};
 pub use report::{DataKey, delete_report_key};
 
@@ -47,6 +50,7 @@ impl From<KeyError> for crate::problem::Refused {
 pub struct KeyRing {
     wrapping: SealKey,
     derivation: hkdf::Prk,
+    heads: HeadKey,
 }
 
 impl std::fmt::Debug for KeyRing {
@@ -59,17 +63,24 @@ impl KeyRing {
     /// Reads `keys/master.key`, or makes it in a new folder. An old folder without its key file
     /// is refused: a fresh key would make everything sealed before unreadable without a word.
     pub fn open(folder: &Folder) -> Result<Self, KeyError> {
-        Ok(Self::from_master(&file::master_key(folder)?))
+        let master = file::master_key(folder)?;
+        Ok(Self::from_master(&master, HeadKey::open(folder)?))
     }
 
-    fn from_master(master: &[u8; KEY_BYTES]) -> Self {
+    fn from_master(master: &[u8; KEY_BYTES], heads: HeadKey) -> Self {
         let derivation = hkdf::Salt::new(hkdf::HKDF_SHA256, b"genba master key 1").extract(master);
         let mut wrapping = [0; KEY_BYTES];
         derive(&derivation, "wrap report keys", &mut wrapping);
         Self {
             wrapping: SealKey::new(&wrapping),
             derivation,
+            heads,
         }
+    }
+
+    /// The key that signs heads of the trail.
+    pub fn heads(&self) -> &HeadKey {
+        &self.heads
     }
 
     /// A key for signing short-lived tokens of one purpose, the same at every start.

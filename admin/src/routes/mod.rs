@@ -3,6 +3,7 @@
 mod me;
 mod sign_in;
 mod sign_out;
+mod trail;
 
 use axum::extract::DefaultBodyLimit;
 use http::{HeaderValue, header};
@@ -20,6 +21,9 @@ pub fn router() -> OpenApiRouter<Admin> {
         .routes(routes!(sign_in::sign_in))
         .routes(routes!(sign_out::sign_out))
         .routes(routes!(me::me))
+        .routes(routes!(trail::search))
+        .routes(routes!(trail::read_heads))
+        .routes(routes!(trail::make_heads_token))
         .layer(DefaultBodyLimit::max(JSON_BODY_BYTES))
 }
 

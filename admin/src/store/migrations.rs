@@ -1,4 +1,6 @@
-//! Tables of accounts, sessions, keys and trail.
+//! Tables of accounts, sessions, keys and trail, and what was added since.
+
+mod deadlines_assets_heads;
 
 use sea_orm_migration::{
     prelude::{
@@ -13,7 +15,7 @@ use sea_orm_migration::{
 
 /// In order; a migration that was released is never changed.
 pub fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-    vec![Box::new(First)]
+    vec![Box::new(First), Box::new(deadlines_assets_heads::Second)]
 }
 
 struct First;

@@ -3,7 +3,7 @@
 pub mod migrations;
 pub mod table;
 
-use std::{ops::Deref, sync::Arc};
+use std::{ops::Deref, path::Path, sync::Arc};
 
 use sea_orm::{
     ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
@@ -63,6 +63,18 @@ pub async fn open(url: &str, lists: &[Migrations]) -> Result<Db, StoreError> {
         connection,
         writer: Arc::new(Semaphore::new(writers)),
     })
+}
+
+/// Opens the embedded store of a data folder for reading alone; a server may be running on it.
+pub async fn open_to_read(folder: &Path) -> Result<DatabaseConnection, StoreError> {
+    let file = folder.join("genba.sqlite");
+    let mut options = ConnectOptions::new(format!("sqlite://{}?mode=ro", file.display()));
+    options
+        .max_connections(1)
+        .acquire_timeout(WRITE_WAIT)
+        .sqlx_logging(false)
+        .map_sqlx_sqlite_opts(|sqlite| sqlite.read_only(true).busy_timeout(BUSY_TIMEOUT));
+    Ok(Database::connect(options).await?)
 }
 
 impl Deref for Db {

@@ -18,6 +18,49 @@ pub enum Command {
     Serve(Box<ServeOptions>),
     /// Print the OpenAPI document of all routes.
     Openapi,
+    /// Check what was stored, away from the server.
+    #[command(subcommand)]
+    Verify(Verify),
+    /// Write out what is stored.
+    #[command(subcommand)]
+    Export(Export),
+}
+
+#[derive(Subcommand)]
+pub enum Verify {
+    /// Say whether the trail was changed, and where. Ends with an error when it was.
+    Trail(VerifyTrail),
+}
+
+#[derive(Subcommand)]
+pub enum Export {
+    /// Print the trail of a data folder as JSON, a record a line.
+    Trail(ExportTrail),
+}
+
+#[derive(Args)]
+pub struct VerifyTrail {
+    /// An exported trail.
+    #[arg(required_unless_present = "data")]
+    pub file: Option<PathBuf>,
+    /// A data folder, whose server may be running.
+    #[arg(long, value_name = "DIR", conflicts_with = "file")]
+    pub data: Option<PathBuf>,
+    /// Heads that another organisation fetched and held: answers of /api/v1/trail/heads, a line
+    /// each.
+    #[arg(long, value_name = "FILE")]
+    pub held: Option<PathBuf>,
+    /// The public key to trust, in hexadecimal digits [default: that of the held heads, else that
+    /// of the data folder].
+    #[arg(long, value_name = "KEY")]
+    pub key: Option<String>,
+}
+
+#[derive(Args)]
+pub struct ExportTrail {
+    /// Data folder, whose server may be running.
+    #[arg(long, value_name = "DIR", default_value = "data")]
+    pub data: PathBuf,
 }
 
 #[derive(Args, Clone, Debug)]
@@ -91,7 +134,7 @@ mod tests {
     fn a_clock_may_have_a_start_or_none() {
         let parse = |words: &[&str]| match Cli::parse_from(words).command {
             Command::Serve(options) => options.clock,
-            Command::Openapi => None,
+            _ => None,
         };
         assert_eq!(parse(&["genba", "serve"]), None);
         assert_eq!(parse(&["genba", "serve", "--clock", "--demo"]), Some(None));

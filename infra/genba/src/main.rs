@@ -19,6 +19,7 @@ mod services;
 mod stop;
 mod street_map;
 mod tls;
+mod trail;
 mod turn;
 
 use std::{
@@ -35,6 +36,8 @@ fn main() -> ExitCode {
     let done = match cli.command {
         cli::Command::Serve(options) => serve(*options),
         cli::Command::Openapi => openapi::print(),
+        cli::Command::Verify(cli::Verify::Trail(options)) => trail::verify(&options),
+        cli::Command::Export(cli::Export::Trail(options)) => trail::export(&options),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -54,6 +54,9 @@ pub async fn stop(services: &Services, place: &Place) {
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
         write_refusals(admin).await;
+        if let Err(error) = admin::jobs::sign_head(admin).await {
+            tracing::error!(%error, "the last entries of the trail have no signed head yet");
+        }
         if let Err(error) = admin.db().close_by_ref().await {
             tracing::warn!(%error, "the store did not close; it recovers at the next start");
         }

@@ -15,6 +15,7 @@ pub mod report;
 pub mod request;
 pub mod text;
 pub mod time;
+pub mod trail;
 pub mod upload;
 pub mod viewing;
 

@@ -3,7 +3,7 @@
 
 use ts_rs::{Config, TS};
 
-use crate::{caller, console, person, refusal, report, request, upload, viewing};
+use crate::{caller, console, person, refusal, report, request, trail, upload, viewing};
 
 fn generated() -> String {
     let folder = std::env::temp_dir().join(format!("genba-protocol-{}", std::process::id()));
@@ -34,6 +34,7 @@ fn generated() -> String {
         request::Prepared,
         request::Send,
         request::Sent,
+        trail::TrailPage,
         upload::UploadStart,
         upload::UploadState,
         viewing::Viewing,

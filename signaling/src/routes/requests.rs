@@ -1,7 +1,7 @@
 //! Asking a caller for video: prepare, then send.
 
 use admin::{
-    clock::japan_day,
+    core::calendar::japan,
     problem::JsonBody,
     random,
     signed_in::SignedIn,
@@ -211,7 +211,7 @@ async fn new_row(
         .keys()
         .make_report_key(txn, report.id, now)
         .await?;
-    let day = japan_day(now);
+    let day = japan::day_of(now);
     let count = promises::next_number(txn, person.unit, &day.to_string()).await?;
     let reason = prepared.no_report_reason.as_deref();
     let row = report::Model {

@@ -3,13 +3,12 @@
 use protocol::time::UnixMs;
 
 use super::{
-    Act, Asset, Context, Entry, Kind, NewAsset, Order, Period, Refusal, RefusalCode, Requirement,
-    StartsAt, Transition,
+    Act, Asset, Context, Entry, Kind, NewAsset, Order, Refusal, RefusalCode, Requirement,
+    Transition, need, period,
 };
 use crate::{
-    deadline::{Basis, Consequence, Deadline, Terms},
+    deadline::{Deadline, Terms},
     limits::{ASSET_ATTRIBUTES, ASSET_NUMBER_CHARS, ASSET_TEXT_BYTES},
-    trail::Subject,
 };
 
 /// What an allowed act does; stored in one transaction.
@@ -117,7 +116,7 @@ fn follow(
                 .class
                 .as_ref()
                 .is_some_and(|class| need.classes.contains(class));
-        if asked && let Err(code) = meets(&need.what, asset, order, context, now) {
+        if asked && let Err(code) = need::meets(&need.what, asset, order, context, now) {
             let clause = need.clause.clone();
             return Err(Refusal { code, clause });
         }
@@ -131,7 +130,7 @@ fn follow(
     let over = kind.last.contains(&asset.state);
     Ok(Effects {
         entry: entry_of(&asset, line, order, now),
-        deadlines: changes(kind, &asset, order, context, over, now),
+        deadlines: period::changes(kind, &asset, order, context, over, now),
         used_cases: used_cases(line, context),
         incident: line.incident,
         asset,
@@ -145,66 +144,6 @@ fn refuse_state(kind: &Kind, act: Act) -> Refusal {
         code: RefusalCode::NotInThisState,
         clause: elsewhere.map_or(&kind.clause, |line| &line.clause).clone(),
     }
-}
-
-fn meets(
-    requirement: &Requirement,
-    asset: &Asset,
-    order: &Order,
-    context: &Context,
-    now: UnixMs,
-) -> Result<(), RefusalCode> {
-    let holds = |holds: bool, code| if holds { Ok(()) } else { Err(code) };
-    match requirement {
-        Requirement::Case(kind) => holds(context.approved.contains(kind), RefusalCode::CaseMissing),
-        Requirement::Confirmation => {
-            let by = order.confirmed_by.ok_or(RefusalCode::NotConfirmed)?;
-            holds(by != order.by, RefusalCode::ConfirmedBySelf)
-        }
-        Requirement::Witness => {
-            let witness = order.witness.ok_or(RefusalCode::WitnessMissing)?;
-            let apart = witness != order.by && order.confirmed_by != Some(witness);
-            holds(apart, RefusalCode::WitnessNotApart)
-        }
-        Requirement::Method(of) => {
-            let listed = order
-                .method
-                .as_ref()
-                .is_some_and(|method| of.contains(method));
-            holds(listed, RefusalCode::MethodMissing)
-        }
-        Requirement::Place { lockable } => {
-            let place = order
-                .place
-                .as_ref()
-                .filter(|place| is_short_text(&place.name));
-            let place = place.ok_or(RefusalCode::PlaceMissing)?;
-            holds(place.lockable || !lockable, RefusalCode::PlaceNotLockable)
-        }
-        Requirement::DueBack => {
-            let due_back = order.due_back.ok_or(RefusalCode::DueBackMissing)?;
-            holds(due_back > now, RefusalCode::DueBackPast)
-        }
-        Requirement::Unharmed => holds(order.unharmed, RefusalCode::NotUnharmed),
-        Requirement::Attribute(name) => {
-            let value = asset.attributes.get(name);
-            holds(
-                value.is_some_and(|value| !value.trim().is_empty()),
-                RefusalCode::AttributeMissing,
-            )
-        }
-        Requirement::Unlocked { lifted_by } => {
-            let locked = context.deadlines.iter().any(|deadline| deadline.locks(now));
-            let lifted = lifted_by
-                .as_ref()
-                .is_some_and(|kind| context.approved.contains(kind));
-            holds(!locked || lifted, RefusalCode::StillLocked)
-        }
-    }
-}
-
-fn is_short_text(text: &str) -> bool {
-    !text.trim().is_empty() && text.len() <= ASSET_TEXT_BYTES
 }
 
 /// The thing with its pieces counted anew; `None` when there are not so many.
@@ -258,81 +197,6 @@ fn entry_of(asset: &Asset, line: &Transition, order: &Order, now: UnixMs) -> Ent
         state: asset.state.clone(),
         clause: line.clause.clone(),
         at: now,
-    }
-}
-
-fn changes(
-    kind: &Kind,
-    asset: &Asset,
-    order: &Order,
-    context: &Context,
-    over: bool,
-    now: UnixMs,
-) -> Vec<DeadlineChange> {
-    kind.periods
-        .iter()
-        .flat_map(|period| changes_of(period, asset, order, context, over, now))
-        .collect()
-}
-
-fn changes_of(
-    period: &Period,
-    asset: &Asset,
-    order: &Order,
-    context: &Context,
-    over: bool,
-    now: UnixMs,
-) -> Vec<DeadlineChange> {
-    let own = |deadline: &&Deadline| deadline.terms.duty == period.duty;
-    let running = context.deadlines.iter().filter(own).cloned().map(Box::new);
-    if period.met_by.contains(&order.act) {
-        return running.map(DeadlineChange::Meet).collect();
-    }
-    let mut open = running.filter(|deadline| deadline.is_open());
-    // Years of keeping begin when the ledger is complete (O-56), other periods end with the thing.
-    if over != is_retention(period) {
-        return if over {
-            open.map(DeadlineChange::Cancel).collect()
-        } else {
-            Vec::new()
-        };
-    }
-    if !period.started_by.contains(&order.act) {
-        return Vec::new();
-    }
-    let terms = terms_of(period, asset, order, context);
-    let started_at = match period.starts_at {
-        StartsAt::Act => now,
-        StartsAt::DueBack => order.due_back.unwrap_or(now),
-    };
-    vec![match open.next() {
-        Some(old) => DeadlineChange::Restart {
-            old,
-            terms,
-            started_at,
-        },
-        None => DeadlineChange::Open { terms, started_at },
-    }]
-}
-
-fn is_retention(period: &Period) -> bool {
-    period.consequence == Consequence::DeleteWithProof
-}
-
-fn terms_of(period: &Period, asset: &Asset, order: &Order, context: &Context) -> Terms {
-    Terms {
-        unit: asset.unit,
-        subject: Subject::Asset(asset.id).into(),
-        duty: period.duty.clone(),
-        rule: period.rule.clone(),
-        basis: Basis {
-            clause: period.clause.clone(),
-            rulebook: context.rulebook.to_owned(),
-        },
-        event: order.act.code().to_owned(),
-        consequence: period.consequence,
-        holder: period.holder.clone(),
-        repeats: period.repeats,
     }
 }
 

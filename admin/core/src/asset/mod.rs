@@ -8,7 +8,9 @@
 mod act;
 mod decide;
 mod kind;
+mod need;
 mod order;
+mod period;
 mod refusal;
 
 use std::collections::BTreeMap;

@@ -96,6 +96,15 @@ pub struct Strike {
     pub late_ms: i64,
 }
 
+impl Strike {
+    /// Above whose holder an overdue duty is to be told.
+    pub fn escalates_above(&self) -> Option<&str> {
+        let terms = &self.deadline.terms;
+        let escalates = terms.consequence == Consequence::OverdueEscalate;
+        terms.holder.as_deref().filter(|_| escalates)
+    }
+}
+
 impl Deadline {
     /// Opens a deadline whose event happened at `started_at`.
     pub fn open(

@@ -95,7 +95,11 @@ fn an_overdue_duty_stays_until_it_is_met() {
     let duty = ten_minutes(1, Consequence::OverdueEscalate);
     let due = noon().plus_ms(10 * MINUTE_MS);
     assert!(!duty.is_overdue(due.plus_ms(-1)));
-    let struck = duty.strike(due).unwrap().deadline;
+    let strike = duty.strike(due).unwrap();
+    assert_eq!(strike.escalates_above(), Some("operations_manager"));
+    let reminder = ten_minutes(1, Consequence::Remind).strike(due).unwrap();
+    assert_eq!(reminder.escalates_above(), None);
+    let struck = strike.deadline;
     assert!(struck.is_overdue(due.plus_ms(i64::from(u32::MAX))));
     let met = struck.meet(due.plus_ms(1)).unwrap();
     assert!(!met.is_overdue(due.plus_ms(2)));

@@ -57,9 +57,10 @@ impl Anchor {
     }
 }
 
-/// When an entry may go: five years after it, its own day not counted.
-pub fn may_go_at(entry_at: UnixMs) -> UnixMs {
-    let rule = Rule::AfterYears(TRAIL_YEARS);
+/// When an entry may go: so many years after it, its own day not counted, and never before the
+/// five years of the clause.
+pub fn may_go_at(entry_at: UnixMs, years: u16) -> UnixMs {
+    let rule = Rule::AfterYears(years.max(TRAIL_YEARS));
     // Beyond the calendar nothing goes.
     rule.due(entry_at, &OfficeHours::standard())
         .unwrap_or(UnixMs(i64::MAX))
@@ -70,6 +71,7 @@ pub fn may_go_at(entry_at: UnixMs) -> UnixMs {
 #[derive(Debug)]
 pub struct Purging {
     now: UnixMs,
+    years: u16,
     covered_seq: i64,
     after_seq: i64,
     anchors: Vec<Anchor>,
@@ -87,10 +89,12 @@ pub struct Purge {
 }
 
 impl Purging {
-    /// `last` is the unit's newest anchor, `covered_seq` the last entry under a signed head.
-    pub fn new(last: Option<Anchor>, covered_seq: i64, now: UnixMs) -> Self {
+    /// `last` is the unit's newest anchor, `covered_seq` the last entry under a signed head;
+    /// entries are kept `years`, at least five.
+    pub fn new(last: Option<Anchor>, covered_seq: i64, years: u16, now: UnixMs) -> Self {
         Self {
             now,
+            years,
             covered_seq,
             after_seq: last.map_or(0, |anchor| anchor.last_seq),
             anchors: last.into_iter().collect(),
@@ -100,8 +104,9 @@ impl Purging {
     /// Takes the next entry of the chain; false when it stays, and all after it.
     pub fn take(&mut self, entry: &Entry, hash: Hash) -> bool {
         let next = self.anchors.last().map_or(1, |anchor| anchor.last_seq + 1);
-        let goes =
-            entry.seq == next && entry.seq <= self.covered_seq && may_go_at(entry.at) <= self.now;
+        let goes = entry.seq == next
+            && entry.seq <= self.covered_seq
+            && may_go_at(entry.at, self.years) <= self.now;
         if !goes {
             return false;
         }

@@ -16,7 +16,7 @@ use super::{
     anchor::{Anchor, Proven, may_go_at, proven_by},
     signed_head::{LastHead, Leaf, PublicKey, SignedHead, hash_leaves},
 };
-use crate::limits::AUDIT_UNITS;
+use crate::limits::{AUDIT_UNITS, TRAIL_YEARS};
 
 pub use finding::{Finding, Findings};
 
@@ -273,7 +273,7 @@ impl<H: Iterator<Item = SignedHead>> Audit<H> {
         match state.proof.filter(|proof| proof.of == proven) {
             None => self.tell(Finding::Unproven { unit, seq }),
             Some(proof) => {
-                let early = |until| may_go_at(until) > proof.at;
+                let early = |until| may_go_at(until, TRAIL_YEARS) > proof.at;
                 if state.purged_until.is_some_and(early) {
                     self.tell(Finding::PurgedEarly { unit, seq });
                 }

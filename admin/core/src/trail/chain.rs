@@ -42,10 +42,12 @@ pub struct Checker {
 
 impl Checker {
     pub fn new(unit: UnitId) -> Self {
-        Self {
-            unit,
-            head: Head::EMPTY,
-        }
+        Self::after(unit, Head::EMPTY)
+    }
+
+    /// Goes on where the purged part of a chain ends.
+    pub fn after(unit: UnitId, head: Head) -> Self {
+        Self { unit, head }
     }
 
     pub fn head(&self) -> Head {

@@ -19,4 +19,4 @@ mod subject;
 pub use act::{Act, Actor, Outcome};
 pub use chain::{Broken, Checker, Head, verify};
 pub use entry::{Entry, Hash, START};
-pub use subject::{NoSubject, Subject, SubjectCode};
+pub use subject::{NoSubject, Subject, SubjectCode, bytes_of_hex, hash_of_hex, hex};

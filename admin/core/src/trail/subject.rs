@@ -111,21 +111,26 @@ pub fn hex(bytes: &[u8]) -> String {
         })
 }
 
-/// Reads a hash written by [`hex`].
-pub fn hash_of_hex(text: &str) -> Option<Hash> {
-    let mut hash = super::START;
+/// Reads exactly `N` bytes written by [`hex`].
+pub fn bytes_of_hex<const N: usize>(text: &str) -> Option<[u8; N]> {
     let digit = |byte: u8| match byte {
         b'0'..=b'9' => Some(byte - b'0'),
         b'a'..=b'f' => Some(byte - b'a' + 10),
         _ => None,
     };
-    if text.len() != 2 * hash.len() {
+    if text.len() != 2 * N {
         return None;
     }
-    for (byte, pair) in hash.iter_mut().zip(text.as_bytes().chunks(2)) {
+    let mut bytes = [0; N];
+    for (byte, pair) in bytes.iter_mut().zip(text.as_bytes().chunks(2)) {
         *byte = digit(pair[0])? << 4 | digit(pair[1])?;
     }
-    Some(hash)
+    Some(bytes)
+}
+
+/// Reads a hash written by [`hex`].
+pub fn hash_of_hex(text: &str) -> Option<Hash> {
+    bytes_of_hex(text)
 }
 
 #[cfg(test)]

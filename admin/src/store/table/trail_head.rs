@@ -9,6 +9,8 @@ pub struct Model {
     pub unit: Uuid,
     pub seq: i64,
     pub hash: Vec<u8>,
+    /// The last entry under a signed head.
+    pub signed_seq: i64,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -1,5 +1,7 @@
 //! The real program with a data folder of its own, and a browser's view of it.
 
+#![allow(dead_code, reason = "each test binary uses its part")]
+
 use std::{
     io::{BufRead, BufReader},
     net::SocketAddr,

@@ -30,7 +30,7 @@ fn purge(
     now: UnixMs,
     entries: &[(Entry, Hash)],
 ) -> Option<Purge> {
-    let mut purging = Purging::new(last, covered, now);
+    let mut purging = Purging::new(last, covered, 5, now);
     for (entry, hash) in entries {
         if !purging.take(entry, *hash) {
             break;
@@ -59,6 +59,22 @@ fn an_entry_goes_when_its_five_years_are_over_and_not_before() {
         (0, 1, 1)
     );
     assert_eq!(gone.last.closing, entries[0].1);
+}
+
+#[test]
+fn years_may_be_more_than_five_and_never_fewer() {
+    let entries = chain(&DAYS);
+    let count = |years, day| {
+        let mut purging = Purging::new(None, 4, years, japan::start_of(day));
+        entries
+            .iter()
+            .take_while(|(entry, hash)| purging.take(entry, *hash))
+            .count()
+    };
+    assert_eq!(count(1, date(2031, 11, 20)), 0);
+    assert_eq!(count(1, date(2031, 11, 21)), 1);
+    assert_eq!(count(7, date(2033, 11, 20)), 0);
+    assert_eq!(count(7, date(2033, 11, 21)), 1);
 }
 
 #[test]

@@ -83,7 +83,7 @@ impl Server {
             Record::Anchor(anchor) if anchor.unit == unit => Some(*anchor),
             _ => None,
         });
-        let mut purging = Purging::new(last, i64::MAX, now);
+        let mut purging = Purging::new(last, i64::MAX, 5, now);
         for record in &self.records {
             if let Record::Entry(entry, hash) = record
                 && entry.unit == unit

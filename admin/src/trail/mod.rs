@@ -1,6 +1,13 @@
 //! The trail in the store: each act is appended inside the transaction that does it.
 
-use admin_core::trail::{Broken, Checker, Entry, Hash, Head};
+pub mod heads;
+pub mod line;
+pub mod purge;
+pub mod search;
+pub mod stream;
+
+use admin_core::calendar::Month;
+use admin_core::trail::{Broken, Checker, Entry, Hash, Head, anchor::Anchor};
 use protocol::{id::UnitId, time::UnixMs};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, ExprTrait, QueryFilter,
@@ -9,7 +16,7 @@ use sea_orm::{
 
 use crate::{
     limits::TRAIL_PAGE,
-    store::table::{trail_entry, trail_head},
+    store::table::{trail_anchor, trail_entry, trail_head},
 };
 
 pub use admin_core::{
@@ -52,7 +59,8 @@ pub async fn verify(db: &impl ConnectionTrait, unit: UnitId) -> Result<Head, Tra
         seq: row.seq,
         hash: hash_of(&row.hash),
     });
-    let mut checker = Checker::new(unit);
+    let anchor = purge::last_anchor(db, unit).await?;
+    let mut checker = Checker::after(unit, anchor.map_or(Head::EMPTY, |anchor| anchor.head()));
     loop {
         let page = page_after(db, unit, checker.head().seq).await?;
         if page.is_empty() {
@@ -100,6 +108,7 @@ async fn take_head(txn: &impl ConnectionTrait, unit: UnitId) -> Result<Head, DbE
         unit: Set(unit.0),
         seq: Set(1),
         hash: Set(Head::EMPTY.hash.to_vec()),
+        signed_seq: Set(0),
     };
     trail_head::Entity::insert(first)
         .exec_without_returning(txn)
@@ -137,6 +146,18 @@ fn entry_of(row: trail_entry::Model) -> Entry {
         subjects: row.subjects,
         clause: row.clause,
         result: row.result,
+    }
+}
+
+fn anchor_of(row: trail_anchor::Model) -> Anchor {
+    Anchor {
+        unit: UnitId(row.unit),
+        // A month that was made unreadable no longer fits its anchor's hash.
+        month: row.month.parse().unwrap_or_else(|_| Month::of(UnixMs(0))),
+        first_seq: row.first_seq,
+        last_seq: row.last_seq,
+        closing: hash_of(&row.closing),
+        prev: hash_of(&row.prev),
     }
 }
 

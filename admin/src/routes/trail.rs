@@ -1,0 +1,192 @@
+//! `GET /api/v1/trail`, `GET /api/v1/trail/heads`, `POST /api/v1/trail/heads-tokens`
+
+use admin_core::trail::hex;
+use axum::{
+    Json,
+    extract::{Query, State},
+};
+use http::{HeaderMap, StatusCode, header};
+use protocol::{
+    refusal::Problem,
+    time::UnixMs,
+    trail::{HeadsPage, HeadsToken, HeadsTokenRequest, TrailPage},
+};
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use crate::{
+    Admin,
+    heads_token::{self, TokenRefusal},
+    problem::{JsonBody, Refused},
+    signed_in::SignedIn,
+    trail::{
+        self, Action, heads,
+        line::head_line,
+        search::{self, Search},
+    },
+};
+
+/// What to look for in the trail of one's own unit.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct TrailQuery {
+    /// From this moment, in milliseconds since 1970.
+    from: Option<UnixMs>,
+    /// Up to, and without, this moment.
+    to: Option<UnixMs>,
+    /// For example `account:` and an id, or `system`.
+    actor: Option<String>,
+    action: Option<String>,
+    /// Kind and id, for example `report:` and an id.
+    subject: Option<String>,
+    clause: Option<String>,
+    /// `allowed` or `refused`.
+    result: Option<String>,
+    /// Entries with a smaller number only.
+    before: Option<i64>,
+}
+
+/// The newest entries of the own unit that fit, at most 100.
+#[utoipa::path(
+    get,
+    path = "/api/v1/trail",
+    tag = "trail",
+    params(TrailQuery),
+    responses(
+        (status = 200, body = TrailPage),
+        (status = 400, body = Problem, content_type = "application/problem+json", description = "`query_not_understood`"),
+        (status = 401, body = Problem, content_type = "application/problem+json", description = "`not_signed_in`"),
+        (status = 403, body = Problem, content_type = "application/problem+json", description = "`not_allowed`"),
+    )
+)]
+pub async fn search(
+    State(admin): State<Admin>,
+    person: SignedIn,
+    query: Result<Query<TrailQuery>, axum::extract::rejection::QueryRejection>,
+) -> Result<Json<TrailPage>, Refused> {
+    admin.authorise(&person, Action::ReadTrail).await?;
+    let Query(query) = query.map_err(|_| not_understood())?;
+    let search = Search {
+        from: query.from,
+        to: query.to,
+        actor: query.actor,
+        action: query.action,
+        subject: query.subject,
+        clause: query.clause,
+        result: query.result,
+        before: query.before,
+    };
+    Ok(Json(
+        search::find(&**admin.db(), person.unit, &search).await?,
+    ))
+}
+
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct HeadsQuery {
+    /// Heads with a larger number; the newest alone when it is left out.
+    after: Option<i64>,
+}
+
+/// Signed heads for another organisation to hold, oldest first, at most 720. Asked with a token
+/// as `Authorization: Bearer …`.
+#[utoipa::path(
+    get,
+    path = "/api/v1/trail/heads",
+    tag = "trail",
+    params(HeadsQuery),
+    responses(
+        (status = 200, body = HeadsPage),
+        (status = 400, body = Problem, content_type = "application/problem+json", description = "`query_not_understood`"),
+        (status = 401, body = Problem, content_type = "application/problem+json", description = "`heads_token_unknown` or `heads_token_expired`"),
+    )
+)]
+pub async fn read_heads(
+    State(admin): State<Admin>,
+    headers: HeaderMap,
+    query: Result<Query<HeadsQuery>, axum::extract::rejection::QueryRejection>,
+) -> Result<Json<HeadsPage>, Refused> {
+    let token = bearer(&headers).unwrap_or_default();
+    if let Err(refusal) = heads_token::check(admin.keys(), token, admin.now()) {
+        return Err(admin.refusals().counted(refusal.code(), refuse(refusal)));
+    }
+    let Query(query) = query.map_err(|_| not_understood())?;
+    let found = match query.after {
+        Some(after) => heads::page_after(&**admin.db(), after).await?,
+        None => heads::last(&**admin.db()).await?.into_iter().collect(),
+    };
+    Ok(Json(HeadsPage {
+        key: hex(&admin.keys().heads().public()),
+        heads: found.iter().map(head_line).collect(),
+    }))
+}
+
+/// Makes a token for an organisation that will hold the heads.
+#[utoipa::path(
+    post,
+    path = "/api/v1/trail/heads-tokens",
+    tag = "trail",
+    request_body = HeadsTokenRequest,
+    responses(
+        (status = 201, body = HeadsToken),
+        (status = 401, body = Problem, content_type = "application/problem+json", description = "`not_signed_in`"),
+        (status = 403, body = Problem, content_type = "application/problem+json", description = "`not_allowed`"),
+        (status = 422, body = Problem, content_type = "application/problem+json", description = "`heads_token_unusable`"),
+    )
+)]
+pub async fn make_heads_token(
+    State(admin): State<Admin>,
+    person: SignedIn,
+    JsonBody(body): JsonBody<HeadsTokenRequest>,
+) -> Result<(StatusCode, Json<HeadsToken>), Refused> {
+    admin.authorise(&person, Action::MakeHeadsToken).await?;
+    let made = heads_token::make(admin.keys(), &body.holder, body.days, admin.now());
+    let made = made.ok_or_else(unusable)?;
+    let act = person.act(admin.now(), Action::MakeHeadsToken);
+    admin
+        .db()
+        .write(async |txn| Ok::<_, Refused>(trail::append(txn, &act).await?))
+        .await?;
+    Ok((StatusCode::CREATED, Json(made)))
+}
+
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, token) = value.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+}
+
+fn refuse(refusal: TokenRefusal) -> Refused {
+    let (ja, en) = match refusal {
+        TokenRefusal::Unknown => (
+            "証跡の署名を取得するためのトークンが正しくありません。",
+            "The token for reading heads of the trail is not right.",
+        ),
+        TokenRefusal::Expired => (
+            "証跡の署名を取得するためのトークンの期限が切れました。新しいトークンを受け取ってください。",
+            "The token for reading heads of the trail has expired. Ask for a new one.",
+        ),
+    };
+    Refused::new(StatusCode::UNAUTHORIZED, refusal.code(), ja, en)
+}
+
+fn unusable() -> Refused {
+    Refused::new(
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "heads_token_unusable",
+        "機関名は英小文字、数字及びハイフンで32文字以内、期間は1日から400日までで入力してください。",
+        "Name the holder with at most 32 lower-case letters, digits and hyphens, and 1 to 400 days.",
+    )
+    .clause("IS-13.3")
+}
+
+fn not_understood() -> Refused {
+    Refused::new(
+        StatusCode::BAD_REQUEST,
+        "query_not_understood",
+        "検索の条件を読み取れません。",
+        "The query holds an unknown field or a value of another kind.",
+    )
+}

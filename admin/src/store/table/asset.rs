@@ -1,0 +1,23 @@
+//! A thing with a ledger. Rows stay, so that a number is never given twice.
+
+use sea_orm::entity::prelude::*;
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "asset")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    pub unit: Uuid,
+    pub kind: String,
+    pub number: String,
+    pub state: String,
+    pub class: Option<String>,
+    pub attributes: String,
+    pub held: i64,
+    pub given_out: i64,
+}
+
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
