@@ -607,6 +607,28 @@ seq: number, position: Position,
 received_ms: UnixMs, municipality?: Municipality, };
 
 /**
+ * One entry of a unit's chain.
+ */
+export type TrailLine = { unit: UnitId, seq: number, at: UnixMs, actor: string, post: string, terminal: string, action: string, 
+/**
+ * Kind and id of each thing it is about.
+ */
+subjects: Array<string>, clause: string, 
+/**
+ * `allowed` or `refused`.
+ */
+result: string, };
+
+/**
+ * Answer of `GET /api/v1/trail`, newest first.
+ */
+export type TrailPage = { lines: Array<TrailLine>, 
+/**
+ * Ask again with `before` set to this number; absent on the last page.
+ */
+before?: number, };
+
+/**
  * A unit of the tree: NPA, headquarters [本部], station.
  */
 export type UnitId = string;
