@@ -60,8 +60,12 @@ pub const CHECK_TIME_MAX: Duration = Duration::from_secs(10);
 pub const HELLO_TIME_MAX: Duration = Duration::from_secs(5);
 /// ICE and DTLS together, once the handshake has begun; a phone on a bad link needs 5 to 10 s.
 pub const SETUP_TIME_MAX: Duration = Duration::from_secs(30);
-/// Nothing heard for this long ends a session: consent of RFC 7675 lasts 30 s.
-pub const SILENCE_TIME_MAX: Duration = Duration::from_secs(30);
+/// Nothing heard for this long: nothing more is sent, for consent of RFC 7675 lasts 30 s. A viewer's
+/// session ends with it.
+pub const CONSENT_TIME: Duration = Duration::from_secs(30);
+/// A publisher's session waits for the phone's network this long: a tunnel, a lift. Taking it up
+/// again costs one round trip, a new one seven.
+pub const PUBLISHER_SILENCE_TIME_MAX: Duration = Duration::from_secs(300);
 
 /// Datagrams that may carry the first ClientHello: two are usual with post-quantum key shares.
 pub const HELLO_DATAGRAMS_MAX: usize = 8;

@@ -1,6 +1,6 @@
 //! One WHIP or WHEP session.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use protocol::id::{ReportId, WebrtcSessionId};
 
@@ -45,11 +45,23 @@ impl Session {
     /// When the session is over unless something happens.
     pub fn over_at(&self) -> Instant {
         let over = if self.connected {
-            self.heard + limits::SILENCE_TIME_MAX
+            self.heard + self.silence_time_max()
         } else {
             self.setup_until
         };
         self.expires.map_or(over, |expires| over.min(expires))
+    }
+
+    fn silence_time_max(&self) -> Duration {
+        match self.role {
+            Role::Publisher(_) => limits::PUBLISHER_SILENCE_TIME_MAX,
+            Role::Viewer(_) => limits::CONSENT_TIME,
+        }
+    }
+
+    /// Whether the peer was heard lately enough to be sent anything.
+    pub fn has_consent(&self, now: Instant) -> bool {
+        now < self.heard + limits::CONSENT_TIME
     }
 
     /// An authentic check came: the path is there, so the handshake must begin soon. True when
@@ -82,6 +94,7 @@ impl Session {
 
     pub fn poll_timeout(&self, now: Instant) -> Instant {
         let role = match &self.role {
+            Role::Publisher(_) if !self.has_consent(now) => None,
             Role::Publisher(publisher) => publisher.poll_timeout(now),
             Role::Viewer(viewer) => viewer.poll_timeout(),
         };

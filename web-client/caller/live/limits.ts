@@ -65,10 +65,8 @@ export const CONNECTING_MS = 5_000;
 export const REACH_MS = [1_000, 1_000, 3_000];
 /** More requests than dead connections, all within the browser's six at once. */
 export const REACH_AFTER_MS = [0, 0, 0, 300, 600];
-/** Tries in vain after which a gap is long: what the browser has begun to open hangs, and hinders what comes after. */
+/** Tries in vain after which a gap is long: the browser gives up checks of ICE soon, and what it has begun to open hangs. */
 export const LONG_GAP_TRIES = 4;
-/** For a connection of its own after a long gap: systems repeat its first packet each second for so long. */
-export const FRESH_MS = 4_000;
 /** For the answer to an offer. */
 export const OFFER_MS = 5_000;
 /** A phone call mutes the camera track for moments when it ends; then the camera must be asked again. */

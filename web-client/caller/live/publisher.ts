@@ -118,8 +118,8 @@ export class Publisher {
     const next = (this.next = new WhipSession(track, this.needs.started()));
     try {
       next.connection.onconnectionstatechange = () => this.wake();
-      if (this.failures >= LONG_GAP_TRIES) await next.reachAfresh();
-      else if (this.held || this.failures)
+      if (this.failures >= LONG_GAP_TRIES) this.held?.seek().catch(() => undefined);
+      if (this.held || this.failures)
         await next.reach(REACH_MS[this.failures % REACH_MS.length] as number);
       await next.negotiate(OFFER_MS);
       while (this.running && next.now()[0] !== "connected") {

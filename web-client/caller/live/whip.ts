@@ -1,13 +1,13 @@
 import type { Started } from "../../shared/protocol";
 import { request } from "../api";
 import { encodings } from "./encodings";
-import { FRESH_MS, REACH_AFTER_MS } from "./limits";
-import { dialSignaling } from "./socket";
+import { REACH_AFTER_MS } from "./limits";
 import { Pulse, stateOf } from "./watchdog";
 
 /** One WHIP session (RFC 9725): one offer, one answer, no renegotiation. */
 export class WhipSession {
   private location: string | null = null;
+  private answer = "";
   private readonly authorization: string;
   private readonly pulse = new Pulse();
   private stateMs = performance.now();
@@ -15,8 +15,6 @@ export class WhipSession {
   sentBytes = 0;
   availableBps = 0;
   silentMs = 0;
-  /** Browsers keep connections with and without credentials apart. */
-  private credentials: RequestCredentials = "same-origin";
   readonly connection: RTCPeerConnection;
   readonly sender: RTCRtpSender;
 
@@ -49,16 +47,15 @@ export class WhipSession {
   }
 
   /**
-   * Waits for a connection outside the browser's pool, and leaves alone what hangs in there: after
-   * a long gap that tries again after ever longer pauses only, and no other may be opened.
+   * Looks for the way to the node anew and at once, by checks of ICE, under the same session and
+   * keys. A node of ICE-lite has no need to hear of it: its own fragments stay as they are. After a
+   * long gap this is far quicker than any new connection, for which systems and browsers wait ever
+   * longer; the session must be one that the node still holds.
    */
-  reachAfresh(): Promise<void> {
-    this.credentials = "omit";
-    const socket = dialSignaling();
-    return new Promise<void>((resolve, reject) => {
-      socket.onopen = () => resolve();
-      setTimeout(() => reject(new TypeError("no network")), FRESH_MS);
-    }).finally(() => socket.close());
+  async seek(): Promise<void> {
+    const { connection, answer } = this;
+    await connection.setLocalDescription(await connection.createOffer({ iceRestart: true }));
+    await connection.setRemoteDescription({ type: "answer", sdp: answer });
   }
 
   /** The server is ICE-lite and never checks our candidates, so the offer leaves before any is gathered. */
@@ -70,7 +67,6 @@ export class WhipSession {
       this.started.whip_url,
       {
         method: "POST",
-        credentials: this.credentials,
         headers: { "content-type": "application/sdp", authorization },
         body: this.connection.localDescription?.sdp ?? "",
       },
@@ -78,7 +74,8 @@ export class WhipSession {
     );
     const where = answer.headers.get("location");
     this.location = where && new URL(where, answer.url).href;
-    await this.connection.setRemoteDescription({ type: "answer", sdp: await answer.text() });
+    this.answer = await answer.text();
+    await this.connection.setRemoteDescription({ type: "answer", sdp: this.answer });
   }
 
   /** The state and for how long. */

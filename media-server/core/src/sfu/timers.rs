@@ -74,11 +74,11 @@ impl Sfu {
         let Some(session) = self.sessions.get_mut(key) else {
             return;
         };
-        let (id, connected) = (session.id, session.connected);
+        let (id, may_send) = (session.id, session.connected && session.has_consent(now));
         let Role::Publisher(publisher) = &mut session.role else {
             return;
         };
-        if !connected {
+        if !may_send {
             return;
         }
         let stalls = publisher.handle_timeout(now, &mut session.transport, &mut self.transmits);

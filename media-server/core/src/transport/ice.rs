@@ -236,10 +236,12 @@ impl IceLite {
 }
 
 impl Generation {
-    /// Whether the request is authentic and of this generation.
+    /// Whether the request is authentic and of this generation. The peer's own fragment is not
+    /// asked (RFC 8445 §7.3): after a long gap it looks for the way anew under another one.
     fn sent(&self, request: &Request<'_>) -> bool {
-        let names = (self.local.fragment.as_str(), self.remote.fragment.as_str());
-        request.fragments() == Some(names) && request.is_authentic(self.local.password.as_bytes())
+        let ours = request.fragments().map(|(ours, _)| ours);
+        ours == Some(self.local.fragment.as_str())
+            && request.is_authentic(self.local.password.as_bytes())
     }
 }
 
@@ -302,12 +304,20 @@ mod tests {
     #[test]
     fn strangers_change_nothing() {
         let mut ice = IceLite::new(credentials("L", "secret"), credentials("R", "other"));
-        for (username, password) in [("L:R", "wrong"), ("L:X", "secret"), ("X:R", "secret")] {
+        for (username, password) in [("L:R", "wrong"), ("L", "secret"), ("X:R", "secret")] {
             let stranger = check(&mut ice, 1, (username, password, true));
             assert_eq!(stranger, None, "{username} {password}");
         }
         assert_eq!(ice.selected(), None);
         assert_eq!(ice.addresses().count(), 0);
+    }
+
+    #[test]
+    fn a_peer_may_look_for_the_way_under_a_new_fragment() {
+        let mut ice = IceLite::new(credentials("L", "secret"), credentials("R", "other"));
+        check(&mut ice, 1, NOMINATING).unwrap();
+        assert!(check(&mut ice, 2, ("L:new", "secret", true)).unwrap().moved);
+        assert_eq!(ice.selected(), Some(path(2)));
     }
 
     #[test]

@@ -265,7 +265,7 @@ fn listen(
 fn prepare(stream: &TcpStream) -> io::Result<()> {
     stream.set_nodelay(true)?;
     sockopt::set_socket_send_buffer_size(stream, limits::TCP_SEND_BUFFER_BYTES)?;
-    let silence = media_core::limits::SILENCE_TIME_MAX.as_millis();
+    let silence = media_core::limits::CONSENT_TIME.as_millis();
     sockopt::set_tcp_user_timeout(stream, u32::try_from(silence).unwrap_or(u32::MAX))?;
     Ok(())
 }

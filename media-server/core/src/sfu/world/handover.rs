@@ -82,6 +82,32 @@ fn after_a_silence_the_first_check_from_a_new_address_is_enough() {
 }
 
 #[test]
+fn a_publisher_is_waited_for_and_sent_nothing_without_consent() {
+    let mut world = World::new();
+    let (phone, viewer) = (world.publisher(Codec::Vp8), world.viewer());
+    world.run_ms(1000);
+    // What still goes to the old address finds nobody there.
+    let (now, old) = (world.now, world.peers[phone].path.peer());
+    world.peers[phone].move_to(40_000, now);
+    world.peers[phone].alive = false;
+    let sent = |world: &mut World| {
+        let strays = std::mem::take(&mut world.strays);
+        strays.iter().filter(|path| path.peer() == old).count()
+    };
+    world.run_ms(limits::CONSENT_TIME.as_millis() as u64 + 1000);
+    assert!(sent(&mut world) > 0);
+    let other = world.viewer();
+    world.run_ms(60_000);
+    assert_eq!(sent(&mut world), 0);
+    world.peers[phone].alive = true;
+    let before = world.peers[viewer].screen().complete.len();
+    world.run_ms(150);
+    assert!(world.peers[viewer].screen().complete.len() > before);
+    assert!(!world.peers[other].screen().complete.is_empty());
+    assert_eq!(ends(&mut world), []);
+}
+
+#[test]
 fn a_second_address_that_is_only_kept_alive_moves_nothing() {
     let mut world = World::new();
     let phone = world.publisher(Codec::Vp8);

@@ -351,11 +351,18 @@ fn goodbyes_silence_and_the_tokens_end_are_told_apart() {
     world.peers[viewer].say_goodbye(now);
     world.run_ms(50);
     assert_eq!(ended(viewer, &world.changes()), Some(EndCause::Closed));
-    world.peers[publisher].alive = false;
-    world.run_ms(29_000);
-    assert_eq!(ended(publisher, &world.changes()), None);
-    world.run_ms(2000);
-    assert_eq!(ended(publisher, &world.changes()), Some(EndCause::TimedOut));
+    let (silent, patience_ms) = (world.viewer(), |time: Duration| time.as_millis() as u64);
+    world.run_ms(1000);
+    for (peer, time) in [
+        (silent, limits::CONSENT_TIME),
+        (publisher, limits::PUBLISHER_SILENCE_TIME_MAX),
+    ] {
+        world.peers[peer].alive = false;
+        world.run_ms(patience_ms(time) - 1000);
+        assert_eq!(ended(peer, &world.changes()), None);
+        world.run_ms(2000);
+        assert_eq!(ended(peer, &world.changes()), Some(EndCause::TimedOut));
+    }
     assert_eq!(
         (world.sfu.counters().sessions, world.sfu.counters().rooms),
         (0, 0)
