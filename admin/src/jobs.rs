@@ -10,19 +10,55 @@ use std::{
 use admin_core::{calendar::japan, deadline::mark::Reading};
 use jiff::civil::Date;
 use protocol::time::UnixMs;
+use sea_orm::{ConnAcquireErr, DbErr};
 
 use crate::{
     Admin,
-    deadlines::{self, Carrier, DeadlineError, Look},
-    limits::{HEAD_EVERY, PURGE_EVERY},
+    cases::CaseCarrier,
+    deadlines::{self, Carrier, DeadlineError, Look, standing},
+    limits::{HEAD_EVERY, PURGE_EVERY, SWEEP_EVERY, SWEEPS_PER_CHECK},
+    notices::DutyCarrier,
+    sign_in::sweep,
     store::StoreError,
     trail::{heads, purge},
 };
 
-/// Starts the jobs; they end with the runtime.
-pub fn start(admin: &Admin, carriers: Vec<Arc<dyn Carrier>>) {
+/// Starts the jobs; they end with the runtime. The carriers are those of other shells; cases and
+/// duties are this crate's own.
+pub fn start(admin: &Admin, mut carriers: Vec<Arc<dyn Carrier>>) {
+    carriers.extend(own_carriers(admin));
     tokio::spawn(sign_heads(admin.clone()));
     tokio::spawn(keep_deadlines(admin.clone(), carriers));
+    tokio::spawn(keep_sessions(admin.clone()));
+}
+
+/// Locks and ends sessions by themselves.
+async fn keep_sessions(admin: Admin) {
+    for look in (0..SWEEPS_PER_CHECK).cycle() {
+        let mut done = sweep::by_time(&admin).await;
+        if look == 0 && done.is_ok() {
+            done = sweep::by_right(&admin).await;
+        }
+        match done {
+            Ok(()) => {}
+            // The server is stopping.
+            Err(StoreError::Database(DbErr::ConnectionAcquire(
+                ConnAcquireErr::ConnectionClosed,
+            ))) => {
+                return;
+            }
+            Err(error) => tracing::warn!(%error, "the sessions could not be looked through"),
+        }
+        tokio::time::sleep(SWEEP_EVERY).await;
+    }
+}
+
+/// What this crate carries out: deadlines of cases, and duties of which people are told.
+pub fn own_carriers(admin: &Admin) -> Vec<Arc<dyn Carrier>> {
+    vec![
+        Arc::new(CaseCarrier(admin.clone())),
+        Arc::new(DutyCarrier(admin.clone())),
+    ]
 }
 
 /// Signs a head now and then again and again: at most sixty seconds apart.
@@ -44,7 +80,9 @@ pub async fn sign_head(admin: &Admin) -> Result<(), StoreError> {
 
 async fn keep_deadlines(admin: Admin, carriers: Vec<Arc<dyn Carrier>>) {
     let mut purged = Purged::default();
+    let mut standing = None;
     loop {
+        open_standing(&admin, &mut standing).await;
         let sleep = match look(&admin, &carriers).await {
             Ok(look) => {
                 tell(&look);
@@ -71,6 +109,21 @@ const RETRY: Duration = Duration::from_secs(10);
 async fn look(admin: &Admin, carriers: &[Arc<dyn Carrier>]) -> Result<Look, DeadlineError> {
     let clock = admin.clock();
     deadlines::look(admin.db(), carriers, clock.now(), clock.is_settable()).await
+}
+
+/// Once a day, deadlines that no act opens are looked for.
+async fn open_standing(admin: &Admin, done: &mut Option<Date>) {
+    let today = admin.today();
+    if *done == Some(today) {
+        return;
+    }
+    match standing::open_missing(admin).await {
+        Ok(()) => *done = Some(today),
+        Err(refused) => {
+            let cause = &refused.0.message_en;
+            tracing::error!(cause, "standing deadlines could not be opened");
+        }
+    }
 }
 
 /// Where purging stands. Entries go by whole days, so that a new day is what there is to wait for;

@@ -5,21 +5,30 @@
 //! - [`Admin`]: the handle that states and extractors carry; `Admin: FromRef<YourState>`.
 //! - [`signed_in::SignedIn`]: extractor of the person who is asking; [`Admin::authorise`] asks the
 //!   grants and writes the refusal into the trail; [`Admin::session_over`] ends a socket.
+//! - [`rulebooks`]: the documents as data, by day, unit and version; [`units`] and [`posts`].
 //! - [`store`]: [`store::open`], [`store::Db`] (reads by deref, writes by [`store::Db::write`]).
 //! - [`trail`]: [`trail::append`] inside the transaction of the act; [`trail::verify`];
 //!   [`refusals::Refusals`] counts what nobody signed in was refused.
 //! - [`deadlines`]: opening, meeting and ending deadlines; [`deadlines::Carrier`] does what a
 //!   struck deadline asks for. [`ledgers`]: things and their entries.
+//! - [`cases`]: forms that run through steps; other shells take steps in their own transactions.
+//!   [`notices`]: what people are told.
 //! - [`jobs`]: what goes on by itself: deadlines strike, heads are signed, old entries go.
 //! - [`keys`]: [`keys::KeyRing`], [`keys::DataKey`] of a report, [`sealed_file`] for uploads,
 //!   [`keys::HmacKey`] for stateless tokens, media-token keys.
 //! - [`problem`]: [`problem::Refused`], [`problem::JsonBody`], fallbacks of `/api`.
-//! - [`routes`]: sign-in, sign-out, me.
+//! - [`sign_in`]: factors, ceremonies, one-time codes, locks; [`terminals`]: enrolled browsers.
+//! - [`routes`]: sign-in, lock, credentials, terminals, sign-out, me.
 //! - [`clock::Clock`], [`random`], [`address::ClientAddress`], [`origin`].
 
 pub mod accounts;
 pub mod address;
+pub mod bootstrap;
+pub mod cases;
+pub mod circulars;
 pub mod clock;
+pub mod credentials;
+mod csv;
 pub mod deadlines;
 pub mod demo;
 pub mod folder;
@@ -28,19 +37,30 @@ pub mod jobs;
 pub mod keys;
 pub mod ledgers;
 pub mod limits;
+pub mod names;
+pub mod notices;
 pub mod origin;
 pub mod passwords;
+pub mod persons;
+pub mod posts;
 pub mod problem;
 pub mod random;
 pub mod refusals;
+pub mod reviews;
 pub mod routes;
+pub mod rulebooks;
 pub mod sealed_file;
 pub mod sessions;
+pub mod sign_in;
 pub mod signed_in;
 pub mod store;
+pub mod terminals;
 pub mod trail;
+pub mod units;
+
+mod witness;
 
 mod handle;
 
 pub use admin_core as core;
-pub use handle::{Admin, AdminConfig};
+pub use handle::{Admin, AdminConfig, own};

@@ -5,6 +5,38 @@ use std::time::Duration;
 /// A session ends with the shift at the latest; nobody is signed in from one day to the next.
 pub const SESSION_MS: i64 = 12 * 60 * 60 * 1_000;
 
+/// Who enters a factor has given one no longer ago than this: a screen that was left open must
+/// not become somebody else's way in.
+pub const FRESH_PROOF_MS: i64 = 10 * 60 * 1_000;
+
+/// Fingerprints of one person: some terminals, each with its own reader.
+pub const FINGERPRINTS_PER_PERSON: usize = 20;
+
+/// Factors in one list, revoked ones too.
+pub const CREDENTIALS_LISTED: u64 = 100;
+
+/// What somebody typed as a code: it has 19 characters, spaces are forgiven.
+pub const TYPED_CODE_BYTES: usize = 64;
+
+/// Inventory labels and names of fingerprints, in characters.
+pub const NAME_CHARS: usize = 60;
+
+/// Terminals in one list: a large headquarters has some hundred.
+pub const TERMINALS_LISTED: u64 = 2_000;
+
+/// How often sessions are looked through for those that must be locked or ended by themselves.
+pub const SWEEP_EVERY: Duration = Duration::from_millis(500);
+
+/// Of so many looks one asks for every session whether its person may still have it. Requests and
+/// sockets ask by themselves; this look is for the live pictures alone.
+pub const SWEEPS_PER_CHECK: u32 = 6;
+
+/// Sessions read at once.
+pub const SWEEP_ROWS: u64 = 500;
+
+/// How often a page that is touched may tell so; more often it is passed over.
+pub const TOUCH_EVERY_MS: i64 = 10_000;
+
 /// How long a write may wait for the writers before it. SQLite writes one at a time, each in a
 /// few milliseconds; more than this means a stuck disk, and a person should hear so.
 pub const WRITE_WAIT: Duration = Duration::from_secs(10);
@@ -26,8 +58,8 @@ pub const HASH_WAIT: Duration = Duration::from_secs(5);
 pub const ENDED_SESSIONS_HELD: usize = 256;
 
 /// How often an open socket looks into the store for its session's end, which another process
-/// may have written. Within one process the end is told at once.
-pub const SESSION_LOOK: Duration = Duration::from_secs(1);
+/// may have written. Within one process the end is told at once; within one second is promised.
+pub const SESSION_LOOK: Duration = Duration::from_millis(700);
 
 /// Bytes of a JSON body: the largest is a request with a typed reason of 500 characters.
 pub const JSON_BODY_BYTES: usize = 64 * 1024;
@@ -76,3 +108,71 @@ pub const DEADLINE_RETRY_MS: i64 = 5 * 60_000;
 
 /// Deadlines of one subject: a period of each kind and years of monthly checks.
 pub const SUBJECT_DEADLINES: u64 = 1_000;
+
+/// How long units are held in memory: a headquarters is founded once in decades.
+pub const UNITS_HELD: Duration = Duration::from_secs(2);
+
+/// Posts of one list: those of a person or of the units that one chief answers for.
+pub const POSTS_LISTED: u64 = 5_000;
+
+/// Versions of documents with settings that are kept put together: some of each headquarters.
+pub const LAYERED_RULEBOOKS: usize = 256;
+
+/// How long a staff list waits for its author after it was looked at.
+pub const STAFF_LIST_MS: i64 = 30 * 60 * 1_000;
+
+/// Staff lists of one author that wait: one at work, one as a second thought.
+pub const STAFF_LISTS_HELD: usize = 2;
+
+/// Cases that are about one thing and are looked at for a guard: permissions of one person over
+/// a career.
+pub const CASES_ABOUT: u64 = 1_000;
+
+/// Bytes of a word by which cases find each other: ids, and short texts such as a number.
+pub const ABOUT_BYTES: usize = 96;
+
+/// Cases of one page, and of "my tasks".
+pub const CASE_PAGE: usize = 50;
+pub const TASKS_LISTED: usize = 200;
+
+/// Cases that one list looks through for those that the person may see.
+pub const CASES_LOOKED_THROUGH: u64 = 1_000;
+
+/// Bytes of a file of a case: a scanned form of some pages, a photograph.
+pub const CASE_FILE_BYTES: usize = 10 * 1024 * 1024;
+
+/// Characters of its name.
+pub const CASE_FILE_NAME_CHARS: usize = 200;
+
+/// Files of one person that wait for a case, and how long.
+pub const CASE_FILES_WAITING: u64 = 20;
+pub const CASE_FILE_MS: i64 = 24 * 60 * 60 * 1_000;
+
+/// Notices in "my tasks".
+pub const NOTICES_LISTED: u64 = 100;
+
+/// Deadlines of one list.
+pub const DEADLINES_LISTED: u64 = 500;
+
+/// Things of one page of a ledger.
+pub const ASSET_PAGE: u64 = 100;
+
+/// Entries of one thing that are shown, newest first.
+pub const ASSET_ENTRIES_LISTED: u64 = 500;
+
+/// Parameters and texts in one act of setting: every one of a document.
+pub const SETTINGS_AT_ONCE: usize = 100;
+
+/// Acts of setting on one version of a document: each headquarters some in a year.
+pub const SETTINGS_OF_VERSION: usize = 10_000;
+
+/// Circulars in a list; characters of one's title and body; units of one.
+pub const CIRCULARS_LISTED: u64 = 50;
+pub const CIRCULAR_TITLE_CHARS: usize = 200;
+pub const CIRCULAR_BODY_CHARS: usize = 10_000;
+
+/// Hits of a search for people; who finds more types on.
+pub const PERSONS_FOUND: usize = 50;
+
+/// Accounts that such a search looks at: a headquarters may have some hundred of one family name.
+pub const PERSONS_LOOKED_AT: u64 = 1_000;

@@ -4,7 +4,7 @@ use argon2::{
     Algorithm, Argon2, Params, Version,
     password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
 };
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::{
     limits::{HASH_WAIT, HASHES_AT_ONCE},
@@ -28,6 +28,20 @@ impl Passwords {
         }
     }
 
+    /// The PHC string of a new password.
+    pub async fn hash(&self, password: String) -> Result<String, Refused> {
+        let _turn = self.turn().await?;
+        tokio::task::spawn_blocking(move || hash(&password))
+            .await
+            .map_err(Refused::internal)
+    }
+
+    async fn turn(&self) -> Result<SemaphorePermit<'_>, Refused> {
+        let turn = tokio::time::timeout(HASH_WAIT, self.turns.acquire()).await;
+        turn.map_err(|_| Refused::busy())?
+            .map_err(Refused::internal)
+    }
+
     /// True if `password` is the one behind `stored`. Without `stored` the same work is done and
     /// the answer is no.
     pub async fn is_right(
@@ -35,10 +49,7 @@ impl Passwords {
         password: String,
         stored: Option<String>,
     ) -> Result<bool, Refused> {
-        let turn = tokio::time::timeout(HASH_WAIT, self.turns.acquire()).await;
-        let _turn = turn
-            .map_err(|_| Refused::busy())?
-            .map_err(Refused::internal)?;
+        let _turn = self.turn().await?;
         let known = stored.is_some();
         let stored = stored.unwrap_or_else(|| self.nobody.clone());
         let checked = tokio::task::spawn_blocking(move || check(&password, &stored)).await;
@@ -61,7 +72,7 @@ pub fn hash(password: &str) -> String {
         .to_string()
 }
 
-fn check(password: &str, stored: &str) -> bool {
+pub(crate) fn check(password: &str, stored: &str) -> bool {
     PasswordHash::new(stored).is_ok_and(|stored| {
         hasher()
             .verify_password(password.as_bytes(), &stored)

@@ -109,8 +109,8 @@ impl From<sea_orm::DbErr> for Refused {
     }
 }
 
-impl From<admin_core::grants::Denied> for Refused {
-    fn from(denied: admin_core::grants::Denied) -> Self {
+impl From<admin_core::authority::NotAllowed<'_>> for Refused {
+    fn from(denied: admin_core::authority::NotAllowed<'_>) -> Self {
         Self::new(
             StatusCode::FORBIDDEN,
             "not_allowed",

@@ -19,8 +19,9 @@ pub fn token() -> String {
     BASE64_URL_SAFE_NO_PAD.encode(bytes::<32>())
 }
 
-/// A password for a demo account: four groups of four, 79 bits, without look-alikes.
-pub fn password() -> String {
+/// What people type once or copy: one-time codes, and passwords of a demo. Four groups of four,
+/// 79 bits, without look-alikes.
+pub fn readable() -> String {
     const LETTERS: &[u8; 31] = b"abcdefghjkmnpqrstuvwxyz23456789";
     let groups: Vec<String> = bytes::<16>()
         .chunks(4)

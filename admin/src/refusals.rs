@@ -10,11 +10,11 @@ use protocol::time::UnixMs;
 use sea_orm::DbErr;
 
 use crate::{
-    accounts::root_unit,
     limits::REFUSAL_KINDS,
     problem::Refused,
     store::{Db, StoreError},
     trail::{self, Act, Action, Actor, Subject},
+    units,
 };
 
 /// A cheap handle; all clones count together.
@@ -47,7 +47,7 @@ impl Refusals {
             return Ok(());
         }
         db.write(async |txn| {
-            let root = root_unit(txn).await?;
+            let root = units::root(txn).await?;
             let unit = root.ok_or_else(|| DbErr::RecordNotFound("the root unit".to_owned()))?;
             for (code, count) in &counts {
                 let act = Act::new(unit, now, Actor::System, Action::SummariseRefusals)

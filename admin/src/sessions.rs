@@ -1,41 +1,82 @@
 //! Sessions live in the store; the browser holds a token, the store its hash.
 
-use admin_core::action::{post_of, terminal_code, terminal_of};
+use admin_core::action::{terminal_code, terminal_of};
 use aws_lc_rs::digest::{SHA256, digest};
 use protocol::{
-    id::{AccountId, UnitId},
+    id::{AccountId, TerminalId},
     person::TerminalKind,
+    sign_in::Duty,
     time::UnixMs,
 };
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, prelude::Uuid,
-    sea_query::Expr,
+    ActiveValue::Set,
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, ExprTrait, QueryFilter,
+    prelude::Uuid,
+    sea_query::{Expr, IntoCondition},
 };
 
 use crate::{
     accounts::Holder,
+    credentials::password_until,
     limits::SESSION_MS,
-    random,
+    posts, random,
+    sign_in::proof::{BIOMETRIC, PASSWORD},
     signed_in::SignedIn,
-    store::table::{account, appointment, session, unit},
+    store::table::{account, session, unit},
 };
 
 /// A session's id; it appears in events, never its token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SessionId(pub Uuid);
 
-/// Told when a session ends, so that its sockets close.
+/// Told when a session ends or is locked, so that its sockets close and its pictures go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SessionEnded {
     pub session: SessionId,
     pub account: AccountId,
+    pub standing: Standing,
+}
+
+/// How a session stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    Runs,
+    /// Nothing but unlocking and signing out.
+    Locked,
+    /// Signed out, revoked or expired.
+    Over,
+}
+
+/// How a session is opened.
+#[derive(Clone, Copy, Debug)]
+pub struct Opening {
+    pub terminal: TerminalKind,
+    pub terminal_id: Option<TerminalId>,
+    /// The word of the factor that was given.
+    pub factor: &'static str,
+    pub duty: Option<Duty>,
+    /// Untouched for so long it locks.
+    pub idle_ms: i64,
+}
+
+impl Opening {
+    /// A session at a terminal of a kind that a fingerprint opened, with the longest time to lock.
+    pub fn at(terminal: TerminalKind) -> Self {
+        Self {
+            terminal,
+            terminal_id: None,
+            factor: BIOMETRIC,
+            duty: None,
+            idle_ms: SESSION_MS,
+        }
+    }
 }
 
 /// Opens a session and returns the token for the cookie.
 pub async fn open(
     txn: &impl ConnectionTrait,
     holder: &Holder,
-    terminal: TerminalKind,
+    opening: Opening,
     now: UnixMs,
 ) -> Result<String, DbErr> {
     let token = random::token();
@@ -43,11 +84,17 @@ pub async fn open(
         id: Set(AccountId::new(now, random::id()).0),
         token_hash: Set(hash_of(&token)),
         account: Set(holder.account.id),
-        appointment: Set(holder.appointment.id),
-        terminal: Set(terminal_code(terminal).to_owned()),
+        terminal: Set(terminal_code(opening.terminal).to_owned()),
+        terminal_id: Set(opening.terminal_id.map(|terminal| terminal.0)),
+        factor: Set(opening.factor.to_owned()),
+        duty: Set(opening.duty.map(duty_word).map(str::to_owned)),
         opened_ms: Set(now.0),
         expires_ms: Set(now.0 + SESSION_MS),
         ended_ms: Set(None),
+        locked_ms: Set(None),
+        proved_ms: Set(now.0),
+        touched_ms: Set(now.0),
+        idle_ms: Set(opening.idle_ms),
     };
     session::Entity::insert(row)
         .exec_without_returning(txn)
@@ -55,7 +102,7 @@ pub async fn open(
     Ok(token)
 }
 
-/// The person behind a token, if the session runs and the post is still held.
+/// The person behind a token, if the session runs or is locked and a post is held today.
 pub async fn find(
     db: &impl ConnectionTrait,
     token: &str,
@@ -63,19 +110,46 @@ pub async fn find(
 ) -> Result<Option<SignedIn>, DbErr> {
     let by_hash = session::Column::TokenHash.eq(hash_of(token));
     match session::Entity::find().filter(by_hash).one(db).await? {
-        Some(row) if runs(&row, now) => person_of(db, row, now).await,
+        Some(row) if runs(db, &row, now).await? => person_of(db, row, now).await,
         _ => Ok(None),
     }
 }
 
-/// True as long as a session has neither ended nor expired.
-pub async fn is_running(
+/// How a session stands, as the store says: it is over when its person holds no post any more.
+pub async fn standing(
     db: &impl ConnectionTrait,
     id: SessionId,
     now: UnixMs,
-) -> Result<bool, DbErr> {
-    let row = session::Entity::find_by_id(id.0).one(db).await?;
-    Ok(row.is_some_and(|row| runs(&row, now)))
+) -> Result<Standing, DbErr> {
+    Ok(match person(db, id, now).await? {
+        Some(person) if person.locked => Standing::Locked,
+        Some(_) => Standing::Runs,
+        None => Standing::Over,
+    })
+}
+
+/// The person of a session as of now, locked or not.
+pub async fn person(
+    db: &impl ConnectionTrait,
+    id: SessionId,
+    now: UnixMs,
+) -> Result<Option<SignedIn>, DbErr> {
+    match session::Entity::find_by_id(id.0).one(db).await? {
+        Some(row) if runs(db, &row, now).await? => person_of(db, row, now).await,
+        _ => Ok(None),
+    }
+}
+
+/// A session that a password opened ends with the password's permission.
+async fn runs(db: &impl ConnectionTrait, row: &session::Model, now: UnixMs) -> Result<bool, DbErr> {
+    if row.ended_ms.is_some() || now.0 >= row.expires_ms {
+        return Ok(false);
+    }
+    if row.factor != PASSWORD {
+        return Ok(true);
+    }
+    let until = password_until(db, AccountId(row.account), posts::today(now)).await?;
+    Ok(until.is_some())
 }
 
 /// Ends one session.
@@ -95,21 +169,63 @@ pub async fn end_all(
     account: AccountId,
     now: UnixMs,
 ) -> Result<Vec<SessionEnded>, DbErr> {
+    end_where(txn, session::Column::Account.eq(account.0), now).await
+}
+
+/// Ends every session of an account but one.
+pub async fn end_others(
+    txn: &impl ConnectionTrait,
+    account: AccountId,
+    kept: SessionId,
+    now: UnixMs,
+) -> Result<Vec<SessionEnded>, DbErr> {
+    let others = session::Column::Account
+        .eq(account.0)
+        .and(session::Column::Id.ne(kept.0));
+    end_where(txn, others, now).await
+}
+
+/// Ends every session that was opened at a terminal.
+pub async fn end_at_terminal(
+    txn: &impl ConnectionTrait,
+    terminal: TerminalId,
+    now: UnixMs,
+) -> Result<Vec<SessionEnded>, DbErr> {
+    end_where(txn, session::Column::TerminalId.eq(terminal.0), now).await
+}
+
+async fn end_where(
+    txn: &impl ConnectionTrait,
+    which: impl IntoCondition,
+    now: UnixMs,
+) -> Result<Vec<SessionEnded>, DbErr> {
     let ended = session::Entity::update_many()
         .col_expr(session::Column::EndedMs, Expr::value(now.0))
-        .filter(session::Column::Account.eq(account.0))
+        .filter(which)
         .filter(session::Column::EndedMs.is_null())
         .exec_with_returning(txn)
         .await?;
-    let told = ended.into_iter().map(|row| SessionEnded {
-        session: SessionId(row.id),
-        account,
-    });
-    Ok(told.collect())
+    Ok(ended.iter().map(|row| told(row, Standing::Over)).collect())
 }
 
-fn runs(row: &session::Model, now: UnixMs) -> bool {
-    row.ended_ms.is_none() && now.0 < row.expires_ms
+pub(crate) fn told(row: &session::Model, standing: Standing) -> SessionEnded {
+    SessionEnded {
+        session: SessionId(row.id),
+        account: AccountId(row.account),
+        standing,
+    }
+}
+
+fn duty_word(duty: Duty) -> &'static str {
+    match duty {
+        Duty::RegisterFactor => "register_factor",
+    }
+}
+
+fn duty_of(word: &str) -> Option<Duty> {
+    [Duty::RegisterFactor]
+        .into_iter()
+        .find(|duty| duty_word(*duty) == word)
 }
 
 async fn person_of(
@@ -118,33 +234,31 @@ async fn person_of(
     now: UnixMs,
 ) -> Result<Option<SignedIn>, DbErr> {
     let account = account::Entity::find_by_id(session.account).one(db).await?;
-    let appointment = appointment::Entity::find_by_id(session.appointment)
-        .one(db)
-        .await?;
-    let (Some(account), Some(appointment)) = (account, appointment) else {
+    let Some(account) = account.filter(|account| account.revoked_ms.is_none()) else {
         return Ok(None);
     };
-    if appointment.to_ms.is_some_and(|to_ms| to_ms <= now.0) {
+    let held = posts::held_by(db, AccountId(account.id), posts::today(now)).await?;
+    let Some(post) = held.first().map(|held| held.post.clone()) else {
         return Ok(None);
-    }
-    let unit = unit::Entity::find_by_id(appointment.unit).one(db).await?;
-    let words = (
-        unit,
-        post_of(&appointment.post),
-        terminal_of(&session.terminal),
-    );
-    let (Some(unit), Some(post), Some(terminal)) = words else {
+    };
+    let unit = unit::Entity::find_by_id(post.unit.0).one(db).await?;
+    let (Some(unit), Some(terminal)) = (unit, terminal_of(&session.terminal)) else {
         return Ok(None);
     };
     Ok(Some(SignedIn {
         account: AccountId(account.id),
         user_id: account.user_id,
         name: account.name,
-        unit: UnitId(unit.id),
+        unit: post.unit,
         unit_name: unit.name,
         post,
+        posts: held,
         terminal,
         session: SessionId(session.id),
+        terminal_id: session.terminal_id.map(TerminalId),
+        locked: session.locked_ms.is_some(),
+        duty: session.duty.as_deref().and_then(duty_of),
+        proved: UnixMs(session.proved_ms),
     }))
 }
 

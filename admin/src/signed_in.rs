@@ -1,52 +1,136 @@
 //! The person who is asking, taken from the session cookie.
 
+use admin_core::{action::terminal_code, authority::Holder, post::Post};
 use axum::extract::{FromRef, FromRequestParts};
 use http::{HeaderMap, StatusCode, header, request::Parts};
 use protocol::{
-    id::{AccountId, UnitId},
-    person::{Me, Post, TerminalKind},
+    id::{AccountId, TerminalId, UnitId},
+    person::{Me, TerminalKind},
+    sign_in::Duty,
     time::UnixMs,
 };
 
 use crate::{
     Admin,
+    posts::{self, Held},
     problem::Refused,
     sessions::{self, SessionId},
     trail::{Act, Action, Actor},
+    units::Units,
 };
 
 pub const COOKIE: &str = "__Host-genba-session";
 
-/// Extractor: refuses with 401 `not_signed_in` when nobody is.
+/// Extractor: refuses with 401 `not_signed_in` when nobody is, with 423 `session_locked` while the
+/// screen is locked, and with 403 `register_factor_first` until a factor of one's own is entered.
 #[derive(Clone, Debug)]
 pub struct SignedIn {
     pub account: AccountId,
     pub user_id: String,
     pub name: String,
+    /// The unit of the post that the person acts in.
     pub unit: UnitId,
     pub unit_name: String,
+    /// The post that the person acts in: the one that [`Admin::authorise`] found enough, before
+    /// that the first.
     pub post: Post,
+    /// All posts that are held today, in every document.
+    pub posts: Vec<Held>,
     pub terminal: TerminalKind,
     pub session: SessionId,
+    /// The enrolled browser of this session.
+    pub terminal_id: Option<TerminalId>,
+    pub locked: bool,
+    pub duty: Option<Duty>,
+    /// When a factor was last given.
+    pub proved: UnixMs,
 }
+
+/// The same person, whose session may have a duty to do first.
+#[derive(Clone, Debug)]
+pub struct WithDuty(pub SignedIn);
+
+/// The same person, whose session may be locked or have a duty.
+#[derive(Clone, Debug)]
+pub struct AnySession(pub SignedIn);
 
 impl SignedIn {
     /// An allowed act of this person, for the trail of the own unit.
     pub fn act(&self, at: UnixMs, action: Action) -> Act {
-        Act::new(self.unit, at, Actor::Account(self.account), action).of(self.post, self.terminal)
+        Act::new(self.unit, at, Actor::Account(self.account), action)
+            .of(&self.post.kind, self.terminal)
     }
 
-    pub fn me(&self, demo: bool) -> Me {
+    /// The posts as the core asks for them.
+    pub fn held(&self) -> Vec<Post> {
+        self.posts.iter().map(|held| held.post.clone()).collect()
+    }
+
+    /// The same person as the core asks about one.
+    pub fn holder<'a>(&self, posts: &'a [Post]) -> Holder<'a> {
+        Holder {
+            person: self.account,
+            posts,
+            terminal: terminal_code(self.terminal),
+        }
+    }
+
+    /// The same person in one of the own posts.
+    pub fn acting(mut self, post: &Post, units: &Units) -> Self {
+        self.unit = post.unit;
+        self.unit_name = units.name(post.unit).to_owned();
+        self.post = post.clone();
+        self
+    }
+
+    pub fn me(&self, admin: &Admin, units: &Units) -> Me {
+        let today = posts::today(admin.now());
+        let view = |held| posts::view::held_post(held, admin.rules(), units, today);
         Me {
             account: self.account,
             user_id: self.user_id.clone(),
             name: self.name.clone(),
             unit: self.unit,
             unit_name: self.unit_name.clone(),
-            post: self.post,
+            posts: self.posts.iter().map(view).collect(),
             terminal: self.terminal,
-            demo,
+            duty: self.duty,
+            demo: admin.is_demo(),
+            server_ms: admin.now(),
         }
+    }
+}
+
+impl<S> FromRequestParts<S> for AnySession
+where
+    S: Send + Sync,
+    Admin: FromRef<S>,
+{
+    type Rejection = Refused;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Refused> {
+        let admin = Admin::from_ref(state);
+        let token = token_of(&parts.headers).ok_or_else(not_signed_in)?;
+        let found = sessions::find(&**admin.db(), token, admin.now()).await?;
+        found.map(Self).ok_or_else(not_signed_in)
+    }
+}
+
+impl<S> FromRequestParts<S> for WithDuty
+where
+    S: Send + Sync,
+    Admin: FromRef<S>,
+{
+    type Rejection = Refused;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Refused> {
+        let AnySession(person) = AnySession::from_request_parts(parts, state).await?;
+        if person.locked {
+            return Err(Admin::from_ref(state)
+                .refusals()
+                .counted("session_locked", locked()));
+        }
+        Ok(Self(person))
     }
 }
 
@@ -58,10 +142,14 @@ where
     type Rejection = Refused;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Refused> {
-        let admin = Admin::from_ref(state);
-        let token = token_of(&parts.headers).ok_or_else(not_signed_in)?;
-        let found = sessions::find(&**admin.db(), token, admin.now()).await?;
-        found.ok_or_else(not_signed_in)
+        let WithDuty(person) = WithDuty::from_request_parts(parts, state).await?;
+        match person.duty {
+            None => Ok(person),
+            Some(Duty::RegisterFactor) => {
+                let refusals = Admin::from_ref(state).refusals().clone();
+                Err(refusals.counted("register_factor_first", register_first()))
+            }
+        }
     }
 }
 
@@ -76,13 +164,33 @@ pub(crate) fn token_of(headers: &HeaderMap) -> Option<&str> {
         .find_map(|(name, value)| (name == COOKIE).then_some(value))
 }
 
-fn not_signed_in() -> Refused {
+pub fn not_signed_in() -> Refused {
     Refused::new(
         StatusCode::UNAUTHORIZED,
         "not_signed_in",
         "サインインしてください。",
         "Sign in first.",
     )
+}
+
+fn locked() -> Refused {
+    Refused::new(
+        StatusCode::LOCKED,
+        "session_locked",
+        "画面がロックされています。ロックを解除してください。",
+        "The screen is locked. Unlock it first.",
+    )
+    .clause("VR-8.1a")
+}
+
+fn register_first() -> Refused {
+    Refused::new(
+        StatusCode::FORBIDDEN,
+        "register_factor_first",
+        "登録コードでサインインしています。先に指紋又はパスワードを登録してください。",
+        "You signed in with a registration code. Register your fingerprint or a password first.",
+    )
+    .clause("VR-8.2")
 }
 
 #[cfg(test)]

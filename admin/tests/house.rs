@@ -13,9 +13,11 @@ use admin::{
     problem::Refused,
     random,
     sealed_file::{SealedFileError, SealedReader, SealedWriter},
-    sessions, store,
-    store::table::trail_entry,
+    sessions::{self, Opening},
+    store,
+    store::table::{credential, trail_entry},
     trail::{self, Act, Action, Actor, TrailError},
+    units,
 };
 use admin_core::trail::Broken;
 use protocol::{
@@ -100,7 +102,7 @@ async fn many_writers_at_once_share_one_chain_without_an_error() {
         writers.spawn(async move {
             db.write(async |txn| {
                 // A read before the write is what makes a deferred transaction fail.
-                accounts::root_unit(txn).await?;
+                units::root(txn).await?;
                 Ok::<_, Refused>(trail::append(txn, &act).await?)
             })
             .await
@@ -118,7 +120,7 @@ async fn many_writers_at_once_share_one_chain_without_an_error() {
 #[tokio::test]
 async fn refusals_of_strangers_become_one_entry_for_each_kind() {
     let house = House::new().await;
-    let root = accounts::root_unit(&*house.db).await.unwrap().unwrap();
+    let root = units::root(&*house.db).await.unwrap().unwrap();
     for _ in 0..500 {
         house.admin.refusals().count("link_unknown");
     }
@@ -136,7 +138,11 @@ async fn refusals_of_strangers_become_one_entry_for_each_kind() {
         .await
         .unwrap();
     let rows = trail::page_after(&*house.db, root, 0).await.unwrap();
-    let subjects: Vec<_> = rows.iter().map(|row| row.subjects.as_str()).collect();
+    let subjects: Vec<_> = rows
+        .iter()
+        .filter(|row| row.action == "summarise_refusals")
+        .map(|row| row.subjects.as_str())
+        .collect();
     assert_eq!(
         subjects,
         ["word:link_unknown count:500", "word:sign_in_failed count:1"]
@@ -339,7 +345,13 @@ async fn a_revoked_person_is_out_at_once_and_sockets_hear_of_it() {
     let mut tokens = Vec::new();
     for _ in 0..2 {
         let now = house.admin.now();
-        let token = sessions::open(&*house.db, &holder, TerminalKind::Reception, now).await;
+        let token = sessions::open(
+            &*house.db,
+            &holder,
+            Opening::at(TerminalKind::Reception),
+            now,
+        )
+        .await;
         tokens.push(token.unwrap());
     }
     let now = house.admin.now();
@@ -366,12 +378,13 @@ async fn a_revoked_person_is_out_at_once_and_sockets_hear_of_it() {
                 .is_none()
         );
     }
-    assert_eq!(
-        accounts::password_hash(&*house.db, holder.account.id)
-            .await
-            .unwrap(),
-        None
-    );
+    let left = credential::Entity::find()
+        .filter(credential::Column::Account.eq(holder.account.id))
+        .filter(credential::Column::RevokedMs.is_null())
+        .all(&*house.db)
+        .await
+        .unwrap();
+    assert!(left.is_empty());
 }
 
 #[tokio::test]
@@ -382,9 +395,14 @@ async fn a_session_ends_after_twelve_hours() {
         .await
         .unwrap()
         .unwrap();
-    let token = sessions::open(&*house.db, &holder, TerminalKind::Reception, start)
-        .await
-        .unwrap();
+    let token = sessions::open(
+        &*house.db,
+        &holder,
+        Opening::at(TerminalKind::Reception),
+        start,
+    )
+    .await
+    .unwrap();
     let twelve_h_ms = 12 * 3_600_000;
     let just_before = start.plus_ms(twelve_h_ms - 1);
     assert!(
@@ -408,7 +426,7 @@ async fn demo_accounts_are_made_once() {
     let second = House::open(&path).await.people;
     assert_eq!(first, second);
     let ids: Vec<_> = first.iter().map(|person| person.user_id.as_str()).collect();
-    assert_eq!(ids, ["op1", "op2", "op3", "mgr1", "opb1"]);
+    assert_eq!(ids[..5], ["op1", "op2", "op3", "mgr1", "opb1"]);
     for person in &first {
         assert_eq!(
             admin_core::password::judge(&person.user_id, &person.password),
@@ -466,5 +484,5 @@ async fn foreign_keys_and_durable_writes_are_on() {
 fn tokens_and_passwords_differ_each_time() {
     assert_ne!(random::token(), random::token());
     assert_eq!(random::token().len(), 43);
-    assert_ne!(random::password(), random::password());
+    assert_ne!(random::readable(), random::readable());
 }

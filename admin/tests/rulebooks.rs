@@ -1,28 +1,21 @@
-//! Every file in `admin/rulebooks` is a part of the product.
+//! The rulebooks of the product are read by the shell and have no flaw.
 
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
 
-use std::{collections::BTreeSet, fs, path::Path};
-
-use admin_core::rulebook::embedded;
+use admin::rulebooks;
 
 #[test]
-fn no_rulebook_file_is_left_out() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("rulebooks");
-    let mut found = BTreeSet::new();
-    let mut folders = vec![root.clone()];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            let name = path.strip_prefix(&root).unwrap().display().to_string();
-            if path.is_dir() {
-                folders.push(path);
-            } else if name.contains('/') {
-                found.insert(name);
-            }
-        }
-    }
-    let embedded = embedded::ALL.iter().flat_map(|sources| sources.iter());
-    let embedded: BTreeSet<_> = embedded.map(|source| source.name.to_owned()).collect();
-    assert_eq!(found, embedded);
+fn every_document_of_the_folder_is_in_force() {
+    let rules = rulebooks::load().unwrap_or_else(|error| panic!("{error}"));
+    let today = "2026-11-27".parse().unwrap();
+    let documents: Vec<_> = rules
+        .on(today)
+        .map(|rulebook| rulebook.document.code.as_str())
+        .collect();
+    assert_eq!(documents, ["CC", "VR"]);
+    let folders = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/rulebooks")).unwrap();
+    let folders = folders.filter(|entry| entry.as_ref().unwrap().path().is_dir());
+    let folders = folders.count();
+    assert_eq!(folders, rules.library().all().count());
+    assert_eq!(rules.headquarters().len(), 51);
 }

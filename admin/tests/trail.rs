@@ -278,10 +278,7 @@ async fn an_exported_trail_is_read_back_as_it_was() {
 async fn a_search_stays_in_its_unit_and_pages_backwards() {
     let house = House::new().await;
     let unit = house.unit().await;
-    let other = admin::accounts::root_unit(&*house.db)
-        .await
-        .unwrap()
-        .unwrap();
+    let other = admin::units::root(&*house.db).await.unwrap().unwrap();
     let now = house.admin.now();
     append(&house, act(other, now)).await;
     for n in 0..150 {

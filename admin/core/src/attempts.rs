@@ -5,13 +5,16 @@
 
 use std::{
     collections::{BTreeMap, VecDeque},
-    net::{IpAddr, Ipv6Addr},
+    net::IpAddr,
 };
 
 use protocol::time::UnixMs;
 
-use crate::limits::{
-    TRIES_PER_ACCOUNT_AND_ADDRESS, TRIES_PER_ADDRESS, TRY_ROWS, TRY_WINDOW_MS, USER_ID_CHARS,
+use crate::{
+    limits::{
+        TRIES_PER_ACCOUNT_AND_ADDRESS, TRIES_PER_ADDRESS, TRY_ROWS, TRY_WINDOW_MS, USER_ID_CHARS,
+    },
+    network::network_of,
 };
 
 /// When trying again makes sense.
@@ -115,19 +118,10 @@ fn account_key(user_id: &str, address: IpAddr) -> Key {
     (Some(user_id), network_of(address))
 }
 
-/// One household or room: an IPv4 address, or the /64 that one IPv6 line owns.
-fn network_of(address: IpAddr) -> IpAddr {
-    match address.to_canonical() {
-        IpAddr::V4(v4) => IpAddr::V4(v4),
-        IpAddr::V6(v6) => {
-            let network = v6.to_bits() & (u128::MAX << 64);
-            IpAddr::V6(Ipv6Addr::from_bits(network))
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use std::net::Ipv6Addr;
+
     use super::*;
 
     fn address(n: u16) -> IpAddr {

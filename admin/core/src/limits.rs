@@ -15,6 +15,17 @@ pub const TRY_WINDOW_MS: i64 = 15 * 60 * 1_000;
 /// Remembered account-and-address pairs: one megabyte at most; the oldest are forgotten first.
 pub const TRY_ROWS: usize = 10_000;
 
+/// How long a sign-in may be under way: finding the reader and the finger takes seconds.
+pub const CEREMONY_MS: i64 = 2 * 60 * 1_000;
+
+/// Sign-ins under way in one process, some two kilobytes each, and those of one network: a room
+/// of thirty people that all begin again twice.
+pub const CEREMONIES: usize = 4_096;
+pub const CEREMONIES_PER_NETWORK: usize = 128;
+
+/// Bytes of the embedded list of common passwords.
+pub const COMMON_PASSWORDS_BYTES: usize = 256 * 1_024;
+
 /// A user id as typed; the longest real ones are staff numbers of about ten characters.
 pub const USER_ID_CHARS: usize = 64;
 

@@ -26,8 +26,11 @@ use crate::{
     trail::{self, Act, Action, Actor},
 };
 
+/// The kind of a carrier that tells people of duties and reminders about every other subject.
+pub const ANY: &str = "";
+
 /// Does what a struck deadline asks for, in the transaction that stores the strike: deletes,
-/// expires, blocks or unlocks. Reminders and overdue duties need nobody.
+/// expires, blocks or unlocks, and tells people.
 #[async_trait::async_trait]
 pub trait Carrier: Send + Sync {
     /// The kind of subject it knows, for example `report`.
@@ -150,18 +153,21 @@ async fn carry_out(
 ) -> Result<(), DeadlineError> {
     let terms = &strike.deadline.terms;
     let (kind, _) = terms.subject.parts();
-    match carriers.iter().find(|carrier| carrier.kind() == kind) {
-        Some(carrier) => carrier.carry_out(txn, strike).await,
-        None => match terms.consequence {
-            // These are asked of the deadline itself wherever they matter.
-            Consequence::Remind
-            | Consequence::OverdueEscalate
-            | Consequence::Unlock
-            | Consequence::Block => Ok(()),
-            Consequence::DeleteWithProof | Consequence::Expire => Err(
-                DeadlineError::NobodyCarries(terms.consequence.code(), terms.subject.clone()),
-            ),
+    let of_kind = |kind: &str| carriers.iter().find(|carrier| carrier.kind() == kind);
+    if let Some(carrier) = of_kind(kind) {
+        return carrier.carry_out(txn, strike).await;
+    }
+    match terms.consequence {
+        Consequence::Remind | Consequence::OverdueEscalate => match of_kind(ANY) {
+            Some(carrier) => carrier.carry_out(txn, strike).await,
+            None => Ok(()),
         },
+        // These are asked of the deadline itself wherever they matter.
+        Consequence::Unlock | Consequence::Block => Ok(()),
+        Consequence::DeleteWithProof | Consequence::Expire => Err(DeadlineError::NobodyCarries(
+            terms.consequence.code(),
+            terms.subject.clone(),
+        )),
     }
 }
 

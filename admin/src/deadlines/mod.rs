@@ -1,9 +1,11 @@
 //! Deadlines in the store: opened, met and ended in the transaction of what happened.
 
 mod hours;
+pub mod list;
 mod look;
 mod mark;
 mod row;
+pub mod standing;
 
 use admin_core::{
     deadline::{Deadline, NoDue, NotNow, RestartError, Terms},
@@ -22,7 +24,7 @@ use crate::{
 };
 
 pub use hours::{hours_of, set_hours};
-pub use look::{Carrier, Look, look};
+pub use look::{ANY, Carrier, Look, look};
 
 use row::{OPEN, STRUCK, change, deadline_of, insert};
 

@@ -1,37 +1,42 @@
-//! The data key of a report: made with it, wrapped by the master key, destroyed with it.
+//! Data keys: of a report, a case or a case's file. Each is made with its owner, wrapped by the
+//! master key, and destroyed with it.
 
 use admin_core::seal::{KEY_BYTES, SealError, SealKey, value_aad, wrap_aad};
-use protocol::{id::ReportId, time::UnixMs};
-use sea_orm::{ActiveValue::Set, ConnectionTrait, DbErr, EntityTrait};
+use protocol::{
+    id::{CaseId, FileId, ReportId},
+    time::UnixMs,
+};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, DbErr, EntityTrait, prelude::Uuid};
 
 use super::{KeyError, KeyRing};
 use crate::{random, store::table::report_key};
 
-/// Seals and opens everything personal in one report. Cheap to hold, never printed.
+/// Seals and opens everything personal of one owner. Cheap to hold, never printed.
 #[derive(Debug)]
 pub struct DataKey {
-    report: ReportId,
+    owner: Uuid,
     key: SealKey,
 }
 
 impl DataKey {
+    /// The report that it is the key of.
     pub fn report(&self) -> ReportId {
-        self.report
+        ReportId(self.owner)
     }
 
     /// Seals a value. `purpose` says what it is, for example `destination` or `message <id>`;
-    /// the value opens only under the same purpose of the same report.
+    /// the value opens only under the same purpose of the same owner.
     pub fn seal(&self, purpose: &str, plain: &[u8]) -> Vec<u8> {
         self.key.seal(
             random::bytes(),
-            &value_aad(purpose, self.report.0.as_bytes()),
+            &value_aad(purpose, self.owner.as_bytes()),
             plain,
         )
     }
 
     pub fn open(&self, purpose: &str, sealed: &[u8]) -> Result<Vec<u8>, SealError> {
         self.key
-            .open(&value_aad(purpose, self.report.0.as_bytes()), sealed)
+            .open(&value_aad(purpose, self.owner.as_bytes()), sealed)
     }
 
     pub(crate) fn key(&self) -> &SealKey {
@@ -47,20 +52,7 @@ impl KeyRing {
         report: ReportId,
         now: UnixMs,
     ) -> Result<DataKey, KeyError> {
-        let bytes: [u8; KEY_BYTES] = random::bytes();
-        let aad = wrap_aad(report.0.as_bytes());
-        let row = report_key::ActiveModel {
-            report: Set(report.0),
-            wrapped: Set(self.wrapping().seal(random::bytes(), &aad, &bytes)),
-            made_ms: Set(now.0),
-        };
-        report_key::Entity::insert(row)
-            .exec_without_returning(txn)
-            .await?;
-        Ok(DataKey {
-            report,
-            key: SealKey::new(&bytes),
-        })
+        self.make_key(txn, report.0, now).await
     }
 
     /// The key of a report; [`KeyError::Destroyed`] after its deletion.
@@ -69,14 +61,76 @@ impl KeyRing {
         db: &impl ConnectionTrait,
         report: ReportId,
     ) -> Result<DataKey, KeyError> {
-        let row = report_key::Entity::find_by_id(report.0).one(db).await?;
+        self.key_of(db, report.0).await
+    }
+
+    /// The same for a case.
+    pub async fn make_case_key(
+        &self,
+        txn: &impl ConnectionTrait,
+        case: CaseId,
+        now: UnixMs,
+    ) -> Result<DataKey, KeyError> {
+        self.make_key(txn, case.0, now).await
+    }
+
+    pub async fn case_key(
+        &self,
+        db: &impl ConnectionTrait,
+        case: CaseId,
+    ) -> Result<DataKey, KeyError> {
+        self.key_of(db, case.0).await
+    }
+
+    /// The same for a file of a case.
+    pub async fn make_file_key(
+        &self,
+        txn: &impl ConnectionTrait,
+        file: FileId,
+        now: UnixMs,
+    ) -> Result<DataKey, KeyError> {
+        self.make_key(txn, file.0, now).await
+    }
+
+    pub async fn file_key(
+        &self,
+        db: &impl ConnectionTrait,
+        file: FileId,
+    ) -> Result<DataKey, KeyError> {
+        self.key_of(db, file.0).await
+    }
+
+    async fn make_key(
+        &self,
+        txn: &impl ConnectionTrait,
+        owner: Uuid,
+        now: UnixMs,
+    ) -> Result<DataKey, KeyError> {
+        let bytes: [u8; KEY_BYTES] = random::bytes();
+        let aad = wrap_aad(owner.as_bytes());
+        let row = report_key::ActiveModel {
+            report: Set(owner),
+            wrapped: Set(self.wrapping().seal(random::bytes(), &aad, &bytes)),
+            made_ms: Set(now.0),
+        };
+        report_key::Entity::insert(row)
+            .exec_without_returning(txn)
+            .await?;
+        Ok(DataKey {
+            owner,
+            key: SealKey::new(&bytes),
+        })
+    }
+
+    async fn key_of(&self, db: &impl ConnectionTrait, owner: Uuid) -> Result<DataKey, KeyError> {
+        let row = report_key::Entity::find_by_id(owner).one(db).await?;
         let row = row.ok_or(KeyError::Destroyed)?;
         let bytes = self
             .wrapping()
-            .open(&wrap_aad(report.0.as_bytes()), &row.wrapped)?;
+            .open(&wrap_aad(owner.as_bytes()), &row.wrapped)?;
         let bytes: [u8; KEY_BYTES] = bytes.try_into().map_err(|_| SealError::Malformed)?;
         Ok(DataKey {
-            report,
+            owner,
             key: SealKey::new(&bytes),
         })
     }

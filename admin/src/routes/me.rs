@@ -3,7 +3,7 @@
 use axum::{Json, extract::State};
 use protocol::{person::Me, refusal::Problem};
 
-use crate::{Admin, signed_in::SignedIn};
+use crate::{Admin, problem::Refused, signed_in::WithDuty};
 
 /// Who is signed in.
 #[utoipa::path(
@@ -15,6 +15,10 @@ use crate::{Admin, signed_in::SignedIn};
         (status = 401, body = Problem, content_type = "application/problem+json", description = "`not_signed_in`"),
     )
 )]
-pub async fn me(State(admin): State<Admin>, person: SignedIn) -> Json<Me> {
-    Json(person.me(admin.is_demo()))
+pub async fn me(
+    State(admin): State<Admin>,
+    WithDuty(person): WithDuty,
+) -> Result<Json<Me>, Refused> {
+    let units = admin.units().await?;
+    Ok(Json(person.me(&admin, &units)))
 }

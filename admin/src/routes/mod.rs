@@ -1,30 +1,118 @@
 //! Routes under `/api/v1` of this crate.
 
+mod calendar;
+mod case_files;
+mod cases;
+mod circulars;
+mod credentials;
+mod demo;
+mod ledgers;
+mod lock;
 mod me;
+mod persons;
+mod posts;
+mod registration_codes;
+mod reviews;
+mod rulebooks;
 mod sign_in;
 mod sign_out;
+mod staff_lists;
+mod tasks;
+mod terminals;
 mod trail;
+mod units;
 
-use axum::extract::DefaultBodyLimit;
-use http::{HeaderValue, header};
+use admin_core::limits::STAFF_LIST_BYTES;
+use axum::extract::{DefaultBodyLimit, Query, rejection::QueryRejection};
+use http::{HeaderValue, StatusCode, header};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
     Admin,
-    limits::{JSON_BODY_BYTES, SESSION_MS},
+    limits::{CASE_FILE_BYTES, JSON_BODY_BYTES, SESSION_MS},
+    problem::Refused,
     signed_in::COOKIE,
 };
 
 /// The table of contents; the paths are whole, so that routers are merged, not nested.
 pub fn router() -> OpenApiRouter<Admin> {
     OpenApiRouter::new()
+        .routes(routes!(sign_in::challenge))
         .routes(routes!(sign_in::sign_in))
         .routes(routes!(sign_out::sign_out))
         .routes(routes!(me::me))
+        .routes(routes!(lock::show, lock::lock))
+        .routes(routes!(lock::unlock))
+        .routes(routes!(lock::touch))
+        .routes(routes!(credentials::list, credentials::register))
+        .routes(routes!(credentials::challenge))
+        .routes(routes!(credentials::revoke))
+        .routes(routes!(terminals::list, terminals::enrol))
+        .routes(routes!(terminals::make_code))
+        .routes(routes!(terminals::revoke))
+        .routes(routes!(demo::people))
+        .routes(routes!(demo::enrol))
         .routes(routes!(trail::search))
+        .routes(routes!(trail::state))
         .routes(routes!(trail::read_heads))
         .routes(routes!(trail::make_heads_token))
+        .routes(routes!(units::list))
+        .routes(routes!(persons::find))
+        .routes(routes!(posts::read, posts::begin))
+        .routes(routes!(posts::appointable))
+        .routes(routes!(posts::change, posts::end))
+        .routes(routes!(posts::delegate))
+        .routes(routes!(posts::revoke))
+        .routes(routes!(registration_codes::make))
+        .routes(routes!(posts::transfer))
+        .routes(routes!(posts::hold_office))
+        .routes(routes!(staff_lists::export, staff_lists::apply))
+        .routes(routes!(reviews::list))
+        .routes(routes!(reviews::answer))
+        .routes(routes!(rulebooks::list))
+        .routes(routes!(rulebooks::read))
+        .routes(routes!(rulebooks::set_values))
+        .routes(routes!(cases::workflows))
+        .routes(routes!(cases::list, cases::begin))
+        .routes(routes!(cases::read))
+        .routes(routes!(cases::take))
+        .routes(routes!(case_files::read))
+        .routes(routes!(tasks::list))
+        .routes(routes!(tasks::read))
+        .routes(routes!(calendar::deadlines))
+        .routes(routes!(calendar::read_hours, calendar::set_hours))
+        .routes(routes!(calendar::holidays))
+        .routes(routes!(ledgers::kinds))
+        .routes(routes!(ledgers::read, ledgers::take_in))
+        .routes(routes!(ledgers::asset))
+        .routes(routes!(ledgers::act))
+        .routes(routes!(circulars::list, circulars::send))
+        .routes(routes!(circulars::read))
         .layer(DefaultBodyLimit::max(JSON_BODY_BYTES))
+        .merge(with_large_bodies())
+}
+
+/// What is not JSON: staff lists and files, each up to its own limit.
+fn with_large_bodies() -> OpenApiRouter<Admin> {
+    let lists = OpenApiRouter::new()
+        .routes(routes!(staff_lists::preview))
+        .layer(DefaultBodyLimit::max(STAFF_LIST_BYTES));
+    OpenApiRouter::new()
+        .routes(routes!(case_files::keep))
+        .layer(DefaultBodyLimit::max(CASE_FILE_BYTES))
+        .merge(lists)
+}
+
+/// Parameters of a query; one that cannot be read is refused by [`not_understood`].
+type QueryParams<T> = Result<Query<T>, QueryRejection>;
+
+fn not_understood() -> Refused {
+    Refused::new(
+        StatusCode::BAD_REQUEST,
+        "query_not_understood",
+        "検索の条件を読み取れません。",
+        "The query holds an unknown field or a value of another kind.",
+    )
 }
 
 /// The cookie that carries a token, or takes it away.

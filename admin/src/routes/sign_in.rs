@@ -1,29 +1,88 @@
-//! `POST /api/v1/sign-in`
+//! `POST /api/v1/sign-in` and what leads to it.
 
-use admin_core::{attempts::TooMany, limits::PASSWORD_CHARS_MAX};
+use admin_core::attempts::TooMany;
 use axum::{
     Json,
     extract::State,
     response::{IntoResponse, Response},
 };
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use http::{HeaderMap, StatusCode};
 use protocol::{
-    id::{AccountId, UnitId},
-    person::{Factor, Me, SignIn},
+    id::AccountId,
+    person::{Me, TerminalKind},
     refusal::Problem,
+    sign_in::{AskChallenge, Challenge, Duty, SignIn, TerminalProof},
 };
+use webauthn_rs::prelude::Passkey;
 
 use crate::{
     Admin,
     accounts::{self, Holder},
     address::ClientAddress,
     problem::{JsonBody, Refused},
+    random,
     routes::{cookie, sign_out},
-    sessions, signed_in,
-    trail::{self, Act, Action, Actor},
+    sessions::{self, Opening},
+    sign_in::{
+        ceremony::{Ceremony, SignInCeremony},
+        factor,
+        proof::{self, Proof, Verdict},
+    },
+    signed_in,
+    terminals::{self, Terminal},
+    trail::{self, Act, Action, Actor, Subject},
 };
 
-/// Opens a session. A wrong user id and a wrong password look and take the same.
+/// Begins a sign-in. Nobody learns from the answer whether the user id exists.
+#[utoipa::path(
+    post,
+    path = "/api/v1/sign-in/challenge",
+    tag = "people",
+    request_body = AskChallenge,
+    responses(
+        (status = 200, body = Challenge),
+        (status = 429, body = Problem, content_type = "application/problem+json", description = "`too_many_attempts`, clause VR-8.2"),
+    )
+)]
+pub async fn challenge(
+    State(admin): State<Admin>,
+    address: ClientAddress,
+    JsonBody(body): JsonBody<AskChallenge>,
+) -> Result<Json<Challenge>, Refused> {
+    let user_id = accounts::user_id_as_stored(&body.user_id);
+    let holder = accounts::holder_by_user_id(&**admin.db(), &user_id, admin.now()).await?;
+    let keys: Vec<Passkey> = match &holder {
+        Some(holder) => {
+            let found = factor::fingerprints(&**admin.db(), holder.account.id).await?;
+            found.into_iter().map(|found| found.key).collect()
+        }
+        None => Vec::new(),
+    };
+    let (webauthn, fingerprint) = if keys.is_empty() {
+        let decoy = admin.decoy_of(&user_id);
+        let drawn: [u8; 32] = random::bytes();
+        (admin.relying_party().decoy(&drawn, &decoy), None)
+    } else {
+        let begun = admin.relying_party().begin_proof(&keys);
+        let (options, state) = begun.map_err(Refused::internal)?;
+        (options, Some(Box::new(state)))
+    };
+    let challenge = BASE64_URL_SAFE_NO_PAD.encode(random::bytes::<32>());
+    let kept = Ceremony::SignIn(SignInCeremony {
+        user_id,
+        challenge: challenge.clone(),
+        fingerprint,
+    });
+    let ceremony = admin.ceremonies().begin(kept, address.0, admin.now())?;
+    Ok(Json(Challenge {
+        ceremony,
+        challenge,
+        webauthn,
+    }))
+}
+
+/// Opens a session. A wrong user id and a wrong factor look and take the same.
 #[utoipa::path(
     post,
     path = "/api/v1/sign-in",
@@ -32,6 +91,7 @@ use crate::{
     responses(
         (status = 200, body = Me, description = "sets the cookie `__Host-genba-session`"),
         (status = 401, body = Problem, content_type = "application/problem+json", description = "`sign_in_failed`"),
+        (status = 403, body = Problem, content_type = "application/problem+json", description = "`password_not_permitted`, `terminal_not_enrolled` or `terminal_of_other_unit`, clause VR-8.1a"),
         (status = 429, body = Problem, content_type = "application/problem+json", description = "`too_many_attempts`, clause VR-8.2"),
     )
 )]
@@ -43,48 +103,85 @@ pub async fn sign_in(
 ) -> Result<Response, Refused> {
     let user_id = accounts::user_id_as_stored(&body.user_id);
     if let Err(wait) = admin.begin_try(&user_id, address.0) {
-        return Err(admin
-            .refusals()
-            .counted("too_many_attempts", too_many(wait)));
+        let refusals = admin.refusals();
+        return Err(refusals.counted("too_many_attempts", too_many(wait)));
     }
+    let ceremony = admin
+        .ceremonies()
+        .take_sign_in(body.ceremony.as_deref(), admin.now())
+        .filter(|ceremony| ceremony.user_id == user_id);
     let holder = accounts::holder_by_user_id(&**admin.db(), &user_id, admin.now()).await?;
-    if !proved(&admin, holder.as_ref(), body.factor).await? {
-        return Err(fail(&admin, holder.as_ref()).await?);
-    }
-    let Some(holder) = holder else {
-        return Err(failed());
+    let account = holder.as_ref().map(|holder| holder.account.id);
+    let verdict = proof::look(&admin, account, ceremony.as_ref(), body.factor).await?;
+    let (Some(holder), Verdict::Proved(proof)) = (&holder, &verdict) else {
+        return Err(fail(&admin, holder.as_ref(), &verdict).await?);
     };
+    let terminal = terminal_of(&admin, holder, ceremony.as_ref(), body.terminal).await?;
     admin.try_succeeded(&user_id, address.0);
     replace_earlier_session(&admin, &headers).await?;
-    open_session(&admin, &holder).await
+    open_session(&admin, holder, proof, terminal).await
 }
 
-/// Does the same work whether the account exists or not.
-async fn proved(admin: &Admin, holder: Option<&Holder>, factor: Factor) -> Result<bool, Refused> {
-    let Factor::Password { password } = factor;
-    if password.chars().count() > PASSWORD_CHARS_MAX {
-        return Ok(false);
-    }
-    let stored = match holder {
-        Some(holder) => accounts::password_hash(&**admin.db(), holder.account.id).await?,
-        None => None,
+/// The terminal that the browser proved to be; `None` where it claims to be none.
+async fn terminal_of(
+    admin: &Admin,
+    holder: &Holder,
+    ceremony: Option<&SignInCeremony>,
+    proof: Option<TerminalProof>,
+) -> Result<Option<Terminal>, Refused> {
+    let Some(proof) = proof else {
+        return Ok(None);
     };
-    admin.passwords().is_right(password, stored).await
+    let db = &**admin.db();
+    let proven = match ceremony {
+        Some(ceremony) => terminals::proven(db, &proof, &ceremony.challenge).await,
+        None => Err(terminals::not_enrolled()),
+    };
+    let units = admin.units().await?;
+    // One browser of a demo stands for the terminals of everybody.
+    let serves = |terminal: &Terminal| {
+        let mut posts = holder.posts.iter();
+        admin.is_demo() || posts.any(|held| units.is_within(held.post.unit, terminal.unit))
+    };
+    let refused = match proven {
+        Ok(terminal) if serves(&terminal) => return Ok(Some(terminal)),
+        Ok(_) => terminals::of_other_unit(),
+        Err(refused) => refused,
+    };
+    let act = act_of(admin, holder, TerminalKind::Unenrolled).clause("VR-8.1a");
+    write(admin, act.refused()).await?;
+    Err(refused)
 }
 
 /// A known account's failure goes into its unit's trail, an unknown one is only counted.
-async fn fail(admin: &Admin, holder: Option<&Holder>) -> Result<Refused, Refused> {
+async fn fail(
+    admin: &Admin,
+    holder: Option<&Holder>,
+    verdict: &Verdict,
+) -> Result<Refused, Refused> {
+    let not_permitted = matches!(verdict, Verdict::PasswordNotPermitted);
     match holder {
         Some(holder) => {
-            let act = act_of(admin, holder).refused();
-            let written = admin
-                .db()
-                .write(async |txn| Ok::<_, Refused>(trail::append(txn, &act).await?));
-            written.await?;
+            let mut act = act_of(admin, holder, TerminalKind::Unenrolled).refused();
+            if not_permitted {
+                act = act.clause("VR-8.1a");
+            }
+            write(admin, act).await?;
         }
         None => admin.refusals().count("sign_in_failed"),
     }
-    Ok(failed())
+    Ok(if not_permitted {
+        proof::password_not_permitted()
+    } else {
+        failed()
+    })
+}
+
+async fn write(admin: &Admin, act: Act) -> Result<(), Refused> {
+    let written = admin
+        .db()
+        .write(async |txn| Ok::<_, Refused>(trail::append(txn, &act).await?));
+    written.await.map(drop)
 }
 
 /// A browser that signs in again leaves no older session behind.
@@ -98,37 +195,63 @@ async fn replace_earlier_session(admin: &Admin, headers: &HeaderMap) -> Result<(
     }
 }
 
-async fn open_session(admin: &Admin, holder: &Holder) -> Result<Response, Refused> {
-    let (now, terminal) = (admin.now(), admin.terminal());
-    let act = act_of(admin, holder);
+async fn open_session(
+    admin: &Admin,
+    holder: &Holder,
+    proof: &Proof,
+    terminal: Option<Terminal>,
+) -> Result<Response, Refused> {
+    let now = admin.now();
+    let opening = Opening {
+        terminal: terminal.map_or(TerminalKind::Unenrolled, |terminal| terminal.kind),
+        terminal_id: terminal.map(|terminal| terminal.id),
+        factor: proof.word(),
+        duty: proof.is_code().then_some(Duty::RegisterFactor),
+        idle_ms: admin.figure_ms("lock_after", holder.unit()).await?,
+    };
+    let mut act = act_of(admin, holder, opening.terminal).about(Subject::Word(proof.word()));
+    if let Some(terminal) = opening.terminal_id {
+        act = act.about(Subject::Terminal(terminal));
+    }
     let token = admin
         .db()
         .write(async |txn| {
+            if !proof.note(txn, now).await? {
+                trail::append(txn, &act.clone().refused()).await?;
+                return Ok(None);
+            }
+            if let Some(terminal) = opening.terminal_id {
+                terminals::used(txn, terminal, now).await?;
+            }
             trail::append(txn, &act).await?;
-            Ok::<_, Refused>(sessions::open(txn, holder, terminal, now).await?)
+            sessions::open(txn, holder, opening, now)
+                .await
+                .map(Some)
+                .map_err(Refused::from)
         })
         .await?;
+    let token = token.ok_or_else(failed)?;
     let person = sessions::find(&**admin.db(), &token, now).await?;
     let person = person.ok_or_else(|| Refused::internal("a session ended as it began"))?;
-    Ok((cookie(Some(&token)), Json(person.me(admin.is_demo()))).into_response())
+    let units = admin.units().await?;
+    Ok((cookie(Some(&token)), Json(person.me(admin, &units))).into_response())
 }
 
-fn act_of(admin: &Admin, holder: &Holder) -> Act {
-    let unit = UnitId(holder.appointment.unit);
+fn act_of(admin: &Admin, holder: &Holder, terminal: TerminalKind) -> Act {
     let actor = Actor::Account(AccountId(holder.account.id));
-    Act::new(unit, admin.now(), actor, Action::SignIn).of(holder.post, admin.terminal())
+    Act::new(holder.unit(), admin.now(), actor, Action::SignIn).of(holder.post(), terminal)
 }
 
-fn failed() -> Refused {
+pub(super) fn failed() -> Refused {
     Refused::new(
         StatusCode::UNAUTHORIZED,
         "sign_in_failed",
-        "利用者 ID またはパスワードが違います。",
-        "The user id or the password is wrong.",
+        "利用者IDと指紋、パスワード又は登録コードが一致しません。",
+        "The user id and the fingerprint, password or code do not belong together.",
     )
 }
 
-fn too_many(wait: TooMany) -> Refused {
+pub(super) fn too_many(wait: TooMany) -> Refused {
     let wait_s = u32::try_from(wait.wait_ms.max(0) / 1_000 + 1).unwrap_or(u32::MAX);
     let minutes = wait_s.div_ceil(60);
     Refused::new(

@@ -11,8 +11,8 @@ use crate::{
     Admin,
     problem::Refused,
     routes::cookie,
-    sessions::{self, SessionEnded},
-    signed_in::SignedIn,
+    sessions::{self, SessionEnded, Standing},
+    signed_in::{AnySession, SignedIn},
     trail::{self, Action},
 };
 
@@ -26,7 +26,10 @@ use crate::{
         (status = 401, body = Problem, content_type = "application/problem+json", description = "`not_signed_in`"),
     )
 )]
-pub async fn sign_out(State(admin): State<Admin>, person: SignedIn) -> Result<Response, Refused> {
+pub async fn sign_out(
+    State(admin): State<Admin>,
+    AnySession(person): AnySession,
+) -> Result<Response, Refused> {
     end(&admin, &person).await?;
     Ok((StatusCode::NO_CONTENT, cookie(None)).into_response())
 }
@@ -46,6 +49,7 @@ pub(super) async fn end(admin: &Admin, person: &SignedIn) -> Result<(), Refused>
     admin.tell_ended(SessionEnded {
         session: person.session,
         account: person.account,
+        standing: Standing::Over,
     });
     Ok(())
 }

@@ -1,36 +1,42 @@
 //! `GET /api/v1/trail`, `GET /api/v1/trail/heads`, `POST /api/v1/trail/heads-tokens`
 
-use admin_core::trail::hex;
+use admin_core::{authority::Matter, trail::hex};
 use axum::{
     Json,
     extract::{Query, State},
 };
 use http::{HeaderMap, StatusCode, header};
 use protocol::{
+    id::UnitId,
     refusal::Problem,
     time::UnixMs,
-    trail::{HeadsPage, HeadsToken, HeadsTokenRequest, TrailPage},
+    trail::{HeadsPage, HeadsToken, HeadsTokenRequest, TrailPage, TrailState},
 };
 use serde::Deserialize;
 use utoipa::IntoParams;
 
+use super::{QueryParams, not_understood};
 use crate::{
     Admin,
     heads_token::{self, TokenRefusal},
+    own,
     problem::{JsonBody, Refused},
     signed_in::SignedIn,
     trail::{
         self, Action, heads,
         line::head_line,
         search::{self, Search},
+        words,
     },
 };
 
-/// What to look for in the trail of one's own unit.
+/// What to look for in the trail of a unit.
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct TrailQuery {
+    /// A unit whose trail the person may read; the own one when it is left out.
+    unit: Option<UnitId>,
     /// From this moment, in milliseconds since 1970.
     from: Option<UnixMs>,
     /// Up to, and without, this moment.
@@ -47,7 +53,7 @@ pub struct TrailQuery {
     before: Option<i64>,
 }
 
-/// The newest entries of the own unit that fit, at most 100.
+/// The newest entries of a unit that fit, at most 100, with the names beside them.
 #[utoipa::path(
     get,
     path = "/api/v1/trail",
@@ -63,10 +69,17 @@ pub struct TrailQuery {
 pub async fn search(
     State(admin): State<Admin>,
     person: SignedIn,
-    query: Result<Query<TrailQuery>, axum::extract::rejection::QueryRejection>,
+    query: QueryParams<TrailQuery>,
 ) -> Result<Json<TrailPage>, Refused> {
-    admin.authorise(&person, Action::ReadTrail).await?;
     let Query(query) = query.map_err(|_| not_understood())?;
+    let unit = query.unit.unwrap_or(person.unit);
+    let matter = Matter {
+        unit,
+        ..own(&person)
+    };
+    admin
+        .authorise_on(&person, Action::ReadTrail, &matter)
+        .await?;
     let search = Search {
         from: query.from,
         to: query.to,
@@ -77,9 +90,48 @@ pub async fn search(
         result: query.result,
         before: query.before,
     };
-    Ok(Json(
-        search::find(&**admin.db(), person.unit, &search).await?,
-    ))
+    let (units, db) = (admin.units().await?, &**admin.db());
+    let mut page = search::find(db, unit, &search).await?;
+    words::fill(db, &admin, &units, &mut page).await?;
+    Ok(Json(page))
+}
+
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct StateQuery {
+    /// The own unit when it is left out.
+    unit: Option<UnitId>,
+}
+
+/// How long a unit's chain is, and how far it is signed.
+#[utoipa::path(
+    get,
+    path = "/api/v1/trail/state",
+    tag = "trail",
+    params(StateQuery),
+    responses(
+        (status = 200, body = TrailState),
+        (status = 400, body = Problem, content_type = "application/problem+json", description = "`query_not_understood`"),
+        (status = 401, body = Problem, content_type = "application/problem+json", description = "`not_signed_in`"),
+        (status = 403, body = Problem, content_type = "application/problem+json", description = "`not_allowed`"),
+    )
+)]
+pub async fn state(
+    State(admin): State<Admin>,
+    person: SignedIn,
+    query: QueryParams<StateQuery>,
+) -> Result<Json<TrailState>, Refused> {
+    let Query(query) = query.map_err(|_| not_understood())?;
+    let unit = query.unit.unwrap_or(person.unit);
+    let matter = Matter {
+        unit,
+        ..own(&person)
+    };
+    admin
+        .authorise_on(&person, Action::ReadTrail, &matter)
+        .await?;
+    Ok(Json(words::state(&**admin.db(), unit).await?))
 }
 
 #[derive(Debug, Default, Deserialize, IntoParams)]
@@ -106,7 +158,7 @@ pub struct HeadsQuery {
 pub async fn read_heads(
     State(admin): State<Admin>,
     headers: HeaderMap,
-    query: Result<Query<HeadsQuery>, axum::extract::rejection::QueryRejection>,
+    query: QueryParams<HeadsQuery>,
 ) -> Result<Json<HeadsPage>, Refused> {
     let token = bearer(&headers).unwrap_or_default();
     if let Err(refusal) = heads_token::check(admin.keys(), token, admin.now()) {
@@ -180,13 +232,4 @@ fn unusable() -> Refused {
         "Name the holder with at most 32 lower-case letters, digits and hyphens, and 1 to 400 days.",
     )
     .clause("IS-13.3")
-}
-
-fn not_understood() -> Refused {
-    Refused::new(
-        StatusCode::BAD_REQUEST,
-        "query_not_understood",
-        "検索の条件を読み取れません。",
-        "The query holds an unknown field or a value of another kind.",
-    )
 }

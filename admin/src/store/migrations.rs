@@ -1,6 +1,9 @@
 //! Tables of accounts, sessions, keys and trail, and what was added since.
 
+mod cases_notices_lists;
 mod deadlines_assets_heads;
+mod posts_units_settings;
+mod sign_in;
 
 use sea_orm_migration::{
     prelude::{
@@ -15,7 +18,13 @@ use sea_orm_migration::{
 
 /// In order; a migration that was released is never changed.
 pub fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-    vec![Box::new(First), Box::new(deadlines_assets_heads::Second)]
+    vec![
+        Box::new(First),
+        Box::new(deadlines_assets_heads::Second),
+        Box::new(posts_units_settings::Third),
+        Box::new(cases_notices_lists::Fourth),
+        Box::new(sign_in::SignIn),
+    ]
 }
 
 struct First;

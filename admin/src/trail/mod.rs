@@ -5,8 +5,10 @@ pub mod line;
 pub mod purge;
 pub mod search;
 pub mod stream;
+pub mod words;
 
 use admin_core::calendar::Month;
+use admin_core::case::effects::Mark;
 use admin_core::trail::{Broken, Checker, Entry, Hash, Head, anchor::Anchor};
 use protocol::{id::UnitId, time::UnixMs};
 use sea_orm::{
@@ -34,19 +36,31 @@ pub enum TrailError {
 }
 
 /// Appends one act to its unit's chain and returns its number.
-///
+pub async fn append(txn: &impl ConnectionTrait, act: &Act) -> Result<i64, DbErr> {
+    append_entry(txn, act.unit, |head| act.entry_after(head)).await
+}
+
+/// Appends what a step of a case leaves.
+pub async fn append_mark(txn: &impl ConnectionTrait, mark: &Mark) -> Result<i64, DbErr> {
+    append_entry(txn, mark.unit, |head| mark.entry_after(head)).await
+}
+
 /// Counting the head up locks its row until the transaction ends, so that two acts of one unit
 /// cannot take the same number on any database.
-pub async fn append(txn: &impl ConnectionTrait, act: &Act) -> Result<i64, DbErr> {
-    let head = take_head(txn, act.unit).await?;
-    let entry = act.entry_after(&head);
+async fn append_entry(
+    txn: &impl ConnectionTrait,
+    unit: UnitId,
+    entry_after: impl FnOnce(&Head) -> Entry,
+) -> Result<i64, DbErr> {
+    let head = take_head(txn, unit).await?;
+    let entry = entry_after(&head);
     let (seq, hash) = (entry.seq, entry.hash());
     trail_entry::Entity::insert(row_of(entry, hash))
         .exec_without_returning(txn)
         .await?;
     trail_head::Entity::update_many()
         .col_expr(trail_head::Column::Hash, Expr::value(hash.to_vec()))
-        .filter(trail_head::Column::Unit.eq(act.unit.0))
+        .filter(trail_head::Column::Unit.eq(unit.0))
         .exec(txn)
         .await?;
     Ok(seq)

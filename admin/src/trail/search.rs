@@ -1,5 +1,7 @@
 //! Searching one's own unit's part of the trail.
 
+use std::collections::BTreeMap;
+
 use protocol::{
     id::UnitId,
     time::UnixMs,
@@ -59,6 +61,9 @@ pub async fn find(
     };
     Ok(TrailPage {
         lines: rows.into_iter().map(line_of).collect(),
+        names: BTreeMap::new(),
+        actions: BTreeMap::new(),
+        posts: BTreeMap::new(),
         before: reached.filter(|seq| *seq > 1),
     })
 }

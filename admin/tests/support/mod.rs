@@ -2,6 +2,9 @@
 
 #![allow(dead_code, reason = "each test binary uses its part")]
 
+pub mod authenticator;
+pub mod desk;
+
 use std::{path::PathBuf, sync::Arc};
 
 use admin::{
@@ -10,10 +13,13 @@ use admin::{
     demo::{self, DemoAccount},
     folder::Folder,
     keys::KeyRing,
-    random,
+    random, rulebooks,
+    sign_in::relying_party::RelyingParty,
     store::{self, Db},
 };
-use protocol::{id::UnitId, person::TerminalKind};
+use protocol::{id::UnitId, time::UnixMs};
+
+pub const ORIGIN: &str = "https://localhost:8443";
 
 pub struct House {
     pub path: PathBuf,
@@ -31,20 +37,37 @@ impl House {
     }
 
     pub async fn open(path: &std::path::Path) -> Self {
+        Self::open_as(path, None, true).await
+    }
+
+    /// The same with a clock that starts at a moment.
+    pub async fn open_at(path: &std::path::Path, start: Option<UnixMs>) -> Self {
+        Self::open_as(path, start, true).await
+    }
+
+    /// The people of a demo behind the doors of a production server.
+    pub async fn with_strict_doors() -> Self {
+        Self::open_as(&temp_folder(), None, false).await
+    }
+
+    async fn open_as(path: &std::path::Path, start: Option<UnixMs>, demo: bool) -> Self {
         let folder = Folder::open(path, true).unwrap();
         let keys = Arc::new(KeyRing::open(&folder).unwrap());
         let db = store::open(&folder.store_url(), &[store::migrations])
             .await
             .unwrap();
         keys.check(&db).await.unwrap();
-        let clock = Clock::settable(None);
-        let people = demo::seed(&folder, &db, clock.now()).await.unwrap();
+        let clock = Clock::settable(start);
+        let rules = Arc::new(rulebooks::load().unwrap());
+        let people = demo::seed(&folder, &db, &rules, clock.now()).await.unwrap();
         let admin = Admin::new(AdminConfig {
             db: db.clone(),
             clock: clock.clone(),
             keys: keys.clone(),
-            demo: true,
-            terminal: TerminalKind::Reception,
+            rules,
+            demo,
+            people: people.clone(),
+            relying_party: RelyingParty::new(ORIGIN).unwrap(),
         });
         Self {
             path: path.to_owned(),
@@ -64,7 +87,7 @@ impl House {
             .await
             .unwrap()
             .unwrap();
-        UnitId(holder.appointment.unit)
+        holder.unit()
     }
 
     pub fn password_of(&self, user_id: &str) -> &str {

@@ -35,11 +35,62 @@ pub struct Opened {
     /// To be signed by the phone's key in `start`.
     pub challenge: String,
     pub limits: UploadLimits,
-    /// Days after which what was received is deleted (our figure; O-27, O-28).
-    pub kept_days: u32,
+    /// In the phone's language.
+    pub consents: ConsentTexts,
+    /// Digits of the access code that a phone has to enter first; absent while the switch is off.
+    #[ts(optional)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub access_code_digits: Option<u32>,
     /// True when a phone is bound to the link already; consents were given then.
     pub started_before: bool,
     pub demo: bool,
+}
+
+/// The words that a caller agrees to, as the rulebook has them (VR-4.2.2).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema)]
+#[ts(export_to = "protocol.ts")]
+pub struct ConsentTexts {
+    /// The language that was asked for. It and the version are sent back with the start.
+    pub language: Language,
+    pub version: String,
+    /// VR-4.2.2.ア
+    pub copyright: String,
+    /// VR-4.2.2.イ
+    pub location: String,
+    /// VR-4.2.2.ウ
+    pub privacy: String,
+    /// VR-4.2.2.エ
+    pub charges: String,
+    /// VR-4.2.2.x
+    pub voluntary: String,
+    /// How long what was received is kept: no consent, but told (O-28).
+    pub kept: String,
+}
+
+/// Body of `POST /api/v1/caller/code` (VR-4.1.3b). A right code counts nothing.
+#[derive(Clone, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema)]
+#[ts(export_to = "protocol.ts")]
+pub struct EnterCode {
+    pub token: String,
+    /// As typed; full-width digits and spaces are forgiven.
+    pub access_code: String,
+}
+
+/// Answer of `GET /api/v1/caller/receipt`: what this phone agreed to. Nothing about others.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema)]
+#[ts(export_to = "protocol.ts")]
+pub struct ConsentReceipt {
+    /// The report's number, for questions.
+    pub number: String,
+    /// Whom to ask.
+    pub headquarters: String,
+    pub agreed_ms: UnixMs,
+    pub language: Language,
+    pub consents: ConsentTexts,
+    /// Present once the report is over.
+    #[ts(optional)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ended_ms: Option<UnixMs>,
 }
 
 /// The four consents (VR-4.2.2); all must be true.
@@ -68,8 +119,12 @@ pub struct Start {
     pub consents: Consents,
     /// Language in which the consents were shown.
     pub language: Language,
-    /// Version of the consent texts shown.
-    pub text_version: u32,
+    /// Version of the consent texts shown; another than that in force is refused.
+    pub text_version: String,
+    /// Where the link asks for one, at the first start of a phone.
+    #[ts(optional)]
+    #[serde(default)]
+    pub access_code: Option<String>,
     /// The phone's public key; absent where the browser cannot keep one (a cookie serves then).
     #[ts(optional)]
     #[serde(default)]
@@ -188,6 +243,8 @@ pub enum ToCaller {
     /// After `hello`: everything said so far.
     Welcome {
         messages: Vec<Message>,
+        /// As after `Held`.
+        held: bool,
     },
     PositionsReceived {
         seq: u32,
@@ -206,6 +263,9 @@ pub enum ToCaller {
     },
     /// The operator asks for a still: the page takes one and sends it by `stills`.
     StillWanted,
+    /// The police have stopped the picture for a while: film nothing until `Released`.
+    Held,
+    Released,
     Ended {
         reason: EndReason,
     },

@@ -7,6 +7,7 @@ use crate::{
     ladder::LivePicture,
     place::TrackPoint,
     report::{MediaStatistics, ReportView},
+    supervision::Pass,
     text::{Message, MessageBody},
     upload::FileView,
     viewing::ReportMedia,
@@ -57,10 +58,20 @@ pub enum ConsoleEvent {
     Media {
         media: ReportMedia,
     },
+    /// Another headquarters offers a report.
+    Pass {
+        pass: Pass,
+    },
+    /// A report is no longer this headquarters', or no longer offered to it.
+    Gone {
+        report: ReportId,
+    },
     /// The console was too slow and events were dropped: fetch anew.
     Resync,
     /// The session was revoked or expired; the socket closes.
     SignedOut,
+    /// The session was locked; the socket closes and may be opened again after unlocking.
+    Locked,
 }
 
 /// Body of `POST /api/v1/reports/{id}/messages`.

@@ -46,6 +46,10 @@ id_kinds! {
     AssetId;
     /// A filled form that runs through the steps of a workflow.
     CaseId;
+    /// A circular [通達].
+    CircularId;
+    /// A factor that a person registered.
+    CredentialId;
     /// A deadline.
     DeadlineId;
     /// A phone bound to a link.
@@ -56,8 +60,14 @@ id_kinds! {
     LinkId;
     /// A short text between operator and caller.
     MessageId;
+    /// What the holders of a post were told.
+    NoticeId;
+    /// One post of one person.
+    PostId;
     /// One case of video reporting; also the media room's name.
     ReportId;
+    /// An enrolled browser: a reception or management terminal.
+    TerminalId;
     /// A unit of the tree: NPA, headquarters [本部], station.
     UnitId;
     /// One WHIP or WHEP session on a media node.

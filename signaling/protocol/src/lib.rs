@@ -3,16 +3,20 @@
 //! Every type is plain data. TypeScript and OpenAPI are generated from these definitions, so a
 //! change here shows in the pages at their next type check.
 
+pub mod admin;
 pub mod caller;
 pub mod console;
 pub mod id;
 pub mod ladder;
+pub mod marks;
 pub mod media;
 pub mod person;
 pub mod place;
 pub mod refusal;
 pub mod report;
 pub mod request;
+pub mod sign_in;
+pub mod supervision;
 pub mod text;
 pub mod time;
 pub mod trail;

@@ -2,20 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::id::{AccountId, UnitId};
-
-/// The post a person acts in. The rule engine adds the other posts of the five documents.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema,
-)]
-#[serde(rename_all = "snake_case")]
-#[ts(export_to = "protocol.ts")]
-pub enum Post {
-    /// Reception operator [本部受理担当者].
-    ReceptionOperator,
-    /// HQ operations manager [本部運用管理者].
-    HqOperationsManager,
-}
+use crate::{
+    admin::post::HeldPost,
+    id::{AccountId, UnitId},
+    sign_in::Duty,
+    time::UnixMs,
+};
 
 /// The kind of terminal a session was opened on; a right is a post and a terminal kind.
 #[derive(
@@ -32,30 +24,6 @@ pub enum TerminalKind {
     Unenrolled,
 }
 
-/// Body of `POST /api/v1/sign-in`. A further factor is a further variant.
-#[derive(Clone, Debug, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema)]
-#[ts(export_to = "protocol.ts")]
-pub struct SignIn {
-    pub user_id: String,
-    pub factor: Factor,
-}
-
-/// What a person proves their identity with (VR-2.1).
-#[derive(Clone, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema)]
-#[serde(tag = "kind", rename_all = "snake_case")]
-#[ts(export_to = "protocol.ts")]
-pub enum Factor {
-    Password { password: String },
-}
-
-impl std::fmt::Debug for Factor {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(match self {
-            Self::Password { .. } => "Password",
-        })
-    }
-}
-
 /// Answer of `GET /api/v1/me` and of a successful sign-in.
 #[derive(Clone, Debug, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema)]
 #[ts(export_to = "protocol.ts")]
@@ -63,10 +31,18 @@ pub struct Me {
     pub account: AccountId,
     pub user_id: String,
     pub name: String,
+    /// The unit of the first post.
     pub unit: UnitId,
     pub unit_name: String,
-    pub post: Post,
+    /// All posts that the person holds today, in every document; never empty.
+    pub posts: Vec<HeldPost>,
     pub terminal: TerminalKind,
+    /// What has to be done before anything else.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub duty: Option<Duty>,
     /// True in a data folder made with `--demo`; every page then shows a banner.
     pub demo: bool,
+    /// The server's clock, which every date on a page follows.
+    pub server_ms: UnixMs,
 }

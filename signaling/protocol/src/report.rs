@@ -3,10 +3,13 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    id::{AccountId, FileId, ReportId},
+    id::{AccountId, CaseId, FileId, ReportId},
     ladder::{Ladder, LivePicture},
+    marks::{Check, Hint, NumberArea, StatedPlace},
     media::{VideoLayer, ViewerLayer},
     place::TrackPoint,
+    request::{Channel, DestinationRisk},
+    supervision::{Confirmations, Held, Instruction, Offer, Pass, Watching},
     text::{Language, Message},
     time::UnixMs,
     upload::FileView,
@@ -29,6 +32,8 @@ pub enum ReportState {
     Live,
     /// The picture stopped; the phone may come back.
     Interrupted,
+    /// The manager has stopped the picture for a while (VR-4.2.1).
+    Held,
     Refused,
     Ended,
 }
@@ -60,8 +65,56 @@ pub enum EndReason {
     CallerRefused,
     /// The opening deadline passed.
     LinkExpired,
+    /// No message got through until the opening deadline.
+    NotDelivered,
     /// The session cap passed.
     SessionCap,
+    /// The link was destroyed.
+    Destroyed,
+    /// Too many wrong access codes (VR-4.1.3b).
+    CodeLocked,
+    /// The phone stayed away for longer than the grace (D4).
+    ConnectionLost,
+    /// Nobody was left at reception (VR-1).
+    Unattended,
+}
+
+/// What is known of the message that carries the link.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema,
+)]
+#[serde(rename_all = "snake_case")]
+#[ts(export_to = "protocol.ts")]
+pub enum DeliveryState {
+    Sending,
+    /// The gateway took it; a receipt may follow.
+    Accepted,
+    Delivered,
+    Failed,
+}
+
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema,
+)]
+#[ts(export_to = "protocol.ts")]
+pub struct Delivery {
+    pub state: DeliveryState,
+    /// How often it was sent, and how often it may be.
+    pub sends: u32,
+    pub sends_max: u32,
+    /// The last time.
+    pub sent_ms: UnixMs,
+}
+
+/// What a console shows of an access code; the code itself is told once.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema,
+)]
+#[ts(export_to = "protocol.ts")]
+pub struct AccessCodeView {
+    /// A phone started with it; another phone needs another code.
+    pub is_used: bool,
+    pub attempts_left: u32,
 }
 
 /// The funnel's steps, in order.
@@ -113,8 +166,10 @@ pub struct FunnelTime {
 #[serde(rename_all = "snake_case")]
 #[ts(export_to = "protocol.ts")]
 pub enum Obstacle {
-    /// The SMS gateway refused the message.
-    SmsFailed,
+    /// The gateway refused the message.
+    SendFailed,
+    /// A wrong access code was entered (VR-4.1.3b).
+    CodeWrong,
     /// The page runs inside another app (LINE, Facebook, …) that has no camera.
     InAppBrowser,
     BrowserTooOld,
@@ -206,10 +261,17 @@ pub struct ReportView {
     pub number: String,
     pub state: ReportState,
     pub created_ms: UnixMs,
+    /// Who handles it now.
     pub operator: AccountId,
     pub operator_name: String,
-    /// Last four digits of the destination, the rest masked.
+    pub channel: Channel,
+    /// Last four digits or the first letter of the destination, the rest masked.
     pub destination_masked: String,
+    pub risks: Vec<DestinationRisk>,
+    pub delivery: Delivery,
+    #[ts(optional)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub access_code: Option<AccessCodeView>,
     /// The word that the caller's page shows too.
     pub check_word: CheckWord,
     pub note: String,
@@ -244,6 +306,14 @@ pub struct ReportView {
     #[ts(optional)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub session_cap_ms: Option<UnixMs>,
+    /// The operator was warned that the session cap is near.
+    pub ends_soon: bool,
+    /// The session cap can still be moved.
+    pub prolongable: bool,
+    /// When the operator noted that the caller consented by voice, in addition (VR-4.2.2.x).
+    #[ts(optional)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub spoken_consent_ms: Option<UnixMs>,
     #[ts(optional)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ended_ms: Option<UnixMs>,
@@ -253,6 +323,48 @@ pub struct ReportView {
     pub totals: ReportTotals,
     /// Open when the operator sent without a prior report to the manager (VR-4.1.2).
     pub report_after_due_ms: Option<UnixMs>,
+    pub confirmations: Confirmations,
+    #[ts(optional)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub held: Option<Held>,
+    #[ts(optional)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub offer: Option<Offer>,
+    /// Nobody of its handlers is signed in; ended at this moment if that stays so (VR-1).
+    #[ts(optional)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unattended_until_ms: Option<UnixMs>,
+    /// What nobody has acknowledged yet, oldest first; also after the end.
+    pub instructions: Vec<Instruction>,
+    /// Offered to another headquarters, not yet accepted.
+    #[ts(optional)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pass: Option<Pass>,
+    #[ts(optional)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mis_send: Option<MisSent>,
+    #[ts(optional)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stated_place: Option<StatedPlace>,
+    #[ts(optional)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub number_area: Option<NumberArea>,
+    pub hints: Vec<Hint>,
+    pub checks: Vec<Check>,
+}
+
+/// The link went to the wrong destination (VR-4.3.3). What came from the wrong recipient is hidden.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema)]
+#[ts(export_to = "protocol.ts")]
+pub struct MisSent {
+    pub at_ms: UnixMs,
+    /// Its measures.
+    pub case: CaseId,
+    /// Until when they should be done.
+    pub due_ms: UnixMs,
+    #[ts(optional)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub closed_ms: Option<UnixMs>,
 }
 
 /// `GET /api/v1/reports/{id}`: everything a console needs to draw one report.
@@ -260,11 +372,14 @@ pub struct ReportView {
 #[ts(export_to = "protocol.ts")]
 pub struct ReportDetail {
     pub report: ReportView,
-    /// Full destination, E.164; only on the detail, with a trail entry.
+    /// Full destination, E.164 or an e-mail address; only on the detail, with a trail entry.
     pub destination: String,
     pub track: Vec<TrackPoint>,
     pub messages: Vec<Message>,
     pub files: Vec<FileView>,
+    /// Everything the manager directed, oldest first.
+    pub instructions: Vec<Instruction>,
+    pub watching: Vec<Watching>,
 }
 
 /// The mutual check word.
@@ -285,4 +400,13 @@ pub struct End {
     #[ts(optional)]
     #[serde(default)]
     pub reason: Option<EndReason>,
+}
+
+/// Body of `POST /api/v1/reports/{id}/mis-send`.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema)]
+#[serde(default)]
+#[ts(export_to = "protocol.ts", optional_fields = nullable)]
+pub struct MisSend {
+    /// How it was noticed; at most 500 characters.
+    pub noticed: Option<String>,
 }

@@ -33,3 +33,29 @@ impl UnixMs {
         self.0.saturating_sub(earlier.0)
     }
 }
+
+/// A day in Japan, `YYYY-MM-DD`.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    ts_rs::TS,
+    utoipa::ToSchema,
+)]
+#[serde(transparent)]
+#[schema(value_type = String, format = Date)]
+#[ts(export_to = "protocol.ts", type = "string")]
+pub struct Day(pub jiff::civil::Date);
+
+impl std::fmt::Display for Day {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(f)
+    }
+}

@@ -1,9 +1,11 @@
 //! The trail as it is read: entries within one's own unit, and signed heads for another
 //! organisation to hold.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
-use crate::{id::UnitId, time::UnixMs};
+use crate::{admin::label::Label, id::UnitId, time::UnixMs};
 
 /// One entry of a unit's chain.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema)]
@@ -29,10 +31,41 @@ pub struct TrailLine {
 #[ts(export_to = "protocol.ts")]
 pub struct TrailPage {
     pub lines: Vec<TrailLine>,
+    /// What people read for actors and subjects on the page: a name or a number.
+    pub names: BTreeMap<String, String>,
+    /// The acts and posts on the page that rulebooks have words for.
+    pub actions: BTreeMap<String, Label>,
+    pub posts: BTreeMap<String, Label>,
     /// Ask again with `before` set to this number; absent on the last page.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional, type = "number")]
     pub before: Option<i64>,
+}
+
+/// Answer of `GET /api/v1/trail/state`: how long a unit's chain is, and how far it is signed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema)]
+#[ts(export_to = "protocol.ts")]
+pub struct TrailState {
+    pub unit: UnitId,
+    #[ts(type = "number")]
+    pub entries: i64,
+    #[ts(type = "number")]
+    pub last_seq: i64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub last_at: Option<UnixMs>,
+    /// The newest signed head that covers the chain.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub head: Option<TrailHeadRef>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema)]
+#[ts(export_to = "protocol.ts")]
+pub struct TrailHeadRef {
+    #[ts(type = "number")]
+    pub number: i64,
+    pub at: UnixMs,
 }
 
 /// A signed head. Hashes and the signature are hexadecimal; what is signed are the bytes of

@@ -169,6 +169,11 @@ impl Authority {
         }
     }
 
+    /// Whether the document knows the act at all.
+    pub fn knows(&self, action: &str) -> bool {
+        self.by_action.contains_key(action)
+    }
+
     /// What a refusal of this act names when no grant and no prohibition speaks of it.
     pub fn not_allowed(&self, action: &str) -> NotAllowed<'_> {
         let grants = self.by_action.get(action);

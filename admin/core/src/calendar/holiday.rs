@@ -30,6 +30,37 @@ impl Holiday {
             Self::Between => "国民の休日",
         }
     }
+
+    /// The name as the Cabinet Office puts it into English, or as it is usually put.
+    #[rustfmt::skip]
+    pub fn name_en(self) -> &'static str {
+        match self {
+            Self::Substitute => "Substitute holiday",
+            Self::Between => "Citizens' holiday",
+            Self::National(name) => match name {
+                "元日" => "New Year's Day",
+                "成人の日" => "Coming of Age Day",
+                "建国記念の日" => "National Foundation Day",
+                "天皇誕生日" => "The Emperor's Birthday",
+                "春分の日" => "Vernal Equinox Day",
+                "昭和の日" => "Showa Day",
+                "即位の日" => "Accession Day",
+                "憲法記念日" => "Constitution Memorial Day",
+                "みどりの日" => "Greenery Day",
+                "こどもの日" => "Children's Day",
+                "海の日" => "Marine Day",
+                "山の日" => "Mountain Day",
+                "敬老の日" => "Respect for the Aged Day",
+                "秋分の日" => "Autumnal Equinox Day",
+                "即位礼正殿の儀の行われる日" => "Enthronement Ceremony Day",
+                "体育の日" => "Health and Sports Day",
+                "スポーツの日" => "Sports Day",
+                "文化の日" => "Culture Day",
+                "勤労感謝の日" => "Labour Thanksgiving Day",
+                other => other,
+            },
+        }
+    }
 }
 
 /// The holiday on a day; `None` on other days and outside [`YEARS`].

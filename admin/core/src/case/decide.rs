@@ -271,8 +271,9 @@ impl Rule {
         Refusal {
             cause: Cause::Guard(self.guard.name(), told.class),
             clause: self.clause.text.clone(),
-            message: self.label.clone().unwrap_or_else(|| told.with(&names)),
+            message: Box::new(self.label.clone().unwrap_or_else(|| told.with(&names))),
             fields: unmet.fields,
+            ticks: unmet.ticks,
         }
     }
 }

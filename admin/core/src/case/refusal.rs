@@ -11,7 +11,10 @@ pub struct Refusal {
     pub clause: String,
     /// The fields that are missing or wrong.
     pub fields: Vec<String>,
-    pub message: Label,
+    /// The boxes that are not ticked, where a guard asks for certain ones.
+    pub ticks: Vec<String>,
+    /// Boxed, because a refusal is carried through many results.
+    pub message: Box<Label>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -89,14 +92,15 @@ impl Cause {
 impl Refusal {
     pub(super) fn new(cause: Cause, clause: &str) -> Self {
         let (ja, en) = cause.words();
-        let message = Label {
+        let message = Box::new(Label {
             ja: ja.to_owned(),
             en: en.to_owned(),
-        };
+        });
         Self {
             cause,
             clause: clause.to_owned(),
             fields: Vec::new(),
+            ticks: Vec::new(),
             message,
         }
     }

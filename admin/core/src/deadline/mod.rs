@@ -10,6 +10,7 @@ mod count;
 pub mod mark;
 mod rule;
 pub mod scheduler;
+mod words;
 
 use protocol::{
     id::{DeadlineId, UnitId},

@@ -41,6 +41,18 @@ impl UnitKind {
         ("group", Self::Group),
     ];
 
+    /// The kind of a word.
+    pub fn of(word: &str) -> Option<Self> {
+        let found = Self::NAMES.iter().find(|(name, _)| *name == word);
+        found.map(|(_, kind)| *kind)
+    }
+
+    /// Its word in rulebooks and in the store.
+    pub fn code(self) -> &'static str {
+        let found = Self::NAMES.iter().find(|(_, kind)| *kind == self);
+        found.map_or("", |(name, _)| name)
+    }
+
     /// Units that answer for themselves: what the others do counts as theirs.
     fn is_headquarters(self) -> bool {
         use UnitKind::{AreaHeadquarters, City, Group, Headquarters, Npa};
@@ -113,6 +125,11 @@ impl UnitTree {
 
     pub fn get(&self, id: UnitId) -> Option<&Unit> {
         self.0.get(&id)
+    }
+
+    /// All units, in the order of their ids.
+    pub fn all(&self) -> impl Iterator<Item = &Unit> {
+        self.0.values()
     }
 
     pub fn by_code(&self, code: &str) -> Option<&Unit> {

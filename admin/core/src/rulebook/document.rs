@@ -15,6 +15,8 @@ pub struct Document {
     pub valid_to: Option<Date>,
     /// The last day on which the original is kept.
     pub original_kept_to: Option<Date>,
+    /// False where its text is not at hand: a version that is known by its days alone.
+    pub supplied: bool,
     /// What a refusal names where the document knows no such act.
     pub clause: String,
     /// What it rests on, replaces or goes beside.
@@ -49,6 +51,7 @@ impl Document {
             valid_from: table.required("valid_from", table.date("valid_from")),
             valid_to: table.date("valid_to"),
             original_kept_to: table.date("original_kept_to"),
+            supplied: table.optional_flag("supplied").unwrap_or(true),
             clause: table.text("clause"),
             references: table.tables("reference", Reference::read),
         }

@@ -1,14 +1,16 @@
 //! Layers: a force or a unit sets parameters and texts within what the rulebook above it leaves
-//! open, and forbids more; it never widens (WC-N5).
+//! open, and forbids more; it never widens (WC-N5). Whoever the document is of sets them for the
+//! whole nation within their bounds, in either direction.
 
 use jiff::civil::Date;
 use protocol::id::UnitId;
 
 use super::{
     Label, Rulebook, Source,
-    flaw::{Fault, Flaw, Kind, Word},
+    flaw::{Fault, Flaw, Kind, Place, Word},
     parameters::Value,
     reader::{File, Flaws, Reader},
+    text::{self, Other},
 };
 use crate::authority::policies;
 
@@ -25,6 +27,17 @@ impl Level {
         ("force", Self::Force),
         ("unit", Self::Unit),
     ];
+
+    /// The level of a word.
+    pub fn of(word: &str) -> Option<Self> {
+        let found = Self::NAMES.iter().find(|(name, _)| *name == word);
+        found.map(|(_, level)| *level)
+    }
+
+    pub fn code(self) -> &'static str {
+        let found = Self::NAMES.iter().find(|(_, level)| *level == self);
+        found.map_or("", |(name, _)| name)
+    }
 
     fn name(self) -> &'static str {
         match self {
@@ -47,6 +60,14 @@ pub struct Layer {
     pub valid_from: Date,
 }
 
+/// A layer of parameters and texts alone, as somebody sets them on a screen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settings {
+    pub layer: Layer,
+    pub parameters: Vec<(String, Value)>,
+    pub texts: Vec<(String, Label, Other)>,
+}
+
 struct ParameterSetting {
     code: Word,
     value: Option<Value>,
@@ -55,6 +76,7 @@ struct ParameterSetting {
 struct TextSetting {
     code: Word,
     label: Label,
+    other: Other,
 }
 
 impl Rulebook {
@@ -83,6 +105,37 @@ impl Rulebook {
         above.checked(flaws)
     }
 
+    /// This rulebook under settings. The line of a flaw is the number of the setting, parameters
+    /// before texts.
+    pub fn with(&self, settings: &Settings) -> Result<Self, Vec<Flaw>> {
+        let flaws = Flaws::default();
+        let mut above = self.clone();
+        let word = |line: usize, code: &str| Word {
+            text: code.to_owned(),
+            place: Place {
+                file: "settings".into(),
+                line: line + 1,
+            },
+        };
+        for (line, (code, value)) in settings.parameters.iter().enumerate() {
+            let setting = ParameterSetting {
+                code: word(line, code),
+                value: Some(value.clone()),
+            };
+            above.set_parameter(settings.layer.level, setting, &flaws);
+        }
+        for (line, (code, label, other)) in settings.texts.iter().enumerate() {
+            let setting = TextSetting {
+                code: word(settings.parameters.len() + line, code),
+                label: label.clone(),
+                other: other.clone(),
+            };
+            above.set_text(setting, &flaws);
+        }
+        above.layers.push(settings.layer.clone());
+        above.checked(flaws)
+    }
+
     fn set(&mut self, unit: UnitId, table: &Reader<'_>, flaws: &Flaws) {
         let Some(layer) = table.table("layer", |table| Layer::read(unit, table)) else {
             table.missing("layer");
@@ -92,12 +145,17 @@ impl Rulebook {
             self.set_parameter(layer.level, setting, flaws);
         }
         for setting in table.tables("text", TextSetting::read) {
-            match self.texts.get_mut(&setting.code.text) {
-                Some(text) => text.label = setting.label,
-                None => flaws.unknown(Kind::Text, &setting.code),
-            }
+            self.set_text(setting, flaws);
         }
         self.layers.push(layer);
+    }
+
+    fn set_text(&mut self, setting: TextSetting, flaws: &Flaws) {
+        match self.texts.get_mut(&setting.code.text) {
+            // Translations of the older words must not stand beside the new ones.
+            Some(text) => (text.label, text.other) = (setting.label, setting.other),
+            None => flaws.unknown(Kind::Text, &setting.code),
+        }
     }
 
     fn set_parameter(&mut self, level: Level, setting: ParameterSetting, flaws: &Flaws) {
@@ -110,7 +168,7 @@ impl Rulebook {
             flaws.add(&code.place, Fault::LayerTooLow(level.name()));
         } else if !parameter.allows(&value) {
             flaws.add(&code.place, Fault::ParameterValue);
-        } else if !parameter.restricts(&value) {
+        } else if level > Level::National && !parameter.restricts(&value) {
             flaws.add(
                 &code.place,
                 Fault::LayerWidens("the parameter moves the other way"),
@@ -153,6 +211,7 @@ impl TextSetting {
         Self {
             code: table.word("code"),
             label: table.label(),
+            other: text::other(table),
         }
     }
 }

@@ -6,15 +6,24 @@ use super::{
     reader::Reader,
     workflow::State,
 };
-use crate::asset;
+use crate::asset::{self, Requirement};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ledger {
     pub label: Label,
     /// The names of the table's states.
     pub states: Vec<State>,
+    /// What people read for the table's methods and attributes.
+    pub words: Vec<LedgerWord>,
     pub kind: asset::Kind,
     pub place: Place,
+}
+
+/// A method or an attribute of a table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LedgerWord {
+    pub code: String,
+    pub label: Label,
 }
 
 impl Ledger {
@@ -22,14 +31,21 @@ impl Ledger {
     pub(super) fn read(table: &Reader<'_>) -> Option<Self> {
         let label = table.label();
         let states = table.tables("state", State::read);
+        let words = table.tables("word", LedgerWord::read);
         let kind = table.parsed("table");
         let kind: asset::Kind = table.told_if_missing("table", kind)?;
         for error in kind.check() {
             table.flaw(Fault::Ledger(error.to_string()));
         }
+        for code in words_of(&kind) {
+            if !words.iter().any(|word| word.code == code) {
+                table.flaw(Fault::Ledger(format!("`{code}` has no word for people")));
+            }
+        }
         Some(Self {
             label,
             states,
+            words,
             kind,
             place: table.place(),
         })
@@ -55,4 +71,23 @@ impl Ledger {
         })
         .collect()
     }
+}
+
+impl LedgerWord {
+    fn read(table: &Reader<'_>) -> Self {
+        Self {
+            code: table.text("code"),
+            label: table.label(),
+        }
+    }
+}
+
+/// The codes that people would have to read.
+fn words_of(kind: &asset::Kind) -> impl Iterator<Item = &str> {
+    let needs = kind.transitions.iter().flat_map(|line| &line.needs);
+    needs.flat_map(|need| match &need.what {
+        Requirement::Method(methods) => methods.iter().map(String::as_str).collect(),
+        Requirement::Attribute(name) => vec![name.as_str()],
+        _ => Vec::new(),
+    })
 }

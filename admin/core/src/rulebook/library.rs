@@ -30,6 +30,14 @@ impl Library {
             .map(|(_, rulebook)| rulebook)
     }
 
+    /// The documents that have a version.
+    pub fn documents(&self) -> std::collections::BTreeSet<&str> {
+        self.0
+            .keys()
+            .map(|(document, _)| document.as_str())
+            .collect()
+    }
+
     /// A version by its name: what a case was opened under.
     pub fn version(&self, document: &str, version: &str) -> Option<&Arc<Rulebook>> {
         self.all().find(|rulebook| {

@@ -6,7 +6,8 @@ mod check;
 pub mod clauses;
 pub mod deadlines;
 pub mod document;
-pub mod embedded;
+#[cfg(test)]
+pub(crate) mod embedded;
 pub mod flaw;
 pub mod form;
 pub mod layer;
@@ -43,7 +44,7 @@ use ledgers::Ledger;
 use parameters::{Parameter, Value};
 use posts::{Appointment, PostKind, TerminalKind};
 use reader::{File, Flaws, Reader};
-use text::{Article, Text};
+use text::{Article, Term, Text};
 use workflow::Workflow;
 
 pub use text::Label;
@@ -69,6 +70,7 @@ pub struct Rulebook {
     pub deadlines: BTreeMap<String, DeadlineKind>,
     pub ledgers: BTreeMap<String, Ledger>,
     pub texts: BTreeMap<String, Text>,
+    pub terms: BTreeMap<String, Term>,
     pub articles: BTreeMap<String, Article>,
     pub policies: Vec<Policy>,
     pub layers: Vec<Layer>,
@@ -115,10 +117,15 @@ impl Rulebook {
     pub fn period<'a>(&'a self, deadline: &'a DeadlineKind) -> Option<&'a deadline::Rule> {
         match &deadline.period {
             Period::Fixed(rule) => Some(rule),
-            Period::Parameter(code) => match &self.parameters.get(&code.text)?.value {
-                Value::Period(rule) => Some(rule),
-                _ => None,
-            },
+            Period::Parameter(code) => self.rule(code),
+        }
+    }
+
+    /// The counting rule of a parameter that is a period.
+    pub fn rule(&self, parameter: &str) -> Option<&deadline::Rule> {
+        match &self.parameters.get(parameter)?.value {
+            Value::Period(rule) => Some(rule),
+            _ => None,
         }
     }
 
@@ -192,6 +199,7 @@ impl Rulebook {
             .collect();
         enter(&mut self.ledgers, ledgers, flaws);
         enter(&mut self.texts, table.tables("text", Text::read), flaws);
+        enter(&mut self.terms, table.tables("term", Term::read), flaws);
         enter(
             &mut self.articles,
             table.tables("article", Article::read),
@@ -212,6 +220,7 @@ impl Rulebook {
             deadlines: BTreeMap::new(),
             ledgers: BTreeMap::new(),
             texts: BTreeMap::new(),
+            terms: BTreeMap::new(),
             articles: BTreeMap::new(),
             policies: Vec::new(),
             layers: Vec::new(),
@@ -252,6 +261,7 @@ coded! {
     Parameter: code, place;
     PostKind: code, place;
     TerminalKind: code, place;
+    Term: code, place;
     Text: code, place;
     Workflow: code, place;
     workflow::State: code, place;

@@ -20,6 +20,8 @@ pub struct Parameter {
     pub narrower: Option<Narrower>,
     /// The lowest level that may set it.
     pub level: Level,
+    /// The act of setting it; nobody sets it by a screen where it is absent.
+    pub set_by: Option<Word>,
     /// True where the figure is not in the document but our proposal; the screen says so.
     pub ours: bool,
     pub clause: Word,
@@ -62,6 +64,7 @@ impl Parameter {
             level: table
                 .one_of("level", Level::NAMES)
                 .unwrap_or(Level::National),
+            set_by: table.optional_word("set_by"),
             ours: table.flag("ours"),
             clause: table.word("clause"),
             place: table.place(),

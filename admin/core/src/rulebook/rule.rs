@@ -29,6 +29,36 @@ pub enum RuleKind {
     AssetAct,
     Deadline,
     Text,
+    Term,
+}
+
+impl RuleKind {
+    /// Its word on a screen.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Article => "article",
+            Self::Reference => "reference",
+            Self::Post => "post",
+            Self::Terminal => "terminal",
+            Self::Appointment => "appointment",
+            Self::Action => "action",
+            Self::Grant => "grant",
+            Self::Prohibition => "prohibition",
+            Self::Parameter => "parameter",
+            Self::Form => "form",
+            Self::Field => "field",
+            Self::Workflow => "workflow",
+            Self::Step => "step",
+            Self::Guard => "guard",
+            Self::ReportAfter => "report_after",
+            Self::Approvals => "approvals",
+            Self::Notice => "notice",
+            Self::AssetAct => "asset_act",
+            Self::Deadline => "deadline",
+            Self::Text => "text",
+            Self::Term => "term",
+        }
+    }
 }
 
 /// One datum in force.
@@ -115,6 +145,9 @@ impl Rulebook {
         }
         for text in self.texts.values() {
             add(RuleKind::Text, &text.clause, Some(&text.label));
+        }
+        for term in self.terms.values() {
+            add(RuleKind::Term, &term.clause, Some(&term.label));
         }
         rules
     }

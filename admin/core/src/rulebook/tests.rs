@@ -721,7 +721,10 @@ fn what_people_do_at_terminals_is_an_act_of_the_rulebook() {
         AskStill, DownloadOriginal, EndReport, PrepareRequest, ReadReports, ReadmitDevice,
         RevokeCredentials, SendMessage, SendRequest, SignIn, SignOut, ViewFile, WatchReport,
     };
-    let library = embedded::library().unwrap();
+    let rulebooks = embedded::ALL
+        .iter()
+        .map(|sources| Rulebook::load(sources, &embedded::clauses()).unwrap());
+    let rulebooks: Vec<_> = rulebooks.collect();
     for action in [
         SignIn,
         SignOut,
@@ -737,8 +740,8 @@ fn what_people_do_at_terminals_is_an_act_of_the_rulebook() {
         ViewFile,
         DownloadOriginal,
     ] {
-        let known = library
-            .all()
+        let known = rulebooks
+            .iter()
             .any(|rulebook| rulebook.actions.contains_key(action.code()));
         assert!(known, "{}", action.code());
     }
@@ -748,3 +751,56 @@ fn what_people_do_at_terminals_is_an_act_of_the_rulebook() {
 fn the_list_of_guards_is_closed() {
     assert_eq!(Guard::NAMES.len(), 14);
 }
+
+#[test]
+fn a_ledgers_methods_and_attributes_need_words_for_people() {
+    let word =
+        |code: &str| format!("\n[[ledger.word]]\ncode = \"{code}\"\nja = \"語\"\nen = \"Word\"\n");
+    let faults = |words: &str| -> Vec<Fault> {
+        let text = format!("{SAMPLE}{LEDGER_HEAD}{words}{LEDGER_TABLE}");
+        let flaws = load(&text, GRANTS).err().unwrap_or_default();
+        flaws.into_iter().map(|flaw| flaw.fault).collect()
+    };
+    let missing = |code: &str| Fault::Ledger(format!("`{code}` has no word for people"));
+    assert_eq!(faults(&(word("maker") + &word("burnt"))), vec![]);
+    assert_eq!(faults(&word("burnt")), vec![missing("maker")]);
+    assert_eq!(faults(&word("maker")), vec![missing("burnt")]);
+}
+
+const LEDGER_HEAD: &str = r#"
+[[ledger]]
+ja = "物品"
+en = "Thing"
+
+[[ledger.state]]
+code = "kept"
+ja = "保管中"
+en = "Kept"
+
+[[ledger.state]]
+code = "gone"
+ja = "処分済み"
+en = "Gone"
+end = true
+"#;
+
+const LEDGER_TABLE: &str = r#"
+[ledger.table]
+word = "thing"
+clause = "TS-1"
+first = "kept"
+last = ["gone"]
+
+[[ledger.table.transition]]
+act = "in"
+to = "kept"
+clause = "TS-1"
+need = [{ what = { attribute = "maker" }, clause = "TS-1" }]
+
+[[ledger.table.transition]]
+act = "dispose"
+from = ["kept"]
+to = "gone"
+clause = "TS-1"
+need = [{ what = { method = ["burnt"] }, clause = "TS-1" }]
+"#;

@@ -1,5 +1,9 @@
 //! Words that people read, in Japanese and in English.
 
+use std::collections::BTreeMap;
+
+use protocol::text::Language;
+
 use super::{
     flaw::{Place, Word},
     reader::Reader,
@@ -17,19 +21,90 @@ pub struct Label {
 pub struct Text {
     pub code: String,
     pub label: Label,
+    /// The same in the other languages of the caller's page.
+    pub other: Other,
+    /// The act of setting it; nobody sets it by a screen where it is absent.
+    pub set_by: Option<Word>,
     pub clause: Word,
     pub place: Place,
 }
+
+/// Translations beside the two languages that every text has.
+pub type Other = BTreeMap<Language, String>;
+
+const OTHER: [(&str, Language); 5] = [
+    ("ja-easy", Language::JaEasy),
+    ("zh", Language::Zh),
+    ("ko", Language::Ko),
+    ("vi", Language::Vi),
+    ("pt", Language::Pt),
+];
 
 impl Text {
     pub(super) fn read(table: &Reader<'_>) -> Self {
         Self {
             code: table.text("code"),
             label: table.label(),
+            other: other(table),
+            set_by: table.optional_word("set_by"),
             clause: table.word("clause"),
             place: table.place(),
         }
     }
+
+    /// The words in a language. Where there is no translation, easy Japanese falls back to
+    /// Japanese and every other language to English.
+    pub fn in_language(&self, language: Language) -> &str {
+        let translated = self.other.get(&language).map(String::as_str);
+        translated.unwrap_or(match language {
+            Language::Ja | Language::JaEasy => &self.label.ja,
+            _ => &self.label.en,
+        })
+    }
+}
+
+/// A word that another document defines (VR-2.0).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Term {
+    pub code: String,
+    pub label: Label,
+    /// In our words, where the other document is not at hand.
+    pub meaning: Label,
+    /// The title of the document that defines it.
+    pub source: Label,
+    /// False where the text of that document is not at hand.
+    pub supplied: bool,
+    pub clause: Word,
+    pub place: Place,
+}
+
+impl Term {
+    pub(super) fn read(table: &Reader<'_>) -> Self {
+        Self {
+            code: table.text("code"),
+            label: table.label(),
+            meaning: table
+                .table("meaning", |table| table.label())
+                .unwrap_or_default(),
+            source: table
+                .table("source", |table| table.label())
+                .unwrap_or_default(),
+            supplied: table.flag("supplied"),
+            clause: table.word("clause"),
+            place: table.place(),
+        }
+    }
+}
+
+/// The table `other` of a text: languages with their words.
+pub(super) fn other(table: &Reader<'_>) -> Other {
+    let read = |table: &Reader<'_>| -> Other {
+        let told = OTHER
+            .iter()
+            .filter_map(|(key, language)| Some((*language, table.optional_text(key)?)));
+        told.collect()
+    };
+    table.table("other", read).unwrap_or_default()
 }
 
 /// What the screen calls a clause: its title in our words.

@@ -4,13 +4,13 @@ use std::borrow::Cow;
 
 use protocol::{
     id::{AccountId, DeviceId, UnitId},
-    person::{Post, TerminalKind},
+    person::TerminalKind,
     time::UnixMs,
 };
 
 use super::{Entry, Head, SubjectCode};
 use crate::{
-    action::{Action, post_code, terminal_code},
+    action::{Action, terminal_code},
     limits::TRAIL_SUBJECTS,
 };
 
@@ -38,7 +38,8 @@ pub struct Act {
     pub unit: UnitId,
     pub at: UnixMs,
     pub actor: Actor,
-    pub post: Option<Post>,
+    /// The kind of the post that it was done in.
+    pub post: Option<String>,
     pub terminal: Option<TerminalKind>,
     pub action: Action,
     /// At most [`TRAIL_SUBJECTS`]; more are cut.
@@ -63,8 +64,8 @@ impl Act {
         }
     }
 
-    pub fn of(mut self, post: Post, terminal: TerminalKind) -> Self {
-        self.post = Some(post);
+    pub fn of(mut self, post: impl Into<String>, terminal: TerminalKind) -> Self {
+        self.post = Some(post.into());
         self.terminal = Some(terminal);
         self
     }
@@ -92,7 +93,7 @@ impl Act {
             prev_hash: head.hash,
             at: self.at,
             actor: actor_text(self.actor),
-            post: self.post.map(post_code).unwrap_or_default().to_owned(),
+            post: self.post.clone().unwrap_or_default(),
             terminal: self
                 .terminal
                 .map(terminal_code)

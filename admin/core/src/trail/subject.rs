@@ -1,7 +1,8 @@
 //! What an act or a deadline is about.
 
 use protocol::id::{
-    AccountId, AssetId, CaseId, DeadlineId, DeviceId, FileId, LinkId, MessageId, ReportId, UnitId,
+    AccountId, AssetId, CaseId, CircularId, CredentialId, DeadlineId, DeviceId, FileId, LinkId,
+    MessageId, NoticeId, PostId, ReportId, TerminalId, UnitId,
 };
 
 use super::Hash;
@@ -13,12 +14,17 @@ pub enum Subject {
     Account(AccountId),
     Asset(AssetId),
     Case(CaseId),
+    Circular(CircularId),
+    Credential(CredentialId),
     Deadline(DeadlineId),
     Device(DeviceId),
     File(FileId),
     Link(LinkId),
     Message(MessageId),
+    Notice(NoticeId),
+    Post(PostId),
     Report(ReportId),
+    Terminal(TerminalId),
     Unit(UnitId),
     /// A word of a closed list, for example an end reason or a refusal's code.
     Word(&'static str),
@@ -61,12 +67,17 @@ impl From<Subject> for SubjectCode {
             Subject::Account(id) => format!("account:{id}"),
             Subject::Asset(id) => format!("asset:{id}"),
             Subject::Case(id) => format!("case:{id}"),
+            Subject::Credential(id) => format!("credential:{id}"),
+            Subject::Circular(id) => format!("circular:{id}"),
             Subject::Deadline(id) => format!("deadline:{id}"),
             Subject::Device(id) => format!("device:{id}"),
             Subject::File(id) => format!("file:{id}"),
             Subject::Link(id) => format!("link:{id}"),
             Subject::Message(id) => format!("message:{id}"),
+            Subject::Notice(id) => format!("notice:{id}"),
+            Subject::Post(id) => format!("post:{id}"),
             Subject::Report(id) => format!("report:{id}"),
+            Subject::Terminal(id) => format!("terminal:{id}"),
             Subject::Unit(id) => format!("unit:{id}"),
             Subject::Word(word) => format!("word:{word}"),
             Subject::Count(n) => format!("count:{n}"),

@@ -11,6 +11,8 @@ pub struct Model {
     pub user_id: String,
     pub name: String,
     pub made_ms: i64,
+    /// The credentials were revoked for good; the person signs in no more (VR-3.2b).
+    pub revoked_ms: Option<i64>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

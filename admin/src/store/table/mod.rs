@@ -1,18 +1,32 @@
 //! One file for each table.
 
 pub mod account;
-pub mod appointment;
 pub mod asset;
 pub mod asset_entry;
+pub mod case_about;
+pub mod case_file;
+pub mod case_number;
+pub mod circular;
+pub mod circular_receipt;
 pub mod clock_mark;
 pub mod credential;
 pub mod deadline;
+pub mod keeper;
 pub mod key_check;
+pub mod notice;
+pub mod notice_read;
 pub mod office_hours;
+pub mod one_time_code;
+pub mod post;
 pub mod report_key;
+pub mod review_answer;
+pub mod rulebook_case;
 pub mod session;
+pub mod setting;
 pub mod signed_head;
 pub mod signed_leaf;
+pub mod staff_list;
+pub mod terminal;
 pub mod trail_anchor;
 pub mod trail_entry;
 pub mod trail_head;

@@ -1,4 +1,4 @@
-//! A report's data key under the master key.
+//! A data key under the master key: of a report, of a case, or of a case's file.
 
 use sea_orm::entity::prelude::*;
 

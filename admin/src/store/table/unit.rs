@@ -8,6 +8,9 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
     pub kind: String,
+    /// The short word by which staff lists name it.
+    #[sea_orm(unique)]
+    pub code: String,
     pub name: String,
     pub parent: Option<Uuid>,
 }

@@ -32,12 +32,22 @@ fn world<'a>(rulebook: &'a Rulebook, workflow: &str) -> World<'a> {
 }
 
 fn confirmed() -> Json {
-    json!({"confirmed": ["safe", "camera", "number"], "reported": ["done"], "channel": "sms"})
+    json!({
+        "confirmed": ["safe", "camera", "number"],
+        "known_by": "presented",
+        "reported": ["done"],
+        "channel": "sms",
+    })
 }
 
 fn with(mut values: Json, field: &str, value: Json) -> Json {
     values[field] = value;
     values
+}
+
+fn duties(effects: &Effects) -> Vec<&str> {
+    let opened = effects.opened.iter();
+    opened.map(|opened| opened.terms.duty.as_str()).collect()
 }
 
 /// Whether `prepare` goes through with these values under a rulebook.
@@ -70,7 +80,7 @@ fn a_request_is_confirmed_reported_compared_and_sent() {
         ("hq_operations_manager", unit(HQ))
     );
     assert_eq!(notice.kind, Announcement::Report);
-    assert!(prepared.opened.is_empty());
+    assert_eq!(duties(&prepared), ["comparison"]);
     assert_eq!(world.refused("send", json!({})), "VR-4.1.3c");
     let sent = world.step("send", json!({"compared": ["done"]})).unwrap();
     assert!(sent.case.is_closed(&rulebook.workflows["request"]));
@@ -96,8 +106,8 @@ fn each_confirmation_is_asked_by_its_own_clause() {
             "VR-4.1.3a",
             with(
                 with(confirmed(), "channel", json!("email")),
-                "confirmed",
-                json!(["safe", "camera"]),
+                "known_by",
+                json!("address"),
             ),
         ),
     ];
@@ -111,6 +121,31 @@ fn each_confirmation_is_asked_by_its_own_clause() {
 }
 
 #[test]
+fn a_refusal_names_the_box_that_is_not_ticked() {
+    let rulebook = rulebook();
+    let values = with(confirmed(), "confirmed", json!(["safe", "number"]));
+    let refusal = world(&rulebook, "request")
+        .step("prepare", values)
+        .unwrap_err();
+    assert_eq!(
+        (refusal.fields, refusal.ticks),
+        (vec!["confirmed".into()], vec!["camera".into()])
+    );
+}
+
+#[test]
+fn a_number_given_by_voice_needs_a_reason_and_a_second_reading() {
+    let rulebook = rulebook();
+    let voice = with(confirmed(), "known_by", json!("voice"));
+    let voice = with(voice, "confirmed", json!(["safe", "camera"]));
+    let reasoned = with(voice.clone(), "voice_reason", json!("非通知の固定電話"));
+    let read_back = with(reasoned.clone(), "read_back", json!(["done"]));
+    assert_eq!(prepares(&rulebook, voice).unwrap_err(), "VR-4.1.1b");
+    assert_eq!(prepares(&rulebook, reasoned).unwrap_err(), "VR-4.1.1b");
+    prepares(&rulebook, read_back).unwrap();
+}
+
+#[test]
 fn with_a_reason_the_report_may_follow_and_is_due() {
     let rulebook = rulebook();
     let mut world = world(&rulebook, "request");
@@ -120,7 +155,7 @@ fn with_a_reason_the_report_may_follow_and_is_due() {
         json!("通話が集中"),
     );
     let prepared = world.step("prepare", values).unwrap();
-    let [duty] = &prepared.opened[..] else {
+    let [_, duty] = &prepared.opened[..] else {
         panic!("{:?}", prepared.opened)
     };
     assert_eq!(

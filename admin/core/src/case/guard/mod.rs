@@ -17,6 +17,8 @@ use crate::{
 pub struct Unmet {
     /// The fields that are missing or wrong.
     pub fields: Vec<String>,
+    /// The boxes of a tick group that are not ticked, where certain ones are asked for.
+    pub ticks: Vec<String>,
 }
 
 /// The words of a guard's refusal, where a rulebook gives no own ones.
@@ -133,9 +135,7 @@ impl Unmet {
         if holds {
             Ok(())
         } else {
-            Err(Self {
-                fields: vec![field.to_owned()],
-            })
+            Self::fields(vec![field.to_owned()])
         }
     }
 
@@ -144,7 +144,10 @@ impl Unmet {
         if fields.is_empty() {
             Ok(())
         } else {
-            Err(Self { fields })
+            Err(Self {
+                fields,
+                ticks: Vec::new(),
+            })
         }
     }
 }

@@ -21,11 +21,16 @@ impl Guarding for TickGroup {
     };
 
     fn read(table: &Reader<'_>) -> Self {
-        Self { fields: table.words("fields"), ticks: table.words("ticks") }
+        Self {
+            fields: table.words("fields"),
+            ticks: table.words("ticks"),
+        }
     }
 
     fn check(&self, words: &Words<'_>) {
-        self.fields.iter().for_each(|field| words.options(field, &self.ticks));
+        self.fields
+            .iter()
+            .for_each(|field| words.options(field, &self.ticks));
     }
 
     fn holds(&self, facts: &Facts<'_>) -> Result<(), Unmet> {
@@ -37,6 +42,13 @@ impl Guarding for TickGroup {
             _ => false,
         };
         let missing = texts(&self.fields).filter(|field| !is_ticked(field));
-        Unmet::fields(missing.map(str::to_owned).collect())
+        let missing: Vec<_> = missing.map(str::to_owned).collect();
+        let is_on = |tick: &str| {
+            let mut groups = missing.iter().map(|field| facts.value(field));
+            groups.all(|value| matches!(value, Some(Value::Ticks(on)) if on.contains(tick)))
+        };
+        let ticks = texts(&self.ticks).filter(|tick| !is_on(tick));
+        let ticks = ticks.map(str::to_owned).collect();
+        Unmet::fields(missing).map_err(|unmet| Unmet { ticks, ..unmet })
     }
 }

@@ -39,6 +39,9 @@ fn clauses(rulebook: &Rulebook, flaws: &Flaws) {
             flaws.unknown(Kind::Clause, &clause);
         }
     }
+    if !rulebook.document.supplied {
+        return;
+    }
     for clause in rulebook.clauses.of_document(&rulebook.document.code) {
         if !rulebook.articles.contains_key(clause) {
             flaws.add(&rulebook.place, Fault::ArticleMissing(clause.to_owned()));

@@ -14,6 +14,7 @@ use crate::asset::Requirement;
 pub(super) fn check(rulebook: &Rulebook, flaws: &Flaws) {
     posts(rulebook, flaws);
     deadlines(rulebook, flaws);
+    set_by(rulebook, flaws);
     rulebook
         .ledgers
         .values()
@@ -35,6 +36,19 @@ fn posts(rulebook: &Rulebook, flaws: &Flaws) {
             if !rulebook.posts.contains_key(&other.text) {
                 flaws.unknown(Kind::Post, other);
             }
+        }
+    }
+}
+
+/// The acts by which parameters and texts are set exist.
+fn set_by(rulebook: &Rulebook, flaws: &Flaws) {
+    let parameters = rulebook.parameters.values();
+    let parameters = parameters.filter_map(|parameter| parameter.set_by.as_ref());
+    let texts = rulebook.texts.values();
+    let texts = texts.filter_map(|text| text.set_by.as_ref());
+    for action in parameters.chain(texts) {
+        if !rulebook.actions.contains_key(&action.text) {
+            flaws.unknown(Kind::Action, action);
         }
     }
 }

@@ -1,18 +1,15 @@
-//! Who holds which post, in which unit, from when to when.
+//! Who has read a notice.
 
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
-#[sea_orm(table_name = "appointment")]
+#[sea_orm(table_name = "notice_read")]
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
-    pub id: Uuid,
+    pub notice: Uuid,
+    #[sea_orm(primary_key, auto_increment = false)]
     pub account: Uuid,
-    pub unit: Uuid,
-    pub post: String,
-    pub from_ms: i64,
-    pub to_ms: Option<i64>,
-    pub appointed_by: Option<Uuid>,
+    pub at_ms: i64,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

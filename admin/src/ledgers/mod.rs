@@ -1,12 +1,15 @@
 //! Things and their ledgers in the store. What is allowed is the core's to say; here it is loaded,
 //! asked and stored, an act together with its deadlines and its entry in the trail.
 
+pub mod list;
+
 use admin_core::{
     asset::{self, Asset, Context, DeadlineChange, Effects, Entry, Kind, NewAsset, Order, Refusal},
     trail::Subject,
 };
 use http::StatusCode;
 use protocol::{
+    admin::label::Label,
     id::{AssetId, UnitId},
     time::UnixMs,
 };
@@ -273,5 +276,23 @@ fn entry_row(entry: &Entry, seq: i64) -> asset_entry::ActiveModel {
         state: Set(entry.state.clone()),
         clause: Set(entry.clause.clone()),
         at_ms: Set(entry.at.0),
+    }
+}
+
+/// What an act is called.
+pub fn act_label(act: asset::Act) -> Label {
+    let (ja, en) = match act {
+        asset::Act::In => ("受入れ", "Take in"),
+        asset::Act::Out => ("払出し・持出し", "Take out"),
+        asset::Act::Return => ("返却", "Return"),
+        asset::Act::Inspect => ("点検", "Inspect"),
+        asset::Act::Custody => ("保管替え", "Change of custody"),
+        asset::Act::Dispose => ("廃棄・処分", "Dispose"),
+        asset::Act::Lose => ("亡失", "Lost"),
+        asset::Act::Find => ("発見", "Found"),
+    };
+    Label {
+        ja: ja.to_owned(),
+        en: en.to_owned(),
     }
 }

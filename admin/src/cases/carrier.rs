@@ -1,0 +1,84 @@
+//! Deadlines of cases: a step that a deadline takes, or an overdue duty that is told upwards.
+
+use admin_core::{case::strike, deadline::Strike};
+use protocol::id::CaseId;
+use sea_orm::{DatabaseTransaction, DbErr};
+
+use super::{effects, store};
+use crate::{
+    Admin,
+    deadlines::{Carrier, DeadlineError},
+    notices,
+    problem::Refused,
+};
+
+/// Carries out what deadlines of cases ask for.
+pub struct CaseCarrier(pub Admin);
+
+#[async_trait::async_trait]
+impl Carrier for CaseCarrier {
+    fn kind(&self) -> &'static str {
+        "case"
+    }
+
+    async fn carry_out(
+        &self,
+        txn: &DatabaseTransaction,
+        deadline: &Strike,
+    ) -> Result<(), DeadlineError> {
+        let done = carry_out(&self.0, txn, deadline).await;
+        done.map_err(|refused| DbErr::Custom(refused.0.message_en.clone()).into())
+    }
+}
+
+async fn carry_out(
+    admin: &Admin,
+    txn: &DatabaseTransaction,
+    deadline: &Strike,
+) -> Result<(), Refused> {
+    let terms = &deadline.deadline.terms;
+    let id: Option<CaseId> = terms.subject.value_of("case");
+    let row = match id {
+        Some(id) => store::find_row(txn, id).await?,
+        None => None,
+    };
+    let Some(row) = row else {
+        // The case is gone, and with it what was due.
+        return Ok(());
+    };
+    let before = store::open(txn, admin.keys(), row).await?.case;
+    let version = admin
+        .rules()
+        .version(txn, &before.document, &before.rulebook);
+    let rulebook = version.await?.ok_or_else(|| {
+        Refused::internal(format!("the rulebook of case {} is missing", before.id))
+    })?;
+    let units = admin.units().await?;
+    notices::of_strike(
+        txn,
+        deadline,
+        &rulebook,
+        &units,
+        Some(before.id),
+        admin.now(),
+    )
+    .await?;
+    let struck = strike(&before, &terms.duty, &rulebook, &units, admin.now());
+    let Some(effects) = struck else {
+        return Ok(());
+    };
+    let stored = store::update(
+        txn,
+        admin.keys(),
+        &before,
+        &effects.case,
+        &rulebook,
+        admin.now(),
+    );
+    if !stored.await? {
+        return Err(Refused::internal(
+            "a case changed while its deadline struck",
+        ));
+    }
+    effects::store(txn, admin, None, &effects, &rulebook).await
+}

@@ -1,0 +1,229 @@
+//! Files of cases: sealed one by one, each with a key of its own, and bounded.
+
+use admin_core::trail::hex;
+use aws_lc_rs::digest::{SHA256, digest};
+use http::StatusCode;
+use protocol::{
+    admin::case::CaseFile,
+    id::{AccountId, CaseId, FileId},
+    time::UnixMs,
+};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait,
+    QueryFilter, QuerySelect, sea_query::Expr,
+};
+
+use super::{see, store};
+use crate::{
+    Admin,
+    limits::{CASE_FILE_BYTES, CASE_FILE_MS, CASE_FILE_NAME_CHARS, CASE_FILES_WAITING},
+    problem::{Refused, not_found_problem},
+    random,
+    signed_in::SignedIn,
+    store::table::case_file::{self as row, Column},
+    trail::{self, Action, Subject},
+};
+
+/// A file as it goes out again.
+#[derive(Debug)]
+pub struct Opened {
+    pub name: String,
+    pub content_type: String,
+    pub content: Vec<u8>,
+}
+
+/// Takes a file in; it waits for the step of a case that names it.
+pub async fn keep(
+    admin: &Admin,
+    person: &SignedIn,
+    name: &str,
+    content_type: &str,
+    content: &[u8],
+) -> Result<CaseFile, Refused> {
+    let name = name.trim();
+    let named = !name.is_empty()
+        && name.chars().count() <= CASE_FILE_NAME_CHARS
+        && !name.contains(|c: char| c.is_control() || matches!(c, '/' | '\\'));
+    if !named || content.is_empty() || content.len() > CASE_FILE_BYTES {
+        let refused = unusable();
+        return Err(admin.refuse(person, Action::KeepCaseFile, refused).await?);
+    }
+    let (now, id) = (admin.now(), FileId::new(admin.now(), random::id()));
+    let sha256 = digest(&SHA256, content).as_ref().to_vec();
+    let act = person
+        .act(now, Action::KeepCaseFile)
+        .about(Subject::File(id));
+    let kept = admin
+        .db()
+        .write(async |txn| {
+            admin.still(txn, person).await?;
+            forget_old(txn, person.account, now).await?;
+            let waiting = waiting(person.account).count(txn).await?;
+            if waiting >= CASE_FILES_WAITING {
+                return Err(too_many());
+            }
+            let key = admin.keys().make_file_key(txn, id, now).await?;
+            let row = row::ActiveModel {
+                id: Set(id.0),
+                account: Set(person.account.0),
+                case: Set(None),
+                content_type: Set(content_type.to_owned()),
+                name: Set(key.seal("case file name", name.as_bytes())),
+                content: Set(key.seal("case file content", content)),
+                bytes: Set(i64::try_from(content.len()).unwrap_or(i64::MAX)),
+                sha256: Set(sha256.clone()),
+                made_ms: Set(now.0),
+            };
+            row::Entity::insert(row).exec_without_returning(txn).await?;
+            trail::append(txn, &act).await?;
+            Ok::<_, Refused>(())
+        })
+        .await;
+    match kept {
+        Ok(()) => Ok(CaseFile {
+            id,
+            name: name.to_owned(),
+            bytes: i64::try_from(content.len()).unwrap_or(i64::MAX),
+            sha256: hex(&sha256),
+        }),
+        Err(refused) => Err(admin.remember_refusal(act, refused).await?),
+    }
+}
+
+/// The name of a file of a case that is being shown; none once its key is gone.
+pub(super) async fn name(
+    db: &impl ConnectionTrait,
+    admin: &Admin,
+    id: FileId,
+) -> Result<Option<String>, Refused> {
+    let sealed: Option<Vec<u8>> = row::Entity::find_by_id(id.0)
+        .select_only()
+        .column(Column::Name)
+        .into_tuple()
+        .one(db)
+        .await?;
+    let Some(sealed) = sealed else {
+        return Ok(None);
+    };
+    let Ok(key) = admin.keys().file_key(db, id).await else {
+        return Ok(None);
+    };
+    let name = key
+        .open("case file name", &sealed)
+        .map_err(Refused::internal)?;
+    Ok(Some(String::from_utf8_lossy(&name).into_owned()))
+}
+
+/// A file, for those who may see its case, or who brought it.
+pub async fn open(admin: &Admin, person: &SignedIn, id: FileId) -> Result<Opened, Refused> {
+    let act = person
+        .act(admin.now(), Action::ReadCaseFile)
+        .about(Subject::File(id));
+    let db = &**admin.db();
+    let found = row::Entity::find_by_id(id.0).one(db).await?;
+    let found = match found {
+        Some(row) if may_open(admin, person, &row).await? => row,
+        _ => return Err(admin.remember_refusal(act, not_found_problem()).await?),
+    };
+    let key = admin.keys().file_key(db, id).await?;
+    let open = |purpose, sealed: &[u8]| key.open(purpose, sealed).map_err(Refused::internal);
+    let name = open("case file name", &found.name)?;
+    let content = open("case file content", &found.content)?;
+    admin
+        .db()
+        .write(async |txn| Ok::<_, Refused>(trail::append(txn, &act).await?))
+        .await?;
+    Ok(Opened {
+        name: String::from_utf8_lossy(&name).into_owned(),
+        content_type: found.content_type,
+        content,
+    })
+}
+
+async fn may_open(admin: &Admin, person: &SignedIn, row: &row::Model) -> Result<bool, Refused> {
+    let Some(case) = row.case else {
+        return Ok(row.account == person.account.0);
+    };
+    let db = &**admin.db();
+    let Some(case) = store::find_row(db, CaseId(case)).await? else {
+        return Ok(false);
+    };
+    let case = store::without_personal(&case)?;
+    let version = admin.rules().version(db, &case.document, &case.rulebook);
+    let Some(rulebook) = version.await? else {
+        return Ok(false);
+    };
+    let units = admin.units().await?;
+    Ok(see::may_see(db, admin, person, &units, &case, &rulebook).await?)
+}
+
+/// Whether a person may name a file in a case: an own one that waits, or one that the case has.
+pub(super) async fn may_use(
+    db: &impl ConnectionTrait,
+    id: FileId,
+    person: AccountId,
+    case: CaseId,
+) -> Result<bool, DbErr> {
+    let own = Condition::all()
+        .add(Column::Account.eq(person.0))
+        .add(Column::Case.is_null());
+    let found = row::Entity::find_by_id(id.0)
+        .filter(Condition::any().add(own).add(Column::Case.eq(case.0)))
+        .one(db)
+        .await?;
+    Ok(found.is_some())
+}
+
+pub(super) async fn attach(
+    txn: &impl ConnectionTrait,
+    id: FileId,
+    case: CaseId,
+) -> Result<(), DbErr> {
+    row::Entity::update_many()
+        .col_expr(Column::Case, Expr::value(case.0))
+        .filter(Column::Id.eq(id.0))
+        .filter(Column::Case.is_null())
+        .exec(txn)
+        .await
+        .map(drop)
+}
+
+fn waiting(person: AccountId) -> sea_orm::Select<row::Entity> {
+    row::Entity::find()
+        .filter(Column::Account.eq(person.0))
+        .filter(Column::Case.is_null())
+}
+
+async fn forget_old(
+    txn: &impl ConnectionTrait,
+    person: AccountId,
+    now: UnixMs,
+) -> Result<(), DbErr> {
+    row::Entity::delete_many()
+        .filter(Column::Account.eq(person.0))
+        .filter(Column::Case.is_null())
+        .filter(Column::MadeMs.lt(now.0 - CASE_FILE_MS))
+        .exec(txn)
+        .await
+        .map(drop)
+}
+
+fn unusable() -> Refused {
+    Refused::new(
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "file_unusable",
+        "ファイルは名前と内容があり、大きさの上限以内である必要があります。",
+        "A file needs a name and content, within the limit of its size.",
+    )
+    .clause("IS-13.3")
+}
+
+fn too_many() -> Refused {
+    Refused::new(
+        StatusCode::CONFLICT,
+        "files_waiting",
+        "案件に付けていないファイルが多すぎます。先に案件に付けてください。",
+        "Too many of your files wait for a case. Use them first.",
+    )
+    .clause("IS-13.3")
+}

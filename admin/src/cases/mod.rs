@@ -1,0 +1,20 @@
+//! Cases in the store: begun, taken on step by step, shown. What is allowed is the core's to say;
+//! a step is stored with its deadlines, notices, ledger acts and its entry in the trail, or not at
+//! all.
+//!
+//! Other shells take steps inside transactions of their own: [`begin`] and [`take`]; a refusal of
+//! theirs is remembered by [`refused`] after that transaction was given up.
+
+mod about;
+mod answers;
+mod carrier;
+mod effects;
+pub mod files;
+pub mod list;
+pub mod see;
+pub mod store;
+mod take;
+pub mod view;
+
+pub use carrier::CaseCarrier;
+pub use take::{Begin, NotTaken, Taken, Taker, begin, refused, take};

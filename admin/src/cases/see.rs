@@ -1,0 +1,126 @@
+//! Who may see a case: whoever has or had a part in it, may take a step of it, or was told of it.
+
+use std::collections::BTreeSet;
+
+use admin_core::{
+    authority::Matter,
+    case::Case,
+    post::unit::{UnitKind, UnitTree},
+    rulebook::{Rulebook, workflow::Trigger},
+};
+use protocol::id::UnitId;
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
+
+use crate::{Admin, signed_in::SignedIn, store::table::notice, units::Units};
+
+pub async fn may_see(
+    db: &impl ConnectionTrait,
+    admin: &Admin,
+    person: &SignedIn,
+    units: &Units,
+    case: &Case,
+    rulebook: &Rulebook,
+) -> Result<bool, DbErr> {
+    if takes_part(person, case) || may_act(admin, person, units, case, rulebook) {
+        return Ok(true);
+    }
+    was_told(db, person, case).await
+}
+
+fn takes_part(person: &SignedIn, case: &Case) -> bool {
+    let own = Some(person.account);
+    let acted = |by, witness| by == own || witness == own;
+    case.done.iter().any(|done| acted(done.by, done.witness))
+        || case
+            .approvals
+            .iter()
+            .any(|approval| Some(approval.by) == own)
+}
+
+/// Whether the person may take any step of the workflow, now or later.
+pub fn may_act(
+    admin: &Admin,
+    person: &SignedIn,
+    units: &UnitTree,
+    case: &Case,
+    rulebook: &Rulebook,
+) -> bool {
+    let Some(workflow) = rulebook.workflows.get(&case.workflow) else {
+        return false;
+    };
+    let actions = workflow
+        .steps
+        .iter()
+        .filter_map(|step| match &step.trigger {
+            Trigger::Action(action) => Some(action.text.as_str()),
+            Trigger::Deadline(_) => None,
+        });
+    let actions: BTreeSet<_> = actions.collect();
+    let matter = Matter {
+        unit: case.unit,
+        owner: case.owner(),
+        kind: &case.workflow,
+        state: &case.state,
+    };
+    let (held, today) = (person.held(), admin.today());
+    let holder = person.holder(&held);
+    actions.into_iter().any(|action| {
+        let asked = rulebook
+            .authority()
+            .may(holder, action, &matter, units, today);
+        asked.is_ok()
+    })
+}
+
+/// A notice of the case went to a post that the person holds.
+async fn was_told(
+    db: &impl ConnectionTrait,
+    person: &SignedIn,
+    case: &Case,
+) -> Result<bool, DbErr> {
+    let found = notice::Entity::find()
+        .filter(notice::Column::Case.eq(case.id.0))
+        .filter(to_posts_of(person))
+        .one(db)
+        .await?;
+    Ok(found.is_some())
+}
+
+/// Notices to any post that the person holds.
+pub fn to_posts_of(person: &SignedIn) -> Condition {
+    let own = Condition::any().add(notice::Column::Account.eq(person.account.0));
+    person.posts.iter().fold(own, |any, held| {
+        any.add(
+            Condition::all()
+                .add(notice::Column::Document.eq(&held.post.document))
+                .add(notice::Column::Post.eq(&held.post.kind))
+                .add(notice::Column::Account.is_null())
+                .add(notice::Column::Unit.eq(held.post.unit.0)),
+        )
+    })
+}
+
+/// The units within which a person's cases lie; nothing where posts reach beyond one headquarters,
+/// as those of the agency and of a town do.
+pub fn units_of(person: &SignedIn, units: &UnitTree) -> Option<Vec<UnitId>> {
+    let reaches = |kind| matches!(kind, UnitKind::Npa | UnitKind::Regional | UnitKind::City);
+    let mut own = BTreeSet::new();
+    for held in &person.posts {
+        let unit = units.get(held.post.unit)?;
+        if reaches(unit.kind) {
+            return None;
+        }
+        own.extend(units.headquarters_of(unit.id));
+    }
+    let within = |id: UnitId| {
+        let headquarters = units.headquarters_of(id);
+        headquarters.is_some_and(|headquarters| own.contains(&headquarters))
+    };
+    Some(
+        units
+            .all()
+            .map(|unit| unit.id)
+            .filter(|id| within(*id))
+            .collect(),
+    )
+}

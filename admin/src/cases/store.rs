@@ -1,0 +1,317 @@
+//! A case as a row. Personal values are sealed with the key of the case; who destroys the key
+//! destroys them wherever copies lie.
+
+use std::collections::BTreeSet;
+
+use admin_core::{
+    case::{
+        Approval, Case, Done,
+        value::{Value, Values},
+    },
+    rulebook::{Rulebook, form::Form},
+};
+use jiff::civil::Date;
+use protocol::{
+    id::{CaseId, UnitId},
+    time::UnixMs,
+};
+use sea_orm::{
+    ActiveModelTrait,
+    ActiveValue::Set,
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter,
+    QueryOrder, QuerySelect,
+    prelude::Uuid,
+    sea_query::{Expr, OnConflict},
+};
+use serde::{Deserialize, Serialize};
+
+use super::about;
+use crate::{
+    keys::{DataKey, KeyError, KeyRing},
+    limits::CASES_ABOUT,
+    problem::Refused,
+    store::table::{
+        case_about, case_number,
+        rulebook_case::{self as row, Column},
+    },
+};
+
+/// What the sealed values are bound to besides the case.
+const PURPOSE: &str = "case values";
+
+/// What a row holds as JSON.
+#[derive(Default, Serialize, Deserialize)]
+struct Body {
+    values: Values,
+    done: Vec<Done>,
+    approvals: Vec<Approval>,
+    open: BTreeSet<String>,
+}
+
+/// A case with its row.
+#[derive(Clone, Debug)]
+pub struct Stored {
+    pub case: Case,
+    pub row: row::Model,
+    /// False after its key was destroyed: personal values are gone.
+    pub readable: bool,
+}
+
+pub async fn find_row(db: &impl ConnectionTrait, id: CaseId) -> Result<Option<row::Model>, DbErr> {
+    row::Entity::find_by_id(id.0).one(db).await
+}
+
+/// A case with its personal values.
+pub async fn open(
+    db: &impl ConnectionTrait,
+    keys: &KeyRing,
+    row: row::Model,
+) -> Result<Stored, Refused> {
+    let mut case = without_personal(&row)?;
+    let mut readable = true;
+    if let Some(sealed) = &row.sealed {
+        match keys.case_key(db, case.id).await {
+            Ok(key) => case.values.extend(unseal(&key, sealed, &row)?),
+            Err(KeyError::Destroyed) => readable = false,
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(Stored {
+        case,
+        row,
+        readable,
+    })
+}
+
+/// A case without its personal values: enough for lists.
+pub fn without_personal(row: &row::Model) -> Result<Case, DbErr> {
+    let body = body_of(row)?;
+    Ok(Case {
+        id: CaseId(row.id),
+        document: row.document.clone(),
+        rulebook: row.rulebook.clone(),
+        workflow: row.workflow.clone(),
+        unit: UnitId(row.unit),
+        state: row.state.clone(),
+        version: u32::try_from(row.version).map_err(|_| unreadable(row))?,
+        values: body.values,
+        done: body.done,
+        approvals: body.approvals,
+        open: body.open,
+    })
+}
+
+/// Stores a case with its first step, and gives it a number and a key.
+pub async fn insert(
+    txn: &impl ConnectionTrait,
+    keys: &KeyRing,
+    case: &Case,
+    rulebook: &Rulebook,
+    now: UnixMs,
+) -> Result<row::Model, Refused> {
+    let key = keys.make_case_key(txn, case.id, now).await?;
+    let number = next_number(txn, case, now).await?;
+    let (body, sealed) = parts(case, rulebook, &key)?;
+    let row = row::Model {
+        id: case.id.0,
+        unit: case.unit.0,
+        document: case.document.clone(),
+        rulebook: case.rulebook.clone(),
+        workflow: case.workflow.clone(),
+        number,
+        state: case.state.clone(),
+        closed: is_closed(case, rulebook),
+        version: i64::from(case.version),
+        opened_ms: now.0,
+        changed_ms: now.0,
+        opened_by: case.owner().map(|owner| owner.0),
+        body,
+        sealed,
+    };
+    row::Entity::insert(row.clone().into_active_model().reset_all())
+        .exec_without_returning(txn)
+        .await?;
+    note_about(txn, case, rulebook).await?;
+    Ok(row)
+}
+
+/// Stores a case that is still as it was read. False where somebody was faster.
+pub async fn update(
+    txn: &impl ConnectionTrait,
+    keys: &KeyRing,
+    before: &Case,
+    case: &Case,
+    rulebook: &Rulebook,
+    now: UnixMs,
+) -> Result<bool, Refused> {
+    let key = match keys.case_key(txn, case.id).await {
+        Ok(key) => key,
+        // Values that come after the old ones were destroyed need a key of their own.
+        Err(KeyError::Destroyed) => keys.make_case_key(txn, case.id, now).await?,
+        Err(error) => return Err(error.into()),
+    };
+    let (body, sealed) = parts(case, rulebook, &key)?;
+    let changed = row::Entity::update_many()
+        .col_expr(Column::State, Expr::value(case.state.clone()))
+        .col_expr(Column::Closed, Expr::value(is_closed(case, rulebook)))
+        .col_expr(Column::Version, Expr::value(i64::from(case.version)))
+        .col_expr(Column::ChangedMs, Expr::value(now.0))
+        .col_expr(Column::Body, Expr::value(body))
+        .col_expr(Column::Sealed, Expr::value(sealed))
+        .filter(Column::Id.eq(case.id.0))
+        .filter(Column::Version.eq(i64::from(before.version)))
+        .exec(txn)
+        .await?;
+    if changed.rows_affected != 1 {
+        return Ok(false);
+    }
+    note_about(txn, case, rulebook).await?;
+    Ok(true)
+}
+
+/// Cases of a workflow in a state that are about something.
+pub async fn in_state(
+    db: &impl ConnectionTrait,
+    document: &str,
+    workflow: &str,
+    state: &str,
+    about: &str,
+) -> Result<Vec<row::Model>, DbErr> {
+    row::Entity::find()
+        .filter(Column::Id.is_in(self::about(db, about).await?))
+        .filter(Column::Document.eq(document))
+        .filter(Column::Workflow.eq(workflow))
+        .filter(Column::State.eq(state))
+        .all(db)
+        .await
+}
+
+/// The newest cases that are about something.
+pub async fn about(db: &impl ConnectionTrait, about: &str) -> Result<Vec<Uuid>, DbErr> {
+    case_about::Entity::find()
+        .filter(case_about::Column::About.eq(about))
+        .select_only()
+        .column(case_about::Column::Case)
+        .order_by_desc(case_about::Column::Case)
+        .limit(CASES_ABOUT)
+        .into_tuple()
+        .all(db)
+        .await
+}
+
+/// The day in a field that is not personal.
+pub fn day_in(row: &row::Model, field: &str) -> Option<Date> {
+    match body_of(row).ok()?.values.get(field) {
+        Some(Value::Date(day)) => Some(*day),
+        _ => None,
+    }
+}
+
+fn body_of(row: &row::Model) -> Result<Body, DbErr> {
+    serde_json::from_str(&row.body).map_err(|_| unreadable(row))
+}
+
+fn unseal(key: &DataKey, sealed: &[u8], row: &row::Model) -> Result<Values, Refused> {
+    let plain = key.open(PURPOSE, sealed).map_err(Refused::internal)?;
+    serde_json::from_slice(&plain).map_err(|_| unreadable(row).into())
+}
+
+/// What stands open in the row, and what is sealed.
+fn parts(
+    case: &Case,
+    rulebook: &Rulebook,
+    key: &DataKey,
+) -> Result<(String, Option<Vec<u8>>), Refused> {
+    let form = form_of(case, rulebook);
+    let is_personal = |field: &str| {
+        let found = form.and_then(|form| form.field(field));
+        // A field that nobody knows is treated like a personal one.
+        found.is_none_or(|field| field.personal)
+    };
+    let (personal, open): (Values, Values) = case
+        .values
+        .clone()
+        .into_iter()
+        .partition(|(field, _)| is_personal(field));
+    let body = Body {
+        values: open,
+        done: case.done.clone(),
+        approvals: case.approvals.clone(),
+        open: case.open.clone(),
+    };
+    let body = serde_json::to_string(&body).map_err(Refused::internal)?;
+    let sealed = if personal.is_empty() {
+        None
+    } else {
+        let plain = serde_json::to_vec(&personal).map_err(Refused::internal)?;
+        Some(key.seal(PURPOSE, &plain))
+    };
+    Ok((body, sealed))
+}
+
+pub(super) fn form_of<'a>(case: &Case, rulebook: &'a Rulebook) -> Option<&'a Form> {
+    let workflow = rulebook.workflows.get(&case.workflow)?;
+    rulebook.forms.get(&workflow.form.text)
+}
+
+pub(super) fn is_closed(case: &Case, rulebook: &Rulebook) -> bool {
+    let workflow = rulebook.workflows.get(&case.workflow);
+    workflow.is_some_and(|workflow| case.is_closed(workflow))
+}
+
+/// Counts up within unit, document and year; the row is locked until the transaction ends.
+async fn next_number(
+    txn: &impl ConnectionTrait,
+    case: &Case,
+    now: UnixMs,
+) -> Result<String, DbErr> {
+    let year = crate::posts::today(now).year();
+    let series = format!("{}-{year}", case.document);
+    let first = case_number::ActiveModel {
+        unit: Set(case.unit.0),
+        series: Set(series.clone()),
+        last: Set(0),
+    };
+    let there = OnConflict::columns([case_number::Column::Unit, case_number::Column::Series])
+        .do_nothing()
+        .to_owned();
+    case_number::Entity::insert(first)
+        .on_conflict(there)
+        .exec_without_returning(txn)
+        .await?;
+    let counted = case_number::Entity::update_many()
+        .col_expr(
+            case_number::Column::Last,
+            Expr::col(case_number::Column::Last).add(1),
+        )
+        .filter(case_number::Column::Unit.eq(case.unit.0))
+        .filter(case_number::Column::Series.eq(&series))
+        .exec_with_returning(txn)
+        .await?;
+    let last = counted.first().map_or(1, |row| row.last);
+    Ok(format!("{series}-{last:06}"))
+}
+
+async fn note_about(
+    txn: &impl ConnectionTrait,
+    case: &Case,
+    rulebook: &Rulebook,
+) -> Result<(), DbErr> {
+    let words = about::words(case, form_of(case, rulebook));
+    case_about::Entity::delete_many()
+        .filter(case_about::Column::Case.eq(case.id.0))
+        .exec(txn)
+        .await?;
+    let rows = words.into_iter().map(|about| case_about::ActiveModel {
+        case: Set(case.id.0),
+        about: Set(about),
+    });
+    case_about::Entity::insert_many(rows)
+        .exec_without_returning(txn)
+        .await
+        .map(drop)
+}
+
+fn unreadable(row: &row::Model) -> DbErr {
+    DbErr::Custom(format!("the row of case {} cannot be read", row.id))
+}

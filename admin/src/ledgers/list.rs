@@ -1,0 +1,230 @@
+//! Ledgers as they are read: kinds, things, entries.
+
+use std::collections::BTreeSet;
+
+use admin_core::{
+    asset::{Act, Kind, Requirement},
+    authority::Matter,
+    rulebook::{Rulebook, ledgers::Ledger},
+    trail::Subject,
+};
+use protocol::{
+    admin::{
+        ledger::{AssetEntryLine, AssetLine, AssetPage, AssetPlace, AssetView, LedgerView},
+        workflow::StateView,
+    },
+    id::{AccountId, AssetId, UnitId},
+    time::UnixMs,
+};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+};
+
+use super::{act_label, asset_of};
+use crate::{
+    Admin, accounts, deadlines,
+    limits::{ASSET_ENTRIES_LISTED, ASSET_PAGE},
+    posts::{list::name_of, view::label},
+    problem::Refused,
+    rulebooks,
+    signed_in::SignedIn,
+    store::table::{asset as row, asset_entry},
+    trail::Action,
+    units::Units,
+};
+
+/// Whether the person may read or keep a ledger of a document in a unit.
+pub fn may(
+    admin: &Admin,
+    person: &SignedIn,
+    units: &Units,
+    rulebook: &Rulebook,
+    kind: &str,
+    unit: UnitId,
+    action: Action,
+) -> bool {
+    let matter = Matter {
+        unit,
+        owner: None,
+        kind,
+        state: "",
+    };
+    let (held, today) = (person.held(), admin.today());
+    let authority = rulebook.authority();
+    let asked = authority.may(person.holder(&held), action.code(), &matter, units, today);
+    asked.is_ok()
+}
+
+/// The ledgers of the documents in which the person may read or keep one in the own unit.
+pub fn kinds(admin: &Admin, person: &SignedIn, units: &Units) -> Vec<LedgerView> {
+    let mut found = Vec::new();
+    for rulebook in admin.rules().on(admin.today()) {
+        let own = person
+            .posts
+            .iter()
+            .filter(|held| held.post.document == rulebook.document.code);
+        let own: BTreeSet<_> = own.map(|held| held.post.unit).collect();
+        for ledger in rulebook.ledgers.values() {
+            let word = &ledger.kind.word;
+            let any = |action| {
+                own.iter()
+                    .any(|unit| may(admin, person, units, rulebook, word, *unit, action))
+            };
+            let keeps = any(Action::KeepLedger);
+            if keeps || any(Action::ReadLedger) {
+                found.push(view(rulebook, ledger, keeps));
+            }
+        }
+    }
+    found
+}
+
+fn view(rulebook: &Rulebook, ledger: &Ledger, keeps: bool) -> LedgerView {
+    LedgerView {
+        document: rulebook.document.code.clone(),
+        kind: ledger.kind.word.clone(),
+        label: label(&ledger.label),
+        states: ledger.states.iter().map(rulebooks::view::state).collect(),
+        columns: columns(&ledger.kind)
+            .iter()
+            .map(|column| rulebooks::view::ledger_word(ledger, column))
+            .collect(),
+        acts: rulebooks::view::ledger_acts(ledger),
+        clause: ledger.kind.clause.clone(),
+        keeps,
+    }
+}
+
+/// The attributes that the table asks for.
+fn columns(kind: &Kind) -> Vec<String> {
+    let needs = kind.transitions.iter().flat_map(|line| &line.needs);
+    let named: BTreeSet<_> = needs
+        .filter_map(|need| match &need.what {
+            Requirement::Attribute(name) => Some(name.clone()),
+            _ => None,
+        })
+        .collect();
+    named.into_iter().collect()
+}
+
+/// Things of one kind in some units, newest first.
+pub async fn page(
+    admin: &Admin,
+    units: &Units,
+    rulebook: &Rulebook,
+    ledger: &Ledger,
+    within: &[UnitId],
+    before: Option<AssetId>,
+) -> Result<AssetPage, Refused> {
+    let mut found = row::Entity::find()
+        .filter(row::Column::Kind.eq(&ledger.kind.word))
+        .filter(row::Column::Unit.is_in(within.iter().map(|unit| unit.0)));
+    if let Some(before) = before {
+        found = found.filter(row::Column::Id.lt(before.0));
+    }
+    let rows = found
+        .order_by_desc(row::Column::Id)
+        .limit(ASSET_PAGE)
+        .all(&**admin.db())
+        .await?;
+    let before = (rows.len() as u64 == ASSET_PAGE)
+        .then(|| rows.last().map(|row| AssetId(row.id)))
+        .flatten();
+    let assets = rows
+        .into_iter()
+        .map(|row| line(row, units, rulebook, ledger));
+    Ok(AssetPage {
+        assets: assets.collect::<Result<_, _>>()?,
+        before,
+    })
+}
+
+fn line(
+    row: row::Model,
+    units: &Units,
+    rulebook: &Rulebook,
+    ledger: &Ledger,
+) -> Result<AssetLine, DbErr> {
+    let asset = asset_of(row)?;
+    Ok(AssetLine {
+        id: asset.id,
+        document: rulebook.document.code.clone(),
+        kind: asset.kind,
+        number: asset.number,
+        unit: asset.unit,
+        unit_name: units.name(asset.unit).to_owned(),
+        state: state(&asset.state, ledger),
+        class: asset.class,
+        attributes: asset.attributes,
+        held: asset.held,
+        out: asset.out,
+    })
+}
+
+fn state(code: &str, ledger: &Ledger) -> StateView {
+    match ledger.states.iter().find(|state| state.code == code) {
+        Some(state) => rulebooks::view::state(state),
+        None => StateView {
+            code: code.to_owned(),
+            label: protocol::admin::label::Label::default(),
+            end: false,
+        },
+    }
+}
+
+/// One thing with its entries, its deadlines and what the person may do to it.
+pub async fn asset(
+    db: &impl ConnectionTrait,
+    admin: &Admin,
+    units: &Units,
+    (rulebook, ledger): (&Rulebook, &Ledger),
+    row: row::Model,
+    keeps: bool,
+) -> Result<AssetView, Refused> {
+    let id = AssetId(row.id);
+    let mut entries = asset_entry::Entity::find()
+        .filter(asset_entry::Column::Asset.eq(id.0))
+        .order_by_desc(asset_entry::Column::Seq)
+        .limit(ASSET_ENTRIES_LISTED)
+        .all(db)
+        .await?;
+    entries.reverse();
+    let people = entries.iter().flat_map(|entry| {
+        let named = [Some(entry.by_account), entry.confirmed_by, entry.witness];
+        named.into_iter().flatten().map(AccountId)
+    });
+    let names = accounts::names(db, people).await?;
+    let person = |id| name_of(&names, AccountId(id));
+    let entry_line = |entry: asset_entry::Model| {
+        let act = Act::of(&entry.act);
+        AssetEntryLine {
+            at: UnixMs(entry.at_ms),
+            label: act.map(act_label).unwrap_or_default(),
+            act: entry.act,
+            quantity: u32::try_from(entry.quantity).unwrap_or_default(),
+            by: person(entry.by_account),
+            confirmed_by: entry.confirmed_by.map(person),
+            witness: entry.witness.map(person),
+            method: entry.method,
+            place: entry.place.map(|name| AssetPlace {
+                name,
+                lockable: entry.place_lockable.unwrap_or_default(),
+            }),
+            due_back: entry.due_back_ms.map(UnixMs),
+            state: state(&entry.state, ledger),
+            clause: entry.clause,
+        }
+    };
+    let subject = Subject::Asset(id).into();
+    let asset = line(row, units, rulebook, ledger)?;
+    let lines = ledger.kind.transitions.iter();
+    let possible = lines.filter(|line| keeps && line.from.contains(&asset.state.code));
+    Ok(AssetView {
+        acts: possible
+            .map(|line| rulebooks::view::ledger_act(ledger, line))
+            .collect(),
+        entries: entries.into_iter().map(entry_line).collect(),
+        deadlines: deadlines::list::of_subject(db, admin, units, &subject).await?,
+        asset,
+    })
+}

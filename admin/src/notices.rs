@@ -1,0 +1,288 @@
+//! What people are told: copies, reports and alerts of cases, and duties that are overdue.
+
+use std::collections::BTreeMap;
+
+use admin_core::{
+    case::{Case, effects::Notice},
+    deadline::{Consequence, Strike},
+    post::unit::UnitTree,
+    rulebook::{Label, Rulebook, workflow::Announcement},
+};
+use protocol::{
+    admin::{
+        label,
+        notice::{NoticeKind, NoticeLine},
+    },
+    id::{AccountId, CaseId, CircularId, NoticeId, UnitId},
+    time::UnixMs,
+};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait,
+    QueryFilter, QueryOrder, QuerySelect, prelude::Uuid, sea_query::OnConflict,
+};
+
+use crate::{
+    Admin,
+    cases::see::to_posts_of,
+    deadlines::{self, Carrier, DeadlineError},
+    limits::NOTICES_LISTED,
+    problem::{Refused, not_found_problem},
+    random,
+    signed_in::SignedIn,
+    store::table::{notice, notice_read},
+    trail::{self, Action, Subject},
+};
+
+/// Something to be told to the holders of a post.
+#[derive(Clone, Debug)]
+pub struct New<'a> {
+    pub document: &'a str,
+    pub post: &'a str,
+    pub unit: UnitId,
+    pub kind: NoticeKind,
+    pub text: Label,
+    pub clause: &'a str,
+    pub case: Option<CaseId>,
+    pub circular: Option<CircularId>,
+}
+
+pub async fn tell(txn: &impl ConnectionTrait, new: New<'_>, now: UnixMs) -> Result<(), DbErr> {
+    let row = notice::ActiveModel {
+        id: Set(NoticeId::new(now, random::id()).0),
+        at_ms: Set(now.0),
+        document: Set(new.document.to_owned()),
+        post: Set(new.post.to_owned()),
+        unit: Set(new.unit.0),
+        account: Set(None),
+        kind: Set(code_of(new.kind).to_owned()),
+        text_ja: Set(new.text.ja),
+        text_en: Set(new.text.en),
+        clause: Set(new.clause.to_owned()),
+        case: Set(new.case.map(|case| case.0)),
+        circular: Set(new.circular.map(|circular| circular.0)),
+    };
+    notice::Entity::insert(row)
+        .exec_without_returning(txn)
+        .await
+        .map(drop)
+}
+
+/// Tells something to one person, whatever the posts are.
+pub async fn tell_person(
+    txn: &impl ConnectionTrait,
+    person: AccountId,
+    unit: UnitId,
+    (text, clause): (Label, &str),
+    now: UnixMs,
+) -> Result<(), DbErr> {
+    let row = notice::ActiveModel {
+        id: Set(NoticeId::new(now, random::id()).0),
+        at_ms: Set(now.0),
+        document: Set(String::new()),
+        post: Set(String::new()),
+        unit: Set(unit.0),
+        account: Set(Some(person.0)),
+        kind: Set(code_of(NoticeKind::Alert).to_owned()),
+        text_ja: Set(text.ja),
+        text_en: Set(text.en),
+        clause: Set(clause.to_owned()),
+        case: Set(None),
+        circular: Set(None),
+    };
+    notice::Entity::insert(row)
+        .exec_without_returning(txn)
+        .await
+        .map(drop)
+}
+
+/// A notice that a step of a case sends out.
+pub async fn of_step(
+    txn: &impl ConnectionTrait,
+    sent: &Notice,
+    case: &Case,
+    rulebook: &Rulebook,
+    now: UnixMs,
+) -> Result<(), DbErr> {
+    let text = rulebook.texts.get(&sent.text);
+    let new = New {
+        document: &case.document,
+        post: &sent.to,
+        unit: sent.unit,
+        kind: match sent.kind {
+            Announcement::Copy => NoticeKind::Copy,
+            Announcement::Report => NoticeKind::Report,
+            Announcement::Alert => NoticeKind::Alert,
+        },
+        text: text.map(|text| text.label.clone()).unwrap_or_default(),
+        clause: &sent.clause,
+        case: Some(case.id),
+        circular: None,
+    };
+    tell(txn, new, now).await
+}
+
+/// A duty that was not done in time: its holder hears of it, and the post above. A reminder goes
+/// to the holder alone.
+pub async fn of_strike(
+    txn: &impl ConnectionTrait,
+    strike: &Strike,
+    rulebook: &Rulebook,
+    units: &UnitTree,
+    case: Option<CaseId>,
+    now: UnixMs,
+) -> Result<(), DbErr> {
+    let terms = &strike.deadline.terms;
+    let (ja, en) = match terms.consequence {
+        Consequence::OverdueEscalate => ("期限を過ぎています", "Overdue"),
+        Consequence::Remind => ("期限が近づいています", "Comes due soon"),
+        _ => return Ok(()),
+    };
+    let Some(holder) = &terms.holder else {
+        return Ok(());
+    };
+    let duty = rulebook.deadlines.get(&terms.duty);
+    let duty = duty.map(|kind| kind.label.clone()).unwrap_or_default();
+    let text = Label {
+        ja: format!("{ja}: {}", duty.ja),
+        en: format!("{en}: {}", duty.en),
+    };
+    let superior = rulebook
+        .posts
+        .get(holder)
+        .and_then(|post| post.superior.as_ref())
+        .filter(|_| strike.escalates_above().is_some());
+    let posts = [
+        Some(holder.as_str()),
+        superior.map(|word| word.text.as_str()),
+    ];
+    for post in posts.into_iter().flatten() {
+        let kinds = rulebook.posts.get(post).map_or(&[][..], |post| &post.units);
+        let new = New {
+            document: &rulebook.document.code,
+            post,
+            unit: units.nearest(terms.unit, kinds).unwrap_or(terms.unit),
+            kind: NoticeKind::Alert,
+            text: text.clone(),
+            clause: &terms.basis.clause,
+            case,
+            circular: None,
+        };
+        tell(txn, new, now).await?;
+    }
+    Ok(())
+}
+
+/// The newest notices to the person's posts.
+pub async fn to(db: &impl ConnectionTrait, person: &SignedIn) -> Result<Vec<NoticeLine>, DbErr> {
+    let rows = notice::Entity::find()
+        .filter(to_posts_of(person))
+        .order_by_desc(notice::Column::AtMs)
+        .order_by_desc(notice::Column::Id)
+        .limit(NOTICES_LISTED)
+        .all(db)
+        .await?;
+    let ids: Vec<_> = rows.iter().map(|row| row.id).collect();
+    let read = notice_read::Entity::find()
+        .filter(notice_read::Column::Account.eq(person.account.0))
+        .filter(notice_read::Column::Notice.is_in(ids))
+        .all(db)
+        .await?;
+    let read: BTreeMap<Uuid, i64> = read
+        .into_iter()
+        .map(|row| (row.notice, row.at_ms))
+        .collect();
+    let line = |row: notice::Model| NoticeLine {
+        id: NoticeId(row.id),
+        at: UnixMs(row.at_ms),
+        kind: kind_of(&row.kind),
+        text: label::Label {
+            ja: row.text_ja,
+            en: row.text_en,
+        },
+        clause: row.clause,
+        case: row.case.map(CaseId),
+        circular: row.circular.map(CircularId),
+        read_at: read.get(&row.id).copied().map(UnixMs),
+    };
+    Ok(rows.into_iter().map(line).collect())
+}
+
+/// The person has read a notice; reading it again changes nothing.
+pub async fn read(admin: &Admin, person: &SignedIn, id: NoticeId) -> Result<(), Refused> {
+    let found = notice::Entity::find_by_id(id.0)
+        .filter(to_posts_of(person))
+        .one(&**admin.db())
+        .await?;
+    let Some(found) = found else {
+        let refused = not_found_problem();
+        return Err(admin.refuse(person, Action::ReadNotice, refused).await?);
+    };
+    let now = admin.now();
+    let act = person
+        .act(now, Action::ReadNotice)
+        .about(Subject::Notice(id))
+        .clause(found.clause);
+    admin
+        .db()
+        .write(async |txn| {
+            let row = notice_read::ActiveModel {
+                notice: Set(id.0),
+                account: Set(person.account.0),
+                at_ms: Set(now.0),
+            };
+            let columns = [notice_read::Column::Notice, notice_read::Column::Account];
+            let there = OnConflict::columns(columns).do_nothing().to_owned();
+            let inserted = notice_read::Entity::insert(row)
+                .on_conflict(there)
+                .exec_without_returning(txn)
+                .await?;
+            if inserted > 0 {
+                trail::append(txn, &act).await?;
+            }
+            Ok::<_, Refused>(())
+        })
+        .await
+}
+
+fn code_of(kind: NoticeKind) -> &'static str {
+    match kind {
+        NoticeKind::Copy => "copy",
+        NoticeKind::Report => "report",
+        NoticeKind::Alert => "alert",
+    }
+}
+
+fn kind_of(code: &str) -> NoticeKind {
+    match code {
+        "copy" => NoticeKind::Copy,
+        "report" => NoticeKind::Report,
+        _ => NoticeKind::Alert,
+    }
+}
+
+/// Tells people of duties and reminders about subjects that nobody else carries.
+pub struct DutyCarrier(pub Admin);
+
+#[async_trait::async_trait]
+impl Carrier for DutyCarrier {
+    fn kind(&self) -> &'static str {
+        deadlines::ANY
+    }
+
+    async fn carry_out(
+        &self,
+        txn: &DatabaseTransaction,
+        strike: &Strike,
+    ) -> Result<(), DeadlineError> {
+        let admin = &self.0;
+        let duty = &strike.deadline.terms.duty;
+        let mut rulebooks = admin.rules().on(admin.today());
+        let known = rulebooks.find(|rulebook| rulebook.deadlines.contains_key(duty));
+        let Some(rulebook) = known else {
+            return Ok(());
+        };
+        let units = admin.units().await?;
+        of_strike(txn, strike, rulebook, &units, None, admin.now()).await?;
+        Ok(())
+    }
+}

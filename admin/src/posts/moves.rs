@@ -1,0 +1,189 @@
+//! Personnel changes: a person leaves a unit, an office has a new holder, credentials are revoked.
+
+use admin_core::{
+    post::{
+        Change,
+        office::{Handover, hand_over, transfer as leave},
+    },
+    rulebook::posts::AppointAct,
+};
+use http::StatusCode;
+use protocol::{
+    admin::post::{OfficeHolder, PostChanges, Transfer},
+    id::AccountId,
+};
+
+use super::{Held, apply, appoint::Allowed, list, of_person, of_units};
+use crate::{
+    Admin, accounts,
+    problem::{Refused, not_found_problem},
+    sessions,
+    signed_in::SignedIn,
+    trail::{self, Act, Action, Subject},
+    units::Units,
+};
+
+/// A person leaves a unit: the posts held there, and those lent from them, end the day before.
+/// Whoever does it may take each of them away.
+pub async fn transfer(
+    admin: &Admin,
+    person: &SignedIn,
+    body: &Transfer,
+) -> Result<PostChanges, Refused> {
+    let units = admin.units().await?;
+    let act = person
+        .act(admin.now(), Action::TransferPerson)
+        .about(Subject::Account(body.person))
+        .about(Subject::Unit(body.from_unit))
+        .about(Subject::Unit(body.to_unit));
+    if units.get(body.to_unit).is_none() || units.get(body.from_unit).is_none() {
+        return Err(admin.remember_refusal(act, not_found_problem()).await?);
+    }
+    if body.on.0 < admin.today() {
+        return Err(admin.remember_refusal(act, past()).await?);
+    }
+    let known = of_units(&**admin.db(), &[body.from_unit], admin.today()).await?;
+    let posts: Vec<_> = known.iter().map(|held| held.post.clone()).collect();
+    let changes = leave(&posts, body.person, body.from_unit, body.on.0);
+    if changes.is_empty() {
+        return Err(admin.remember_refusal(act, not_found_problem()).await?);
+    }
+    for change in &changes {
+        let (Change::End(post) | Change::Begin(post)) = change;
+        // A deputy's post goes with the post that lent it.
+        if post.person != body.person {
+            continue;
+        }
+        if let Err(refused) = Allowed::asked(admin, person, post, AppointAct::Delete, &units) {
+            return Err(admin.remember_refusal(act, refused).await?);
+        }
+    }
+    store(admin, person, &known, &changes, &act, &units).await
+}
+
+/// Every post that follows an office goes to its new holder on the same day [職指定].
+pub async fn hold_office(
+    admin: &Admin,
+    person: &SignedIn,
+    office: &str,
+    body: &OfficeHolder,
+) -> Result<PostChanges, Refused> {
+    let units = admin.units().await?;
+    let act = person
+        .act(admin.now(), Action::HandOverOffice)
+        .about(Subject::Account(body.person))
+        .about(Subject::Unit(body.unit));
+    if body.on.0 < admin.today() {
+        return Err(admin.remember_refusal(act, past()).await?);
+    }
+    let account = accounts::find(&**admin.db(), body.person).await?;
+    if account.is_none_or(|account| account.revoked_ms.is_some()) {
+        return Err(admin.remember_refusal(act, not_found_problem()).await?);
+    }
+    let known = of_units(&**admin.db(), &[body.unit], admin.today()).await?;
+    let posts: Vec<_> = known.iter().map(|held| held.post.clone()).collect();
+    let mut changes = Vec::new();
+    for rulebook in admin.rules().on(admin.today()) {
+        let handover = Handover {
+            office,
+            unit: body.unit,
+            holder: body.person,
+            on: body.on.0,
+        };
+        changes.extend(hand_over(rulebook, &units, &posts, handover));
+    }
+    if changes.is_empty() {
+        return Err(admin.remember_refusal(act, not_found_problem()).await?);
+    }
+    for change in &changes {
+        if let Err(refused) = may_change(admin, person, change, &units) {
+            return Err(admin.remember_refusal(act, refused).await?);
+        }
+    }
+    store(admin, person, &known, &changes, &act, &units).await
+}
+
+fn may_change(
+    admin: &Admin,
+    person: &SignedIn,
+    change: &Change,
+    units: &Units,
+) -> Result<(), Refused> {
+    let (act, post) = match change {
+        Change::End(post) => (AppointAct::Delete, post),
+        Change::Begin(post) => (AppointAct::Grant, post),
+    };
+    Allowed::asked(admin, person, post, act, units).map(drop)
+}
+
+async fn store(
+    admin: &Admin,
+    person: &SignedIn,
+    known: &[Held],
+    changes: &[Change],
+    act: &Act,
+    units: &Units,
+) -> Result<PostChanges, Refused> {
+    let (now, today) = (admin.now(), admin.today());
+    let (ended, begun, told) = admin
+        .db()
+        .write(async |txn| {
+            admin.still(txn, person).await?;
+            let (ended, begun) = apply(txn, known, changes, now).await?;
+            let mut act = act.clone();
+            for held in ended.iter().chain(&begun).take(4) {
+                act = act.about(Subject::Post(held.id));
+            }
+            trail::append(txn, &act).await?;
+            let mut told = Vec::new();
+            for held in ended.iter().filter(|held| !held.post.is_held(today)) {
+                told.extend(sessions::end_all(txn, held.post.person, now).await?);
+            }
+            Ok::<_, Refused>((ended, begun, told))
+        })
+        .await?;
+    told.into_iter().for_each(|told| admin.tell_ended(told));
+    Ok(PostChanges {
+        ended: list::views(admin, &**admin.db(), person, &ended, units).await?,
+        begun: list::views(admin, &**admin.db(), person, &begun, units).await?,
+    })
+}
+
+/// Revokes a person's credentials: the sessions end at once, the posts end, the user id is never
+/// given again (VR-3.2b).
+pub async fn revoke(
+    admin: &Admin,
+    person: &SignedIn,
+    account: AccountId,
+) -> Result<usize, Refused> {
+    let posts = of_person(&**admin.db(), account).await?;
+    if posts.is_empty() {
+        let act = person.act(admin.now(), Action::RevokeCredentials);
+        return Err(admin.remember_refusal(act, not_found_problem()).await?);
+    }
+    if account == person.account {
+        let act = person.act(admin.now(), Action::RevokeCredentials);
+        return Err(admin.remember_refusal(act, own_rights()).await?);
+    }
+    admin.revoke(account, person).await
+}
+
+fn past() -> Refused {
+    Refused::new(
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "day_past",
+        "過去の日は指定できません。",
+        "The day must not lie in the past.",
+    )
+    .clause("VR-3.2b")
+}
+
+fn own_rights() -> Refused {
+    Refused::new(
+        StatusCode::FORBIDDEN,
+        "own_rights",
+        "自分自身の権限を変えることはできません。",
+        "Nobody changes their own rights.",
+    )
+    .clause("VR-3.2b")
+}

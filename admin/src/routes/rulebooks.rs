@@ -1,0 +1,165 @@
+//! `/api/v1/rulebooks`: the documents as data, and what may be set on top of them.
+
+use admin_core::{authority::Matter, rulebook::Rulebook};
+use axum::{
+    Json,
+    extract::{Query, State},
+};
+use http::StatusCode;
+use protocol::{
+    admin::rulebook::{RulebookList, RulebookView, Settings, SettingsMade},
+    refusal::Problem,
+    time::Day,
+};
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use super::QueryParams;
+use crate::{
+    Admin,
+    problem::{JsonBody, Refused, UrlPath, not_found_problem},
+    rulebooks::{set, view},
+    signed_in::SignedIn,
+};
+
+/// Every version of every document, with its validity.
+#[utoipa::path(
+    get,
+    path = "/api/v1/rulebooks",
+    operation_id = "rulebooks_list",
+    tag = "rulebooks",
+    responses(
+        (status = 200, body = RulebookList),
+        (status = 401, body = Problem, content_type = "application/problem+json", description = "`not_signed_in`"),
+    )
+)]
+pub async fn list(
+    State(admin): State<Admin>,
+    person: SignedIn,
+) -> Result<Json<RulebookList>, Refused> {
+    let today = admin.today();
+    let mut rulebooks = Vec::new();
+    for rulebook in admin.rules().library().all() {
+        let document = &rulebook.document;
+        let now = admin.rules().document_on(&document.code, today);
+        let in_force = now.is_some_and(|now| now.document.version == document.version);
+        // What is in force is told with what was set on top of it.
+        if in_force {
+            let layered = admin
+                .rulebook(&**admin.db(), &document.code, person.unit)
+                .await?;
+            rulebooks.push(view::head(&layered, today, true));
+        } else {
+            rulebooks.push(view::head(rulebook, today, false));
+        }
+    }
+    Ok(Json(RulebookList { rulebooks }))
+}
+
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct OnQuery {
+    /// The version in force on this day; today when it is left out.
+    on: Option<Day>,
+}
+
+/// One document as it is in force on a day for the person's unit.
+#[utoipa::path(
+    get,
+    path = "/api/v1/rulebooks/{document}",
+    operation_id = "rulebooks_read",
+    tag = "rulebooks",
+    params(("document" = String, Path, description = "for example `VR`"), OnQuery),
+    responses(
+        (status = 200, body = RulebookView),
+        (status = 400, body = Problem, content_type = "application/problem+json", description = "`query_not_understood`"),
+        (status = 401, body = Problem, content_type = "application/problem+json", description = "`not_signed_in`"),
+        (status = 404, body = Problem, content_type = "application/problem+json", description = "`not_found`: no version was in force"),
+    )
+)]
+pub async fn read(
+    State(admin): State<Admin>,
+    person: SignedIn,
+    UrlPath(document): UrlPath<String>,
+    query: QueryParams<OnQuery>,
+) -> Result<Json<RulebookView>, Refused> {
+    let (units, today) = (admin.units().await?, admin.today());
+    let Query(query) = query.map_err(|_| super::not_understood())?;
+    let on = query.on.map_or(today, |day| day.0);
+    let unit = unit_of(&person, &document);
+    let db = &**admin.db();
+    let rulebook = admin.rules().in_force(db, &units, &document, unit, on);
+    let rulebook = rulebook.await?.ok_or_else(not_found_problem)?;
+    let current = admin.rules().document_on(&document, today);
+    let in_force = current.is_some_and(|current| is_of(&rulebook, current));
+    let may_set = |action: &str| may_set(&admin, &person, action, unit, &units);
+    Ok(Json(view::rulebook(
+        &rulebook, &units, today, in_force, &may_set,
+    )))
+}
+
+/// Whether a version is another one with settings on top.
+fn is_of(rulebook: &Rulebook, base: &Rulebook) -> bool {
+    rulebook.document.valid_from == base.document.valid_from
+}
+
+fn may_set(
+    admin: &Admin,
+    person: &SignedIn,
+    action: &str,
+    unit: protocol::id::UnitId,
+    units: &crate::units::Units,
+) -> bool {
+    let matter = Matter {
+        unit,
+        owner: None,
+        kind: "",
+        state: "",
+    };
+    admin.may(person, action, &matter, units).is_ok()
+}
+
+fn unit_of(person: &SignedIn, document: &str) -> protocol::id::UnitId {
+    let own = person
+        .posts
+        .iter()
+        .find(|held| held.post.document == document);
+    own.map_or(person.unit, |held| held.post.unit)
+}
+
+/// Sets figures, switches and texts from a day on, by who may.
+#[utoipa::path(
+    post,
+    path = "/api/v1/rulebooks/{document}/settings",
+    operation_id = "rulebooks_set_values",
+    tag = "rulebooks",
+    params(("document" = String, Path)),
+    request_body = Settings,
+    responses(
+        (status = 201, body = SettingsMade),
+        (status = 401, body = Problem, content_type = "application/problem+json", description = "`not_signed_in`"),
+        (status = 403, body = Problem, content_type = "application/problem+json", description = "`not_allowed`, `level_too_low`"),
+        (status = 404, body = Problem, content_type = "application/problem+json", description = "`not_found`"),
+        (status = 409, body = Problem, content_type = "application/problem+json", description = "`only_narrower`, `changed_meanwhile`"),
+        (status = 422, body = Problem, content_type = "application/problem+json", description = "`setting_unusable`, `value_unfit`"),
+    )
+)]
+pub async fn set_values(
+    State(admin): State<Admin>,
+    person: SignedIn,
+    UrlPath(document): UrlPath<String>,
+    JsonBody(body): JsonBody<Settings>,
+) -> Result<(StatusCode, Json<SettingsMade>), Refused> {
+    let rulebook = set::set(&admin, &person, &document, body).await?;
+    let today = admin.today();
+    let in_force = rulebook
+        .layers
+        .iter()
+        .all(|layer| layer.valid_from <= today);
+    let made = SettingsMade {
+        head: view::head(&rulebook, today, in_force),
+        at: admin.now(),
+    };
+    Ok((StatusCode::CREATED, Json(made)))
+}

@@ -1,0 +1,15 @@
+//! The rule engine as a browser reaches it: posts, rulebooks, cases, deadlines and ledgers over a
+//! real store in a folder of its own.
+
+#![allow(clippy::expect_used, clippy::unwrap_used, reason = "tests")]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod bad_input;
+mod caller;
+mod cases;
+mod ledgers;
+mod posts;
+mod rulebooks;
+mod words;

@@ -1,0 +1,385 @@
+//! Who registers whom (第3), and what happens when a post is taken away.
+
+use http::{Method, StatusCode};
+use protocol::person::TerminalKind;
+use serde_json::{Value, json};
+
+use crate::caller::App;
+
+const DAY: &str = "2026-11-27";
+
+#[tokio::test]
+async fn vr_3_1_1_the_npa_operations_chief_alone_registers_chiefs_of_headquarters() {
+    let app = App::on(DAY).await;
+    let chief = app.person("npachief").await;
+    let hq = hokkaido(&chief).await;
+    let made = chief
+        .register("hq_operations_chief", &hq, "hokkaido1")
+        .await;
+    assert_eq!(made.status, StatusCode::CREATED, "{}", made.text());
+    assert_eq!(made.json()["basis"], "VR-3.1.1");
+    for other in ["npasys", "npamgr", "chief1", "mgr1", "op1", "city1"] {
+        let other = app.person(other).await;
+        let refused = other
+            .register("hq_operations_chief", &hq, "hokkaido2")
+            .await;
+        assert_eq!(refused.status, StatusCode::FORBIDDEN, "{}", refused.text());
+        assert_eq!(refused.json()["clause"], "VR-3.1.1", "{}", refused.text());
+    }
+    let trail = app.trail(&chief.unit).await;
+    assert!(
+        trail.contains(&"register_post allowed VR-3.1.1".to_owned()),
+        "{trail:?}"
+    );
+    assert!(
+        trail.contains(&"register_post refused VR-3.1.1".to_owned()),
+        "{trail:?}"
+    );
+}
+
+#[tokio::test]
+async fn vr_3_1_2_the_system_line_registers_nobody_of_the_operation_line() {
+    let app = App::on(DAY).await;
+    let npa = app.person("npasys").await;
+    let demo = app.person("op1").await.unit;
+    let hq = hokkaido(&npa).await;
+    npa.register("hq_system_chief", &hq, "system1").await.ok();
+    let refused = npa.register("reception_operator", &demo, "system2").await;
+    refused.refused(403, "not_in_matrix", "VR-3.1.3");
+    let operations = app.person("npachief").await;
+    let refused = operations.register("hq_system_chief", &hq, "system3").await;
+    refused.refused(403, "not_in_matrix", "VR-3.1.2");
+}
+
+#[tokio::test]
+async fn vr_3_1_3_a_chief_registers_operators_of_the_own_headquarters_only() {
+    let app = App::on(DAY).await;
+    let chief = app.person("chief1").await;
+    let neighbour = app.person("opb1").await.unit;
+    chief
+        .register("reception_operator", &chief.unit, "new1")
+        .await
+        .ok();
+    chief
+        .register("hq_operations_manager", &chief.unit, "new2")
+        .await
+        .ok();
+    let refused = chief
+        .register("reception_operator", &neighbour, "new3")
+        .await;
+    refused.refused(403, "out_of_scope", "VR-3.1.3");
+}
+
+#[tokio::test]
+async fn vr_3_1_4_a_system_chief_registers_system_managers_of_the_own_headquarters_only() {
+    let app = App::on(DAY).await;
+    let chief = app.person("sys1").await;
+    let neighbour = app.person("opb1").await.unit;
+    chief
+        .register("hq_system_manager", &chief.unit, "new1")
+        .await
+        .ok();
+    let refused = chief
+        .register("hq_system_manager", &neighbour, "new2")
+        .await;
+    refused.refused(403, "out_of_scope", "VR-3.1.4");
+    let refused = chief
+        .register("reception_operator", &chief.unit, "new3")
+        .await;
+    refused.refused(403, "not_in_matrix", "VR-3.1.3");
+}
+
+#[tokio::test]
+async fn nobody_changes_the_own_rights_or_appoints_at_a_terminal_that_is_not_enrolled() {
+    let app = App::on(DAY).await;
+    let chief = app.person("chief1").await;
+    let own = json!({
+        "document": "VR", "kind": "reception_operator", "unit": chief.unit,
+        "person": { "id": chief.id }, "from": DAY,
+    });
+    let refused = chief.post("/api/v1/posts", own).await;
+    refused.refused(403, "own_rights", "VR-3.1.3");
+    let outside = app.person_at("chief1", TerminalKind::Unenrolled).await;
+    let refused = outside
+        .register("reception_operator", &chief.unit, "new1")
+        .await;
+    refused.refused(403, "not_allowed", "VR-8.1a");
+}
+
+#[tokio::test]
+async fn vr_3_2b_who_is_revoked_is_out_at_once_and_the_user_id_is_never_given_again() {
+    let app = App::on(DAY).await;
+    let chief = app.person("chief1").await;
+    let tablet = app.person("op1").await;
+    let notebook = app.person("op1").await;
+    assert_eq!(tablet.get("/api/v1/me").await.status, StatusCode::OK);
+    let mut ended = app.house.admin.ended_sessions();
+    let path = format!("/api/v1/accounts/{}/revoke", tablet.id);
+    assert_eq!(chief.post(&path, json!({})).await.ok()["sessions"], 2);
+    for session in [&tablet, &notebook] {
+        let next = session.get("/api/v1/me").await;
+        assert_eq!(next.status, StatusCode::UNAUTHORIZED);
+        // Sockets hear of it at once.
+        assert_eq!(ended.try_recv().unwrap().account, tablet.id);
+    }
+    let again = chief
+        .register("reception_operator", &chief.unit, "OP1 ")
+        .await;
+    again.refused(409, "user_id_taken", "VR-3.2b");
+    let known = json!({
+        "document": "VR", "kind": "reception_operator", "unit": chief.unit,
+        "person": { "id": tablet.id }, "from": DAY,
+    });
+    chief
+        .post("/api/v1/posts", known)
+        .await
+        .refused(409, "revoked", "VR-3.2b");
+    let trail = app.trail(&chief.unit).await;
+    assert!(
+        trail
+            .iter()
+            .any(|line| line.starts_with("revoke_credentials allowed"))
+    );
+}
+
+#[tokio::test]
+async fn vr_3_2b_a_chief_of_another_headquarters_and_a_manager_revoke_nobody() {
+    let app = App::on(DAY).await;
+    let operator = app.person("op1").await;
+    let path = format!("/api/v1/accounts/{}/revoke", operator.id);
+    for other in ["chiefb1", "mgr1", "op2", "rep1"] {
+        let refused = app.person(other).await.post(&path, json!({})).await;
+        refused.refused(403, "not_allowed", "VR-3.2b");
+    }
+    assert_eq!(operator.get("/api/v1/me").await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn vr_3_2b_a_post_ends_with_its_last_day() {
+    let app = App::on(DAY).await;
+    let chief = app.person("chief1").await;
+    let posts = chief
+        .get(&format!("/api/v1/posts?unit={}", chief.unit))
+        .await
+        .ok();
+    let post = post_of(&posts, "op2");
+    let operator = app.person("op2").await;
+    let path = format!("/api/v1/posts/{}", post["id"].as_str().unwrap());
+    let until = json!({ "to": "2026-11-28" });
+    chief.call(Method::PATCH, &path, Some(until)).await.ok();
+    app.set("2026-11-28T23:59:50");
+    let late = app.person("op2").await;
+    assert_eq!(late.get("/api/v1/me").await.status, StatusCode::OK);
+    app.set("2026-11-29T00:00:00");
+    for session in [operator, late] {
+        assert_eq!(
+            session.get("/api/v1/me").await.status,
+            StatusCode::UNAUTHORIZED
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_post_that_is_taken_away_ends_its_sessions_now() {
+    let app = App::on(DAY).await;
+    let chief = app.person("chief1").await;
+    let operator = app.person("op3").await;
+    let posts = chief
+        .get(&format!("/api/v1/posts?unit={}", chief.unit))
+        .await
+        .ok();
+    let path = format!(
+        "/api/v1/posts/{}",
+        post_of(&posts, "op3")["id"].as_str().unwrap()
+    );
+    let neighbour = app.person("chiefb1").await;
+    neighbour
+        .delete(&path)
+        .await
+        .refused(403, "out_of_scope", "VR-3.1.3");
+    assert_eq!(chief.delete(&path).await.status, StatusCode::NO_CONTENT);
+    assert_eq!(
+        operator.get("/api/v1/me").await.status,
+        StatusCode::UNAUTHORIZED
+    );
+}
+
+#[tokio::test]
+async fn vr_3_2a_a_chief_sees_the_own_credentials_and_reviews_them_every_six_months() {
+    let app = App::on(DAY).await;
+    app.jobs().await;
+    let chief = app.person("chief1").await;
+    let posts = chief.get("/api/v1/posts").await.ok();
+    let units = posts["posts"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|post| &post["unit"]);
+    assert!(units.into_iter().all(|unit| *unit == chief.unit.as_str()));
+    let reviews = chief.get("/api/v1/access-reviews").await.ok();
+    let review = &reviews["reviews"][0];
+    assert_eq!(review["clause"], "VR-3.2a");
+    assert_eq!(review["overdue"], false);
+    let rows: Vec<_> = review["rows"].as_array().unwrap().clone();
+    // Operators and the manager; the system line is another chief's.
+    let kinds: Vec<_> = rows
+        .iter()
+        .map(|row| row["post"]["kind"].as_str().unwrap())
+        .collect();
+    assert_eq!(
+        kinds
+            .iter()
+            .filter(|kind| **kind == "reception_operator")
+            .count(),
+        3
+    );
+    assert!(!kinds.contains(&"hq_system_manager"));
+
+    // Six months on, the day of the start counted, it is overdue and stays open.
+    app.set("2027-05-28T12:00:00");
+    app.jobs().await;
+    let chief = app.person("chief1").await;
+    let review = chief.get("/api/v1/access-reviews").await.ok()["reviews"][0].clone();
+    assert_eq!(review["overdue"], true);
+    let tasks = chief.get("/api/v1/tasks").await.ok();
+    let alerts = tasks["notices"].as_array().unwrap();
+    assert!(
+        alerts.iter().any(|notice| notice["clause"] == "VR-3.2a"),
+        "{tasks}"
+    );
+
+    let path = format!(
+        "/api/v1/access-reviews/{}/answers",
+        review["id"].as_str().unwrap()
+    );
+    let operator = app.person("op1").await;
+    for row in review["rows"].as_array().unwrap() {
+        let of = row["post"]["person"]["user_id"].as_str().unwrap();
+        let decision = if of == "op1" { "revoke" } else { "keep" };
+        let answer = json!({ "post": row["post"]["id"], "decision": decision });
+        let refused = operator.post(&path, answer.clone()).await;
+        assert!(
+            matches!(refused.status.as_u16(), 401 | 403),
+            "{}",
+            refused.text()
+        );
+        let kept = chief.post(&path, answer).await;
+        assert_eq!(kept.status, StatusCode::NO_CONTENT, "{}", kept.text());
+    }
+    assert_eq!(
+        operator.get("/api/v1/me").await.status,
+        StatusCode::UNAUTHORIZED
+    );
+    let open = chief.get("/api/v1/access-reviews").await.ok();
+    let ids = open["reviews"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|open| &open["id"]);
+    assert!(
+        ids.into_iter().all(|id| *id != review["id"]),
+        "what was answered is done"
+    );
+}
+
+#[tokio::test]
+async fn a_staff_list_is_entered_as_it_was_looked_at_or_not_at_all() {
+    let app = App::on(DAY).await;
+    let chief = app.person("chief1").await;
+    let list = "user_id,name,unit,post,from,to\n\
+                new1,新任 一,demo,reception_operator,,\n\
+                new2,=cmd(),demo,reception_operator,,\n\
+                new3,新任 三,demo-neighbour,reception_operator,,\n";
+    let path = "/api/v1/staff-lists/preview";
+    let seen = chief
+        .bytes(path, "text/csv", "", list.as_bytes())
+        .await
+        .ok();
+    let rows = seen["rows"].as_array().unwrap();
+    assert_eq!(rows[0]["change"]["user_id"], "new1");
+    for row in &rows[1..] {
+        assert!(row["change"].is_null() && !row["flaws"][0]["ja"].as_str().unwrap().is_empty());
+    }
+    let token = json!({ "token": seen["token"] });
+    let other = app.person("chiefb1").await;
+    other
+        .post("/api/v1/staff-lists", token.clone())
+        .await
+        .not_found();
+
+    // Meanwhile somebody took the user id.
+    chief
+        .register("reception_operator", &chief.unit, "new1")
+        .await
+        .ok();
+    let changed = chief.post("/api/v1/staff-lists", token).await;
+    changed.refused(409, "list_changed", "VR-3.1");
+
+    let list = list.replace("new1", "new9");
+    let seen = chief
+        .bytes(path, "text/csv", "", list.as_bytes())
+        .await
+        .ok();
+    let token = json!({ "token": seen["token"] });
+    let entered = chief.post("/api/v1/staff-lists", token.clone()).await.ok();
+    assert_eq!(entered["entered"], 1);
+    assert_eq!(app.person("new9").await.unit, chief.unit);
+    chief.post("/api/v1/staff-lists", token).await.not_found();
+}
+
+#[tokio::test]
+async fn a_transferred_person_leaves_the_posts_of_the_old_unit() {
+    let app = App::on(DAY).await;
+    let chief = app.person("chief1").await;
+    let (person, to) = (app.person("op2").await.id, app.person("opb1").await.unit);
+    let transfer = json!({
+        "person": person, "from_unit": chief.unit, "to_unit": to, "on": "2026-12-01",
+    });
+    let other = app
+        .person("mgr1")
+        .await
+        .post("/api/v1/transfers", transfer.clone())
+        .await;
+    other.refused(403, "not_in_matrix", "VR-3.1.3");
+    let changes = chief.post("/api/v1/transfers", transfer).await.ok();
+    assert_eq!(changes["ended"][0]["to"], "2026-11-30");
+    app.set("2026-12-01T00:00:00");
+    let now = app.house.admin.now();
+    let holder = admin::accounts::holder_by_user_id(&*app.house.db, "op2", now)
+        .await
+        .unwrap();
+    assert!(holder.is_none());
+}
+
+#[tokio::test]
+async fn me_tells_all_posts_of_all_documents() {
+    let app = App::on(DAY).await;
+    let city = app.person("city1").await;
+    let me = app.person("rep1").await.get("/api/v1/me").await.ok();
+    assert_eq!(me["posts"][0]["document"], "CC");
+    assert_eq!(me["posts"][0]["label"]["ja"], "団体の代表者");
+    // The town appoints in its groups alone.
+    let appointable = city.get("/api/v1/posts/appointable").await.ok();
+    let posts = appointable["posts"].as_array().unwrap();
+    assert_eq!(posts.len(), 1);
+    assert_eq!(posts[0]["kind"], "representative");
+    // And sees no unit of the police.
+    let units = city.get("/api/v1/units").await.ok();
+    assert_eq!(units["units"].as_array().unwrap().len(), 2);
+}
+
+/// The headquarters of Hokkaido, which has nobody yet.
+async fn hokkaido(person: &crate::caller::Person<'_>) -> String {
+    let units = person.get("/api/v1/units").await.ok();
+    let units = units["units"].as_array().unwrap();
+    let unit = units.iter().find(|unit| unit["code"] == "hq01").unwrap();
+    unit["id"].as_str().unwrap().to_owned()
+}
+
+fn post_of(posts: &Value, user_id: &str) -> Value {
+    let posts = posts["posts"].as_array().unwrap();
+    let found = posts
+        .iter()
+        .find(|post| post["person"]["user_id"] == user_id);
+    found.unwrap().clone()
+}

@@ -1,0 +1,17 @@
+//! The rule engine on the wire: posts, rulebooks, cases, deadlines and ledgers, one file a noun.
+
+pub mod case;
+pub mod circular;
+pub mod deadline;
+pub mod form;
+pub mod label;
+pub mod ledger;
+pub mod notice;
+pub mod office_hours;
+pub mod person;
+pub mod post;
+pub mod review;
+pub mod rulebook;
+pub mod staff_list;
+pub mod unit;
+pub mod workflow;
