@@ -6,13 +6,15 @@ use http::{header, request::Parts};
 use protocol::id::{DeviceId, ReportId};
 use signaling_core::Refusal;
 
-use crate::{Signaling, failure::Failure, store::reports, turn::Who};
+use crate::{Signaling, failure::Failure, limits::RECEIPT_MS, store::reports, turn::Who};
 
 /// Extractor: a phone whose session holds.
 #[derive(Clone, Copy, Debug)]
 pub struct Caller {
     pub report: ReportId,
     pub device: DeviceId,
+    /// The picture is on hold.
+    pub is_held: bool,
 }
 
 impl Caller {
@@ -25,11 +27,42 @@ impl Caller {
         Ok(Self {
             report: report.id,
             device: claims.sub,
+            is_held: report.desk.held.is_some(),
         })
+    }
+
+    /// Refuses pictures while the picture is on hold.
+    pub fn check_not_held(self) -> Result<(), Refusal> {
+        if self.is_held {
+            Err(Refusal::ReportHeld)
+        } else {
+            Ok(())
+        }
     }
 
     pub fn who(self) -> Who {
         Who::Device(self.device)
+    }
+}
+
+/// Extractor: a phone whose session holds or did hold until a short while ago.
+#[derive(Clone, Copy, Debug)]
+pub struct FormerCaller {
+    pub report: ReportId,
+    pub device: DeviceId,
+}
+
+impl FromRequestParts<Signaling> for FormerCaller {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, state: &Signaling) -> Result<Self, Failure> {
+        let token = bearer(parts).ok_or(Refusal::SessionInvalid)?;
+        let lately = state.admin().now().plus_ms(-RECEIPT_MS);
+        let claims = state.tokens().read_session(token, lately)?;
+        Ok(Self {
+            report: claims.report,
+            device: claims.sub,
+        })
     }
 }
 

@@ -16,9 +16,13 @@ use bytes::Bytes;
 use protocol::{
     console::ConsoleEvent,
     id::{FileId, ReportId},
+    time::UnixMs,
     upload::{FileKind, FileState},
 };
-use signaling_core::Refusal;
+use signaling_core::{
+    Refusal,
+    marks::{Claim, add_claim},
+};
 
 use crate::{
     Signaling,
@@ -27,7 +31,7 @@ use crate::{
     files::failure_of,
     limits::{PROGRESS_STEP_PERCENT, READ_BYTES},
     store::{files, table::report_file},
-    turn::Who,
+    turn::{Turn, Who},
 };
 
 /// A stored copy: its sealed file and its plain length.
@@ -214,6 +218,9 @@ impl Signaling {
         let found = files::find(turn.txn(), report, file).await?;
         let mut row = found.ok_or(Refusal::FileNotFound)?;
         row.sha256 = Some(sha256);
+        if let Ok(viewable) = &converted {
+            note_claim(&mut turn, &row, &viewable.facts)?;
+        }
         set_converted(&mut row, converted);
         let view = files::view(&row, turn.key())?;
         files::update(turn.txn(), row).await?;
@@ -277,6 +284,17 @@ type Converted = (String, Result<Viewable, Unviewable>, Option<Bytes>);
 pub enum Content {
     Bytes(Bytes),
     File(File),
+}
+
+/// Keeps when and where a file says that it was taken, for the comparison with now and here.
+fn note_claim(turn: &mut Turn<'_>, row: &report_file::Model, facts: &Facts) -> Result<(), Failure> {
+    let claim = Claim {
+        file: FileId(row.id),
+        received: UnixMs(row.created_ms),
+        taken: facts.taken_ms,
+        place: facts.latitude_deg.zip(facts.longitude_deg),
+    };
+    turn.change_notes(|notes| add_claim(&mut notes.claims, claim))
 }
 
 /// Writes a conversion's outcome into a file's row.

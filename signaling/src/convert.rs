@@ -12,6 +12,7 @@ use std::{
 };
 
 use bytes::Bytes;
+use protocol::time::UnixMs;
 use serde::Deserialize;
 use tokio::{
     io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader},
@@ -40,10 +41,15 @@ pub struct Picture {
 }
 
 /// What a conversion says about its result.
-#[derive(Clone, Copy, Debug, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[serde(default)]
 pub struct Facts {
     pub width_px: u32,
     pub height_px: u32,
+    /// When and where the file says that it was taken; it may lie.
+    pub taken_ms: Option<UnixMs>,
+    pub latitude_deg: Option<f64>,
+    pub longitude_deg: Option<f64>,
 }
 
 /// Why there is no viewable copy, in words for the console.

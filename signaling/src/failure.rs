@@ -84,24 +84,39 @@ pub fn problem_of(refusal: Refusal) -> Refused {
 fn status(refusal: Refusal) -> StatusCode {
     use Refusal as R;
     match refusal {
-        R::SafetyNotConfirmed
-        | R::CameraNotConfirmed
-        | R::NumberNotPresented
-        | R::ReportMissing
-        | R::ReasonTooLong
+        R::ReasonTooLong
         | R::NoteTooLong
         | R::DestinationMissing
         | R::DestinationInvalid
         | R::DestinationNotMobile
-        | R::NotCompared
+        | R::AddressMissing
+        | R::AddressInvalid
+        | R::ProlongReasonMissing
+        | R::CodeMissing
         | R::ReasonMissing
         | R::ConsentMissing(_)
         | R::MessageEmpty
         | R::MessageTooLong
         | R::ClientKeyInvalid
-        | R::KindMissing => StatusCode::UNPROCESSABLE_ENTITY,
+        | R::KindMissing
+        | R::InstructionMissing
+        | R::InstructionTooLong
+        | R::PlaceUnknown
+        | R::PlaceTooLong
+        | R::NoticedMissing
+        | R::NoticedTooLong
+        | R::HeadquartersUnknown => StatusCode::UNPROCESSABLE_ENTITY,
         R::NotPrepared
         | R::DestinationChanged
+        | R::AlreadyStarted
+        | R::SentJustNow
+        | R::TooManySends
+        | R::NotStarted
+        | R::AlreadyProlonged
+        | R::CodeUsed
+        | R::CodeOff
+        | R::ConsentTextsChanged
+        | R::SpokenConsentTooEarly
         | R::AlreadyOver
         | R::NothingToReadmit
         | R::TooManyReadmissions
@@ -112,17 +127,37 @@ fn status(refusal: Refusal) -> StatusCode {
         | R::TooManyFiles
         | R::TooManyPieces
         | R::CallerAway
-        | R::OffsetMismatch => StatusCode::CONFLICT,
-        R::NotReception => StatusCode::FORBIDDEN,
+        | R::OffsetMismatch
+        | R::NobodyThere
+        | R::AlreadyHeld
+        | R::NotHeld
+        | R::ReportHeld
+        | R::AlreadyHandler
+        | R::NotHandler
+        | R::NotOffered
+        | R::ColleagueAway
+        | R::TooManyInstructions
+        | R::InstructionUnknown
+        | R::NothingToAcknowledge
+        | R::NothingToReport
+        | R::MisSendKnown
+        | R::PassingOff
+        | R::AlreadyPassed
+        | R::NotPassed => StatusCode::CONFLICT,
+        R::NotReception | R::MediaIsolated | R::CodeWrong { .. } => StatusCode::FORBIDDEN,
         R::ReportNotFound | R::LinkUnknown | R::FileNotFound | R::FileNotViewable => {
             StatusCode::NOT_FOUND
         }
-        R::LinkExpired | R::ReportOver => StatusCode::GONE,
+        R::LinkExpired | R::LinkDestroyed | R::LinkAbandoned | R::ReportOver => StatusCode::GONE,
         R::DeviceProofInvalid | R::SessionInvalid => StatusCode::UNAUTHORIZED,
-        R::TooManyWrongLinks { .. } | R::TooManyRequests => StatusCode::TOO_MANY_REQUESTS,
+        R::TooManyWrongLinks { .. } | R::TooManyWrongCodes { .. } | R::TooManyRequests => {
+            StatusCode::TOO_MANY_REQUESTS
+        }
         R::FileTooLarge | R::ChunkTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         R::TypeNotSupported => StatusCode::UNSUPPORTED_MEDIA_TYPE,
         R::StorageFull => StatusCode::INSUFFICIENT_STORAGE,
-        R::SmsDoesNotFit | R::SmsNotConfigured => StatusCode::SERVICE_UNAVAILABLE,
+        R::SmsDoesNotFit | R::SmsNotConfigured | R::MailNotConfigured => {
+            StatusCode::SERVICE_UNAVAILABLE
+        }
     }
 }

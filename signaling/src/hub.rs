@@ -10,7 +10,7 @@ use axum::extract::ws::Utf8Bytes;
 use protocol::{
     caller::ToCaller,
     console::ConsoleEvent,
-    id::{DeviceId, ReportId, UnitId},
+    id::{AccountId, DeviceId, ReportId, UnitId},
     report::MediaStatistics,
 };
 use tokio::sync::{broadcast, mpsc};
@@ -25,6 +25,8 @@ pub struct Hub(Mutex<Inner>);
 #[derive(Default)]
 struct Inner {
     consoles: BTreeMap<UnitId, broadcast::Sender<Utf8Bytes>>,
+    /// How many consoles each person has open.
+    listeners: BTreeMap<AccountId, usize>,
     callers: BTreeMap<ReportId, Line>,
     statistics: BTreeMap<ReportId, MediaStatistics>,
     /// Whose consoles see a report, as far as something of it was told; spares asking the store
@@ -66,6 +68,25 @@ impl Hub {
             .entry(headquarters)
             .or_insert_with(|| broadcast::Sender::new(CONSOLE_EVENTS_HELD));
         Some(sender.subscribe())
+    }
+
+    /// A person's console is open.
+    pub fn came(&self, person: AccountId) {
+        *self.lock().listeners.entry(person).or_default() += 1;
+    }
+
+    pub fn went(&self, person: AccountId) {
+        let mut inner = self.lock();
+        if let Some(count) = inner.listeners.get_mut(&person) {
+            *count -= 1;
+            if *count == 0 {
+                inner.listeners.remove(&person);
+            }
+        }
+    }
+
+    pub fn is_listening(&self, person: AccountId) -> bool {
+        self.lock().listeners.contains_key(&person)
     }
 
     pub fn publish(&self, headquarters: UnitId, event: &ConsoleEvent) {

@@ -3,17 +3,23 @@
 //! [`Signaling::start`] opens it, [`Signaling::router`] and [`openapi`] show it, [`migrations`]
 //! are its tables, [`media::MediaLink`] is its only way to a media node.
 
+mod attendance;
 mod caller;
 mod config;
 mod conversion;
 mod convert;
 mod deadlines;
+mod delivery;
 mod device;
 mod failure;
+mod figures;
 mod files;
 mod hub;
 mod limits;
+mod outbox;
+mod request_case;
 mod routes;
+mod rulebook;
 mod sights;
 mod sign_outs;
 mod signaling;
@@ -24,6 +30,7 @@ mod turn;
 mod view;
 mod viewing_totals;
 
+pub mod mail;
 pub mod media;
 pub mod sms;
 

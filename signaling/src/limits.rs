@@ -6,6 +6,18 @@ use std::time::Duration;
 pub const JSON_BODY_BYTES: usize = 64 * 1024;
 /// Reports in one list: a day of the busiest headquarters.
 pub const REPORTS_LISTED: u64 = 200;
+/// Open reports are listed all, as far as one machine can carry them.
+pub const OPEN_REPORTS_LISTED: u64 = 1_000;
+/// Everything directed in one report; open ones are bounded far below.
+pub const INSTRUCTIONS_LISTED: u64 = 500;
+/// Connections of consoles to one report; a broken network makes many.
+pub const VIEWERS_LISTED: u64 = 500;
+/// Sessions looked at when somebody is searched: every seat of the largest force, several times.
+pub const PRESENT_MAX: u64 = 2_000;
+/// It is looked this often whether handlers are still there; at a sign-out at once.
+pub const ATTENDANCE_LOOK: Duration = Duration::from_secs(5);
+/// Reports offered to one headquarters that are listed.
+pub const PASSES_LISTED: u64 = 100;
 /// Reports ended in one round of the deadline task; the rest follow at once in the next.
 pub const DEADLINES_AT_ONCE: u64 = 100;
 /// The task looks when the next deadline comes, and at least this often: a clock that was set and
@@ -13,11 +25,13 @@ pub const DEADLINES_AT_ONCE: u64 = 100;
 pub const DEADLINE_LOOK: Duration = Duration::from_secs(2);
 /// Expired challenges and prepared requests are forgotten this often.
 pub const FORGET_EVERY: Duration = Duration::from_secs(60);
-/// SMS kept in a demo folder's outbox.
+/// Messages kept in a demo folder's outbox.
 pub const OUTBOX_ROWS: u64 = 100;
 
 /// A page has this long to read four consents between opening and start; then it opens again.
 pub const CHALLENGE_MS: i64 = 15 * 60 * 1000;
+/// A caller can still fetch the receipt a day after the end; then the phone's page is long closed.
+pub const RECEIPT_MS: i64 = 24 * 60 * 60 * 1000;
 /// Longest token of ours, with room.
 pub const TOKEN_CHARS_MAX: usize = 2_048;
 

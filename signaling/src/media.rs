@@ -3,9 +3,14 @@
 
 use std::{future::Future, pin::Pin};
 
+use admin::{
+    accounts,
+    trail::{Action, Subject},
+};
 use protocol::{
     media::{MediaEntry, MediaEvent, MediaOrder},
     report::MediaStatistics,
+    supervision::Staff,
 };
 use signaling_core::Command;
 
@@ -13,7 +18,9 @@ use crate::{
     Signaling,
     failure::Failure,
     limits::{MEDIA_ENTRIES_AT_ONCE, MEDIA_FAULT_PAUSE, MEDIA_PAUSE},
-    turn::Who,
+    sign_outs,
+    store::viewers,
+    turn::{Turn, Who},
 };
 
 pub type LinkFuture<'a, T> = Pin<Box<dyn Future<Output = anyhow::Result<T>> + Send + 'a>>;
@@ -83,8 +90,43 @@ async fn apply_event(signaling: &Signaling, entry: MediaEntry) -> Result<(), Fai
         signaling.hub().forget_statistics(entry.room);
     }
     let mut turn = signaling.turn(entry.room, Who::System).await?;
+    note_view(&mut turn, &entry.event).await?;
     turn.decide(Command::Media(entry.event)).await?;
     turn.finish().await?;
+    Ok(())
+}
+
+/// Keeps who watched from when to when; a line that comes twice changes nothing.
+async fn note_view(turn: &mut Turn<'_>, event: &MediaEvent) -> Result<(), Failure> {
+    let (report, now) = (turn.report().id, turn.now());
+    match event {
+        MediaEvent::ViewStarted {
+            session, subject, ..
+        } => {
+            let Some(account) = sign_outs::account_of(subject) else {
+                return Ok(());
+            };
+            let names = accounts::names(turn.txn(), [account]).await?;
+            let name = names.get(&account).map(|person| person.name.clone());
+            let staff = Staff {
+                account,
+                name: name.unwrap_or_default(),
+            };
+            if viewers::begin(turn.txn(), report, *session, subject, &staff, now).await? {
+                turn.trail(Action::StartView, &[Subject::Account(account)])
+                    .await?;
+            }
+        }
+        MediaEvent::ViewEnded {
+            session, subject, ..
+        } => {
+            let account = sign_outs::account_of(subject).map(Subject::Account);
+            if viewers::end(turn.txn(), *session, now).await? {
+                turn.trail(Action::StopView, account.as_slice()).await?;
+            }
+        }
+        _ => {}
+    }
     Ok(())
 }
 

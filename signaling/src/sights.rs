@@ -235,6 +235,7 @@ mod tests {
             facts: Facts {
                 width_px: 640,
                 height_px: 360,
+                ..Facts::default()
             },
             jpeg: Bytes::from_static(text.as_bytes()),
         }

@@ -1,7 +1,8 @@
-//! A person who is signed out or revoked stops seeing live pictures at once.
+//! A person who is signed out, revoked or behind a locked screen stops seeing live pictures at
+//! once.
 
 use admin::sessions::SessionEnded;
-use protocol::media::MediaOrder;
+use protocol::{id::AccountId, media::MediaOrder};
 use tokio::sync::broadcast::error::RecvError;
 
 use crate::{Signaling, failure::Failure, store::reports};
@@ -9,6 +10,11 @@ use crate::{Signaling, failure::Failure, store::reports};
 /// The subject of a viewer's media token: one sign-in of one person.
 pub(crate) fn viewer(account: impl std::fmt::Display, session: impl std::fmt::Display) -> String {
     format!("{account}:{session}")
+}
+
+/// Who a viewer is.
+pub(crate) fn account_of(subject: &str) -> Option<AccountId> {
+    subject.split_once(':')?.0.parse().ok()
 }
 
 pub(crate) async fn watch(signaling: Signaling) {

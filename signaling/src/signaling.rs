@@ -2,12 +2,13 @@
 
 use std::{
     net::IpAddr,
-    sync::{Arc, LazyLock, Mutex, PoisonError},
+    sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
 use admin::{
     Admin,
+    core::rulebook::Rulebook,
     keys::HmacKey,
     problem::Refused,
     signed_in::SignedIn,
@@ -16,26 +17,31 @@ use admin::{
 use axum::extract::FromRef;
 use protocol::{
     console::ConsoleEvent,
-    id::{ReportId, UnitId},
+    id::{LinkId, ReportId, UnitId},
     media::MediaOrder,
     place::Municipality,
     report::{MediaStatistics, ReportView},
     viewing::Viewing,
 };
-use signaling_core::{Refusal, place::Gazetteer, wrong_links::WrongLinks};
+use sea_orm::ConnectionTrait;
+use signaling_core::{Refusal, access_code::CodeHash, place::Gazetteer, wrong_tries::WrongTries};
 use tokio::task::{AbortHandle, JoinHandle};
 
 use crate::{
+    attendance,
     config::SignalingConfig,
     convert::Converter,
     deadlines,
     failure::{Failure, problem_of},
     files::Uploads,
     hub::Hub,
-    media, routes,
+    mail::{MailSender, OutboxMail},
+    media,
+    request_case::DOCUMENT,
+    routes,
     sights::Sights,
     sign_outs,
-    sms::{OutboxSender, SmsSender},
+    sms::{OutboxSms, SmsSender},
     store::reports,
     tokens::Tokens,
     view::report_view,
@@ -55,9 +61,13 @@ struct Inner {
     converter: Converter,
     uploads: Uploads,
     sms: Option<Arc<dyn SmsSender>>,
+    mail: Option<Arc<dyn MailSender>>,
     confirm_keys: HmacKey,
     challenge_keys: HmacKey,
-    wrong_links: Mutex<WrongLinks>,
+    code_keys: HmacKey,
+    wrong_links: Mutex<WrongTries>,
+    wrong_codes: Mutex<WrongTries>,
+    holding: tokio::sync::Mutex<()>,
     tasks: Mutex<Vec<AbortHandle>>,
 }
 
@@ -72,7 +82,12 @@ impl Signaling {
     pub async fn start(config: SignalingConfig, admin: Admin) -> anyhow::Result<Self> {
         let sms = match (&config.sms, admin.is_demo()) {
             (Some(sender), _) => Some(sender.clone()),
-            (None, true) => Some(Arc::new(OutboxSender::new(admin.clone())) as Arc<dyn SmsSender>),
+            (None, true) => Some(Arc::new(OutboxSms(admin.clone())) as Arc<dyn SmsSender>),
+            (None, false) => None,
+        };
+        let mail = match (&config.mail, admin.is_demo()) {
+            (Some(sender), _) => Some(sender.clone()),
+            (None, true) => Some(Arc::new(OutboxMail(admin.clone())) as Arc<dyn MailSender>),
             (None, false) => None,
         };
         let signaling = Self(Arc::new(Inner {
@@ -82,9 +97,13 @@ impl Signaling {
             converter: Converter::new(config.recorder.clone()),
             uploads: Uploads::new(&config.folder)?,
             sms,
+            mail,
             confirm_keys: admin.keys().hmac_key("confirm tokens"),
             challenge_keys: admin.keys().hmac_key("start challenges"),
+            code_keys: admin.keys().hmac_key("access codes"),
             wrong_links: Mutex::default(),
+            wrong_codes: Mutex::default(),
+            holding: tokio::sync::Mutex::default(),
             tasks: Mutex::default(),
             admin,
             config,
@@ -92,6 +111,7 @@ impl Signaling {
         signaling.keep(tokio::spawn(media::pump(signaling.clone())));
         signaling.keep(tokio::spawn(deadlines::watch(signaling.clone())));
         signaling.keep(tokio::spawn(sign_outs::watch(signaling.clone())));
+        signaling.keep(tokio::spawn(attendance::watch(signaling.clone())));
         tokio::task::spawn_blocking(|| LazyLock::force(&GAZETTEER));
         signaling.0.converter.warm_up();
         signaling.resume_conversions().await.map_err(|failure| {
@@ -153,6 +173,17 @@ impl Signaling {
         self.0.sms.as_ref().ok_or(Refusal::SmsNotConfigured)
     }
 
+    pub(crate) fn mail(&self) -> Result<&Arc<dyn MailSender>, Refusal> {
+        self.0.mail.as_ref().ok_or(Refusal::MailNotConfigured)
+    }
+
+    /// What is kept of an access code. Without the key, ten thousand guesses would find it.
+    pub(crate) fn code_hash(&self, link: LinkId, code: &str) -> CodeHash {
+        let mut bytes = link.0.as_bytes().to_vec();
+        bytes.extend_from_slice(code.as_bytes());
+        self.0.code_keys.sign(&bytes)
+    }
+
     pub(crate) fn confirm_keys(&self) -> &HmacKey {
         &self.0.confirm_keys
     }
@@ -161,20 +192,44 @@ impl Signaling {
         &self.0.challenge_keys
     }
 
+    /// The rulebook of 110 video reporting that is in force today for a headquarters.
+    pub(crate) async fn rulebook(
+        &self,
+        db: &impl ConnectionTrait,
+        headquarters: UnitId,
+    ) -> Result<Arc<Rulebook>, Failure> {
+        let found = self.admin().rulebook(db, DOCUMENT, headquarters);
+        Ok(found.await?)
+    }
+
+    pub(crate) fn gazetteer(&self) -> &'static Gazetteer {
+        &GAZETTEER
+    }
+
     pub(crate) fn municipality(&self, latitude: f64, longitude: f64) -> Option<Municipality> {
         GAZETTEER.municipality(latitude, longitude).cloned()
     }
 
     /// What the sender of a wrong link is told; counted, not written one by one.
     pub(crate) fn wrong_link(&self, from: IpAddr) -> Refusal {
-        let mut wrong = self
-            .0
-            .wrong_links
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        let refusal = wrong.refuse(from, self.admin().now());
+        let refusal = match lock(&self.0.wrong_links).note(from, self.admin().now()) {
+            None => Refusal::LinkUnknown,
+            Some(retry_after_s) => Refusal::TooManyWrongLinks { retry_after_s },
+        };
         self.admin().refusals().count(refusal.code());
         refusal
+    }
+
+    /// Refuses an address that tries codes like a machine, before a code is looked at.
+    pub(crate) fn may_try_code(&self, from: IpAddr) -> Result<(), Refusal> {
+        match lock(&self.0.wrong_codes).must_wait(from, self.admin().now()) {
+            None => Ok(()),
+            Some(retry_after_s) => Err(Refusal::TooManyWrongCodes { retry_after_s }),
+        }
+    }
+
+    pub(crate) fn note_wrong_code(&self, from: IpAddr) {
+        lock(&self.0.wrong_codes).note(from, self.admin().now());
     }
 
     /// A refusal of a signed-in person leaves its entry in the trail with its clause.
@@ -208,7 +263,7 @@ impl Signaling {
         let signaling = self.clone();
         tokio::spawn(async move {
             for _ in 0..ORDER_TRIES {
-                match signaling.config().media.order(order.clone()).await {
+                match signaling.send_order(order.clone()).await {
                     Ok(()) => return,
                     Err(cause) => tracing::warn!(%cause, "an order did not reach the media node"),
                 }
@@ -216,6 +271,25 @@ impl Signaling {
             }
             tracing::error!("an order to the media node was given up");
         });
+    }
+
+    /// A hold and its release may overtake each other on their way, so that one order at a time
+    /// says what holds now.
+    async fn send_order(&self, order: MediaOrder) -> anyhow::Result<()> {
+        let media = &self.config().media;
+        let (MediaOrder::Hold { room } | MediaOrder::Release { room }) = order else {
+            return media.order(order).await;
+        };
+        let _turn = self.0.holding.lock().await;
+        let found = reports::load(&**self.admin().db(), room).await;
+        let loaded = found.map_err(|refused| anyhow::anyhow!("{}", refused.0.code))?;
+        let is_held = loaded.is_some_and(|loaded| loaded.report.desk.held.is_some());
+        let order = if is_held {
+            MediaOrder::Hold { room }
+        } else {
+            MediaOrder::Release { room }
+        };
+        media.order(order).await
     }
 
     pub(crate) fn publish_view(&self, headquarters: UnitId, view: &ReportView) {
@@ -279,9 +353,13 @@ impl Signaling {
         self.tasks().push(task.abort_handle());
     }
 
-    fn tasks(&self) -> std::sync::MutexGuard<'_, Vec<AbortHandle>> {
-        self.0.tasks.lock().unwrap_or_else(PoisonError::into_inner)
+    fn tasks(&self) -> MutexGuard<'_, Vec<AbortHandle>> {
+        lock(&self.0.tasks)
     }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl FromRef<Signaling> for Admin {

@@ -1,29 +1,39 @@
 //! One turn of one report: load, decide, store with its trail, then tell everybody.
 
+mod acts;
+
 use std::sync::Arc;
 
 use admin::{
+    core::rulebook::Label,
     keys::DataKey,
+    notices, random,
     signed_in::SignedIn,
     store::Write,
     trail::{self, Action, Actor, Subject},
 };
 use protocol::{
+    admin::notice::NoticeKind,
     console::ConsoleEvent,
-    id::{DeviceId, ReportId},
-    report::{EndReason, ReportView},
+    id::{CaseId, DeviceId, MessageId, ReportId, UnitId},
+    report::ReportView,
+    supervision::{Instruction, InstructionKind, Staff},
     time::UnixMs,
 };
 use sea_orm::DatabaseTransaction;
-use signaling_core::{Act, Command, Decision, Effect, Refusal, decide, report::Report};
+use signaling_core::{Act, Alert, Command, Decision, Effect, Refusal, decide, report::Report};
 
 use crate::{
     Signaling,
     failure::Failure,
+    request_case::DOCUMENT,
     store::{
+        instructions,
+        notes::Notes,
         promises,
         reports::{self, Loaded},
         table::report,
+        viewers,
     },
     view::report_view,
 };
@@ -35,6 +45,14 @@ pub enum Who {
     Device(DeviceId),
     LinkHolder,
     System,
+}
+
+/// A signed-in person as reports name them.
+pub fn staff(person: &SignedIn) -> Staff {
+    Staff {
+        account: person.account,
+        name: person.name.clone(),
+    }
 }
 
 /// A report in the middle of a write transaction; dropping it undoes everything.
@@ -49,20 +67,30 @@ pub struct Turn<'a> {
     row_before: report::Model,
     effects: Vec<Effect>,
     events: Vec<ConsoleEvent>,
+    /// Told to whoever asked, once the turn is stored.
+    refusal: Option<Refusal>,
+    /// Something beside the report's own rows changed that consoles show.
+    is_touched: bool,
 }
 
 impl Signaling {
     /// Begins a turn. A person reaches reports of the own headquarters only.
     pub async fn turn(&self, report: ReportId, who: Who) -> Result<Turn<'_>, Failure> {
+        let turn = self.turn_anywhere(report, who).await?;
+        if let Who::Person(person) = &turn.who
+            && turn.report().headquarters != person.unit
+        {
+            return Err(Refusal::ReportNotFound.into());
+        }
+        Ok(turn)
+    }
+
+    /// The same for who stands outside the headquarters; the caller of this says why they may.
+    pub async fn turn_anywhere(&self, report: ReportId, who: Who) -> Result<Turn<'_>, Failure> {
         let write = self.admin().db().begin_write().await?;
         let loaded = reports::load(&*write, report)
             .await?
             .ok_or(Refusal::ReportNotFound)?;
-        if let Who::Person(person) = &who
-            && loaded.report.headquarters != person.unit
-        {
-            return Err(Refusal::ReportNotFound.into());
-        }
         let key = Arc::new(self.admin().keys().report_key(&*write, report).await?);
         Ok(Turn {
             signaling: self,
@@ -75,6 +103,8 @@ impl Signaling {
             loaded,
             effects: Vec::new(),
             events: Vec::new(),
+            refusal: None,
+            is_touched: false,
         })
     }
 }
@@ -104,6 +134,14 @@ impl Turn<'_> {
         &mut self.loaded.row
     }
 
+    /// Opens what the desk notes, changes it and seals it again.
+    pub fn change_notes(&mut self, change: impl FnOnce(&mut Notes)) -> Result<(), Failure> {
+        let mut notes = Notes::open(&self.key, &self.loaded.row)?;
+        change(&mut notes);
+        self.loaded.row.notes = Some(notes.seal(&self.key));
+        Ok(())
+    }
+
     /// Lets the core decide; counts and trail entries are written at once, inside the turn.
     pub async fn decide(&mut self, command: Command) -> Result<(), Failure> {
         let Decision { report, effects } = decide(&self.loaded.report, command, self.now)?;
@@ -111,15 +149,59 @@ impl Turn<'_> {
         for effect in effects {
             match effect {
                 Effect::CountUse => self.count_use().await?,
-                Effect::Trail(act) => self.remember(act).await?,
+                Effect::Trail(act) => {
+                    self.remember(self.loaded.report.headquarters, act).await?;
+                }
+                Effect::TrailOf { unit, act } => self.remember(unit, act).await?,
+                Effect::Refuse(refusal) => self.refusal = Some(refusal),
+                Effect::Alert(alert) => self.alert(alert).await?,
                 later => self.effects.push(later),
             }
         }
         Ok(())
     }
 
-    /// Writes one act about this report into the trail.
+    /// Shows somebody what was directed, until they acknowledge it.
+    pub async fn instruct(
+        &mut self,
+        kind: InstructionKind,
+        (by, to): (Option<Staff>, Staff),
+        words: String,
+    ) -> Result<(), Failure> {
+        let instruction = Instruction {
+            id: MessageId::new(self.now, random::id()),
+            at_ms: self.now,
+            by,
+            to,
+            kind,
+            words,
+            acknowledged: None,
+        };
+        let row = instructions::row(&self.key, &instruction);
+        instructions::insert(self.txn(), row.clone()).await?;
+        self.loaded.instructions.push(row);
+        self.is_touched = true;
+        Ok(())
+    }
+
+    /// An instruction is off the screen.
+    pub fn forget_instruction(&mut self, id: MessageId) {
+        self.loaded.instructions.retain(|row| row.id != id.0);
+        self.is_touched = true;
+    }
+
+    /// Writes one act about this report into the trail of its headquarters.
     pub async fn trail(&mut self, action: Action, subjects: &[Subject]) -> Result<(), Failure> {
+        let unit = self.loaded.report.headquarters;
+        self.trail_of(unit, action, subjects).await
+    }
+
+    async fn trail_of(
+        &mut self,
+        unit: UnitId,
+        action: Action,
+        subjects: &[Subject],
+    ) -> Result<(), Failure> {
         let report = &self.loaded.report;
         let mut act = match &self.who {
             Who::Person(person) => person.act(self.now, action),
@@ -127,14 +209,19 @@ impl Turn<'_> {
             Who::LinkHolder => self.act_of(Actor::LinkHolder, action),
             Who::System => self.act_of(Actor::System, action),
         };
-        // Acts on a report belong to its headquarters' chain.
-        act.unit = report.headquarters;
+        // Acts on a report belong to its headquarters' chain, whoever does them.
+        act.unit = unit;
         act = act.about(Subject::Report(report.id));
         for subject in subjects {
             act = act.about(*subject);
         }
         trail::append(self.txn(), &act).await?;
         Ok(())
+    }
+
+    /// The decision is to be stored, and the asker to be refused: `finish` does both.
+    pub fn is_refused(&self) -> bool {
+        self.refusal.is_some()
     }
 
     /// Told to the consoles after the turn.
@@ -149,6 +236,9 @@ impl Turn<'_> {
             self.loaded.row = reports::row_after(&self.loaded.row, &self.loaded.report);
             let after = &self.loaded.report;
             reports::save(&*self.write, &self.loaded.row, &self.before, after).await?;
+            if after.state.is_over() && !self.before.state.is_over() {
+                viewers::end_all(&*self.write, after.id, self.now).await?;
+            }
         }
         self.write.commit().await?;
         let hub = self.signaling.hub();
@@ -158,7 +248,11 @@ impl Turn<'_> {
                 Effect::Order(order) => self.signaling.order(order),
                 Effect::Tell(message) => hub.tell(report, message),
                 Effect::Dismiss { device } => hub.dismiss(report, device),
-                Effect::CountUse | Effect::Trail(_) => {}
+                Effect::CountUse
+                | Effect::Trail(_)
+                | Effect::TrailOf { .. }
+                | Effect::Refuse(_)
+                | Effect::Alert(_) => {}
             }
         }
         if self.loaded.report.state.is_over() {
@@ -171,11 +265,42 @@ impl Turn<'_> {
             hub.publish(self.loaded.report.headquarters, event);
         }
         let view = report_view(&self.loaded, &self.key, self.signaling)?;
-        if changed {
+        if changed || self.is_touched {
             self.signaling
                 .publish_view(self.loaded.report.headquarters, &view);
         }
+        tell_neighbours(self.signaling, &self.before, &self.loaded.report);
+        if let Some(refusal) = self.refusal {
+            return Err(refusal.into());
+        }
         Ok(view)
+    }
+
+    /// Tells the managers of the headquarters, in the words of the rulebook.
+    async fn alert(&mut self, alert: Alert) -> Result<(), Failure> {
+        let (text, clause) = match alert {
+            Alert::CodeLocked => ("access_code_locked", "VR-4.1.3b"),
+        };
+        let unit = self.loaded.report.headquarters;
+        let rulebook = self.signaling.rulebook(self.txn(), unit).await?;
+        let words = rulebook.texts.get(text).map(|text| text.label.clone());
+        let words = words.ok_or_else(|| Failure::internal("a notice has no words"))?;
+        let number = &self.loaded.row.number;
+        let new = notices::New {
+            document: DOCUMENT,
+            post: "hq_operations_manager",
+            unit,
+            kind: NoticeKind::Alert,
+            text: Label {
+                ja: format!("{} ({number})", words.ja),
+                en: format!("{} ({number})", words.en),
+            },
+            clause,
+            case: self.loaded.row.request_case.map(CaseId),
+            circular: None,
+        };
+        notices::tell(self.txn(), new, self.now).await?;
+        Ok(())
     }
 
     async fn count_use(&mut self) -> Result<(), Failure> {
@@ -186,43 +311,22 @@ impl Turn<'_> {
         Err(Refusal::UrlUsed.into())
     }
 
-    async fn remember(&mut self, act: Act) -> Result<(), Failure> {
-        let link = Subject::Link(self.loaded.report.link.id);
-        match act {
-            Act::Sent => self.trail(Action::SendRequest, &[link]).await,
-            Act::SmsFailed => {
-                self.trail(Action::DeliverSms, &[Subject::Word("failed")])
-                    .await
-            }
-            Act::Started { device } => {
-                self.who = Who::Device(device);
-                self.trail(Action::StartReport, &[link, Subject::Device(device)])
-                    .await
-            }
-            Act::Resumed { device } => {
-                self.who = Who::Device(device);
-                self.trail(Action::ResumeReport, &[Subject::Device(device)])
-                    .await
-            }
-            Act::CallerRefused => self.trail(Action::RefuseReport, &[link]).await,
-            Act::Readmitted => self.trail(Action::ReadmitDevice, &[link]).await,
-            Act::StillAsked => self.trail(Action::AskStill, &[]).await,
-            Act::Replaced { device } => {
-                let subjects = [Subject::Word("replaced"), Subject::Device(device)];
-                self.trail(Action::StopMedia, &subjects).await
-            }
-            Act::MediaStarted => self.trail(Action::StartMedia, &[]).await,
-            Act::MediaStopped => self.trail(Action::StopMedia, &[]).await,
-            Act::Ended { reason } => {
-                let action = match self.who {
-                    Who::Person(_) => Action::EndReport,
-                    Who::System => Action::ExpireReport,
-                    Who::Device(_) | Who::LinkHolder => Action::LeaveReport,
-                };
-                self.trail(action, &[Subject::Word(reason_word(reason))])
-                    .await
-            }
+    async fn remember(&mut self, unit: UnitId, act: Act) -> Result<(), Failure> {
+        if let Act::Started { device } | Act::Resumed { device } = act {
+            self.who = Who::Device(device);
         }
+        let (action, mut subjects) = acts::entry(&act, self.loaded.report.link.id, &self.who);
+        if let Act::Started { device } = act {
+            subjects.push(Subject::Hash(self.agreed_to(device)));
+        }
+        self.trail_of(unit, action, &subjects).await
+    }
+
+    /// The hash of the words that a phone agreed to: text, language and version are found by it.
+    fn agreed_to(&self, device: DeviceId) -> [u8; 32] {
+        let mut devices = self.loaded.report.link.active_devices();
+        let found = devices.find(|known| known.id == device);
+        found.map_or([0; 32], |known| known.agreed.text_hash)
     }
 
     fn act_of(&self, actor: Actor, action: Action) -> trail::Act {
@@ -230,18 +334,21 @@ impl Turn<'_> {
     }
 }
 
-fn reason_word(reason: EndReason) -> &'static str {
-    match reason {
-        EndReason::Finished => "finished",
-        EndReason::FalseReport => "false_report",
-        EndReason::ImproperFilming => "improper_filming",
-        EndReason::OtherUnsuitable => "other_unsuitable",
-        EndReason::Technical => "technical",
-        EndReason::WrongDestination => "wrong_destination",
-        EndReason::ConsentWithdrawn => "consent_withdrawn",
-        EndReason::CallerEnded => "caller_ended",
-        EndReason::CallerRefused => "caller_refused",
-        EndReason::LinkExpired => "link_expired",
-        EndReason::SessionCap => "session_cap",
+/// Another headquarters hears what is offered to it, and what is no longer.
+fn tell_neighbours(signaling: &Signaling, before: &Report, after: &Report) {
+    let (old, new) = (&before.desk.pass, &after.desk.pass);
+    let gone = || ConsoleEvent::Gone { report: after.id };
+    match (old, new) {
+        (None, Some(pass)) => {
+            let event = ConsoleEvent::Pass { pass: pass.clone() };
+            signaling.hub().publish(pass.to.unit, &event);
+        }
+        (Some(pass), None) if pass.to.unit != after.headquarters => {
+            signaling.hub().publish(pass.to.unit, &gone());
+        }
+        _ => {}
+    }
+    if before.headquarters != after.headquarters {
+        signaling.hub().publish(before.headquarters, &gone());
     }
 }

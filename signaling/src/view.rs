@@ -2,15 +2,28 @@
 
 use admin::{keys::DataKey, problem::Refused};
 use protocol::{
-    id::{AccountId, FileId},
-    report::ReportView,
+    id::FileId,
+    report::{MisSent, ReportView},
+    supervision::Confirmations,
     time::UnixMs,
 };
-use signaling_core::{check_word::check_word, number::masked};
+use signaling_core::{
+    area_code,
+    check_word::check_word,
+    link::LinkState,
+    marks::{Known, hints},
+    request::masked,
+};
 
 use crate::{
     Signaling,
-    store::{points, reports::Loaded},
+    store::{
+        instructions,
+        notes::{Confirmed, Notes},
+        points,
+        reports::Loaded,
+        words::{of_json, of_word},
+    },
 };
 
 pub fn report_view(
@@ -18,38 +31,96 @@ pub fn report_view(
     key: &DataKey,
     signaling: &Signaling,
 ) -> Result<ReportView, Refused> {
-    let Loaded { row, report } = loaded;
+    let Loaded {
+        row,
+        report,
+        instructions,
+        measures_closed,
+    } = loaded;
     let (hub, sights) = (signaling.hub(), signaling.sights());
     let online = hub.is_online(report.id);
+    let channel = of_word(&row.channel)?;
+    let link = &report.link;
+    let desk = &report.desk;
+    let notes = Notes::open(key, row)?;
+    let last_point = points::open_last(key, row)?;
+    let area = notes.calling_number.as_deref().and_then(area_code::area);
+    let known = Known {
+        stated: notes.stated_place.as_ref(),
+        last: last_point.as_ref(),
+        number_area: area,
+        claims: &notes.claims,
+    };
+    let hints = hints(&known, signaling.gazetteer(), &desk.rules.hints);
+    // What came from a wrong recipient is hidden.
+    let is_open = desk.mis_send.is_none();
+    let instructions = instructions.iter().map(|row| instructions::view(row, key));
     Ok(ReportView {
         id: report.id,
         number: row.number.clone(),
-        state: report.state,
+        state: report.shown_state(),
         created_ms: UnixMs(row.created_ms),
-        operator: AccountId(row.operator),
-        operator_name: row.operator_name.clone(),
-        destination_masked: masked(&destination(loaded, key)?),
+        operator: report.handler.account,
+        operator_name: report.handler.name.clone(),
+        channel,
+        destination_masked: masked(channel, &destination(loaded, key)?),
+        risks: of_json(&row.risks)?,
+        delivery: link.delivery,
+        access_code: link.code.map(|code| code.view()),
         check_word: check_word(row.check_word.cast_unsigned()),
         note: open(key, "note", &row.note)?,
         funnel: report.funnel_times(),
         stuck: report.stuck,
         phone: report.phone.clone(),
         caller_online: online,
-        last_point: points::open_last(key, row)?,
+        last_point: last_point.filter(|_| is_open),
         statistics: hub.statistics(report.id),
         ladder: sights.ladder(report.id).filter(|_| online),
         live_picture: sights.live_picture(report.id),
-        last_picture: row.last_picture.map(FileId),
-        opening_deadline_ms: report.link.opening_deadline,
-        session_cap_ms: report.link.session_cap,
+        last_picture: row.last_picture.map(FileId).filter(|_| is_open),
+        opening_deadline_ms: link.opening_deadline,
+        session_cap_ms: link.session_cap,
+        ends_soon: link.is_warned && link.state == LinkState::InUse,
+        prolongable: link.state == LinkState::InUse && !link.is_prolonged,
+        spoken_consent_ms: row.spoken_consent_ms.map(UnixMs),
         ended_ms: report.ended.map(|ending| ending.at),
         end_reason: report.ended.map(|ending| ending.reason),
         totals: report.totals,
         report_after_due_ms: row.report_after_due_ms.map(UnixMs),
+        confirmations: confirmations(loaded, &notes)?,
+        held: desk.held.clone(),
+        offer: desk.offer.clone(),
+        unattended_until_ms: desk.unattended_until,
+        instructions: instructions.collect::<Result<_, _>>()?,
+        pass: desk.pass.clone(),
+        mis_send: desk.mis_send.map(|mis_send| MisSent {
+            at_ms: mis_send.at,
+            case: mis_send.case,
+            due_ms: mis_send.due,
+            closed_ms: *measures_closed,
+        }),
+        number_area: area.map(|area| area.name.clone()),
+        hints: if is_open { hints } else { Vec::new() },
+        stated_place: notes.stated_place,
+        checks: notes.checks,
     })
 }
 
-/// The whole number, E.164.
+/// Without the first two nothing goes out at all (VR-4.1.1).
+fn confirmations(loaded: &Loaded, notes: &Notes) -> Result<Confirmations, Refused> {
+    let confirmed = Confirmed::of(&loaded.row)?;
+    Ok(Confirmations {
+        safety: true,
+        camera: true,
+        number: confirmed.number,
+        reported: confirmed.reported,
+        no_report_reason: notes.no_report_reason.clone(),
+        reported_after_ms: confirmed.reported_after,
+        acknowledged: confirmed.acknowledged,
+    })
+}
+
+/// The whole number, E.164, or the whole address.
 pub fn destination(loaded: &Loaded, key: &DataKey) -> Result<String, Refused> {
     open(key, "destination", &loaded.row.destination)
 }

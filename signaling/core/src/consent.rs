@@ -1,8 +1,18 @@
 //! The four consents (VR-4.2.2): each one, or no start.
 
-use protocol::caller::Consents;
+use protocol::{caller::Consents, text::Language};
 
 use crate::Refusal;
+
+/// What a phone agreed to, as far as it is kept with the phone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Agreed {
+    pub language: Language,
+    /// Of the rulebook that the texts stand in.
+    pub version: String,
+    /// Finds the exact words that were shown.
+    pub text_hash: [u8; 32],
+}
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Consent {

@@ -2,19 +2,42 @@
 
 use protocol::{
     caller::ToCaller,
-    id::DeviceId,
+    id::{AccountId, CaseId, DeviceId, UnitId},
     media::{MediaEvent, MediaOrder},
-    report::{EndReason, Obstacle, Phone},
+    report::{DeliveryState, EndReason, Obstacle, Phone},
+    supervision::Staff,
     time::UnixMs,
 };
 
-use crate::{Refusal, ending, link, link::StartRequest, report::Report, stream};
+use crate::{
+    Refusal,
+    access_code::{self, CodeHash},
+    ending, hand_over,
+    link::{self, StartRequest},
+    mis_send,
+    pass::{self, Passing},
+    report::Report,
+    stream, supervision,
+};
 
 /// What somebody or something wants to happen to a report.
 #[derive(Clone, Debug)]
 pub enum Command {
-    SmsDelivered,
-    SmsFailed,
+    /// What the gateway said of the message that went out last.
+    Delivery(DeliveryState),
+    /// The message goes out once more, to the same destination.
+    Resend,
+    /// A phone asks whether its access code is right.
+    CheckCode {
+        hash: CodeHash,
+    },
+    /// Another access code; the old one is void.
+    IssueCode {
+        hash: CodeHash,
+    },
+    /// The session cap moves, once.
+    Prolong,
+    Destroy,
     Open {
         phone: Phone,
         obstacle: Option<Obstacle>,
@@ -62,6 +85,51 @@ pub enum Command {
     OperatorEnds {
         reason: Option<EndReason>,
     },
+    /// The manager stops the picture for a while.
+    Hold {
+        by: Staff,
+    },
+    Release,
+    /// The manager ends the report.
+    Stop {
+        reason: EndReason,
+    },
+    TakeOver {
+        by: Staff,
+    },
+    /// The handler offers the report to a colleague.
+    Offer {
+        by: AccountId,
+        to: Staff,
+    },
+    WithdrawOffer {
+        by: AccountId,
+    },
+    Accept {
+        by: AccountId,
+    },
+    /// The handler is signed in nowhere; who goes on, if somebody can.
+    HandlerLeft {
+        heir: Option<Staff>,
+    },
+    HandlerBack,
+    MisSend {
+        case: CaseId,
+        due: UnixMs,
+    },
+    Pass {
+        /// The rulebook allows it here.
+        is_on: bool,
+        passing: Box<Passing>,
+    },
+    WithdrawPass,
+    AcceptPass {
+        unit: UnitId,
+        by: Staff,
+    },
+    DeclinePass {
+        unit: UnitId,
+    },
     Media(MediaEvent),
     Deadline,
 }
@@ -73,8 +141,17 @@ pub enum Effect {
     CountUse,
     /// Write the act into the trail, in the same transaction.
     Trail(Act),
+    /// The same into the chain of another headquarters than the report's.
+    TrailOf {
+        unit: UnitId,
+        act: Act,
+    },
     Order(MediaOrder),
     Tell(ToCaller),
+    /// Tell the HQ operations manager.
+    Alert(Alert),
+    /// The turn is stored, and the asker is refused all the same.
+    Refuse(Refusal),
     /// The phone's session is over: close its socket.
     Dismiss {
         device: DeviceId,
@@ -84,8 +161,15 @@ pub enum Effect {
 /// What the trail remembers; ids only.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Act {
-    Sent,
-    SmsFailed,
+    Delivered,
+    SendFailed,
+    Resent,
+    CodeWrong,
+    CodeLocked,
+    CodeIssued,
+    Warned,
+    Prolonged,
+    Destroyed,
     Started { device: DeviceId },
     Resumed { device: DeviceId },
     CallerRefused,
@@ -94,7 +178,29 @@ pub enum Act {
     Replaced { device: DeviceId },
     MediaStarted,
     MediaStopped,
+    Held,
+    Released,
+    Stopped,
+    TakenOver,
+    Offered { to: AccountId },
+    OfferWithdrawn,
+    Accepted { from: AccountId },
+    HandedOn { to: AccountId },
+    LeftAlone,
+    MisSent { case: CaseId },
+    PassOffered { to: UnitId },
+    PassWithdrawn,
+    PassLeft { to: UnitId },
+    PassAccepted { from: UnitId },
+    PassDeclined { by: UnitId },
     Ended { reason: EndReason },
+}
+
+/// What the HQ operations manager has to know at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Alert {
+    /// Too many wrong access codes; the link is destroyed (VR-4.1.3b).
+    CodeLocked,
 }
 
 /// The next state of a report and what follows from it.
@@ -108,14 +214,18 @@ pub struct Decision {
 pub fn decide(report: &Report, command: Command, now: UnixMs) -> Result<Decision, Refusal> {
     let next = report.clone();
     match command {
-        Command::SmsDelivered => next.sms_delivered(now),
-        Command::SmsFailed => next.sms_failed(now),
+        Command::Delivery(state) => link::delivered(next, state, now),
+        Command::Resend => link::resend(next, now),
+        Command::CheckCode { hash } => access_code::check(next, hash, now),
+        Command::IssueCode { hash } => access_code::issue(next, hash, now),
+        Command::Prolong => link::prolong(next, now),
+        Command::Destroy => link::destroy(next, now),
         Command::Open { phone, obstacle } => next.open(phone, obstacle, now),
         Command::Start(request) => link::start(next, request, now),
         Command::Refuse => ending::caller_refuses(next, now),
         Command::OtherDeviceTried => next.stuck(Obstacle::OtherDevice, now),
         Command::Readmit => link::readmit(next, now),
-        Command::Online { device } => next.of_device(device)?.online(),
+        Command::Online { device } => next.of_device(device)?.online(now),
         Command::Offline { device } => next.of_device(device)?.offline(now),
         Command::Permitted { device } => next.of_device(device)?.permitted(now),
         Command::Stuck { device, obstacle } => next.of_device(device)?.stuck(obstacle, now),
@@ -123,13 +233,27 @@ pub fn decide(report: &Report, command: Command, now: UnixMs) -> Result<Decision
         Command::PictureArrived => next.picture_arrived(now),
         Command::PicturesBegan => next.pictures_began(now),
         Command::StillAsked { online } => next.still_asked(online),
-        Command::FileArrived => next.file_arrived(),
+        Command::FileArrived => next.file_arrived(now),
         Command::PositionsArrived { points } => next.positions_arrived(points),
         Command::MessageSaid => next.message_said(),
         Command::CallerEnds { device, withdrawn } => {
             ending::caller_ends(next.of_device(device)?, withdrawn, now)
         }
         Command::OperatorEnds { reason } => ending::operator_ends(next, reason, now),
+        Command::Hold { by } => supervision::hold(next, by, now),
+        Command::Release => supervision::release(next),
+        Command::Stop { reason } => supervision::stop(next, reason, now),
+        Command::TakeOver { by } => supervision::take_over(next, by),
+        Command::Offer { by, to } => hand_over::offer(next, by, to, now),
+        Command::WithdrawOffer { by } => hand_over::withdraw_offer(next, by),
+        Command::Accept { by } => hand_over::accept(next, by),
+        Command::HandlerLeft { heir } => hand_over::handler_left(next, heir, now),
+        Command::HandlerBack => hand_over::handler_back(next),
+        Command::MisSend { case, due } => mis_send::mis_sent(next, case, due, now),
+        Command::Pass { is_on, passing } => pass::offer(next, is_on, *passing, now),
+        Command::WithdrawPass => pass::withdraw(next),
+        Command::AcceptPass { unit, by } => pass::accept(next, unit, by),
+        Command::DeclinePass { unit } => pass::decline(next, unit),
         Command::Media(event) => stream::media_event(next, event, now),
         Command::Deadline => ending::deadline(next, now),
     }

@@ -3,13 +3,13 @@
 use protocol::{
     caller::ToCaller,
     media::MediaOrder,
-    report::{EndReason, ReportState},
+    report::{DeliveryState, EndReason, ReportState},
     time::UnixMs,
 };
 
 use crate::{
     Act, Decision, Effect, Refusal,
-    link::LinkState,
+    link::{self, LinkState},
     report::{Ending, Report},
 };
 
@@ -25,8 +25,10 @@ pub fn operator_ends(
         return Err(Refusal::AlreadyOver);
     }
     let link = match reason {
-        EndReason::WrongDestination => LinkState::Destroyed,
-        _ => LinkState::Consumed,
+        EndReason::Finished | EndReason::Technical | EndReason::ConsentWithdrawn => {
+            LinkState::Consumed
+        }
+        _ => LinkState::Destroyed,
     };
     Ok(end(report, reason, link, now))
 }
@@ -56,16 +58,29 @@ pub fn caller_refuses(report: Report, now: UnixMs) -> Result<Decision, Refusal> 
 
 /// Called when a deadline may have passed; does nothing when none has.
 pub fn deadline(report: Report, now: UnixMs) -> Result<Decision, Refusal> {
-    if report
-        .link
-        .next_deadline()
-        .is_none_or(|deadline| now < deadline)
-    {
+    let has_come = |deadline: Option<UnixMs>| deadline.is_some_and(|at| at <= now);
+    if !has_come(report.next_deadline()) {
         return Ok(report.with([]));
     }
-    Ok(match report.link.state {
-        LinkState::Issued => end(report, EndReason::LinkExpired, LinkState::Expired, now),
-        _ => end(report, EndReason::SessionCap, LinkState::Consumed, now),
+    let (link, desk) = (&report.link, &report.desk);
+    let never_sent = link.delivery.state == DeliveryState::Failed;
+    let is_cap = has_come(link.session_cap);
+    let link_is_due = has_come(link.next_deadline());
+    Ok(match link.state {
+        LinkState::Issued if link_is_due && never_sent => {
+            end(report, EndReason::NotDelivered, LinkState::Abandoned, now)
+        }
+        LinkState::Issued if link_is_due => {
+            end(report, EndReason::LinkExpired, LinkState::Expired, now)
+        }
+        _ if is_cap => end(report, EndReason::SessionCap, LinkState::Consumed, now),
+        _ if has_come(desk.unattended_until) => {
+            end(report, EndReason::Unattended, LinkState::Destroyed, now)
+        }
+        _ if has_come(desk.lost_at) => {
+            end(report, EndReason::ConnectionLost, LinkState::Consumed, now)
+        }
+        _ => link::warn(report),
     })
 }
 
@@ -77,13 +92,13 @@ fn is_an_operators(reason: EndReason) -> bool {
             | EndReason::ImproperFilming
             | EndReason::OtherUnsuitable
             | EndReason::Technical
-            | EndReason::WrongDestination
             | EndReason::ConsentWithdrawn
     )
 }
 
-fn end(mut report: Report, reason: EndReason, link: LinkState, now: UnixMs) -> Decision {
+pub(crate) fn end(mut report: Report, reason: EndReason, link: LinkState, now: UnixMs) -> Decision {
     report.stop_live(now);
+    report.desk.close();
     report.state = ReportState::Ended;
     report.link.state = link;
     report.ended = Some(Ending { at: now, reason });
@@ -101,8 +116,8 @@ mod tests {
     use super::*;
     use crate::{
         Command, decide,
-        limits::{OPENING_DEADLINE_MS, SESSION_CAP_MS},
         report::tests::{DEVICE_A, NOW, consented, device, sent, start_of},
+        rules::tests::RULES,
     };
 
     #[test]
@@ -111,6 +126,7 @@ mod tests {
             None,
             Some(EndReason::LinkExpired),
             Some(EndReason::CallerRefused),
+            Some(EndReason::WrongDestination),
         ] {
             let refused = decide(&consented(), Command::OperatorEnds { reason }, NOW).unwrap_err();
             assert_eq!(refused, Refusal::ReasonMissing);
@@ -147,6 +163,25 @@ mod tests {
     }
 
     #[test]
+    fn each_reason_of_the_operator_ends_and_the_unsuitable_destroy_the_link() {
+        for (reason, link) in [
+            (EndReason::Finished, LinkState::Consumed),
+            (EndReason::Technical, LinkState::Consumed),
+            (EndReason::ConsentWithdrawn, LinkState::Consumed),
+            (EndReason::FalseReport, LinkState::Destroyed),
+            (EndReason::ImproperFilming, LinkState::Destroyed),
+            (EndReason::OtherUnsuitable, LinkState::Destroyed),
+        ] {
+            let command = Command::OperatorEnds {
+                reason: Some(reason),
+            };
+            let ended = decide(&consented(), command, NOW).unwrap().report;
+            assert_eq!(ended.ended, Some(Ending { at: NOW, reason }));
+            assert_eq!(ended.link.state, link);
+        }
+    }
+
+    #[test]
     fn a_withdrawal_is_told_apart_from_an_end() {
         for (withdrawn, reason) in [
             (true, EndReason::ConsentWithdrawn),
@@ -177,9 +212,11 @@ mod tests {
 
     #[test]
     fn deadlines_end_a_report_at_their_moment_and_not_before() {
+        let mut warned = consented();
+        warned.link.is_warned = true;
         for (report, span_ms, reason) in [
-            (sent(), OPENING_DEADLINE_MS, EndReason::LinkExpired),
-            (consented(), SESSION_CAP_MS, EndReason::SessionCap),
+            (sent(), RULES.opening_ms, EndReason::LinkExpired),
+            (warned, RULES.session_ms, EndReason::SessionCap),
         ] {
             let early = decide(&report, Command::Deadline, NOW.plus_ms(span_ms - 1)).unwrap();
             assert_eq!(early.report, report);

@@ -31,6 +31,12 @@ impl Bucket {
         true
     }
 
+    /// Whether one could be taken.
+    pub fn has_one(&mut self, now: UnixMs) -> bool {
+        self.refill(now);
+        self.level_milli >= 1000
+    }
+
     /// Seconds until the next one, rounded up.
     pub fn wait_s(&self) -> u32 {
         let missing_milli = (1000 - self.level_milli).max(0);

@@ -6,25 +6,36 @@
 mod decide;
 mod refusal;
 
+pub mod access_code;
+pub mod area_code;
 pub mod check_word;
 pub mod consent;
+pub mod desk;
+pub mod email;
 pub mod ending;
 pub mod flood;
+pub mod hand_over;
 pub mod limits;
 pub mod link;
+pub mod mail;
+pub mod marks;
 pub mod message;
+pub mod mis_send;
 pub mod number;
+pub mod pass;
 pub mod place;
 pub mod position;
 pub mod report;
 pub mod request;
+pub mod rules;
 pub mod sms;
 pub mod stream;
+pub mod supervision;
 pub mod token;
 pub mod upload;
-pub mod wrong_links;
+pub mod wrong_tries;
 
-pub use decide::{Act, Command, Decision, Effect, decide};
+pub use decide::{Act, Alert, Command, Decision, Effect, decide};
 pub use refusal::Refusal;
 
 #[cfg(test)]

@@ -2,28 +2,23 @@
 
 use protocol::upload::UploadLimits;
 
-/// A caller taps while still on the call; ten minutes cover a phone that has to be found.
-/// Proposal of VR-2.3.
-pub const OPENING_DEADLINE_MS: i64 = 10 * 60 * 1000;
-/// An hour covers nearly every call; a longer one gets a new link. Proposal of VR-2.3.
-pub const SESSION_CAP_MS: i64 = 60 * 60 * 1000;
-/// One phone; another one comes in by readmission only.
-pub const MAX_DEVICES: u32 = 1;
-/// A phone at the edge of a network comes back often; a hundred times in an hour is a fault.
-pub const RESUMPTIONS_MAX: u32 = 100;
-/// Moves to another phone within one report; more is somebody trying.
-pub const READMISSIONS_MAX: u32 = 10;
-
-/// Time to compare the number, with an interruption by the caller.
-pub const CONFIRM_TOKEN_MS: i64 = 5 * 60 * 1000;
-/// Report-after duty when no prior report was made (proposal 30 minutes, VR-4.1.2).
-pub const REPORT_AFTER_MS: i64 = 30 * 60 * 1000;
+/// A double click, or two operators at once, send one message.
+pub const RESEND_PAUSE_MS: i64 = 5_000;
 /// A case number with a few words.
 pub const NOTE_CHARS_MAX: usize = 200;
-/// A sentence or two why there was no prior report.
+/// A sentence or two why a session goes on.
 pub const REASON_CHARS_MAX: usize = 500;
 /// Longest text that is looked at as a phone number; E.164 has 15 digits, people add separators.
 pub const NUMBER_CHARS_MAX: usize = 40;
+
+/// What a manager says in a moment; longer directions are given by voice.
+pub const INSTRUCTION_CHARS_MAX: usize = 500;
+/// Instructions that nobody has acknowledged; more are not read by anybody.
+pub const INSTRUCTIONS_OPEN_MAX: usize = 20;
+/// Pictures whose time and place are compared: all that the gallery may send.
+pub const CLAIMS_MAX: usize = 20;
+/// Municipalities offered for a name; what has more gets another letter typed.
+pub const PLACES_OFFERED: usize = 20;
 
 /// One SMS segment in UCS-2 (3GPP TS 23.038), in UTF-16 units.
 pub const SMS_UCS2_UNITS_MAX: usize = 70;
@@ -82,14 +77,12 @@ pub const SOCKET_BURST: u32 = 150;
 /// 200 points are about 30 KiB of JSON.
 pub const SOCKET_FRAME_BYTES_MAX: usize = 64 * 1024;
 
-/// A person mistypes a link rarely; a carrier's NAT hides many people, so only wrong ones count.
-pub const WRONG_LINKS_BURST: u32 = 20;
+/// A person mistypes rarely; a carrier's NAT hides many people, so only wrong tries count.
+pub const WRONG_TRIES_BURST: u32 = 20;
 /// One more try every three seconds: guessing 128 bits stays hopeless, logs stay small.
-pub const WRONG_LINKS_PER_MINUTE: u32 = 20;
+pub const WRONG_TRIES_PER_MINUTE: u32 = 20;
 /// Addresses remembered; about 1 MiB.
-pub const WRONG_LINK_ADDRESSES_MAX: usize = 10_000;
+pub const WRONG_TRIES_ADDRESSES_MAX: usize = 10_000;
 
 /// What a phone says about itself.
 pub const TEXT_OF_PHONE_CHARS_MAX: usize = 40;
-/// Days after which what was received is deleted (our figure; O-27, O-28).
-pub const KEPT_DAYS: u32 = 7;

@@ -1,18 +1,21 @@
-//! The one-time link [ワンタイムURL] (state machine D1): its two time limits, its phones, the
-//! readmission of another phone.
+//! The one-time link [ワンタイムURL] (state machine D1): its delivery, its two time limits, its phones,
+//! the readmission of another phone.
 
 use protocol::{
     caller::Consents,
     id::{DeviceId, LinkId},
-    report::{FunnelStep, Obstacle, ReportState},
-    text::Language,
+    report::{Delivery, DeliveryState, EndReason, FunnelStep, Obstacle, ReportState},
     time::UnixMs,
 };
 
 use crate::{
-    Act, Decision, Effect, Refusal, consent,
-    limits::{OPENING_DEADLINE_MS, READMISSIONS_MAX, RESUMPTIONS_MAX, SESSION_CAP_MS},
+    Act, Decision, Effect, Refusal,
+    access_code::{self, AccessCode, CodeHash, CodeState, Entered},
+    consent::{self, Agreed},
+    ending,
+    limits::RESEND_PAUSE_MS,
     report::Report,
+    rules::Rules,
 };
 
 /// State of a link. Every state but the first two answers 410.
@@ -23,16 +26,24 @@ pub enum LinkState {
     Consumed,
     Expired,
     Destroyed,
+    /// No message ever got through until the opening deadline.
+    Abandoned,
 }
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Link {
     pub id: LinkId,
     pub state: LinkState,
+    /// The figures of the day on which it was issued.
+    pub rules: Rules,
+    pub delivery: Delivery,
     pub opening_deadline: UnixMs,
     pub session_cap: Option<UnixMs>,
-    /// Distinct phones that the link admits without a readmission.
-    pub max_devices: u32,
+    /// The operator was warned that the session cap is near.
+    pub is_warned: bool,
+    pub is_prolonged: bool,
+    /// Absent while the switch is off.
+    pub code: Option<AccessCode>,
     /// Phones counted so far; the database counts, this is what it said last.
     pub uses: u32,
     pub readmissions: u32,
@@ -45,12 +56,11 @@ pub struct Link {
 pub struct Device {
     pub id: DeviceId,
     pub key_hash: [u8; 32],
+    /// Also the time of its consents.
     pub bound_at: UnixMs,
     /// False once a readmitted phone took its place.
     pub is_active: bool,
-    /// Language and version of the consent texts that were accepted.
-    pub consent_language: Language,
-    pub consent_text_version: u32,
+    pub agreed: Agreed,
 }
 
 /// What a phone brings to `start`. Its proof of the key was checked by the shell.
@@ -60,18 +70,34 @@ pub struct StartRequest {
     /// The id the phone gets if it is new.
     pub new_id: DeviceId,
     pub consents: Consents,
-    pub language: Language,
-    pub text_version: u32,
+    /// The version of the texts that were on the screen.
+    pub shown_version: String,
+    /// The texts in force.
+    pub agreed: Agreed,
+    pub code: Option<CodeHash>,
 }
 
 impl Link {
-    pub fn issued(id: LinkId, max_devices: u32, now: UnixMs) -> Self {
+    /// A link that is being sent for the first time.
+    pub fn issued(id: LinkId, rules: Rules, code: Option<CodeHash>, now: UnixMs) -> Self {
         Self {
             id,
             state: LinkState::Issued,
-            opening_deadline: now.plus_ms(OPENING_DEADLINE_MS),
+            rules,
+            delivery: Delivery {
+                state: DeliveryState::Sending,
+                sends: 1,
+                sends_max: rules.sends_max,
+                sent_ms: now,
+            },
+            opening_deadline: now.plus_ms(rules.opening_ms),
             session_cap: None,
-            max_devices,
+            is_warned: false,
+            is_prolonged: false,
+            code: rules
+                .access_code
+                .zip(code)
+                .map(|(rules, hash)| AccessCode::issued(hash, rules)),
             uses: 0,
             readmissions: 0,
             resumptions: 0,
@@ -88,7 +114,9 @@ impl Link {
             }
             LinkState::Issued | LinkState::InUse => Ok(()),
             LinkState::Expired => Err(Refusal::LinkExpired),
-            LinkState::Consumed | LinkState::Destroyed => Err(Refusal::ReportOver),
+            LinkState::Abandoned => Err(Refusal::LinkAbandoned),
+            LinkState::Destroyed => Err(Refusal::LinkDestroyed),
+            LinkState::Consumed => Err(Refusal::ReportOver),
         }
     }
 
@@ -96,13 +124,37 @@ impl Link {
     pub fn next_deadline(&self) -> Option<UnixMs> {
         match self.state {
             LinkState::Issued => Some(self.opening_deadline),
+            LinkState::InUse if !self.is_warned => self.warning(),
             LinkState::InUse => self.session_cap,
-            LinkState::Consumed | LinkState::Expired | LinkState::Destroyed => None,
+            LinkState::Consumed
+            | LinkState::Expired
+            | LinkState::Destroyed
+            | LinkState::Abandoned => None,
+        }
+    }
+
+    /// When the operator is warned that the end is near.
+    pub fn warning(&self) -> Option<UnixMs> {
+        self.session_cap
+            .map(|cap| cap.plus_ms(-self.rules.warning_ms))
+    }
+
+    /// The latest moment at which the report can end, whatever is still decided: tokens last so
+    /// long, because an order ends them earlier and nothing makes them longer.
+    pub fn latest_end(&self, now: UnixMs) -> UnixMs {
+        let cap = match (self.state, self.session_cap) {
+            (_, Some(cap)) => cap,
+            (_, None) => now.plus_ms(self.rules.opening_ms + self.rules.session_ms),
+        };
+        if self.is_prolonged {
+            cap
+        } else {
+            cap.plus_ms(self.rules.prolongation_ms)
         }
     }
 
     pub fn admits_another_device(&self) -> bool {
-        self.uses < self.max_devices.saturating_add(self.readmissions)
+        self.uses < self.rules.max_devices.saturating_add(self.readmissions)
     }
 
     pub fn active_devices(&self) -> impl Iterator<Item = &Device> {
@@ -111,6 +163,11 @@ impl Link {
 
     pub fn is_active(&self, device: DeviceId) -> bool {
         self.active_devices().any(|known| known.id == device)
+    }
+
+    /// Whether a phone that starts anew has to bring a code.
+    pub fn asks_code(&self) -> bool {
+        self.rules.access_code.is_some()
     }
 
     fn active_with_key(&self, key_hash: &[u8; 32]) -> Option<DeviceId> {
@@ -122,7 +179,7 @@ impl Link {
     /// Makes room for one more phone; the oldest active ones lose their place.
     fn make_room(&mut self) -> Vec<DeviceId> {
         let mut dismissed = Vec::new();
-        let places = usize::try_from(self.max_devices)
+        let places = usize::try_from(self.rules.max_devices)
             .unwrap_or(usize::MAX)
             .max(1);
         let mut active = self.active_devices().count();
@@ -144,6 +201,8 @@ impl Link {
             .find(|d| d.key_hash == request.key_hash)
         {
             back.is_active = true;
+            back.bound_at = now;
+            back.agreed = request.agreed.clone();
             return back.id;
         }
         self.devices.push(Device {
@@ -151,24 +210,78 @@ impl Link {
             key_hash: request.key_hash,
             bound_at: now,
             is_active: true,
-            consent_language: request.language,
-            consent_text_version: request.text_version,
+            agreed: request.agreed.clone(),
         });
         request.new_id
     }
 }
 
+/// What a gateway said of the message that went out last. A late word about a report that is over
+/// changes nothing.
+pub fn delivered(
+    mut report: Report,
+    state: DeliveryState,
+    now: UnixMs,
+) -> Result<Decision, Refusal> {
+    if report.state.is_over() {
+        return Ok(report.with([]));
+    }
+    report.link.delivery.state = state;
+    match state {
+        DeliveryState::Sending | DeliveryState::Accepted => Ok(report.with([])),
+        DeliveryState::Delivered => {
+            report.reach(FunnelStep::Delivered, now);
+            report.clear_stuck(|obstacle| obstacle == Obstacle::SendFailed);
+            Ok(report.with([Effect::Trail(Act::Delivered)]))
+        }
+        DeliveryState::Failed if report.link.state == LinkState::Issued => {
+            let mut decision = report.stuck(Obstacle::SendFailed, now)?;
+            decision.effects.push(Effect::Trail(Act::SendFailed));
+            Ok(decision)
+        }
+        DeliveryState::Failed => Ok(report.with([Effect::Trail(Act::SendFailed)])),
+    }
+}
+
+/// Sends again to the same destination, after a failure or when nothing arrived.
+pub fn resend(mut report: Report, now: UnixMs) -> Result<Decision, Refusal> {
+    if report.state.is_over() {
+        return Err(Refusal::AlreadyOver);
+    }
+    report.link.check_open(now)?;
+    let link = &mut report.link;
+    if link.state != LinkState::Issued {
+        return Err(Refusal::AlreadyStarted);
+    }
+    if now < link.delivery.sent_ms.plus_ms(RESEND_PAUSE_MS) {
+        return Err(Refusal::SentJustNow);
+    }
+    if link.delivery.sends >= link.rules.sends_max {
+        return Err(Refusal::TooManySends);
+    }
+    link.delivery.sends += 1;
+    link.delivery.state = DeliveryState::Sending;
+    link.delivery.sent_ms = now;
+    link.opening_deadline = now.plus_ms(link.rules.opening_ms);
+    report.clear_stuck(|obstacle| obstacle == Obstacle::SendFailed);
+    Ok(report.with([Effect::Trail(Act::Resent)]))
+}
+
 /// First start, resumption by a bound phone, or start of a readmitted phone.
 pub fn start(report: Report, request: StartRequest, now: UnixMs) -> Result<Decision, Refusal> {
     report.link.check_open(now)?;
+    // No camera without a live operator (VR-1).
+    if report.desk.unattended_until.is_some() {
+        return Err(Refusal::NobodyThere);
+    }
     match report.link.active_with_key(&request.key_hash) {
-        Some(device) => resume(report, device),
+        Some(device) => resume(report, device, now),
         None => bind(report, &request, now),
     }
 }
 
-fn resume(mut report: Report, device: DeviceId) -> Result<Decision, Refusal> {
-    if report.link.resumptions >= RESUMPTIONS_MAX {
+fn resume(mut report: Report, device: DeviceId, now: UnixMs) -> Result<Decision, Refusal> {
+    if report.link.resumptions >= report.link.rules.resumptions_max {
         return Err(Refusal::TooManyResumptions);
     }
     report.link.resumptions += 1;
@@ -179,27 +292,37 @@ fn resume(mut report: Report, device: DeviceId) -> Result<Decision, Refusal> {
             Obstacle::Offline | Obstacle::InBackground | Obstacle::InAppBrowser
         )
     });
+    report.hear(now);
     Ok(report.with([Effect::Trail(Act::Resumed { device })]))
 }
 
-fn bind(mut report: Report, request: &StartRequest, now: UnixMs) -> Result<Decision, Refusal> {
+fn bind(report: Report, request: &StartRequest, now: UnixMs) -> Result<Decision, Refusal> {
     if !report.link.admits_another_device() {
         return Err(Refusal::UrlUsed);
     }
+    let mut report = match access_code::enter(report, request.code, now)? {
+        Entered::Right(report) => *report,
+        Entered::Wrong(decision) => return Ok(*decision),
+    };
     consent::check(&request.consents)?;
+    if request.shown_version != request.agreed.version {
+        return Err(Refusal::ConsentTextsChanged);
+    }
     let dismissed = report.link.make_room();
     let device = report.link.bind(request, now);
+    if let Some(code) = &mut report.link.code {
+        code.state = CodeState::Used;
+    }
     report.link.uses += 1;
     report.link.state = LinkState::InUse;
-    report
-        .link
-        .session_cap
-        .get_or_insert(now.plus_ms(SESSION_CAP_MS));
+    let cap = now.plus_ms(report.link.rules.session_ms);
+    report.link.session_cap.get_or_insert(cap);
     report.reach(FunnelStep::Consented, now);
     if matches!(report.state, ReportState::Invited | ReportState::Consenting) {
         report.state = ReportState::Connecting;
     }
     report.clear_stuck(|_| true);
+    report.hear(now);
     let mut effects = vec![Effect::CountUse, Effect::Trail(Act::Started { device })];
     for old in dismissed {
         effects.push(Effect::Trail(Act::Replaced { device: old }));
@@ -224,12 +347,46 @@ pub fn readmit(mut report: Report, now: UnixMs) -> Result<Decision, Refusal> {
     if report.link.admits_another_device() {
         return Ok(report.with([]));
     }
-    if report.link.readmissions >= READMISSIONS_MAX {
+    if report.link.readmissions >= report.link.rules.readmissions_max {
         return Err(Refusal::TooManyReadmissions);
     }
     report.link.readmissions += 1;
     report.clear_stuck(|obstacle| obstacle == Obstacle::OtherDevice);
     Ok(report.with([Effect::Trail(Act::Readmitted)]))
+}
+
+/// Moves the session cap once; the shell has asked for the reason.
+pub fn prolong(mut report: Report, now: UnixMs) -> Result<Decision, Refusal> {
+    if report.state.is_over() {
+        return Err(Refusal::AlreadyOver);
+    }
+    report.link.check_open(now)?;
+    let link = &mut report.link;
+    let cap = link.session_cap.ok_or(Refusal::NotStarted)?;
+    if link.is_prolonged {
+        return Err(Refusal::AlreadyProlonged);
+    }
+    link.session_cap = Some(cap.plus_ms(link.rules.prolongation_ms));
+    link.is_prolonged = true;
+    // The end is near once more, and is told once more.
+    link.is_warned = false;
+    Ok(report.with([Effect::Trail(Act::Prolonged)]))
+}
+
+/// The warning before the session cap.
+pub(crate) fn warn(mut report: Report) -> Decision {
+    report.link.is_warned = true;
+    report.with([Effect::Trail(Act::Warned)])
+}
+
+/// Ends the link at once, whatever it was doing.
+pub fn destroy(report: Report, now: UnixMs) -> Result<Decision, Refusal> {
+    if report.state.is_over() {
+        return Err(Refusal::AlreadyOver);
+    }
+    let mut destroyed = ending::end(report, EndReason::Destroyed, LinkState::Destroyed, now);
+    destroyed.effects.insert(0, Effect::Trail(Act::Destroyed));
+    Ok(destroyed)
 }
 
 #[cfg(test)]
@@ -238,7 +395,11 @@ mod tests {
     use crate::{
         Command, decide,
         report::tests::{DEVICE_A, DEVICE_B, NOW, consented, sent, start_of},
+        rules::tests::RULES,
     };
+
+    const RESUMPTIONS_MAX: u32 = RULES.resumptions_max;
+    const READMISSIONS_MAX: u32 = RULES.readmissions_max;
 
     #[test]
     fn ten_openings_count_no_use_and_one_start_counts_one() {
@@ -301,8 +462,8 @@ mod tests {
     #[test]
     fn both_time_limits_hold_to_the_millisecond() {
         for (report, span_ms, refusal) in [
-            (sent(), OPENING_DEADLINE_MS, Refusal::LinkExpired),
-            (consented(), SESSION_CAP_MS, Refusal::ReportOver),
+            (sent(), RULES.opening_ms, Refusal::LinkExpired),
+            (consented(), RULES.session_ms, Refusal::ReportOver),
         ] {
             assert!(decide(&report, start_of(DEVICE_A), NOW.plus_ms(span_ms - 1)).is_ok());
             let late = decide(&report, start_of(DEVICE_A), NOW.plus_ms(span_ms)).unwrap_err();
@@ -322,6 +483,111 @@ mod tests {
         assert_eq!(
             decide(&report, Command::Readmit, NOW).unwrap_err(),
             Refusal::TooManyReadmissions
+        );
+    }
+
+    #[test]
+    fn a_message_is_sent_again_a_few_times_and_each_time_opens_the_window_anew() {
+        let failed = |report: &Report, at| {
+            let command = Command::Delivery(DeliveryState::Failed);
+            decide(report, command, at).unwrap().report
+        };
+        let mut report = failed(&sent(), NOW);
+        assert_eq!(report.stuck.unwrap().obstacle, Obstacle::SendFailed);
+        let at_once = decide(&report, Command::Resend, NOW).unwrap_err();
+        assert_eq!(at_once, Refusal::SentJustNow);
+        let mut now = NOW;
+        for sends in 2..=RULES.sends_max {
+            now = now.plus_ms(60_000);
+            report = decide(&report, Command::Resend, now).unwrap().report;
+            assert_eq!(report.link.delivery.sends, sends);
+            assert_eq!(report.link.delivery.state, DeliveryState::Sending);
+            assert_eq!(report.link.opening_deadline, now.plus_ms(RULES.opening_ms));
+            assert_eq!(report.stuck, None);
+            report = failed(&report, now);
+        }
+        let late = decide(&report, Command::Resend, now.plus_ms(60_000)).unwrap_err();
+        assert_eq!(late, Refusal::TooManySends);
+        let given_up = decide(&report, Command::Deadline, now.plus_ms(RULES.opening_ms)).unwrap();
+        assert_eq!(given_up.report.link.state, LinkState::Abandoned);
+        assert_eq!(
+            given_up.report.ended.unwrap().reason,
+            EndReason::NotDelivered
+        );
+        let tapped = decide(&given_up.report, start_of(DEVICE_A), now).unwrap_err();
+        assert_eq!(tapped, Refusal::LinkAbandoned);
+    }
+
+    #[test]
+    fn a_link_in_use_is_not_sent_again() {
+        let refused = decide(&consented(), Command::Resend, NOW.plus_ms(60_000)).unwrap_err();
+        assert_eq!(refused, Refusal::AlreadyStarted);
+    }
+
+    #[test]
+    fn the_end_is_announced_prolonged_once_and_announced_again() {
+        let mut report = consented();
+        let warning = NOW.plus_ms(RULES.session_ms - RULES.warning_ms);
+        assert_eq!(report.link.next_deadline(), Some(warning));
+        report = decide(&report, Command::Deadline, warning).unwrap().report;
+        assert!(report.link.is_warned && !report.state.is_over());
+        let cap = NOW.plus_ms(RULES.session_ms);
+        assert_eq!(report.link.next_deadline(), Some(cap));
+        report = decide(&report, Command::Prolong, warning).unwrap().report;
+        let new_cap = cap.plus_ms(RULES.prolongation_ms);
+        assert_eq!(report.link.session_cap, Some(new_cap));
+        assert_eq!(report.link.latest_end(warning), new_cap);
+        assert!(!report.link.is_warned);
+        let twice = decide(&report, Command::Prolong, warning).unwrap_err();
+        assert_eq!(twice, Refusal::AlreadyProlonged);
+        assert!(
+            !decide(&report, Command::Deadline, cap)
+                .unwrap()
+                .report
+                .state
+                .is_over()
+        );
+        let over = decide(&report, Command::Deadline, new_cap).unwrap().report;
+        assert_eq!(over.ended.unwrap().reason, EndReason::SessionCap);
+        assert_eq!(
+            decide(&sent(), Command::Prolong, NOW).unwrap_err(),
+            Refusal::NotStarted
+        );
+    }
+
+    #[test]
+    fn a_destroyed_link_answers_so_and_cannot_be_destroyed_twice() {
+        for report in [sent(), consented()] {
+            let destroyed = decide(&report, Command::Destroy, NOW).unwrap();
+            assert_eq!(destroyed.report.link.state, LinkState::Destroyed);
+            let tapped = decide(&destroyed.report, start_of(DEVICE_A), NOW).unwrap_err();
+            assert_eq!(tapped, Refusal::LinkDestroyed);
+            let twice = decide(&destroyed.report, Command::Destroy, NOW).unwrap_err();
+            assert_eq!(twice, Refusal::AlreadyOver);
+        }
+    }
+
+    #[test]
+    fn consents_are_given_to_the_texts_in_force() {
+        let Command::Start(mut request) = start_of(DEVICE_A) else {
+            unreachable!()
+        };
+        request.shown_version = "older".into();
+        let refused = decide(&sent(), Command::Start(request), NOW).unwrap_err();
+        assert_eq!(refused, Refusal::ConsentTextsChanged);
+    }
+
+    #[test]
+    fn as_many_phones_as_the_rule_says_start_side_by_side() {
+        let mut report = sent();
+        report.link.rules.max_devices = 2;
+        for letter in [DEVICE_A, DEVICE_B] {
+            report = decide(&report, start_of(letter), NOW).unwrap().report;
+        }
+        assert_eq!(report.link.active_devices().count(), 2);
+        assert_eq!(
+            decide(&report, start_of(3), NOW).unwrap_err(),
+            Refusal::UrlUsed
         );
     }
 }

@@ -54,14 +54,20 @@ pub fn masked(e164: &str) -> String {
     format!("•••-••••-{}", e164.get(tail_start..).unwrap_or_default())
 }
 
+/// Any number that can be read, landlines too.
+pub fn e164(typed: &str) -> Option<String> {
+    let number = phonenumber::parse(Some(country::Id::JP), normalised(typed)).ok()?;
+    Some(number.format().mode(Mode::E164).to_string())
+}
+
 /// True when both are phone numbers and differ. An unreadable calling number differs, too: the
 /// operator then looks twice.
-pub fn differs(destination: &MobileNumber, calling: Option<&str>) -> bool {
+pub fn differs(destination_e164: &str, calling: Option<&str>) -> bool {
     let Some(calling) = calling.map(normalised).filter(|text| !text.is_empty()) else {
         return false;
     };
     match phonenumber::parse(Some(country::Id::JP), &calling) {
-        Ok(number) => number.format().mode(Mode::E164).to_string() != destination.e164,
+        Ok(number) => number.format().mode(Mode::E164).to_string() != destination_e164,
         Err(_) => true,
     }
 }
@@ -155,7 +161,7 @@ mod tests {
             (Some("090-1234-5679"), true),
             (Some("secret"), true),
         ] {
-            assert_eq!(differs(&number, calling), differ, "{calling:?}");
+            assert_eq!(differs(number.e164(), calling), differ, "{calling:?}");
         }
     }
 

@@ -8,11 +8,13 @@ use protocol::{
     report::{
         EndReason, FunnelStep, FunnelTime, Obstacle, Phone, ReportState, ReportTotals, Stuck,
     },
+    supervision::Staff,
     time::UnixMs,
 };
 
 use crate::{
     Act, Decision, Effect, Refusal,
+    desk::Desk,
     limits::{FILES_AND_STILLS_MAX, MESSAGES_MAX, POINTS_MAX, TEXT_OF_PHONE_CHARS_MAX},
     link::{Link, LinkState},
 };
@@ -21,8 +23,12 @@ use crate::{
 pub struct Report {
     pub id: ReportId,
     pub headquarters: UnitId,
+    /// Never `Held`: what goes on below a hold comes back with the release.
     pub state: ReportState,
     pub link: Link,
+    /// Who handles it now.
+    pub handler: Staff,
+    pub desk: Desk,
     /// When each step was reached first.
     pub funnel: BTreeMap<FunnelStep, UnixMs>,
     pub stuck: Option<Stuck>,
@@ -42,12 +48,21 @@ pub struct Ending {
 
 impl Report {
     /// A report whose link was just made for sending.
-    pub fn sent(id: ReportId, headquarters: UnitId, link: Link, now: UnixMs) -> Self {
+    pub fn sent(
+        id: ReportId,
+        headquarters: UnitId,
+        handler: Staff,
+        desk: Desk,
+        link: Link,
+        now: UnixMs,
+    ) -> Self {
         Self {
             id,
             headquarters,
             state: ReportState::Invited,
             link,
+            handler,
+            desk,
             funnel: BTreeMap::from([(FunnelStep::Sent, now)]),
             stuck: None,
             phone: None,
@@ -56,6 +71,37 @@ impl Report {
             ended: None,
             totals: ReportTotals::default(),
         }
+    }
+
+    /// The state as people see it.
+    pub fn shown_state(&self) -> ReportState {
+        match self.desk.held {
+            Some(_) => ReportState::Held,
+            None => self.state,
+        }
+    }
+
+    /// The moment at which a task has to look at it again.
+    pub fn next_deadline(&self) -> Option<UnixMs> {
+        let deadlines = [self.link.next_deadline(), self.desk.next_deadline()];
+        deadlines.into_iter().flatten().min()
+    }
+
+    /// Refuses what a held report does not take: pictures.
+    pub fn check_not_held(&self) -> Result<(), Refusal> {
+        if self.desk.held.is_some() {
+            Err(Refusal::ReportHeld)
+        } else {
+            Ok(())
+        }
+    }
+
+    /// Refuses consoles where no live picture may be.
+    pub fn check_watchable(&self) -> Result<(), Refusal> {
+        if self.state.is_over() {
+            return Err(Refusal::AlreadyOver);
+        }
+        self.check_not_held()
     }
 
     pub fn funnel_times(&self) -> Vec<FunnelTime> {
@@ -111,21 +157,29 @@ impl Report {
         }
     }
 
+    /// The grace of a phone that is neither there nor live runs from the moment it fell silent.
+    pub(crate) fn watch_silence(&mut self, now: UnixMs) {
+        let has_started = self.link.state == LinkState::InUse;
+        let is_silent = has_started
+            && self.desk.is_away
+            && !self.state.is_over()
+            && self.state != ReportState::Live;
+        self.desk.lost_at = is_silent.then(|| {
+            let grace_ms = self.desk.rules.interruption_ms;
+            self.desk.lost_at.unwrap_or(now.plus_ms(grace_ms))
+        });
+    }
+
+    /// Something came from the phone: its grace begins anew.
+    pub(crate) fn hear(&mut self, now: UnixMs) {
+        self.desk.lost_at = None;
+        self.watch_silence(now);
+    }
+
     pub(crate) fn clear_stuck(&mut self, gone: impl FnOnce(Obstacle) -> bool) {
         if self.stuck.is_some_and(|stuck| gone(stuck.obstacle)) {
             self.stuck = None;
         }
-    }
-
-    pub(crate) fn sms_delivered(mut self, now: UnixMs) -> Result<Decision, Refusal> {
-        self.reach(FunnelStep::Delivered, now);
-        Ok(self.with([]))
-    }
-
-    pub(crate) fn sms_failed(self, now: UnixMs) -> Result<Decision, Refusal> {
-        let mut decision = self.stuck(Obstacle::SmsFailed, now)?;
-        decision.effects.push(Effect::Trail(Act::SmsFailed));
-        Ok(decision)
     }
 
     pub(crate) fn open(
@@ -168,12 +222,16 @@ impl Report {
         Ok(self.with([]))
     }
 
-    pub(crate) fn online(mut self) -> Result<Decision, Refusal> {
+    pub(crate) fn online(mut self, now: UnixMs) -> Result<Decision, Refusal> {
         self.clear_stuck(|obstacle| obstacle == Obstacle::Offline);
+        self.desk.is_away = false;
+        self.hear(now);
         Ok(self.with([]))
     }
 
-    pub(crate) fn offline(self, now: UnixMs) -> Result<Decision, Refusal> {
+    pub(crate) fn offline(mut self, now: UnixMs) -> Result<Decision, Refusal> {
+        self.desk.is_away = true;
+        self.watch_silence(now);
         self.stuck(Obstacle::Offline, now)
     }
 
@@ -189,11 +247,14 @@ impl Report {
     }
 
     pub(crate) fn picture_arrived(mut self, now: UnixMs) -> Result<Decision, Refusal> {
+        self.check_not_held()?;
         self.reach(FunnelStep::FirstPicture, now);
-        self.file_arrived()
+        self.file_arrived(now)
     }
 
     pub(crate) fn pictures_began(mut self, now: UnixMs) -> Result<Decision, Refusal> {
+        self.check_not_held()?;
+        self.hear(now);
         self.reach(FunnelStep::FirstPicture, now);
         Ok(self.with([]))
     }
@@ -202,6 +263,7 @@ impl Report {
         if self.state.is_over() {
             return Err(Refusal::AlreadyOver);
         }
+        self.check_not_held()?;
         if !online {
             return Err(Refusal::CallerAway);
         }
@@ -211,7 +273,8 @@ impl Report {
         ]))
     }
 
-    pub(crate) fn file_arrived(mut self) -> Result<Decision, Refusal> {
+    pub(crate) fn file_arrived(mut self, now: UnixMs) -> Result<Decision, Refusal> {
+        self.hear(now);
         if self.totals.files >= FILES_AND_STILLS_MAX {
             return Err(Refusal::TooManyFiles);
         }
@@ -256,12 +319,39 @@ fn shortened(phone: Phone) -> Phone {
 
 #[cfg(test)]
 pub(crate) mod tests {
-    use protocol::{caller::Consents, id::LinkId, text::Language};
+    use protocol::{
+        caller::Consents,
+        id::{AccountId, LinkId},
+        text::Language,
+    };
 
     use super::*;
-    use crate::{Command, decide, link::StartRequest};
+    use crate::{
+        Command,
+        access_code::CodeHash,
+        consent::Agreed,
+        decide,
+        desk::DeskRules,
+        link::StartRequest,
+        marks::HintFigures,
+        rules::tests::{RULES, WITH_CODE},
+    };
+
+    pub(crate) const RIGHT: CodeHash = [5; 32];
+    pub(crate) const WRONG: CodeHash = [6; 32];
+    const VERSION: &str = "2023-03-23";
 
     pub(crate) const NOW: UnixMs = UnixMs(1_795_000_000_000);
+    pub(crate) const DESK_RULES: DeskRules = DeskRules {
+        interruption_ms: 180_000,
+        unattended_ms: 60_000,
+        hints: HintFigures {
+            position_far_m: 3_000.0,
+            picture_far_m: 1_000.0,
+            picture_time_ms: 60 * 60 * 1000,
+        },
+    };
+    pub(crate) const OPERATOR: u8 = 40;
     pub(crate) const DEVICE_A: u8 = 1;
     pub(crate) const DEVICE_B: u8 = 2;
     pub(crate) const ALL: Consents = Consents {
@@ -279,11 +369,20 @@ pub(crate) mod tests {
         WebrtcSessionId::new(UnixMs(1), [letter; 10])
     }
 
+    pub(crate) fn staff(letter: u8) -> Staff {
+        Staff {
+            account: AccountId::new(UnixMs(1), [letter; 10]),
+            name: format!("staff {letter}"),
+        }
+    }
+
     pub(crate) fn sent() -> Report {
-        let link = Link::issued(LinkId::new(NOW, [1; 10]), 1, NOW);
+        let link = Link::issued(LinkId::new(NOW, [1; 10]), RULES, None, NOW);
         Report::sent(
             ReportId::new(NOW, [2; 10]),
             UnitId::new(NOW, [3; 10]),
+            staff(OPERATOR),
+            Desk::new(DESK_RULES),
             link,
             NOW,
         )
@@ -294,9 +393,26 @@ pub(crate) mod tests {
             key_hash: [letter; 32],
             new_id: device(letter),
             consents: ALL,
-            language: Language::Ja,
-            text_version: 1,
+            shown_version: VERSION.into(),
+            agreed: Agreed {
+                language: Language::Ja,
+                version: VERSION.into(),
+                text_hash: [7; 32],
+            },
+            code: None,
         })
+    }
+
+    pub(crate) fn sent_with_code() -> Report {
+        let link = Link::issued(LinkId::new(NOW, [1; 10]), WITH_CODE, Some(RIGHT), NOW);
+        Report { link, ..sent() }
+    }
+
+    pub(crate) fn start_with_code(letter: u8, code: Option<CodeHash>) -> Command {
+        let Command::Start(request) = start_of(letter) else {
+            unreachable!()
+        };
+        Command::Start(StartRequest { code, ..request })
     }
 
     pub(crate) fn consented() -> Report {
@@ -364,6 +480,41 @@ pub(crate) mod tests {
             .unwrap()
             .report;
         assert_eq!(online.stuck, None);
+    }
+
+    #[test]
+    fn a_phone_that_stays_away_is_given_up_after_its_grace_and_not_before() {
+        let a = device(DEVICE_A);
+        let at =
+            |report: &Report, command, ms| decide(report, command, NOW.plus_ms(ms)).unwrap().report;
+        let away = at(&consented(), Command::Offline { device: a }, 0);
+        let grace = DESK_RULES.interruption_ms;
+        assert_eq!(away.next_deadline(), Some(NOW.plus_ms(grace)));
+        let early = at(&away, Command::Deadline, grace - 1);
+        assert_eq!(early, away);
+        let lost = at(&away, Command::Deadline, grace);
+        assert_eq!(lost.ended.unwrap().reason, EndReason::ConnectionLost);
+        // A picture that still comes says that the phone lives.
+        let heard = at(&away, Command::PictureArrived, grace - 1);
+        assert_eq!(at(&heard, Command::Deadline, grace), heard);
+        let back = at(&away, Command::Online { device: a }, 5);
+        assert_eq!(back.desk.lost_at, None);
+    }
+
+    #[test]
+    fn a_held_report_takes_no_picture() {
+        let hold = Command::Hold { by: staff(9) };
+        let held = decide(&consented(), hold, NOW).unwrap().report;
+        for command in [
+            Command::PictureArrived,
+            Command::PicturesBegan,
+            Command::StillAsked { online: true },
+        ] {
+            let refused = decide(&held, command, NOW).unwrap_err();
+            assert_eq!(refused, Refusal::ReportHeld);
+        }
+        let point = Command::PositionsArrived { points: 1 };
+        assert!(decide(&held, point, NOW).is_ok(), "the place goes on");
     }
 
     #[test]

@@ -1,8 +1,9 @@
-//! Asking for video: prepare, compare, send (VR-4.1), with its checks in their order.
+//! Where a link goes (VR-4.1.3): the destination as entered, compared and sent to. What has to be
+//! confirmed before stands in the rulebook's workflow, which the shell asks.
 
 use protocol::{
     id::AccountId,
-    request::{Prepare, Send},
+    request::{Channel, DestinationRisk, Prepare, Send},
     text::Language,
     time::UnixMs,
 };
@@ -10,83 +11,108 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Refusal,
-    limits::{CONFIRM_TOKEN_MS, NOTE_CHARS_MAX, REASON_CHARS_MAX, REPORT_AFTER_MS},
+    email::{self, EmailAddress},
+    limits::{NOTE_CHARS_MAX, REASON_CHARS_MAX},
     number::{self, MobileNumber},
+    rules::Rules,
 };
 
 /// A request that passed every check and waits for its comparison.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PreparedRequest {
     pub by: AccountId,
-    /// E.164.
+    pub channel: Channel,
+    /// E.164, or an e-mail address.
     pub destination: String,
+    /// Parts to read aloud.
     pub groups: Vec<String>,
-    pub differs_from_calling_number: bool,
+    /// Why this destination needs a second look.
+    pub risks: Vec<DestinationRisk>,
+    /// E.164, where the call system gave a number that can be read.
+    pub calling_number: Option<String>,
+    pub number_presented: bool,
+    /// Why the manager was not told beforehand.
+    pub no_report_reason: Option<String>,
     pub language: Language,
     pub note: String,
-    /// Present when there was no prior report to the manager.
-    pub no_report_reason: Option<String>,
     pub expires: UnixMs,
 }
 
-impl PreparedRequest {
-    /// When the report to the manager is due afterwards, if it is (VR-4.1.2).
-    pub fn report_after_due(&self, now: UnixMs) -> Option<UnixMs> {
-        self.no_report_reason
-            .as_ref()
-            .map(|_| now.plus_ms(REPORT_AFTER_MS))
+/// A destination of either channel.
+struct Destination {
+    text: String,
+    groups: Vec<String>,
+}
+
+impl Destination {
+    fn parse(channel: Channel, typed: &str) -> Result<Self, Refusal> {
+        Ok(match channel {
+            Channel::Sms => {
+                let number = MobileNumber::parse(typed)?;
+                Self {
+                    text: number.e164().to_owned(),
+                    groups: number.groups().to_vec(),
+                }
+            }
+            Channel::Email => {
+                let address = EmailAddress::parse(typed)?;
+                Self {
+                    text: address.as_str().to_owned(),
+                    groups: address.groups(),
+                }
+            }
+        })
     }
 }
 
-pub fn prepare(request: &Prepare, by: AccountId, now: UnixMs) -> Result<PreparedRequest, Refusal> {
-    check_confirmations(request)?;
-    let no_report_reason = check_report(request)?;
+/// A destination as lists show it.
+pub fn masked(channel: Channel, destination: &str) -> String {
+    match channel {
+        Channel::Sms => number::masked(destination),
+        Channel::Email => email::masked(destination),
+    }
+}
+
+pub fn prepare(
+    request: &Prepare,
+    by: AccountId,
+    rules: &Rules,
+    now: UnixMs,
+) -> Result<PreparedRequest, Refusal> {
+    let channel = request.channel.unwrap_or_default();
     let typed = request.destination.as_deref().unwrap_or_default();
-    let destination = MobileNumber::parse(typed)?;
+    let destination = Destination::parse(channel, typed)?;
     Ok(PreparedRequest {
         by,
-        differs_from_calling_number: number::differs(
-            &destination,
-            request.calling_number.as_deref(),
-        ),
-        groups: destination.groups().to_vec(),
-        destination: destination.e164().to_owned(),
+        channel,
+        risks: risks(request, channel, &destination.text),
+        calling_number: request.calling_number.as_deref().and_then(number::e164),
+        number_presented: request.number_presented == Some(true),
+        no_report_reason: request
+            .no_report_reason
+            .clone()
+            .filter(|_| request.reported_to_manager != Some(true)),
+        groups: destination.groups,
+        destination: destination.text,
         language: request.language.unwrap_or_default(),
         note: check_note(request)?,
-        no_report_reason,
-        expires: now.plus_ms(CONFIRM_TOKEN_MS),
+        expires: now.plus_ms(rules.compare_ms),
     })
 }
 
-fn check_confirmations(request: &Prepare) -> Result<(), Refusal> {
-    let confirmations = [
-        (request.safety_confirmed, Refusal::SafetyNotConfirmed),
-        (request.camera_confirmed, Refusal::CameraNotConfirmed),
-        (request.number_presented, Refusal::NumberNotPresented),
-    ];
-    match confirmations
-        .into_iter()
-        .find(|(given, _)| *given != Some(true))
-    {
-        Some((_, refusal)) => Err(refusal),
-        None => Ok(()),
-    }
-}
-
-fn check_report(request: &Prepare) -> Result<Option<String>, Refusal> {
-    if request.reported_to_manager == Some(true) {
-        return Ok(None);
-    }
-    let reason = request
-        .no_report_reason
-        .as_deref()
-        .map(str::trim)
-        .unwrap_or_default();
-    match reason.chars().count() {
-        0 => Err(Refusal::ReportMissing),
-        count if count > REASON_CHARS_MAX => Err(Refusal::ReasonTooLong),
-        _ => Ok(Some(reason.to_owned())),
-    }
+fn risks(request: &Prepare, channel: Channel, destination: &str) -> Vec<DestinationRisk> {
+    let by_voice = channel == Channel::Sms && request.number_by_voice == Some(true);
+    let calling = request.calling_number.as_deref();
+    let differs = channel == Channel::Sms && number::differs(destination, calling);
+    let by_mail = channel == Channel::Email;
+    [
+        (by_voice, DestinationRisk::ByVoice),
+        (differs, DestinationRisk::DiffersFromCallingNumber),
+        (by_mail, DestinationRisk::Email),
+    ]
+    .into_iter()
+    .filter_map(|(there, risk)| there.then_some(risk))
+    .collect()
 }
 
 fn check_note(request: &Prepare) -> Result<String, Refusal> {
@@ -97,11 +123,21 @@ fn check_note(request: &Prepare) -> Result<String, Refusal> {
     Ok(note.to_owned())
 }
 
+/// A typed reason, which must say something.
+pub fn reason(typed: Option<&str>, missing: Refusal) -> Result<String, Refusal> {
+    let reason = typed.map(str::trim).unwrap_or_default();
+    match reason.chars().count() {
+        0 => Err(missing),
+        count if count > REASON_CHARS_MAX => Err(Refusal::ReasonTooLong),
+        _ => Ok(reason.to_owned()),
+    }
+}
+
 /// What a refused send means for the confirm token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SendRefused {
     pub refusal: Refusal,
-    /// A changed number makes the comparison worthless (VR-4.1.3c).
+    /// A changed destination makes the comparison worthless (VR-4.1.3c).
     pub voids_token: bool,
 }
 
@@ -112,25 +148,22 @@ pub fn check_send(
     by: AccountId,
     now: UnixMs,
 ) -> Result<(), SendRefused> {
-    let kept = |refusal| SendRefused {
-        refusal,
-        voids_token: false,
-    };
     let prepared = prepared
         .filter(|prepared| prepared.by == by && now < prepared.expires)
-        .ok_or(kept(Refusal::NotPrepared))?;
-    let compared = MobileNumber::parse(send.destination.as_deref().unwrap_or_default());
+        .ok_or(SendRefused {
+            refusal: Refusal::NotPrepared,
+            voids_token: false,
+        })?;
+    let typed = send.destination.as_deref().unwrap_or_default();
+    let compared = Destination::parse(prepared.channel, typed);
     if compared
         .ok()
-        .is_none_or(|number| number.e164() != prepared.destination)
+        .is_none_or(|destination| destination.text != prepared.destination)
     {
         return Err(SendRefused {
             refusal: Refusal::DestinationChanged,
             voids_token: true,
         });
-    }
-    if send.compared != Some(true) {
-        return Err(kept(Refusal::NotCompared));
     }
     Ok(())
 }
@@ -138,6 +171,7 @@ pub fn check_send(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rules::tests::RULES;
 
     const NOW: UnixMs = UnixMs(1_795_000_000_000);
 
@@ -145,166 +179,111 @@ mod tests {
         AccountId::new(UnixMs(1), [letter; 10])
     }
 
-    fn complete() -> Prepare {
+    fn to_number() -> Prepare {
         Prepare {
-            safety_confirmed: Some(true),
-            camera_confirmed: Some(true),
-            number_presented: Some(true),
-            reported_to_manager: Some(true),
             destination: Some("０９０－１２３４－５６７８".into()),
             ..Prepare::default()
         }
     }
 
-    #[test]
-    fn each_missing_piece_is_refused_in_order_by_its_clause() {
-        let mut request = Prepare::default();
-        let mut step = |change: fn(&mut Prepare), code: &str, clause: &str| {
-            let refusal = prepare(&request, operator(1), NOW).unwrap_err();
-            assert_eq!((refusal.code(), refusal.clause()), (code, Some(clause)));
-            assert!(refusal.field().is_some(), "{code} names its field");
-            change(&mut request);
-        };
-        step(
-            |r| r.safety_confirmed = Some(true),
-            "safety_not_confirmed",
-            "VR-4.1.1a",
-        );
-        step(
-            |r| r.camera_confirmed = Some(true),
-            "camera_not_confirmed",
-            "VR-4.1.1b",
-        );
-        step(
-            |r| r.number_presented = Some(true),
-            "number_not_presented",
-            "VR-4.1.1b",
-        );
-        step(
-            |r| r.no_report_reason = Some("  ".into()),
-            "report_missing",
-            "VR-4.1.2",
-        );
-        step(
-            |r| r.no_report_reason = Some("急ぎ".into()),
-            "report_missing",
-            "VR-4.1.2",
-        );
-        step(
-            |r| r.destination = Some("123".into()),
-            "destination_missing",
-            "VR-4.1.3a",
-        );
-        step(
-            |r| r.destination = Some("0335810141".into()),
-            "destination_invalid",
-            "VR-4.1.3a",
-        );
-        step(
-            |r| r.destination = Some("09012345678".into()),
-            "destination_not_mobile",
-            "VR-4.1.3a",
-        );
-        assert!(prepare(&request, operator(1), NOW).is_ok());
+    fn prepared(request: &Prepare) -> Result<PreparedRequest, Refusal> {
+        prepare(request, operator(1), &RULES, NOW)
     }
 
     #[test]
-    fn without_a_prior_report_a_duty_opens() {
-        let reported = prepare(&complete(), operator(1), NOW).unwrap();
-        assert_eq!(reported.report_after_due(NOW), None);
-        let hurried = Prepare {
-            reported_to_manager: Some(false),
-            no_report_reason: Some("人命に関わる".into()),
-            ..complete()
+    fn each_channel_has_its_own_kind_of_destination() {
+        let mail = |typed: &str| Prepare {
+            channel: Some(Channel::Email),
+            destination: Some(typed.into()),
+            ..Prepare::default()
         };
-        let prepared = prepare(&hurried, operator(1), NOW).unwrap();
-        assert_eq!(
-            prepared.report_after_due(NOW),
-            Some(NOW.plus_ms(30 * 60 * 1000))
-        );
+        let sms = |typed: &str| Prepare {
+            destination: Some(typed.into()),
+            ..Prepare::default()
+        };
+        for (request, refusal) in [
+            (sms("123"), Refusal::DestinationInvalid),
+            (sms("0335810141"), Refusal::DestinationNotMobile),
+            (sms(""), Refusal::DestinationMissing),
+            (sms("taro@example.jp"), Refusal::DestinationInvalid),
+            (mail("090-1234-5678"), Refusal::AddressInvalid),
+            (mail(""), Refusal::AddressMissing),
+        ] {
+            assert_eq!(prepared(&request).unwrap_err(), refusal);
+        }
+        assert_eq!(prepared(&to_number()).unwrap().destination, "+819012345678");
+        let address = prepared(&mail("Taro@Example.jp")).unwrap();
+        assert_eq!(address.groups, ["Taro", "@", "example.jp"]);
+        assert_eq!(address.risks, [DestinationRisk::Email]);
+    }
+
+    #[test]
+    fn a_destination_that_may_be_wrong_is_flagged() {
+        assert_eq!(prepared(&to_number()).unwrap().risks, []);
+        let doubtful = Prepare {
+            number_by_voice: Some(true),
+            calling_number: Some("080-1111-2222".into()),
+            ..to_number()
+        };
+        let both = [
+            DestinationRisk::ByVoice,
+            DestinationRisk::DiffersFromCallingNumber,
+        ];
+        assert_eq!(prepared(&doubtful).unwrap().risks, both);
     }
 
     #[test]
     fn words_have_a_length() {
         let note = Prepare {
             note: Some("字".repeat(NOTE_CHARS_MAX + 1)),
-            ..complete()
+            ..to_number()
         };
-        assert_eq!(
-            prepare(&note, operator(1), NOW).unwrap_err(),
-            Refusal::NoteTooLong
-        );
-        let reason = Prepare {
-            reported_to_manager: None,
-            no_report_reason: Some("字".repeat(REASON_CHARS_MAX + 1)),
-            ..complete()
-        };
-        assert_eq!(
-            prepare(&reason, operator(1), NOW).unwrap_err(),
-            Refusal::ReasonTooLong
-        );
+        assert_eq!(prepared(&note).unwrap_err(), Refusal::NoteTooLong);
+        let missing = Refusal::ProlongReasonMissing;
+        let long = "字".repeat(REASON_CHARS_MAX + 1);
+        for (typed, refusal) in [
+            (None, missing),
+            (Some(" \u{3000}"), missing),
+            (Some(long.as_str()), Refusal::ReasonTooLong),
+        ] {
+            assert_eq!(reason(typed, missing).unwrap_err(), refusal);
+        }
+        assert_eq!(reason(Some(" 継続中 "), missing).unwrap(), "継続中");
     }
 
     #[test]
-    fn a_send_must_match_what_was_prepared_and_compared() {
-        let prepared = prepare(&complete(), operator(1), NOW).unwrap();
-        let send = |destination: &str, compared| Send {
-            confirm_token: None,
+    fn a_send_must_match_what_was_prepared() {
+        let prepared = prepared(&to_number()).unwrap();
+        let send = |destination: &str| Send {
             destination: Some(destination.into()),
-            compared,
+            ..Send::default()
         };
         let same = "090-1234-5678";
-        let late = NOW.plus_ms(CONFIRM_TOKEN_MS);
-        for (found, send, by, now, refusal) in [
-            (None, send(same, Some(true)), 1, NOW, Refusal::NotPrepared),
+        let late = NOW.plus_ms(RULES.compare_ms);
+        for (found, destination, by, now, refusal) in [
+            (None, same, 1, NOW, Refusal::NotPrepared),
+            (Some(&prepared), same, 2, NOW, Refusal::NotPrepared),
+            (Some(&prepared), same, 1, late, Refusal::NotPrepared),
             (
                 Some(&prepared),
-                send(same, Some(true)),
-                2,
-                NOW,
-                Refusal::NotPrepared,
-            ),
-            (
-                Some(&prepared),
-                send(same, Some(true)),
-                1,
-                late,
-                Refusal::NotPrepared,
-            ),
-            (
-                Some(&prepared),
-                send("08011112222", Some(true)),
+                "08011112222",
                 1,
                 NOW,
                 Refusal::DestinationChanged,
             ),
-            (
-                Some(&prepared),
-                send("", Some(true)),
-                1,
-                NOW,
-                Refusal::DestinationChanged,
-            ),
-            (
-                Some(&prepared),
-                send(same, None),
-                1,
-                NOW,
-                Refusal::NotCompared,
-            ),
-            (
-                Some(&prepared),
-                send(same, Some(false)),
-                1,
-                NOW,
-                Refusal::NotCompared,
-            ),
+            (Some(&prepared), "", 1, NOW, Refusal::DestinationChanged),
         ] {
-            let refused = check_send(found, &send, operator(by), now).unwrap_err();
+            let refused = check_send(found, &send(destination), operator(by), now).unwrap_err();
             assert_eq!(refused.refusal, refusal);
             assert_eq!(refused.voids_token, refusal == Refusal::DestinationChanged);
         }
-        let good = send("+81 90 1234 5678", Some(true));
+        let good = send("+81 90 1234 5678");
         assert_eq!(check_send(Some(&prepared), &good, operator(1), NOW), Ok(()));
+    }
+
+    #[test]
+    fn lists_show_little_of_a_destination() {
+        assert_eq!(masked(Channel::Sms, "+819012345678"), "•••-••••-5678");
+        assert_eq!(masked(Channel::Email, "taro@example.jp"), "t•••@example.jp");
     }
 }

@@ -5,7 +5,7 @@ use protocol::text::Language;
 use crate::{
     Refusal,
     limits::{SMS_GSM7_UNITS_MAX, SMS_UCS2_UNITS_MAX},
-    token::LINK_TOKEN_CHARS,
+    token::{self, LINK_TOKEN_CHARS},
 };
 
 /// An SMS ready to go out.
@@ -17,7 +17,7 @@ pub struct Sms {
 
 /// Text with the link of `token` under `origin` (scheme, host, port).
 pub fn compose(language: Language, origin: &str, token: &str) -> Result<Sms, Refusal> {
-    let link = format!("{origin}/#{token}");
+    let link = token::link(origin, token);
     let text = variants(language)
         .iter()
         .map(|words| format!("{words}\n{link}"))
@@ -92,11 +92,11 @@ fn gsm7_units(text: &str) -> Option<usize> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
 
     const TOKEN: &str = "0123456789ABCDEFGHIJKL";
-    const ALL: [Language; 7] = [
+    pub(crate) const ALL: [Language; 7] = [
         Language::Ja,
         Language::JaEasy,
         Language::En,

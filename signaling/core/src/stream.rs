@@ -3,7 +3,7 @@
 use protocol::{
     caller::ToCaller,
     id::WebrtcSessionId,
-    media::{MediaEvent, StreamTotals},
+    media::{MediaEvent, MediaOrder, StreamTotals},
     report::{FunnelStep, Obstacle, ReportState},
     time::UnixMs,
 };
@@ -52,6 +52,7 @@ impl Report {
                     | Obstacle::Offline
             )
         });
+        self.watch_silence(now);
     }
 
     fn interrupt(&mut self, now: UnixMs) {
@@ -60,6 +61,7 @@ impl Report {
             self.state = ReportState::Interrupted;
             self.totals.interruptions += 1;
         }
+        self.watch_silence(now);
     }
 }
 
@@ -70,7 +72,12 @@ fn connected(mut report: Report, session: WebrtcSessionId, now: UnixMs) -> Decis
     report.publisher = Some(session);
     report.reach(FunnelStep::Connected, now);
     report.clear_stuck(|obstacle| obstacle == Obstacle::MediaBlocked);
-    report.with([Effect::Trail(Act::MediaStarted)])
+    let mut effects = vec![Effect::Trail(Act::MediaStarted)];
+    // A node that was started anew knows of no hold.
+    if report.desk.held.is_some() {
+        effects.push(Effect::Order(MediaOrder::Hold { room: report.id }));
+    }
+    report.with(effects)
 }
 
 fn first_frame(mut report: Report, session: WebrtcSessionId, now: UnixMs) -> Decision {

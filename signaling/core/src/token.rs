@@ -20,6 +20,11 @@ pub fn base62(random: &[u8; 32]) -> Option<String> {
     (text.len() == LINK_TOKEN_CHARS).then_some(text)
 }
 
+/// The address that goes to the caller. The secret stands behind `#`, where no server sees it.
+pub fn link(origin: &str, token: &str) -> String {
+    format!("{origin}/#{token}")
+}
+
 /// True for text that may be a token at all; everything else needs no look into the store.
 pub fn is_well_formed(text: &str) -> bool {
     text.len() == LINK_TOKEN_CHARS && text.bytes().all(|byte| byte.is_ascii_alphanumeric())

@@ -14,10 +14,24 @@ use protocol::{
 };
 use serde::{Serialize, de::DeserializeOwned};
 use signaling_core::{
-    limits, message, number, number::MobileNumber, place::Gazetteer, position, token, upload,
+    limits, message, number, number::MobileNumber, place::Gazetteer, position, rules::Rules, token,
+    upload,
 };
 
 const NOW: UnixMs = UnixMs(1_795_000_000_000);
+
+const RULES: Rules = Rules {
+    opening_ms: 600_000,
+    session_ms: 3_600_000,
+    warning_ms: 300_000,
+    prolongation_ms: 1_800_000,
+    max_devices: 1,
+    resumptions_max: 100,
+    readmissions_max: 10,
+    sends_max: 3,
+    compare_ms: 300_000,
+    access_code: None,
+};
 
 /// A text frame of the caller's WebSocket, and what is done with its content.
 pub fn caller_socket(bytes: &[u8]) {
@@ -56,7 +70,7 @@ pub fn json_bodies(bytes: &[u8]) {
         3 => {
             if let Some(request) = read::<Prepare>(body) {
                 let by = serde_json::from_str("\"018f0000-0000-7000-8000-000000000001\"");
-                let _ = signaling_core::request::prepare(&request, by.expect("an id"), NOW);
+                let _ = signaling_core::request::prepare(&request, by.expect("an id"), &RULES, NOW);
             }
         }
         4 => drop(read::<Send>(body)),
@@ -86,7 +100,7 @@ pub fn phone_number(bytes: &[u8]) {
             "it reads itself"
         );
         assert!(!number::masked(read.e164()).contains(&digits[..digits.len() - 4]));
-        let _ = number::differs(&read, Some(typed));
+        let _ = number::differs(read.e164(), Some(typed));
     }
 }
 

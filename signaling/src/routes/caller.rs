@@ -11,26 +11,23 @@ use axum::{
 use http::{HeaderMap, StatusCode, header};
 use protocol::{
     caller::{Open, Opened, Refuse, Start, Started},
-    id::{DeviceId, LinkId, ReportId},
+    id::{DeviceId, LinkId, ReportId, UnitId},
     media::Direction,
     refusal::Problem,
     report::CheckWord,
-    time::UnixMs,
 };
-use sea_orm::EntityTrait;
+use sea_orm::{ConnectionTrait, EntityTrait};
 use signaling_core::{
-    Command, Refusal,
-    check_word::check_word,
-    limits::{KEPT_DAYS, SESSION_CAP_MS, UPLOAD_LIMITS},
-    link::StartRequest,
-    token,
+    Command, Refusal, access_code, check_word::check_word, consent::Agreed, limits::UPLOAD_LIMITS,
+    link::StartRequest, token,
 };
 
 use crate::{
     Signaling,
     device::{self, Answered, sha256},
     failure::Failure,
-    store::{promises, reports},
+    rulebook::consent_texts,
+    store::{consents, promises, reports},
     turn::{Turn, Who},
 };
 
@@ -43,7 +40,7 @@ use crate::{
     responses(
         (status = 200, body = Opened),
         (status = 404, body = Problem, content_type = "application/problem+json", description = "`link_unknown`"),
-        (status = 410, body = Problem, content_type = "application/problem+json", description = "`link_expired`, `report_over`"),
+        (status = 410, body = Problem, content_type = "application/problem+json", description = "`url_expired`, `url_destroyed`, `url_abandoned`, `report_over`"),
         (status = 429, body = Problem, content_type = "application/problem+json", description = "`too_many_wrong_links`, for wrong links only"),
     )
 )]
@@ -53,6 +50,7 @@ pub async fn open(
     JsonBody(body): JsonBody<Open>,
 ) -> Result<Json<Opened>, Failure> {
     let (report, link) = find(&signaling, &body.token, from).await?;
+    let language = body.phone.language;
     let mut turn = signaling.turn(report, Who::LinkHolder).await?;
     turn.decide(Command::Open {
         phone: body.phone,
@@ -60,12 +58,17 @@ pub async fn open(
     })
     .await?;
     let now = turn.now();
+    let asked = turn.report().link.rules.access_code;
+    let rulebook = signaling
+        .rulebook(turn.txn(), turn.report().headquarters)
+        .await?;
     let opened = Opened {
-        headquarters: headquarters_name(&turn).await?,
+        headquarters: headquarters_name(turn.txn(), turn.report().headquarters).await?,
         check_word: word_of(&mut turn),
         challenge: device::challenge(signaling.challenge_keys(), link, now),
         limits: UPLOAD_LIMITS,
-        kept_days: KEPT_DAYS,
+        consents: consent_texts(&rulebook, language, now)?,
+        access_code_digits: asked.map(|code| code.digits),
         started_before: turn.report().started_before(),
         demo: signaling.admin().is_demo(),
     };
@@ -82,9 +85,10 @@ pub async fn open(
     responses(
         (status = 200, body = Started),
         (status = 401, body = Problem, content_type = "application/problem+json", description = "`device_proof_invalid`"),
-        (status = 409, body = Problem, content_type = "application/problem+json", description = "`url_used`"),
-        (status = 410, body = Problem, content_type = "application/problem+json", description = "`link_expired`, `report_over`"),
-        (status = 422, body = Problem, content_type = "application/problem+json", description = "`consent_missing` with the clause of the missing one"),
+        (status = 403, body = Problem, content_type = "application/problem+json", description = "`code_wrong`"),
+        (status = 409, body = Problem, content_type = "application/problem+json", description = "`url_used`, `code_used`, `consent_texts_changed`"),
+        (status = 410, body = Problem, content_type = "application/problem+json", description = "`url_expired`, `url_destroyed`, `url_abandoned`, `report_over`"),
+        (status = 422, body = Problem, content_type = "application/problem+json", description = "`consent_missing` with the clause of the missing one, `code_missing`"),
     )
 )]
 pub async fn start(
@@ -95,9 +99,18 @@ pub async fn start(
 ) -> Result<Response, Failure> {
     let (report, link) = find(&signaling, &body.token, from).await?;
     let phone = Phone::of(&signaling, link, &headers, &body)?;
-    match start_with(&signaling, report, &phone, &body).await {
-        Ok(started) => Ok(phone.answer(started)),
+    if body.access_code.is_some() {
+        signaling.may_try_code(from)?;
+    }
+    match start_with(&signaling, report, link, &phone, &body).await {
+        Ok(started) => {
+            let max_age_s = started.session_cap_ms.since_ms(signaling.admin().now()) / 1000;
+            Ok(phone.answer(started, max_age_s))
+        }
         Err(failure) => {
+            if matches!(failure, Failure::Refusal(Refusal::CodeWrong { .. })) {
+                signaling.note_wrong_code(from);
+            }
             note_refused(&signaling, report, &failure).await;
             Err(failure)
         }
@@ -113,7 +126,7 @@ pub async fn start(
     responses(
         (status = 204),
         (status = 409, body = Problem, content_type = "application/problem+json", description = "`url_used`: the link is in use"),
-        (status = 410, body = Problem, content_type = "application/problem+json", description = "`link_expired`, `report_over`"),
+        (status = 410, body = Problem, content_type = "application/problem+json", description = "`url_expired`, `url_destroyed`, `url_abandoned`, `report_over`"),
     )
 )]
 pub async fn refuse(
@@ -129,7 +142,7 @@ pub async fn refuse(
 }
 
 /// The report behind a token. Only wrong tokens are counted and slowed.
-async fn find(
+pub(super) async fn find(
     signaling: &Signaling,
     secret: &str,
     from: IpAddr,
@@ -177,12 +190,10 @@ impl Phone {
         })
     }
 
-    fn answer(&self, started: Started) -> Response {
+    fn answer(&self, started: Started, max_age_s: i64) -> Response {
         let mut response = Json(started).into_response();
         let cookie = self.new_cookie.as_deref();
-        if let Some(value) =
-            cookie.and_then(|secret| device::new_cookie(secret, SESSION_CAP_MS / 1000))
-        {
+        if let Some(value) = cookie.and_then(|secret| device::new_cookie(secret, max_age_s)) {
             response.headers_mut().insert(header::SET_COOKIE, value);
         }
         response
@@ -192,6 +203,7 @@ impl Phone {
 async fn start_with(
     signaling: &Signaling,
     report: ReportId,
+    link: LinkId,
     phone: &Phone,
     body: &Start,
 ) -> Result<Started, Failure> {
@@ -202,49 +214,56 @@ async fn start_with(
         return Err(Refusal::DeviceProofInvalid.into());
     }
     let resumptions = turn.report().link.resumptions;
+    let rulebook = signaling
+        .rulebook(turn.txn(), turn.report().headquarters)
+        .await?;
+    let texts = consent_texts(&rulebook, body.language, turn.now())?;
+    consents::keep(turn.txn(), &texts).await?;
+    let typed = body
+        .access_code
+        .as_deref()
+        .and_then(access_code::normalised);
     turn.decide(Command::Start(StartRequest {
         key_hash: phone.key_hash,
         new_id: DeviceId::new(turn.now(), random::id()),
         consents: body.consents,
-        language: body.language,
-        text_version: body.text_version,
+        shown_version: body.text_version.clone(),
+        agreed: Agreed {
+            language: body.language,
+            text_hash: consents::hash(&texts),
+            version: texts.version,
+        },
+        code: typed.map(|code| signaling.code_hash(link, &code)),
     }))
     .await?;
+    if turn.is_refused() {
+        return Err(turn.finish().await.err().unwrap_or_else(unrefused));
+    }
     let resumed = turn.report().link.resumptions > resumptions;
     let now = turn.now();
     let check_word = word_of(&mut turn);
     let device = device_of(&turn, &phone.key_hash)?;
-    let cap = turn.report().link.session_cap.unwrap_or(now);
+    let link = &turn.report().link;
+    let cap = link.session_cap.unwrap_or(now);
+    let until = link.latest_end(now);
     turn.finish().await?;
-    started(signaling, report, device, check_word, cap, now, resumed)
-}
-
-fn started(
-    signaling: &Signaling,
-    report: ReportId,
-    device: DeviceId,
-    check_word: CheckWord,
-    session_cap_ms: UnixMs,
-    now: UnixMs,
-    resumed: bool,
-) -> Result<Started, Failure> {
     let tokens = signaling.tokens();
+    let subject = device.to_string();
     Ok(Started {
         report,
         check_word,
-        session_token: tokens.session(report, device, session_cap_ms)?,
-        session_cap_ms,
+        session_token: tokens.session(report, device, until)?,
+        session_cap_ms: cap,
         whip_url: signaling.config().whip_url.clone(),
-        whip_token: tokens.media(
-            report,
-            device.to_string(),
-            Direction::Publish,
-            (now, session_cap_ms),
-        )?,
-        ice_servers: (signaling.config().ice_servers)(&device.to_string(), session_cap_ms),
+        ice_servers: (signaling.config().ice_servers)(&subject, until),
+        whip_token: tokens.media(report, subject, Direction::Publish, (now, until))?,
         limits: UPLOAD_LIMITS,
         resumed,
     })
+}
+
+fn unrefused() -> Failure {
+    Failure::internal("a refused turn was stored without its refusal")
 }
 
 fn device_of(turn: &Turn<'_>, key_hash: &[u8; 32]) -> Result<DeviceId, Failure> {
@@ -281,10 +300,12 @@ fn word_of(turn: &mut Turn<'_>) -> CheckWord {
     check_word(turn.row().check_word.cast_unsigned())
 }
 
-async fn headquarters_name(turn: &Turn<'_>) -> Result<String, Failure> {
-    let id = turn.report().headquarters.0;
-    let unit = admin::store::table::unit::Entity::find_by_id(id)
-        .one(turn.txn())
+pub(super) async fn headquarters_name(
+    db: &impl ConnectionTrait,
+    headquarters: UnitId,
+) -> Result<String, Failure> {
+    let unit = admin::store::table::unit::Entity::find_by_id(headquarters.0)
+        .one(db)
         .await?;
     Ok(unit.map(|unit| unit.name).unwrap_or_default())
 }

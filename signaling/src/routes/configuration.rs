@@ -19,10 +19,8 @@ pub async fn configuration(
     State(signaling): State<Signaling>,
     person: SignedIn,
 ) -> Result<Json<ConsoleConfiguration>, Failure> {
-    signaling
-        .admin()
-        .authorise(&person, Action::ReadReports)
-        .await?;
+    let admin = signaling.admin();
+    admin.authorise(&person, Action::ReadReports).await?;
     Ok(Json(ConsoleConfiguration {
         street_map: signaling.config().street_map.clone(),
         demo_outbox_path: signaling.admin().is_demo().then(|| "/outbox/".to_owned()),

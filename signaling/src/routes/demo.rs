@@ -1,11 +1,11 @@
-//! What exists in a demo folder only: the SMS outbox and the clock.
+//! What exists in a demo folder only: the outbox and the clock.
 
 use admin::problem::{JsonBody, not_found_problem};
 use axum::{Json, extract::State};
-use protocol::{refusal::Problem, request::OutboxSms, time::UnixMs};
+use protocol::{refusal::Problem, request::OutboxMessage, time::UnixMs};
 use serde::{Deserialize, Serialize};
 
-use crate::{Signaling, failure::Failure, sms};
+use crate::{Signaling, failure::Failure, outbox as kept};
 
 /// The clock of a server that was started with `--clock`.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize, utoipa::ToSchema)]
@@ -13,21 +13,23 @@ pub struct DemoClock {
     pub now_ms: UnixMs,
 }
 
-/// The SMS that would have gone out, newest first.
+/// The messages that would have gone out, newest first.
 #[utoipa::path(
     get,
     path = "/api/v1/demo/outbox",
     tag = "demo",
     responses(
-        (status = 200, body = Vec<OutboxSms>),
+        (status = 200, body = Vec<OutboxMessage>),
         (status = 404, body = Problem, content_type = "application/problem+json", description = "This is no demo folder."),
     )
 )]
-pub async fn outbox(State(signaling): State<Signaling>) -> Result<Json<Vec<OutboxSms>>, Failure> {
+pub async fn outbox(
+    State(signaling): State<Signaling>,
+) -> Result<Json<Vec<OutboxMessage>>, Failure> {
     if !signaling.admin().is_demo() {
         return Err(not_found_problem().into());
     }
-    Ok(Json(sms::outbox(&**signaling.admin().db()).await?))
+    Ok(Json(kept::newest(&**signaling.admin().db()).await?))
 }
 
 /// The house's time.

@@ -20,7 +20,7 @@ use protocol::{
     id::{FileId, ReportId},
     refusal::Problem,
 };
-use signaling_core::Refusal;
+use signaling_core::{Refusal, mis_send::check_not_isolated};
 
 use crate::{
     Signaling,
@@ -41,6 +41,7 @@ use crate::{
     responses(
         (status = 200, content_type = "image/jpeg", body = Vec<u8>),
         (status = 206, content_type = "video/mp4", body = Vec<u8>),
+        (status = 403, body = Problem, content_type = "application/problem+json", description = "`media_isolated`"),
         (status = 404, body = Problem, content_type = "application/problem+json", description = "`file_not_found`, `file_not_viewable`"),
         (status = 416, body = Problem, content_type = "application/problem+json", description = "`range_not_satisfiable`"),
     )
@@ -128,10 +129,16 @@ async fn find(
     report: ReportId,
     file: FileId,
 ) -> Result<(report_file::Model, Arc<admin::keys::DataKey>), Failure> {
-    signaling.admin().authorise(person, permission).await?;
+    let person = signaling.admin().authorise(person, permission).await?;
     let mut turn = signaling
         .turn(report, Who::Person(Box::new(person.clone())))
         .await?;
+    if let Err(isolated) = check_not_isolated(turn.report()) {
+        drop(turn);
+        return Err(signaling
+            .refuse_person(&person, permission, isolated.into())
+            .await);
+    }
     let row = files::find(turn.txn(), report, file)
         .await?
         .ok_or(Refusal::FileNotFound)?;

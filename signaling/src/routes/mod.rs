@@ -1,13 +1,21 @@
 //! Routes under `/api/v1` of this service: the table of contents.
 
 mod caller;
+mod codes;
 mod configuration;
 mod demo;
 mod files;
+mod hand_over;
+mod links;
+mod marks;
+mod mis_send;
+mod passes;
 mod pictures;
+mod receipts;
 mod reports;
 mod requests;
 mod stills;
+mod supervision;
 mod uploads;
 mod viewing;
 
@@ -25,8 +33,33 @@ pub fn router() -> OpenApiRouter<Signaling> {
         .routes(routes!(reports::detail))
         .routes(routes!(reports::end))
         .routes(routes!(reports::readmit))
+        .routes(routes!(links::resend))
+        .routes(routes!(links::prolong))
+        .routes(routes!(links::destroy))
+        .routes(routes!(links::note_spoken_consent))
+        .routes(routes!(codes::issue))
         .routes(routes!(reports::say))
         .routes(routes!(reports::watch))
+        .routes(routes!(supervision::hold))
+        .routes(routes!(supervision::release))
+        .routes(routes!(supervision::stop))
+        .routes(routes!(supervision::take_over))
+        .routes(routes!(supervision::instruct))
+        .routes(routes!(supervision::acknowledge))
+        .routes(routes!(supervision::report_afterwards))
+        .routes(routes!(supervision::acknowledge_report))
+        .routes(routes!(hand_over::colleagues))
+        .routes(routes!(hand_over::offer, hand_over::withdraw))
+        .routes(routes!(hand_over::accept))
+        .routes(routes!(mis_send::report))
+        .routes(routes!(marks::places))
+        .routes(routes!(marks::state_place))
+        .routes(routes!(marks::check))
+        .routes(routes!(passes::headquarters))
+        .routes(routes!(passes::list))
+        .routes(routes!(passes::pass, passes::withdraw))
+        .routes(routes!(passes::accept))
+        .routes(routes!(passes::decline))
         .routes(routes!(pictures::show))
         .routes(routes!(pictures::ask))
         .routes(routes!(viewing::note))
@@ -36,7 +69,9 @@ pub fn router() -> OpenApiRouter<Signaling> {
         .routes(routes!(files::original))
         .routes(routes!(configuration::configuration))
         .routes(routes!(caller::open))
+        .routes(routes!(codes::enter))
         .routes(routes!(caller::start))
+        .routes(routes!(receipts::receipt))
         .routes(routes!(caller::refuse))
         .routes(routes!(uploads::start))
         .routes(routes!(demo::outbox))

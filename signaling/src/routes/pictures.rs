@@ -15,6 +15,7 @@ use protocol::{
 use signaling_core::{
     Command, Refusal,
     limits::PICTURE_BYTES_MAX,
+    mis_send::check_not_isolated,
     upload::{Content, sniff},
 };
 
@@ -33,6 +34,7 @@ use crate::{Signaling, caller::Caller, failure::Failure};
     responses(
         (status = 201, body = LivePicture),
         (status = 401, body = Problem, content_type = "application/problem+json", description = "`session_invalid`"),
+        (status = 409, body = Problem, content_type = "application/problem+json", description = "`report_held`"),
         (status = 410, body = Problem, content_type = "application/problem+json", description = "`report_over`"),
         (status = 413, body = Problem, content_type = "application/problem+json", description = "`file_too_large`"),
         (status = 415, body = Problem, content_type = "application/problem+json", description = "`type_not_supported`"),
@@ -45,6 +47,7 @@ pub async fn receive(
     headers: HeaderMap,
     body: Body,
 ) -> Result<(StatusCode, Json<LivePicture>), Failure> {
+    caller.check_not_held()?;
     let now = signaling.admin().now();
     let begins = signaling.sights().admit_picture(caller.report, now)?;
     let picture = whole(&headers, body, PICTURE_BYTES_MAX).await?;
@@ -90,6 +93,8 @@ pub async fn show(
     UrlPath(report): UrlPath<ReportId>,
 ) -> Result<Response, Failure> {
     let mut turn = turn_of(&signaling, &person, Action::WatchReport, report).await?;
+    turn.report().check_not_held()?;
+    check_not_isolated(turn.report())?;
     let session = person.session.0;
     let found = signaling.sights().look(report, session);
     let (jpeg, first) = found.ok_or(Refusal::FileNotFound)?;

@@ -17,17 +17,13 @@ use protocol::{
     report::{End, ReportDetail, ReportView},
     text::{Author, Message},
 };
-use signaling_core::{
-    Command, Refusal,
-    limits::{OPENING_DEADLINE_MS, SESSION_CAP_MS},
-    message::check_body,
-};
+use signaling_core::{Command, message::check_body, mis_send::check_not_isolated};
 
 use crate::{
     Signaling,
     failure::Failure,
     sign_outs::viewer,
-    store::{files, messages, points, reports},
+    store::{files, instructions, messages, points, reports, viewers},
     turn::{Turn, Who},
     view::{destination, report_view},
 };
@@ -46,10 +42,8 @@ pub async fn list(
     State(signaling): State<Signaling>,
     person: SignedIn,
 ) -> Result<Json<Vec<ReportView>>, Failure> {
-    signaling
-        .admin()
-        .authorise(&person, Action::ReadReports)
-        .await?;
+    let admin = signaling.admin();
+    let person = admin.authorise(&person, Action::ReadReports).await?;
     let db = &**signaling.admin().db();
     let mut views = Vec::new();
     for loaded in reports::newest(db, person.unit).await? {
@@ -82,17 +76,26 @@ pub async fn detail(
     let mut turn = turn_of(&signaling, &person, Action::ReadReports, id).await?;
     turn.trail(Action::ReadReports, &[]).await?;
     let (key, db) = (turn.key().clone(), turn.txn());
-    let track = points::track(db, id, &key).await?;
-    let messages = messages::all(db, id, &key).await?;
-    let files = files::all(db, id, &key).await?;
     let destination = destination(turn.loaded(), &key)?;
-    let report = turn.finish().await?;
+    let instructions = instructions::all(db, id, &key).await?;
+    let watching = viewers::all(db, id).await?;
+    // What a wrong recipient sent is for nobody's eyes (VR-4.3.3).
+    let (track, messages, files) = match check_not_isolated(turn.report()) {
+        Ok(()) => (
+            points::track(db, id, &key).await?,
+            messages::all(db, id, &key).await?,
+            files::all(db, id, &key).await?,
+        ),
+        Err(_) => (Vec::new(), Vec::new(), Vec::new()),
+    };
     Ok(Json(ReportDetail {
-        report,
+        report: turn.finish().await?,
         destination,
         track,
         messages,
         files,
+        instructions,
+        watching,
     }))
 }
 
@@ -209,7 +212,7 @@ pub async fn say(
     params(("id" = String, Path)),
     responses(
         (status = 200, body = Watch),
-        (status = 409, body = Problem, content_type = "application/problem+json", description = "`already_over`"),
+        (status = 409, body = Problem, content_type = "application/problem+json", description = "`already_over`, `report_held`"),
     )
 )]
 pub async fn watch(
@@ -218,13 +221,16 @@ pub async fn watch(
     UrlPath(id): UrlPath<ReportId>,
 ) -> Result<Json<Watch>, Failure> {
     let mut turn = turn_of(&signaling, &person, Action::WatchReport, id).await?;
-    if turn.report().state.is_over() {
-        return Err(Refusal::AlreadyOver.into());
+    if let Err(refusal) = turn.report().check_watchable() {
+        drop(turn);
+        let action = Action::WatchReport;
+        return Err(signaling
+            .refuse_person(&person, action, refusal.into())
+            .await);
     }
     turn.trail(Action::WatchReport, &[]).await?;
     let now = turn.now();
-    let longest = now.plus_ms(OPENING_DEADLINE_MS + SESSION_CAP_MS);
-    let until = turn.report().link.session_cap.unwrap_or(longest);
+    let until = turn.report().link.latest_end(now);
     turn.finish().await?;
     let subject = viewer(person.account, person.session.0);
     let ice_servers = (signaling.config().ice_servers)(&subject, until);
@@ -243,10 +249,8 @@ pub(super) async fn turn_of<'a>(
     action: Action,
     id: ReportId,
 ) -> Result<Turn<'a>, Failure> {
-    signaling.admin().authorise(person, action).await?;
-    signaling
-        .turn(id, Who::Person(Box::new(person.clone())))
-        .await
+    let person = signaling.admin().authorise(person, action).await?;
+    signaling.turn(id, Who::Person(Box::new(person))).await
 }
 
 /// One command of a person; a refusal leaves its entry in the trail.
@@ -258,7 +262,19 @@ pub(super) async fn decide(
     command: Command,
 ) -> Result<Json<ReportView>, Failure> {
     let mut turn = turn_of(signaling, person, action, id).await?;
-    match turn.decide(command).await {
+    let done = turn.decide(command).await;
+    conclude(signaling, person, action, turn, done).await
+}
+
+/// Stores what was done, or refuses with an entry in the trail.
+pub(super) async fn conclude(
+    signaling: &Signaling,
+    person: &SignedIn,
+    action: Action,
+    turn: Turn<'_>,
+    done: Result<(), Failure>,
+) -> Result<Json<ReportView>, Failure> {
+    match done {
         Ok(()) => Ok(Json(turn.finish().await?)),
         Err(failure) => {
             // The refusal's entry needs the store that this turn holds.

@@ -1,44 +1,52 @@
 //! Asking a caller for video: prepare, then send.
 
 use admin::{
+    Admin,
+    cases::{Taken, Taker},
     core::calendar::japan,
     problem::JsonBody,
     random,
     signed_in::SignedIn,
+    store::Write,
     trail::{self, Action, Subject},
+    units::Units,
 };
 use axum::{Json, extract::State};
 use http::StatusCode;
 use protocol::{
-    id::{LinkId, ReportId},
+    id::{CaseId, LinkId, ReportId},
     refusal::Problem,
-    report::ReportView,
     request::{Prepare, Prepared, Send, Sent},
     time::UnixMs,
 };
 use sea_orm::ConnectionTrait;
 use signaling_core::{
-    Command, Refusal, check_word,
-    limits::MAX_DEVICES,
+    Refusal, check_word,
+    desk::Desk,
     link::Link,
     report::Report,
     request::{self, PreparedRequest},
-    sms::{self, Sms},
-    token,
+    rules::Rules,
 };
 
+use super::codes::new_code;
 use crate::{
     Signaling,
+    delivery::{self, Outgoing, new_secret},
     device::sha256,
     failure::Failure,
-    sms::Delivery,
+    figures::desk_rules,
+    request_case,
+    rulebook::rules_of,
     store::{
+        notes::{Confirmed, Notes},
         promises,
         reports::{self, Loaded, row_after},
-        requests::{self as prepared_requests, ConfirmToken},
+        requests::{self as prepared_requests, ConfirmToken, Waiting},
         table::report,
+        words::{json, word},
     },
-    turn::Who,
+    turn::staff,
 };
 
 /// Checks a request and shows what will go out, for the comparison of the number.
@@ -51,7 +59,7 @@ use crate::{
         (status = 200, body = Prepared),
         (status = 403, body = Problem, content_type = "application/problem+json"),
         (status = 422, body = Problem, content_type = "application/problem+json", description = "Names the first missing piece with its clause and field."),
-        (status = 503, body = Problem, content_type = "application/problem+json", description = "`sms_not_configured`"),
+        (status = 503, body = Problem, content_type = "application/problem+json", description = "`sms_not_configured`, `mail_not_configured`"),
     )
 )]
 pub async fn prepare(
@@ -59,15 +67,11 @@ pub async fn prepare(
     person: SignedIn,
     JsonBody(body): JsonBody<Prepare>,
 ) -> Result<Json<Prepared>, Failure> {
-    signaling
-        .admin()
-        .authorise(&person, Action::PrepareRequest)
-        .await?;
+    let action = Action::PrepareRequest;
+    let person = signaling.admin().authorise(&person, action).await?;
     match keep_prepared(&signaling, &person, &body).await {
         Ok(prepared) => Ok(Json(prepared)),
-        Err(failure) => Err(signaling
-            .refuse_person(&person, Action::PrepareRequest, failure)
-            .await),
+        Err(failure) => Err(signaling.refuse_person(&person, action, failure).await),
     }
 }
 
@@ -76,22 +80,45 @@ async fn keep_prepared(
     person: &SignedIn,
     body: &Prepare,
 ) -> Result<Prepared, Failure> {
-    let prepared = request::prepare(body, person.account, signaling.admin().now())?;
-    signaling.sms()?;
-    let sms_preview = sms::preview(prepared.language, &signaling.config().origin)?;
+    let admin = signaling.admin();
+    let units = admin.units().await?;
+    let taker = taker(admin, &units, person);
+    let write = admin.db().begin_write().await?;
+    let taken = match request_case::prepare(&write, taker, body).await {
+        Ok(taken) => taken,
+        Err(not) => {
+            drop(write);
+            return Err(request_case::refuse(admin, not).await);
+        }
+    };
+    let rules = rules_of(&taken.rulebook)?;
+    let request = request::prepare(body, person.account, &rules, admin.now())?;
+    let message_preview = delivery::preview(signaling, request.channel, request.language)?;
     let confirm_token = random::token();
     let token = ConfirmToken::of(&confirm_token, signaling.confirm_keys());
-    let write = signaling.admin().db().begin_write().await?;
-    prepared_requests::insert(&*write, &token, &prepared).await?;
+    let case = taken.stored.case.id;
+    let waiting = Waiting { request, case };
+    prepared_requests::insert(&*write, &token, &waiting).await?;
     write.commit().await?;
+    let request = waiting.request;
     Ok(Prepared {
         confirm_token,
-        groups: prepared.groups,
-        destination: prepared.destination,
-        differs_from_calling_number: prepared.differs_from_calling_number,
-        sms_preview,
-        expires_ms: prepared.expires,
+        channel: request.channel,
+        groups: request.groups,
+        destination: request.destination,
+        risks: request.risks,
+        message_preview,
+        expires_ms: request.expires,
     })
+}
+
+pub(super) fn taker<'a>(admin: &'a Admin, units: &'a Units, person: &'a SignedIn) -> Taker<'a> {
+    Taker {
+        admin,
+        units,
+        person,
+        witness: None,
+    }
 }
 
 /// Sends the link after the number was compared; makes the report.
@@ -104,7 +131,7 @@ async fn keep_prepared(
         (status = 201, body = Sent),
         (status = 403, body = Problem, content_type = "application/problem+json"),
         (status = 409, body = Problem, content_type = "application/problem+json", description = "`not_prepared`, `destination_changed`"),
-        (status = 422, body = Problem, content_type = "application/problem+json", description = "`not_compared`"),
+        (status = 422, body = Problem, content_type = "application/problem+json", description = "`tick_group` with clause VR-4.1.3c: not compared."),
     )
 )]
 pub async fn send(
@@ -112,15 +139,11 @@ pub async fn send(
     person: SignedIn,
     JsonBody(body): JsonBody<Send>,
 ) -> Result<(StatusCode, Json<Sent>), Failure> {
-    signaling
-        .admin()
-        .authorise(&person, Action::SendRequest)
-        .await?;
+    let action = Action::SendRequest;
+    let person = signaling.admin().authorise(&person, action).await?;
     match make_and_send(&signaling, &person, &body).await {
-        Ok(report) => Ok((StatusCode::CREATED, Json(Sent { report }))),
-        Err(failure) => Err(signaling
-            .refuse_person(&person, Action::SendRequest, failure)
-            .await),
+        Ok(sent) => Ok((StatusCode::CREATED, Json(sent))),
+        Err(failure) => Err(signaling.refuse_person(&person, action, failure).await),
     }
 }
 
@@ -128,129 +151,184 @@ async fn make_and_send(
     signaling: &Signaling,
     person: &SignedIn,
     body: &Send,
-) -> Result<ReportView, Failure> {
-    let sender = signaling.sms()?.clone();
-    let prepared = confirm(signaling, person, body).await?;
-    let (report, sms) = make_report(signaling, person, body, &prepared).await?;
-    let sent = sender.send(&prepared.destination, &sms).await;
-    let mut turn = signaling.turn(report, Who::System).await?;
-    match sent {
-        Ok(Delivery::Delivered) => {
-            turn.decide(Command::SmsDelivered).await?;
-            turn.trail(Action::DeliverSms, &[]).await?;
-        }
-        Ok(Delivery::Accepted) => {}
-        Err(cause) => {
-            tracing::warn!(%cause, "the SMS gateway refused a message");
-            turn.decide(Command::SmsFailed).await?;
-        }
-    }
-    turn.finish().await
-}
-
-/// Checks the send; a changed number voids what was prepared.
-async fn confirm(
-    signaling: &Signaling,
-    person: &SignedIn,
-    body: &Send,
-) -> Result<PreparedRequest, Failure> {
+) -> Result<Sent, Failure> {
+    let admin = signaling.admin();
+    let units = admin.units().await?;
+    let taker = taker(admin, &units, person);
     let token = confirm_token(signaling, body);
-    let write = signaling.admin().db().begin_write().await?;
-    let prepared = prepared_requests::find(&*write, &token, person.account).await?;
-    let now = signaling.admin().now();
-    match request::check_send(prepared.as_ref(), body, person.account, now) {
-        Ok(()) => prepared.ok_or(Refusal::NotPrepared.into()),
-        Err(refused) => {
-            if refused.voids_token {
+    let write = admin.db().begin_write().await?;
+    let waiting = prepared_requests::find(&*write, &token, person.account).await?;
+    let request = waiting.as_ref().map(|waiting| &waiting.request);
+    let checked = request::check_send(request, body, person.account, admin.now());
+    let waiting = match (checked, waiting) {
+        (Ok(()), Some(waiting)) => waiting,
+        (Ok(()), None) => return Err(Refusal::NotPrepared.into()),
+        (Err(refused), waiting) => {
+            if let Some(waiting) = waiting.filter(|_| refused.voids_token) {
                 promises::take_prepared(&*write, &token.hash).await?;
+                let case = waiting.case;
+                if let Err(not) = request_case::change_destination(&write, taker, case).await {
+                    drop(write);
+                    return Err(request_case::refuse(admin, not).await);
+                }
                 write.commit().await?;
             }
-            Err(refused.refusal.into())
+            return Err(refused.refusal.into());
         }
-    }
-}
-
-/// Takes the prepared request out, once, and enters the report with its link, in one transaction.
-async fn make_report(
-    signaling: &Signaling,
-    person: &SignedIn,
-    body: &Send,
-    prepared: &PreparedRequest,
-) -> Result<(ReportId, Sms), Failure> {
-    let now = signaling.admin().now();
-    let secret = link_token();
-    let sms = sms::compose(prepared.language, &signaling.config().origin, &secret)?;
-    let link = Link::issued(LinkId::new(now, random::id()), MAX_DEVICES, now);
-    let report = Report::sent(ReportId::new(now, random::id()), person.unit, link, now);
-    let write = signaling.admin().db().begin_write().await?;
-    if !promises::take_prepared(&*write, &confirm_token(signaling, body).hash).await? {
+    };
+    let compared = match request_case::send(&write, taker, waiting.case, body).await {
+        Ok(taken) => taken,
+        Err(not) => {
+            drop(write);
+            return Err(request_case::refuse(admin, not).await);
+        }
+    };
+    if !promises::take_prepared(&*write, &token.hash).await? {
         return Err(Refusal::NotPrepared.into());
     }
-    let row = new_row(signaling, &*write, person, prepared, &report, now).await?;
-    let act = person
-        .act(now, Action::SendRequest)
-        .about(Subject::Report(report.id))
-        .about(Subject::Link(report.link.id));
-    let id = report.id;
-    reports::insert(&*write, &Loaded { row, report }, &sha256(secret.as_bytes())).await?;
-    trail::append(&*write, &act).await?;
+    // The figures are those of the day, whatever the version that the case runs under says.
+    let rulebook = signaling.rulebook(&*write, person.unit).await?;
+    let figures = (&rules_of(&rulebook)?, Desk::new(desk_rules(&rulebook)?));
+    let issue = Issue::new(signaling, person, waiting, figures);
+    let (channel, language) = (issue.request.channel, issue.request.language);
+    let outgoing = Outgoing::new(signaling, channel, language, &issue.secret)?;
+    issue.store(signaling, &write, person, &compared).await?;
     write.commit().await?;
-    Ok((id, sms))
+    let destination = &issue.request.destination;
+    let report = signaling
+        .deliver(issue.report.id, destination, &outgoing)
+        .await?;
+    Ok(Sent {
+        report,
+        access_code: issue.access_code,
+    })
 }
 
-async fn new_row(
-    signaling: &Signaling,
-    txn: &impl ConnectionTrait,
-    person: &SignedIn,
-    prepared: &PreparedRequest,
-    report: &Report,
+/// A link that is about to be issued, with everything that is known only now.
+struct Issue {
+    request: PreparedRequest,
+    case: CaseId,
+    report: Report,
+    secret: String,
+    access_code: Option<String>,
     now: UnixMs,
-) -> Result<report::Model, Failure> {
-    let key = signaling
-        .admin()
-        .keys()
-        .make_report_key(txn, report.id, now)
-        .await?;
-    let day = japan::day_of(now);
-    let count = promises::next_number(txn, person.unit, &day.to_string()).await?;
-    let reason = prepared.no_report_reason.as_deref();
-    let row = report::Model {
-        id: report.id.0,
-        headquarters: person.unit.0,
-        number: format!("{:02}{:02}-{count:03}", day.month(), day.day()),
-        operator: person.account.0,
-        operator_name: person.name.clone(),
-        check_word: check_word::draw(random::bytes()).cast_signed(),
-        created_ms: now.0,
-        state: String::new(),
-        destination: key.seal("destination", prepared.destination.as_bytes()),
-        note: key.seal("note", prepared.note.as_bytes()),
-        no_report_reason: reason.map(|text| key.seal("no report reason", text.as_bytes())),
-        report_after_due_ms: prepared.report_after_due(now).map(|due| due.0),
-        phone: None,
-        stuck_obstacle: None,
-        stuck_ms: None,
-        publisher: None,
-        live_since_ms: None,
-        ended_ms: None,
-        end_reason: None,
-        totals: String::new(),
-        last_point: None,
-        last_picture: None,
-        next_deadline_ms: None,
-    };
-    Ok(row_after(&row, report))
+}
+
+impl Issue {
+    fn new(
+        signaling: &Signaling,
+        person: &SignedIn,
+        waiting: Waiting,
+        (rules, desk): (&Rules, Desk),
+    ) -> Self {
+        let now = signaling.admin().now();
+        let link = LinkId::new(now, random::id());
+        let access_code = rules.access_code.map(new_code);
+        let hash = access_code
+            .as_deref()
+            .map(|code| signaling.code_hash(link, code));
+        let link = Link::issued(link, *rules, hash, now);
+        let id = ReportId::new(now, random::id());
+        Self {
+            report: Report::sent(id, person.unit, staff(person), desk, link, now),
+            request: waiting.request,
+            case: waiting.case,
+            secret: new_secret(),
+            access_code,
+            now,
+        }
+    }
+
+    /// Enters the report with its link, in the transaction of the case's step.
+    async fn store(
+        &self,
+        signaling: &Signaling,
+        write: &Write,
+        person: &SignedIn,
+        compared: &Taken,
+    ) -> Result<(), Failure> {
+        let due = request_case::report_after_due(&**write, self.case).await?;
+        let row = self.row(signaling, &**write, person, due).await?;
+        let act = person
+            .act(self.now, Action::IssueLink)
+            .about(Subject::Report(self.report.id))
+            .about(Subject::Link(self.report.link.id))
+            .about(Subject::Case(compared.stored.case.id));
+        let new = Loaded {
+            row,
+            report: self.report.clone(),
+            instructions: Vec::new(),
+            measures_closed: None,
+        };
+        reports::insert(&**write, &new, &sha256(self.secret.as_bytes())).await?;
+        trail::append(&**write, &act).await?;
+        Ok(())
+    }
+
+    async fn row(
+        &self,
+        signaling: &Signaling,
+        txn: &impl ConnectionTrait,
+        person: &SignedIn,
+        report_after_due: Option<UnixMs>,
+    ) -> Result<report::Model, Failure> {
+        let (now, report) = (self.now, &self.report);
+        let key = signaling
+            .admin()
+            .keys()
+            .make_report_key(txn, report.id, now)
+            .await?;
+        let day = japan::day_of(now);
+        let count = promises::next_number(txn, person.unit, &day.to_string()).await?;
+        let confirmed = Confirmed {
+            number: self.request.number_presented,
+            reported: report_after_due.is_none(),
+            ..Confirmed::default()
+        };
+        let notes = Notes {
+            calling_number: self.request.calling_number.clone(),
+            no_report_reason: self.request.no_report_reason.clone(),
+            ..Notes::default()
+        };
+        let row = report::Model {
+            id: report.id.0,
+            headquarters: person.unit.0,
+            number: format!("{:02}{:02}-{count:03}", day.month(), day.day()),
+            operator: person.account.0,
+            operator_name: person.name.clone(),
+            check_word: check_word::draw(random::bytes()).cast_signed(),
+            created_ms: now.0,
+            state: String::new(),
+            destination: key.seal("destination", self.request.destination.as_bytes()),
+            note: key.seal("note", self.request.note.as_bytes()),
+            report_after_due_ms: report_after_due.map(|due| due.0),
+            phone: None,
+            stuck_obstacle: None,
+            stuck_ms: None,
+            publisher: None,
+            live_since_ms: None,
+            ended_ms: None,
+            end_reason: None,
+            totals: String::new(),
+            last_point: None,
+            last_picture: None,
+            next_deadline_ms: None,
+            channel: word(&self.request.channel),
+            language: word(&self.request.language),
+            risks: json(&self.request.risks),
+            request_case: Some(self.case.0),
+            prolong_reason: None,
+            spoken_consent_ms: None,
+            desk: String::new(),
+            confirmed: Some(confirmed.text()),
+            notes: Some(notes.seal(&key)),
+            pass_to: None,
+        };
+        Ok(row_after(&row, report))
+    }
 }
 
 fn confirm_token(signaling: &Signaling, body: &Send) -> ConfirmToken {
     let text = body.confirm_token.as_deref().unwrap_or_default();
     ConfirmToken::of(text, signaling.confirm_keys())
-}
-
-/// Bytes rarely fail to give a token; three draws in a row never do.
-fn link_token() -> String {
-    std::iter::repeat_with(|| token::base62(&random::bytes()))
-        .flatten()
-        .next()
-        .expect("the iterator never ends")
 }

@@ -42,6 +42,7 @@ use crate::{
     responses(
         (status = 201, body = StillReceived),
         (status = 401, body = Problem, content_type = "application/problem+json", description = "`session_invalid`"),
+        (status = 409, body = Problem, content_type = "application/problem+json", description = "`report_held`"),
         (status = 410, body = Problem, content_type = "application/problem+json", description = "`report_over`"),
         (status = 413, body = Problem, content_type = "application/problem+json", description = "`file_too_large`"),
         (status = 415, body = Problem, content_type = "application/problem+json", description = "`type_not_supported`"),
@@ -54,6 +55,7 @@ pub async fn receive(
     headers: HeaderMap,
     body: Body,
 ) -> Result<(StatusCode, Json<StillReceived>), Failure> {
+    caller.check_not_held()?;
     let kind = kind_of(&headers)?;
     let picture = whole(&headers, body, STILL_BYTES_MAX).await?;
     match sniff(&picture, picture.len() as u64) {

@@ -54,7 +54,7 @@ const LENGTH: &str = "upload-length";
     responses(
         (status = 200, body = UploadState, description = "Known by its `client_key`."),
         (status = 201, body = UploadState),
-        (status = 409, body = Problem, content_type = "application/problem+json", description = "`too_many_files`"),
+        (status = 409, body = Problem, content_type = "application/problem+json", description = "`too_many_files`, `report_held`"),
         (status = 413, body = Problem, content_type = "application/problem+json", description = "`file_too_large`"),
         (status = 415, body = Problem, content_type = "application/problem+json", description = "`type_not_supported`"),
     )
@@ -64,6 +64,7 @@ pub async fn start(
     caller: Caller,
     JsonBody(body): JsonBody<UploadStart>,
 ) -> Result<(StatusCode, Json<UploadState>), Failure> {
+    caller.check_not_held()?;
     let mut turn = signaling.turn(caller.report, caller.who()).await?;
     let known = files::find_by_client_key(turn.txn(), caller.report, &body.client_key).await?;
     if let Some(row) = known {

@@ -125,7 +125,9 @@ impl Line {
         };
         note_presence(&self.desk.signaling, self.desk.caller, online).await;
         let messages = self.desk.messages_so_far().await?;
-        let mut state = send(&mut self.socket, &ToCaller::Welcome { messages }).await;
+        let held = self.desk.is_held().await?;
+        let welcome = ToCaller::Welcome { messages, held };
+        let mut state = send(&mut self.socket, &welcome).await;
         let now = self.desk.signaling.admin().now();
         let mut bucket = Bucket::full(SOCKET_BURST, SOCKET_MESSAGES_PER_S * 60, now);
         let mut pulse = Pulse::new();

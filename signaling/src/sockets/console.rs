@@ -1,6 +1,6 @@
-//! A console's socket: events of its headquarters, until its session ends.
+//! A console's socket: events of its headquarters, until its session ends or is locked.
 
-use admin::{signed_in::SignedIn, trail::Action};
+use admin::{sessions::Standing, signed_in::SignedIn, trail::Action};
 use axum::{
     extract::{
         State, WebSocketUpgrade,
@@ -21,17 +21,20 @@ pub async fn open(
     person: SignedIn,
     upgrade: WebSocketUpgrade,
 ) -> Result<Response, Failure> {
-    signaling
-        .admin()
-        .authorise(&person, Action::ReadReports)
-        .await?;
+    let admin = signaling.admin();
+    let person = admin.authorise(&person, Action::ReadReports).await?;
     let events = signaling
         .hub()
         .listen(person.unit)
         .ok_or(Refusal::TooManyRequests)?;
     Ok(upgrade
         .max_message_size(SOCKET_FRAME_BYTES_MAX)
-        .on_upgrade(move |socket| serve(signaling, person, events, socket)))
+        .on_upgrade(move |socket| async move {
+            let (hub, account) = (signaling.clone(), person.account);
+            hub.hub().came(account);
+            serve(signaling, person, events, socket).await;
+            hub.hub().went(account);
+        }))
 }
 
 async fn serve(
@@ -50,8 +53,12 @@ async fn serve(
     while state.is_ok() {
         state = tokio::select! {
             event = events.recv() => tell(&mut socket, event).await,
-            () = &mut session_over => {
-                let _ = send(&mut socket, &ConsoleEvent::SignedOut).await;
+            standing = &mut session_over => {
+                let last_words = match standing {
+                    Standing::Locked => ConsoleEvent::Locked,
+                    Standing::Runs | Standing::Over => ConsoleEvent::SignedOut,
+                };
+                let _ = send(&mut socket, &last_words).await;
                 return close(&mut socket, NORMAL).await;
             }
             message = socket.recv() => hear(&mut pulse, message),

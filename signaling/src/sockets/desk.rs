@@ -23,7 +23,7 @@ use crate::{
     Signaling,
     caller::Caller,
     failure::Failure,
-    store::{messages, points},
+    store::{messages, points, reports},
 };
 
 /// The phone behind an open socket.
@@ -42,6 +42,12 @@ impl Desk {
             .report_key(db, self.caller.report)
             .await?;
         Ok(messages::all(db, self.caller.report, &key).await?)
+    }
+
+    /// Whether the picture is on hold at this moment.
+    pub async fn is_held(&self) -> Result<bool, Failure> {
+        let found = reports::load(&**self.signaling.admin().db(), self.caller.report).await?;
+        Ok(found.is_some_and(|loaded| loaded.report.desk.held.is_some()))
     }
 
     /// One line for each message.

@@ -1,5 +1,8 @@
 //! Tables of links, reports and what callers send.
 
+mod desk;
+mod link_rules;
+
 use sea_orm_migration::{
     prelude::{
         DbErr, DeriveIden, Index, IndexCreateStatement, MigrationName, MigrationTrait,
@@ -13,7 +16,11 @@ use sea_orm_migration::{
 
 /// In order; a migration that was released is never changed.
 pub fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-    vec![Box::new(First)]
+    vec![
+        Box::new(First),
+        Box::new(link_rules::LinkRules),
+        Box::new(desk::Desk),
+    ]
 }
 
 struct First;

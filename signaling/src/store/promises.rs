@@ -11,7 +11,7 @@ use sea_orm::{
     sea_query::{Expr, OnConflict},
 };
 
-use super::table::{link, outbox_sms, prepared_request, report_number, spent_challenge};
+use super::table::{link, outbox_message, prepared_request, report_number, spent_challenge};
 use crate::limits::OUTBOX_ROWS;
 
 /// Counts one use of a link. False: the link admits no further phone.
@@ -81,7 +81,7 @@ pub async fn spend_challenge(
     Ok(inserted == 1)
 }
 
-/// Forgets what has expired, and all but the newest of a demo folder's SMS.
+/// Forgets what has expired, and all but the newest of a demo folder's messages.
 pub async fn forget_expired(txn: &impl ConnectionTrait, now: UnixMs) -> Result<(), DbErr> {
     spent_challenge::Entity::delete_many()
         .filter(spent_challenge::Column::ExpiresMs.lte(now.0))
@@ -91,14 +91,14 @@ pub async fn forget_expired(txn: &impl ConnectionTrait, now: UnixMs) -> Result<(
         .filter(prepared_request::Column::ExpiresMs.lte(now.0))
         .exec(txn)
         .await?;
-    let oldest_kept = outbox_sms::Entity::find()
-        .order_by_desc(outbox_sms::Column::Id)
+    let oldest_kept = outbox_message::Entity::find()
+        .order_by_desc(outbox_message::Column::Id)
         .offset(OUTBOX_ROWS)
         .one(txn)
         .await?;
     if let Some(row) = oldest_kept {
-        outbox_sms::Entity::delete_many()
-            .filter(outbox_sms::Column::Id.lte(row.id))
+        outbox_message::Entity::delete_many()
+            .filter(outbox_message::Column::Id.lte(row.id))
             .exec(txn)
             .await?;
     }
@@ -110,7 +110,7 @@ mod tests {
     use std::path::PathBuf;
 
     use admin::{random, store};
-    use sea_orm::DatabaseConnection;
+    use sea_orm::{ActiveModelTrait, DatabaseConnection};
 
     use super::*;
 
@@ -147,10 +147,18 @@ mod tests {
         let row = link::ActiveModel {
             id: Set(id.0),
             report: Set(id.0),
-            token_hash: Set(random::bytes::<32>().to_vec()),
             state: Set(state.to_owned()),
+            rules: Set(String::new()),
+            delivery_state: Set("accepted".to_owned()),
+            sends: Set(1),
+            sent_ms: Set(0),
             opening_deadline_ms: Set(0),
             session_cap_ms: Set(None),
+            is_warned: Set(false),
+            is_prolonged: Set(false),
+            code_hash: Set(None),
+            code_attempts_left: Set(None),
+            code_state: Set(None),
             max_devices: Set(max_devices),
             uses: Set(0),
             readmissions: Set(1),
@@ -179,6 +187,50 @@ mod tests {
         assert_eq!(counted, 3, "two devices and one readmission");
         let over = link(store.connection(), "consumed", 2).await;
         assert!(!count_use(store.connection(), over).await.unwrap());
+    }
+
+    /// The whole race takes seconds; a store that lets nobody through must not hang the test.
+    const RACE: std::time::Duration = std::time::Duration::from_secs(120);
+    const RACERS: usize = 10_000;
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+    async fn d1_of_ten_thousand_racers_for_one_link_exactly_max_devices_win() {
+        let store = Store::new().await;
+        for max_devices in 1..=3 {
+            let id = link(store.connection(), "issued", max_devices).await;
+            // A readmission is a place of its own; here there is none.
+            let none = link::ActiveModel {
+                id: Set(id.0),
+                readmissions: Set(0),
+                ..Default::default()
+            };
+            none.update(store.connection()).await.unwrap();
+            let start = std::sync::Arc::new(tokio::sync::Barrier::new(RACERS));
+            let racers: Vec<_> = (0..RACERS)
+                .map(|_| {
+                    let (db, start) = (store.db.clone(), start.clone());
+                    tokio::spawn(async move {
+                        start.wait().await;
+                        let counted = async |txn: &sea_orm::DatabaseTransaction| {
+                            Ok(count_use(txn, id).await?)
+                        };
+                        db.write(counted).await
+                    })
+                })
+                .collect();
+            let race = futures_util::future::join_all(racers);
+            let results = tokio::time::timeout(RACE, race)
+                .await
+                .expect("the race ends");
+            let winners = results.into_iter().filter(|result| {
+                let won: &Result<bool, store::StoreError> = result.as_ref().unwrap();
+                // Whoever is turned away because the store is busy has not won either.
+                matches!(won, Ok(true))
+            });
+            assert_eq!(winners.count(), usize::try_from(max_devices).unwrap());
+            let row = link::Entity::find_by_id(id.0).one(store.connection()).await;
+            assert_eq!(row.unwrap().unwrap().uses, max_devices);
+        }
     }
 
     #[tokio::test]

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use admin::problem::Refused;
+use admin::{cases, problem::Refused};
 use protocol::{
-    id::{DeviceId, LinkId, ReportId, UnitId, WebrtcSessionId},
-    report::{FunnelStep, Stuck},
+    id::{AccountId, CaseId, DeviceId, LinkId, ReportId, UnitId, WebrtcSessionId},
+    report::{Delivery, FunnelStep, Stuck},
+    supervision::Staff,
     time::UnixMs,
 };
 use sea_orm::{
@@ -13,21 +14,32 @@ use sea_orm::{
     IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, prelude::Uuid,
 };
 use signaling_core::{
+    access_code::{AccessCode, CodeState},
+    consent::Agreed,
     link::{Device, Link, LinkState},
     report::{Ending, Report},
+    rules::Rules,
 };
 
 use super::{
-    table::{link, report, report_device, report_funnel},
+    instructions,
+    table::{link, link_token, report, report_device, report_funnel, report_instruction},
     words::{json, of_json, of_word, word},
 };
-use crate::limits::{DEADLINES_AT_ONCE, OPEN_REPORTS_MAX, REPORTS_LISTED};
+use crate::{
+    limits::{DEADLINES_AT_ONCE, OPEN_REPORTS_LISTED, OPEN_REPORTS_MAX, REPORTS_LISTED},
+    request_case,
+};
 
 /// A report with its row; the row holds what no decision asks for.
 #[derive(Clone, Debug)]
 pub struct Loaded {
     pub row: report::Model,
     pub report: Report,
+    /// What nobody has acknowledged yet.
+    pub instructions: Vec<report_instruction::Model>,
+    /// When the measures after a mis-send were closed.
+    pub measures_closed: Option<UnixMs>,
 }
 
 /// Loads one report. Within a transaction its row stays locked until the end.
@@ -42,18 +54,29 @@ pub async fn load(db: &impl ConnectionTrait, id: ReportId) -> Result<Option<Load
     complete(db, row).await.map(Some)
 }
 
-/// The newest reports of a headquarters.
+/// Every open report of a headquarters and the newest of those that are over, the newest first.
 pub async fn newest(
     db: &impl ConnectionTrait,
     headquarters: UnitId,
 ) -> Result<Vec<Loaded>, Refused> {
-    let rows = report::Entity::find()
-        .filter(report::Column::Headquarters.eq(headquarters.0))
-        .order_by_desc(report::Column::CreatedMs)
-        .order_by_desc(report::Column::Id)
+    let own = || {
+        report::Entity::find()
+            .filter(report::Column::Headquarters.eq(headquarters.0))
+            .order_by_desc(report::Column::CreatedMs)
+            .order_by_desc(report::Column::Id)
+    };
+    let mut rows = own()
+        .filter(report::Column::NextDeadlineMs.is_not_null())
+        .limit(OPEN_REPORTS_LISTED)
+        .all(db)
+        .await?;
+    let over = own()
+        .filter(report::Column::NextDeadlineMs.is_null())
         .limit(REPORTS_LISTED)
         .all(db)
         .await?;
+    rows.extend(over);
+    rows.sort_by_key(|row| std::cmp::Reverse((row.created_ms, row.id)));
     let mut all = Vec::with_capacity(rows.len());
     for row in rows {
         all.push(complete(db, row).await?);
@@ -66,9 +89,27 @@ pub async fn of_token(
     db: &impl ConnectionTrait,
     token_hash: &[u8],
 ) -> Result<Option<(ReportId, LinkId)>, DbErr> {
-    let by_hash = link::Column::TokenHash.eq(token_hash.to_vec());
-    let row = link::Entity::find().filter(by_hash).one(db).await?;
-    Ok(row.map(|row| (ReportId(row.report), LinkId(row.id))))
+    let row = link_token::Entity::find_by_id(token_hash.to_vec())
+        .one(db)
+        .await?;
+    Ok(row.map(|row| (ReportId(row.report), LinkId(row.link))))
+}
+
+/// Enters a further token of a report's link.
+pub async fn insert_token(
+    txn: &impl ConnectionTrait,
+    report: &Report,
+    token_hash: &[u8],
+) -> Result<(), DbErr> {
+    let row = link_token::ActiveModel {
+        token_hash: Set(token_hash.to_vec()),
+        link: Set(report.link.id.0),
+        report: Set(report.id.0),
+    };
+    link_token::Entity::insert(row)
+        .exec_without_returning(txn)
+        .await
+        .map(drop)
 }
 
 /// Reports that are not over: only they have a deadline.
@@ -106,19 +147,20 @@ pub async fn insert(
     new: &Loaded,
     token_hash: &[u8],
 ) -> Result<(), DbErr> {
-    let Loaded { row, report } = new;
+    let Loaded { row, report, .. } = new;
     report::Entity::insert(row.clone().into_active_model())
         .exec_without_returning(txn)
         .await?;
     let mut link = link_row(&report.link);
     link.id = Set(report.link.id.0);
     link.report = Set(report.id.0);
-    link.token_hash = Set(token_hash.to_vec());
-    link.max_devices = Set(count(report.link.max_devices));
+    link.rules = Set(json(&report.link.rules));
+    link.max_devices = Set(count(report.link.rules.max_devices));
     link.uses = Set(0);
     link::Entity::insert(link)
         .exec_without_returning(txn)
         .await?;
+    insert_token(txn, report, token_hash).await?;
     insert_funnel(txn, report, &BTreeMap::new()).await
 }
 
@@ -155,12 +197,22 @@ pub fn row_after(row: &report::Model, report: &Report) -> report::Model {
         ended_ms: report.ended.map(|ending| ending.at.0),
         end_reason: report.ended.map(|ending| word(&ending.reason)),
         totals: json(&report.totals),
-        next_deadline_ms: report.link.next_deadline().map(|at| at.0),
+        next_deadline_ms: report.next_deadline().map(|at| at.0),
+        headquarters: report.headquarters.0,
+        operator: report.handler.account.0,
+        operator_name: report.handler.name.clone(),
+        desk: json(&report.desk),
+        pass_to: report.desk.pass.as_ref().map(|pass| pass.to.unit.0),
         ..row.clone()
     }
 }
 
-async fn complete(db: &impl ConnectionTrait, row: report::Model) -> Result<Loaded, Refused> {
+async fn complete(db: &impl ConnectionTrait, mut row: report::Model) -> Result<Loaded, Refused> {
+    // The duty may have been done at the task list of whoever holds it.
+    if let (Some(case), Some(_)) = (row.request_case, row.report_after_due_ms) {
+        let due = request_case::report_after_due(db, CaseId(case)).await?;
+        row.report_after_due_ms = due.map(|due| due.0);
+    }
     let link = link::Entity::find()
         .filter(link::Column::Report.eq(row.id))
         .one(db)
@@ -180,6 +232,11 @@ async fn complete(db: &impl ConnectionTrait, row: report::Model) -> Result<Loade
         headquarters: UnitId(row.headquarters),
         state: of_word(&row.state)?,
         link: link_of(link, devices)?,
+        handler: Staff {
+            account: AccountId(row.operator),
+            name: row.operator_name.clone(),
+        },
+        desk: of_json(&row.desk)?,
         funnel: funnel
             .into_iter()
             .map(|row| Ok((of_word::<FunnelStep>(&row.step)?, UnixMs(row.at_ms))))
@@ -203,16 +260,43 @@ async fn complete(db: &impl ConnectionTrait, row: report::Model) -> Result<Loade
         },
         totals: of_json(&row.totals)?,
     };
-    Ok(Loaded { row, report })
+    let instructions = instructions::open(db, row.id).await?;
+    let measures_closed = match report.desk.mis_send {
+        Some(mis_send) => closed(db, mis_send.case).await?,
+        None => None,
+    };
+    Ok(Loaded {
+        row,
+        report,
+        instructions,
+        measures_closed,
+    })
+}
+
+/// When a case of the rule engine was closed, if it was.
+async fn closed(db: &impl ConnectionTrait, case: CaseId) -> Result<Option<UnixMs>, DbErr> {
+    let row = cases::store::find_row(db, case).await?;
+    let row = row.filter(|row| row.closed);
+    Ok(row.map(|row| UnixMs(row.changed_ms)))
 }
 
 fn link_of(row: link::Model, devices: Vec<report_device::Model>) -> Result<Link, Refused> {
+    let rules: Rules = of_json(&row.rules)?;
     Ok(Link {
         id: LinkId(row.id),
         state: link_state_of(&row.state)?,
+        rules,
+        delivery: Delivery {
+            state: of_word(&row.delivery_state)?,
+            sends: number(row.sends),
+            sends_max: rules.sends_max,
+            sent_ms: UnixMs(row.sent_ms),
+        },
         opening_deadline: UnixMs(row.opening_deadline_ms),
         session_cap: row.session_cap_ms.map(UnixMs),
-        max_devices: number(row.max_devices),
+        is_warned: row.is_warned,
+        is_prolonged: row.is_prolonged,
+        code: code_of(&row)?,
         uses: number(row.uses),
         readmissions: number(row.readmissions),
         resumptions: number(row.resumptions),
@@ -223,24 +307,59 @@ fn link_of(row: link::Model, devices: Vec<report_device::Model>) -> Result<Link,
     })
 }
 
+fn code_of(row: &link::Model) -> Result<Option<AccessCode>, Refused> {
+    let (Some(stored), Some(state)) = (&row.code_hash, &row.code_state) else {
+        return Ok(None);
+    };
+    let states = [CodeState::Issued, CodeState::Used, CodeState::Locked];
+    let state = states
+        .into_iter()
+        .find(|known| code_state_word(*known) == state)
+        .ok_or_else(|| Refused::internal("the state of an access code is damaged"))?;
+    Ok(Some(AccessCode {
+        hash: hash(stored)?,
+        attempts_left: number(row.code_attempts_left.unwrap_or(0)),
+        state,
+    }))
+}
+
 fn device_of(row: report_device::Model) -> Result<Device, Refused> {
     Ok(Device {
         id: DeviceId(row.id),
-        key_hash: row
-            .key_hash
-            .try_into()
-            .map_err(|_| Refused::internal("a key hash is damaged"))?,
+        key_hash: hash(&row.key_hash)?,
         bound_at: UnixMs(row.bound_ms),
         is_active: row.is_active,
-        consent_language: of_word(&row.consent_language)?,
-        consent_text_version: number(row.consent_text_version),
+        agreed: Agreed {
+            language: of_word(&row.consent_language)?,
+            version: row.consent_version,
+            text_hash: row
+                .consent_text
+                .as_deref()
+                .map(hash)
+                .transpose()?
+                .unwrap_or_default(),
+        },
     })
+}
+
+fn hash(stored: &[u8]) -> Result<[u8; 32], Refused> {
+    stored
+        .try_into()
+        .map_err(|_| Refused::internal("a hash is damaged"))
 }
 
 /// What a link's row holds besides its ids and its count of uses.
 fn link_row(link: &Link) -> link::ActiveModel {
     link::ActiveModel {
         state: Set(link_state_word(link.state).to_owned()),
+        delivery_state: Set(word(&link.delivery.state)),
+        sends: Set(count(link.delivery.sends)),
+        sent_ms: Set(link.delivery.sent_ms.0),
+        is_warned: Set(link.is_warned),
+        is_prolonged: Set(link.is_prolonged),
+        code_hash: Set(link.code.map(|code| code.hash.to_vec())),
+        code_attempts_left: Set(link.code.map(|code| count(code.attempts_left))),
+        code_state: Set(link.code.map(|code| code_state_word(code.state).to_owned())),
         opening_deadline_ms: Set(link.opening_deadline.0),
         session_cap_ms: Set(link.session_cap.map(|at| at.0)),
         readmissions: Set(count(link.readmissions)),
@@ -266,8 +385,9 @@ async fn save_devices(
             key_hash: Set(device.key_hash.to_vec()),
             bound_ms: Set(device.bound_at.0),
             is_active: Set(device.is_active),
-            consent_language: Set(word(&device.consent_language)),
-            consent_text_version: Set(count(device.consent_text_version)),
+            consent_language: Set(word(&device.agreed.language)),
+            consent_version: Set(device.agreed.version.clone()),
+            consent_text: Set(Some(device.agreed.text_hash.to_vec())),
         };
         match known {
             Some(_) => drop(row.update(txn).await?),
@@ -310,6 +430,15 @@ fn link_state_word(state: LinkState) -> &'static str {
         LinkState::Consumed => "consumed",
         LinkState::Expired => "expired",
         LinkState::Destroyed => "destroyed",
+        LinkState::Abandoned => "abandoned",
+    }
+}
+
+fn code_state_word(state: CodeState) -> &'static str {
+    match state {
+        CodeState::Issued => "issued",
+        CodeState::Used => "used",
+        CodeState::Locked => "locked",
     }
 }
 
@@ -320,6 +449,7 @@ fn link_state_of(word: &str) -> Result<LinkState, Refused> {
         LinkState::Consumed,
         LinkState::Expired,
         LinkState::Destroyed,
+        LinkState::Abandoned,
     ]
     .into_iter()
     .find(|state| link_state_word(*state) == word)

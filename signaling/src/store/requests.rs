@@ -7,14 +7,22 @@ use admin::{
     random,
 };
 use aws_lc_rs::digest::{SHA256, digest};
-use protocol::id::AccountId;
+use protocol::id::{AccountId, CaseId};
 use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait};
+use serde::{Deserialize, Serialize};
 use signaling_core::request::PreparedRequest;
 
 use super::{
     table::prepared_request,
     words::{json, of_json},
 };
+
+/// What waits for its comparison: the destination, and the case of what was confirmed.
+#[derive(Serialize, Deserialize)]
+pub struct Waiting {
+    pub request: PreparedRequest,
+    pub case: CaseId,
+}
 
 /// The confirm token's two halves of use: finding the row and opening it.
 pub struct ConfirmToken {
@@ -34,16 +42,16 @@ impl ConfirmToken {
 pub async fn insert(
     txn: &impl ConnectionTrait,
     token: &ConfirmToken,
-    prepared: &PreparedRequest,
+    waiting: &Waiting,
 ) -> Result<(), Refused> {
     let aad = value_aad("prepared request", &token.hash);
     let row = prepared_request::ActiveModel {
         token_hash: Set(token.hash.clone()),
-        account: Set(prepared.by.0),
-        expires_ms: Set(prepared.expires.0),
+        account: Set(waiting.request.by.0),
+        expires_ms: Set(waiting.request.expires.0),
         sealed: Set(token
             .key
-            .seal(random::bytes(), &aad, json(prepared).as_bytes())),
+            .seal(random::bytes(), &aad, json(waiting).as_bytes())),
     };
     prepared_request::Entity::insert(row)
         .exec_without_returning(txn)
@@ -56,7 +64,7 @@ pub async fn find(
     db: &impl ConnectionTrait,
     token: &ConfirmToken,
     by: AccountId,
-) -> Result<Option<PreparedRequest>, Refused> {
+) -> Result<Option<Waiting>, Refused> {
     let row = prepared_request::Entity::find_by_id(token.hash.clone())
         .one(db)
         .await?;

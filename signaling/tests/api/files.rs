@@ -38,6 +38,15 @@ async fn patch(house: &House, session: &Session, file: &str, offset: usize, body
         .await
 }
 
+/// A whole picture from the gallery.
+pub async fn upload_picture(house: &House, session: &Session) -> String {
+    let picture = jpeg(5_000);
+    let file = begin(house, session, "image/jpeg", picture.len()).await;
+    let sent = patch(house, session, &file, 0, Body::from(picture)).await;
+    assert_eq!(sent.status, StatusCode::OK, "{}", sent.text());
+    file
+}
+
 async fn file_of(person: &Person<'_>, report: &str, file: &str) -> Value {
     let detail = person
         .get(&format!("/api/v1/reports/{report}"))

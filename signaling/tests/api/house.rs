@@ -13,7 +13,10 @@ use admin::{
     folder::Folder,
     keys::{KeyRing, media_token_keys},
     origin::{self, Origins},
-    random, store,
+    random, rulebooks,
+    sign_in::relying_party::RelyingParty,
+    store::{self, table::setting},
+    terminals::{self, NewTerminal},
 };
 use aws_lc_rs::{
     rand::SystemRandom,
@@ -30,9 +33,11 @@ use protocol::{
     media::{MediaEntry, MediaEvent, MediaOrder},
     person::TerminalKind,
 };
+use sea_orm::{ActiveValue::Set, EntityTrait, PaginatorTrait};
 use serde_json::{Value, json};
 use signaling::{
     Signaling, SignalingConfig,
+    mail::MailSender,
     media::{LinkFuture, MediaLink},
     sms::SmsSender,
 };
@@ -40,6 +45,8 @@ use tower::ServiceExt;
 
 pub const ORIGIN: &str = "https://localhost:8443";
 pub const NUMBER: &str = "090-1234-5678";
+/// The version of the rulebook that tests run under.
+pub const TEXT_VERSION: &str = "2023-03-23";
 
 /// A media node that says what a test tells it to, and remembers its orders.
 #[derive(Default)]
@@ -97,7 +104,8 @@ pub struct House {
     pub signaling: Signaling,
     pub node: Arc<ScriptedNode>,
     pub router: Router,
-    people: Vec<DemoAccount>,
+    pub people: Vec<DemoAccount>,
+    terminal: TerminalKind,
     /// The folder outlives the house, for a restart.
     keeps_folder: bool,
     _folder: Folder,
@@ -108,6 +116,8 @@ pub struct Settings {
     pub recorder: PathBuf,
     pub demo: bool,
     pub sms: Option<Arc<dyn SmsSender>>,
+    pub mail: Option<Arc<dyn MailSender>>,
+    /// Of everybody who signs in; the browser is enrolled first.
     pub terminal: TerminalKind,
 }
 
@@ -120,6 +130,7 @@ impl Default for Settings {
             recorder: manifest.join("tests/api/recorder.sh"),
             demo: true,
             sms: None,
+            mail: None,
             terminal: TerminalKind::Reception,
         }
     }
@@ -136,13 +147,16 @@ impl House {
         let lists: &[store::Migrations] = &[store::migrations, signaling::migrations];
         let db = store::open(&folder.store_url(), lists).await.unwrap();
         let clock = Clock::settable(None);
-        let people = demo::seed(&folder, &db, clock.now()).await.unwrap();
+        let rules = Arc::new(rulebooks::load().unwrap());
+        let people = demo::seed(&folder, &db, &rules, clock.now()).await.unwrap();
         let admin = Admin::new(AdminConfig {
             db,
             clock: clock.clone(),
             keys,
+            rules,
             demo: settings.demo,
-            terminal: settings.terminal,
+            people: people.clone(),
+            relying_party: RelyingParty::new(ORIGIN).unwrap(),
         });
         let node = Arc::new(ScriptedNode::default());
         let config = SignalingConfig {
@@ -151,6 +165,7 @@ impl House {
             recorder: settings.recorder,
             media: node.clone(),
             sms: settings.sms,
+            mail: settings.mail,
             token_keys: media_token_keys(&folder).unwrap(),
             whip_url: "/media/whip".to_owned(),
             whep_url: "/media/whep".to_owned(),
@@ -176,9 +191,51 @@ impl House {
             node,
             router,
             people,
+            terminal: settings.terminal,
             keeps_folder: false,
             _folder: folder,
         }
+    }
+
+    /// A house in a country that has switched access codes on.
+    pub async fn with_access_codes() -> Self {
+        let house = Self::new().await;
+        house
+            .set(
+                "access_code_required",
+                json!({"kind": "switch", "on": true}),
+            )
+            .await;
+        house
+    }
+
+    /// Sets a parameter for the whole nation, from today on.
+    pub async fn set(&self, parameter: &str, value: Value) {
+        self.settle(json!({"parameters": [{"code": parameter, "value": value}], "texts": []}))
+            .await;
+    }
+
+    /// Enters what somebody has set on top of the rulebook.
+    pub async fn settle(&self, body: Value) {
+        let seq = setting::Entity::find()
+            .count(&**self.admin.db())
+            .await
+            .unwrap();
+        let row = setting::ActiveModel {
+            seq: Set(i64::try_from(seq).unwrap() + 1),
+            document: Set("VR".to_owned()),
+            based_on: Set(TEXT_VERSION.to_owned()),
+            level: Set("national".to_owned()),
+            unit: Set(Default::default()),
+            valid_from: Set("2023-04-01".to_owned()),
+            author: Set(Default::default()),
+            made_ms: Set(self.clock.now().0),
+            body: Set(body.to_string()),
+        };
+        setting::Entity::insert(row)
+            .exec_without_returning(&**self.admin.db())
+            .await
+            .unwrap();
     }
 
     /// Stops this house and opens its folder again.
@@ -192,20 +249,34 @@ impl House {
         Self::with(settings).await
     }
 
-    /// Signs a demo account in.
+    /// Signs a demo account in at a terminal of the house's kind.
     pub async fn person(&self, user_id: &str) -> Person<'_> {
+        self.person_at(user_id, self.terminal).await
+    }
+
+    /// Signs a demo account in at a browser of its own.
+    pub async fn person_at(&self, user_id: &str, terminal: TerminalKind) -> Person<'_> {
         let account = self
             .people
             .iter()
             .find(|person| person.user_id == user_id)
             .unwrap();
-        let password = &account.password;
-        let body =
-            json!({"user_id": user_id, "factor": {"kind": "password", "password": password}});
+        let mut body = json!({
+            "user_id": user_id,
+            "factor": {"kind": "password", "password": account.password},
+        });
+        if terminal != TerminalKind::Unenrolled {
+            let browser = Browser::enrolled(self, terminal).await;
+            let asked = json!({"user_id": user_id});
+            let asked = self.call(Method::POST, "/api/v1/sign-in/challenge", &[], Some(asked));
+            let asked = asked.await.json();
+            body["ceremony"] = asked["ceremony"].clone();
+            body["terminal"] = browser.proof(asked["challenge"].as_str().unwrap());
+        }
         let answer = self
             .call(Method::POST, "/api/v1/sign-in", &[], Some(body))
             .await;
-        assert_eq!(answer.status, StatusCode::OK);
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
         let cookie = answer.headers[header::SET_COOKIE].to_str().unwrap();
         Person {
             house: self,
@@ -246,6 +317,12 @@ impl House {
             answer.check_problem();
         }
         answer
+    }
+
+    /// The clock goes on by some minutes.
+    pub fn after_minutes(&self, minutes: i64) {
+        let then = self.clock.now().plus_ms(minutes * 60_000);
+        self.clock.set(then).unwrap();
     }
 
     /// The newest link of the outbox.
@@ -353,6 +430,39 @@ impl Person<'_> {
         self.house.call(Method::GET, path, &headers, None).await
     }
 
+    pub async fn put(&self, path: &str, body: Value) -> Answer {
+        let headers = [("cookie", self.cookie.as_str())];
+        self.house
+            .call(Method::PUT, path, &headers, Some(body))
+            .await
+    }
+
+    pub async fn delete(&self, path: &str) -> Answer {
+        let headers = [("cookie", self.cookie.as_str())];
+        self.house.call(Method::DELETE, path, &headers, None).await
+    }
+
+    /// The id under which others name this person.
+    pub async fn account(&self) -> String {
+        let me = self.get("/api/v1/me").await.json();
+        me["account"].as_str().unwrap().to_owned()
+    }
+
+    /// Does something to a report that must succeed.
+    pub async fn act(&self, report: &str, what: &str, body: Value) -> Value {
+        let answer = self
+            .post(&format!("/api/v1/reports/{report}/{what}"), body)
+            .await;
+        assert_eq!(answer.status, StatusCode::OK, "{what}: {}", answer.text());
+        answer.json()
+    }
+
+    /// Tries the same.
+    pub async fn try_act(&self, report: &str, what: &str, body: Value) -> Answer {
+        self.post(&format!("/api/v1/reports/{report}/{what}"), body)
+            .await
+    }
+
     pub async fn post(&self, path: &str, body: Value) -> Answer {
         let headers = [("cookie", self.cookie.as_str())];
         self.house
@@ -366,7 +476,11 @@ impl Person<'_> {
             .post("/api/v1/requests/prepare", complete(number))
             .await;
         assert_eq!(prepared.status, StatusCode::OK, "{}", prepared.text());
-        let prepared = prepared.json();
+        self.send_prepared(&prepared.json()).await
+    }
+
+    /// Compares and sends what was prepared.
+    pub async fn send_prepared(&self, prepared: &Value) -> Answer {
         let send = json!({
             "confirm_token": prepared["confirm_token"],
             "destination": prepared["destination"],
@@ -402,6 +516,40 @@ impl Person<'_> {
             "the report never became as expected: {}",
             self.report(id).await
         );
+    }
+}
+
+/// A browser that is a terminal of every unit.
+struct Browser(EcdsaKeyPair);
+
+impl Browser {
+    async fn enrolled(house: &House, kind: TerminalKind) -> Self {
+        let browser = Self(EcdsaKeyPair::generate(&ECDSA_P256_SHA256_FIXED_SIGNING).unwrap());
+        let db = house.admin.db();
+        let new = NewTerminal {
+            kind,
+            unit: admin::units::root(&**db).await.unwrap().unwrap(),
+            name: "test",
+            public_key: browser.0.public_key().as_ref().try_into().unwrap(),
+            enrolled_by: None,
+        };
+        let now = house.admin.now();
+        db.write(async |txn| terminals::enrol(txn, new, now).await)
+            .await
+            .unwrap();
+        browser
+    }
+
+    fn public_key(&self) -> String {
+        BASE64_URL_SAFE_NO_PAD.encode(self.0.public_key().as_ref())
+    }
+
+    fn proof(&self, challenge: &str) -> Value {
+        let signature = self.0.sign(&SystemRandom::new(), challenge.as_bytes());
+        json!({
+            "public_key": self.public_key(),
+            "signature": BASE64_URL_SAFE_NO_PAD.encode(signature.unwrap().as_ref()),
+        })
     }
 }
 
@@ -443,12 +591,13 @@ impl Phone {
 
     /// The body of a start with a fresh challenge.
     pub async fn start_body(&self, house: &House) -> Value {
-        let opened = self.open(house).await;
-        let challenge = opened.json()["challenge"]
-            .as_str()
-            .unwrap_or_default()
-            .to_owned();
-        self.body_with(&challenge)
+        let opened = self.open(house).await.json();
+        let challenge = opened["challenge"].as_str().unwrap_or_default();
+        let mut body = self.body_with(challenge);
+        if let Some(version) = opened["consents"]["version"].as_str() {
+            body["text_version"] = json!(version);
+        }
+        body
     }
 
     pub fn body_with(&self, challenge: &str) -> Value {
@@ -460,7 +609,7 @@ impl Phone {
             "token": self.token,
             "consents": {"copyright": true, "location": true, "privacy": true, "charges": true},
             "language": "ja",
-            "text_version": 1,
+            "text_version": TEXT_VERSION,
             "device": {
                 "public_key": BASE64_URL_SAFE_NO_PAD.encode(self.key.public_key().as_ref()),
                 "challenge": challenge,

@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::house::{House, Phone, open, start};
 
 #[tokio::test]
-async fn ten_openings_change_no_count_and_a_start_still_works() {
+async fn vr_2_3_ten_openings_change_no_count_and_a_start_still_works() {
     let house = House::new().await;
     let operator = house.person("op1").await;
     let (report, token) = house.invite(&operator).await;
@@ -28,7 +28,7 @@ async fn ten_openings_change_no_count_and_a_start_still_works() {
 }
 
 #[tokio::test]
-async fn each_missing_consent_is_refused_by_its_clause() {
+async fn vr_4_2_2_each_missing_consent_is_refused_by_its_clause() {
     let house = House::new().await;
     let operator = house.person("op1").await;
     let (_, token) = house.invite(&operator).await;
@@ -81,7 +81,7 @@ async fn of_fifty_phones_at_once_exactly_one_starts() {
 }
 
 #[tokio::test]
-async fn the_same_phone_resumes_and_another_needs_a_readmission() {
+async fn vr_2_3_the_same_phone_resumes_and_another_needs_a_readmission() {
     let house = House::new().await;
     let operator = house.person("op1").await;
     let (report, token) = house.invite(&operator).await;
@@ -180,7 +180,7 @@ async fn a_phone_without_keys_is_known_by_its_cookie() {
 }
 
 #[tokio::test]
-async fn refusing_gives_the_link_up_and_shows_on_the_console() {
+async fn vr_4_2_2_x_refusing_gives_the_link_up_and_shows_on_the_console() {
     let house = House::new().await;
     let operator = house.person("op1").await;
     let (report, token) = house.invite(&operator).await;
@@ -246,7 +246,7 @@ async fn after_the_end_everything_answers_410() {
 }
 
 #[tokio::test]
-async fn both_deadlines_end_a_report_by_themselves() {
+async fn vr_2_3_both_deadlines_end_a_report_by_themselves() {
     let house = House::new().await;
     let operator = house.person("op1").await;
     let (unopened, token) = house.invite(&operator).await;
@@ -255,7 +255,7 @@ async fn both_deadlines_end_a_report_by_themselves() {
         .clock
         .set(house.clock.now().plus_ms(10 * 60 * 1000))
         .unwrap();
-    open(&house, &token).await.is(410, "link_expired");
+    open(&house, &token).await.is(410, "url_expired");
     let expired = operator
         .wait_for(&unopened, |r| r["state"] == "ended")
         .await;

@@ -2,12 +2,23 @@
 
 #![allow(clippy::expect_used, clippy::unwrap_used, reason = "tests")]
 
+mod access;
 mod caller;
+mod codes;
+mod consents;
+mod d1;
+mod endings;
 mod files;
+mod hand_over;
 mod house;
 mod ladder;
 mod links;
+mod mail;
+mod marks;
 mod media;
+mod mis_send;
+mod passes;
 mod requests;
 mod sockets;
+mod supervision;
 mod trail;

@@ -3,40 +3,26 @@
 use http::StatusCode;
 use protocol::person::TerminalKind;
 use serde_json::{Value, json};
-use signaling::sms::{SmsFuture, SmsSender};
+use signaling::sms::{SendFuture, SmsSender};
 use std::sync::Arc;
 
 use crate::house::{House, NUMBER, Settings, complete};
 
 #[tokio::test]
-async fn each_missing_piece_is_refused_by_its_clause() {
+async fn vr_4_1_1_each_missing_piece_is_refused_by_its_clause() {
     let house = House::new().await;
     let operator = house.person("op1").await;
     for (field, value, code, clause) in [
-        (
-            "safety_confirmed",
-            json!(false),
-            "safety_not_confirmed",
-            "VR-4.1.1a",
-        ),
-        (
-            "camera_confirmed",
-            Value::Null,
-            "camera_not_confirmed",
-            "VR-4.1.1b",
-        ),
-        (
-            "number_presented",
-            Value::Null,
-            "number_not_presented",
-            "VR-4.1.1b",
-        ),
+        ("safety_confirmed", json!(false), "tick_group", "VR-4.1.1a"),
+        ("camera_confirmed", Value::Null, "tick_group", "VR-4.1.1b"),
+        ("number_presented", Value::Null, "tick_group", "VR-4.1.1b"),
         (
             "reported_to_manager",
             json!(false),
-            "report_missing",
+            "tick_group",
             "VR-4.1.2",
         ),
+        ("channel", json!("email"), "field_present", "VR-4.1.3a"),
         ("destination", json!(""), "destination_missing", "VR-4.1.3a"),
         (
             "destination",
@@ -58,12 +44,110 @@ async fn each_missing_piece_is_refused_by_its_clause() {
             answer.refusal(),
             (422, code.to_owned(), Some(clause.to_owned()))
         );
-        assert!(answer.json()["field"].is_string());
+        let named = answer.json()["field"].clone();
+        let expected = match field {
+            "reported_to_manager" => "no_report_reason",
+            "channel" => "email_reason",
+            other => other,
+        };
+        assert_eq!(named, expected, "the missing item is named");
     }
 }
 
 #[tokio::test]
-async fn a_full_width_number_is_shown_in_groups_and_its_difference_is_flagged() {
+async fn vr_4_1_1b_a_number_given_by_voice_needs_a_reason_and_is_flagged() {
+    let house = House::new().await;
+    let operator = house.person("op1").await;
+    let path = "/api/v1/requests/prepare";
+    let mut body = complete(NUMBER);
+    body["number_presented"] = json!(false);
+    body["number_by_voice"] = json!(true);
+    for (code, field, value) in [
+        (
+            "field_present",
+            "voice_reason",
+            json!("非通知の固定電話から"),
+        ),
+        ("tick_group", "read_back", json!(true)),
+    ] {
+        let refused = operator.post(path, body.clone()).await;
+        let clause = Some("VR-4.1.1b".to_owned());
+        assert_eq!(refused.refusal(), (422, code.to_owned(), clause));
+        assert_eq!(refused.json()["field"], field);
+        body[field] = value;
+    }
+    let prepared = operator.post(path, body).await;
+    assert_eq!(prepared.json()["risks"], json!(["by_voice"]));
+    let sent = operator.send_prepared(&prepared.json()).await;
+    assert_eq!(sent.json()["report"]["risks"], json!(["by_voice"]));
+}
+
+#[tokio::test]
+async fn vr_4_1_3a_mail_goes_out_only_with_a_reason_and_carries_one_link() {
+    let house = House::new().await;
+    let operator = house.person("op1").await;
+    let path = "/api/v1/requests/prepare";
+    let mut body = complete("Taro@Example.jp");
+    body["number_presented"] = json!(false);
+    body["channel"] = json!("email");
+    let refused = operator.post(path, body.clone()).await;
+    let clause = Some("VR-4.1.3a".to_owned());
+    assert_eq!(refused.refusal(), (422, "field_present".into(), clause));
+    assert_eq!(refused.json()["field"], "email_reason");
+
+    body["email_reason"] = json!("SMSを受信できない端末");
+    body["destination"] = json!("taro@example");
+    operator
+        .post(path, body.clone())
+        .await
+        .is(422, "destination_invalid");
+    body["destination"] = json!("Taro@Example.jp");
+    let prepared = operator.post(path, body).await.json();
+    assert_eq!(prepared["groups"], json!(["Taro", "@", "example.jp"]));
+    let preview = prepared["message_preview"].as_str().unwrap();
+    assert!(preview.contains("/#****"), "{preview}");
+
+    let sent = operator.send_prepared(&prepared).await;
+    assert_eq!(sent.status, StatusCode::CREATED, "{}", sent.text());
+    let report = &sent.json()["report"];
+    assert_eq!(report["state"], "invited");
+    assert_eq!(report["channel"], "email");
+    assert_eq!(report["destination_masked"], "T•••@example.jp");
+    assert_eq!(report["risks"], json!(["email"]));
+    let outbox = house.call(http::Method::GET, "/api/v1/demo/outbox", &[], None);
+    let mail = outbox.await.json()[0].clone();
+    assert_eq!(mail["channel"], "email");
+    assert!(!mail["subject"].as_str().unwrap().is_empty());
+    let text = mail["text"].as_str().unwrap();
+    assert_eq!(text.matches("https://").count(), 1);
+    assert!(
+        !text.contains("aro") && !text.contains("5678"),
+        "nothing personal"
+    );
+    let link = house.newest_link().await;
+    let token = link.split_once("/#").unwrap().1;
+    crate::house::Phone::new(token).start(&house).await;
+}
+
+#[tokio::test]
+async fn vr_4_1_3a_an_sms_carries_one_link_and_nothing_personal() {
+    let house = House::new().await;
+    let operator = house.person("op1").await;
+    let sent = operator.request_video(NUMBER).await;
+    assert_eq!(sent.json()["access_code"], Value::Null);
+    let outbox = house.call(http::Method::GET, "/api/v1/demo/outbox", &[], None);
+    let messages = outbox.await.json();
+    assert_eq!(messages.as_array().unwrap().len(), 1);
+    let text = messages[0]["text"].as_str().unwrap();
+    assert_eq!(text.matches("https://").count(), 1);
+    assert!(text.encode_utf16().count() <= 70, "one segment: {text}");
+    for personal in ["5678", "1120"] {
+        assert!(!text.contains(personal), "{text}");
+    }
+}
+
+#[tokio::test]
+async fn vr_4_1_3c_a_number_is_shown_in_groups_and_its_difference_is_flagged() {
     let house = House::new().await;
     let operator = house.person("op1").await;
     let mut body = complete("０９０－１２３４－５６７８");
@@ -71,13 +155,13 @@ async fn a_full_width_number_is_shown_in_groups_and_its_difference_is_flagged() 
     let prepared = operator.post("/api/v1/requests/prepare", body).await.json();
     assert_eq!(prepared["groups"], json!(["090", "1234", "5678"]));
     assert_eq!(prepared["destination"], "+819012345678");
-    assert_eq!(prepared["differs_from_calling_number"], true);
-    let preview = prepared["sms_preview"].as_str().unwrap();
+    assert_eq!(prepared["risks"], json!(["differs_from_calling_number"]));
+    let preview = prepared["message_preview"].as_str().unwrap();
     assert!(preview.contains("/#****") && preview.encode_utf16().count() <= 70);
 }
 
 #[tokio::test]
-async fn a_send_needs_what_was_prepared_and_compared_and_works_once() {
+async fn vr_4_1_3c_a_send_needs_what_was_prepared_and_compared_and_works_once() {
     let house = House::new().await;
     let operator = house.person("op1").await;
     let other = house.person("op2").await;
@@ -93,10 +177,10 @@ async fn a_send_needs_what_was_prepared_and_compared_and_works_once() {
         .post(path, send(NUMBER, true))
         .await
         .is(409, "not_prepared");
-    operator
-        .post(path, send(NUMBER, false))
-        .await
-        .is(422, "not_compared");
+    let uncompared = operator.post(path, send(NUMBER, false)).await;
+    let clause = Some("VR-4.1.3c".to_owned());
+    assert_eq!(uncompared.refusal(), (422, "tick_group".into(), clause));
+    assert_eq!(uncompared.json()["field"], "compared");
     let sent = operator.post(path, send(NUMBER, true)).await;
     assert_eq!(sent.status, StatusCode::CREATED);
     operator
@@ -106,7 +190,7 @@ async fn a_send_needs_what_was_prepared_and_compared_and_works_once() {
 }
 
 #[tokio::test]
-async fn a_changed_number_voids_what_was_prepared() {
+async fn vr_4_1_3c_a_changed_number_voids_the_confirmation() {
     let house = House::new().await;
     let operator = house.person("op1").await;
     let prepared = operator
@@ -180,6 +264,41 @@ async fn the_report_says_what_was_sent_and_the_list_masks_the_number() {
 }
 
 #[tokio::test]
+async fn vr_4_1_2_without_a_report_and_a_reason_nothing_goes_out_and_with_one_a_duty_opens() {
+    let house = House::new().await;
+    let operator = house.person("op1").await;
+    let manager = house.person("mgr1").await;
+    let mut body = complete(NUMBER);
+    body["reported_to_manager"] = json!(false);
+    let refused = operator
+        .post("/api/v1/requests/prepare", body.clone())
+        .await;
+    let clause = Some("VR-4.1.2".to_owned());
+    assert_eq!(refused.refusal(), (422, "tick_group".into(), clause));
+    body["no_report_reason"] = json!("人命に関わる");
+    let prepared = operator.post("/api/v1/requests/prepare", body).await.json();
+    let sent = operator.send_prepared(&prepared).await;
+    assert_eq!(sent.status, StatusCode::CREATED);
+    let id = sent.json()["report"]["id"].as_str().unwrap().to_owned();
+    let seen = manager.report(&id).await;
+    let due = seen["report_after_due_ms"].as_i64().unwrap() - seen["created_ms"].as_i64().unwrap();
+    assert!((29 * 60_000..=30 * 60_000).contains(&due), "{due}");
+    // The report is made afterwards, once.
+    let path = format!("/api/v1/reports/{id}/report-afterwards");
+    let done = operator.post(&path, json!({})).await;
+    assert_eq!(done.status, StatusCode::OK, "{}", done.text());
+    assert_eq!(
+        manager.report(&id).await["report_after_due_ms"],
+        Value::Null
+    );
+    let again = operator.post(&path, json!({})).await;
+    assert_eq!(
+        again.refusal(),
+        (409, "nothing_to_report".into(), Some("VR-4.1.2".into()))
+    );
+}
+
+#[tokio::test]
 async fn nothing_personal_and_no_link_lies_readable_in_the_store() {
     let house = House::new().await;
     let operator = house.person("op1").await;
@@ -194,7 +313,7 @@ async fn nothing_personal_and_no_link_lies_readable_in_the_store() {
     house
         .admin
         .db()
-        .execute_unprepared("DELETE FROM outbox_sms")
+        .execute_unprepared("DELETE FROM outbox_message")
         .await
         .unwrap();
     house.admin.db().execute_unprepared("VACUUM").await.unwrap();
@@ -256,7 +375,7 @@ async fn only_reception_may_ask_and_only_the_own_headquarters_sees() {
 }
 
 #[tokio::test]
-async fn another_terminal_is_refused_with_the_clause() {
+async fn vr_2_3_another_terminal_is_refused_with_the_clause() {
     let settings = Settings {
         terminal: TerminalKind::Unenrolled,
         ..Settings::default()
@@ -295,13 +414,13 @@ async fn without_a_gateway_production_says_so() {
 struct BrokenGateway;
 
 impl SmsSender for BrokenGateway {
-    fn send<'a>(&'a self, _: &'a str, _: &'a signaling_core::sms::Sms) -> SmsFuture<'a> {
+    fn send<'a>(&'a self, _: &'a str, _: &'a signaling_core::sms::Sms) -> SendFuture<'a> {
         Box::pin(async { Err(std::io::Error::other("the gateway is down").into()) })
     }
 }
 
 #[tokio::test]
-async fn a_gateway_that_refuses_shows_on_the_console() {
+async fn vr_4_1_3a_a_gateway_that_refuses_shows_on_the_console() {
     let settings = Settings {
         sms: Some(Arc::new(BrokenGateway)),
         ..Settings::default()
@@ -310,7 +429,7 @@ async fn a_gateway_that_refuses_shows_on_the_console() {
     let operator = house.person("op1").await;
     let sent = operator.request_video(NUMBER).await;
     assert_eq!(sent.status, StatusCode::CREATED);
-    assert_eq!(sent.json()["report"]["stuck"]["obstacle"], "sms_failed");
+    assert_eq!(sent.json()["report"]["stuck"]["obstacle"], "send_failed");
 }
 
 #[tokio::test]

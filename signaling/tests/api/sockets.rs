@@ -4,6 +4,7 @@ use std::{net::SocketAddr, time::Duration};
 
 use futures_util::{SinkExt, StreamExt};
 use http::{HeaderValue, Method};
+use protocol::media::MediaOrder;
 use serde_json::{Value, json};
 use tokio::net::TcpStream;
 use tokio_tungstenite::{
@@ -107,7 +108,10 @@ async fn positions_are_stored_once_shown_at_once_and_named() {
     let address = house.listen().await;
     let mut console = console_socket(address, &operator).await;
     let (mut phone, welcome) = caller_socket(address, &session).await;
-    assert_eq!(welcome, json!({"type": "welcome", "messages": []}));
+    assert_eq!(
+        welcome,
+        json!({"type": "welcome", "messages": [], "held": false})
+    );
     console
         .hear_until(|e| e["report"]["caller_online"] == true)
         .await;
@@ -376,4 +380,127 @@ async fn consoles_hear_their_own_headquarters_only_and_end_with_their_session() 
         "nothing of the other before"
     );
     assert_eq!(foreign.hear().await, Err(1000));
+}
+
+/// What VR-3.2b promises: no more than a second after the chief's act nothing of the person is
+/// left, neither socket nor picture nor token. Two terminals at once are allowed.
+#[tokio::test]
+async fn vr_3_2b_revocation_reaches_sockets_media_and_tokens_within_a_second() {
+    let house = House::new().await;
+    let address = house.listen().await;
+    let tablet = house.person("op1").await;
+    let notebook = house.person("op1").await;
+    let (report, _) = house.started(&tablet).await;
+    let mut sockets = vec![
+        console_socket(address, &tablet).await,
+        console_socket(address, &notebook).await,
+    ];
+    let watch = tablet
+        .post(&format!("/api/v1/reports/{report}/watch"), json!({}))
+        .await;
+    assert_eq!(watch.status, 200, "{}", watch.text());
+    let me = tablet.get("/api/v1/me").await.json();
+    let account = me["account"].as_str().unwrap().to_owned();
+    let chief = house
+        .person_at("chief1", protocol::person::TerminalKind::Management)
+        .await;
+
+    let begun = std::time::Instant::now();
+    let path = format!("/api/v1/accounts/{account}/revoke");
+    let revoked = chief.post(&path, json!({})).await;
+    assert_eq!(revoked.json()["sessions"], 2, "{}", revoked.text());
+    for person in [&tablet, &notebook] {
+        person.get("/api/v1/me").await.is(401, "not_signed_in");
+        let watch = format!("/api/v1/reports/{report}/watch");
+        person
+            .post(&watch, json!({}))
+            .await
+            .is(401, "not_signed_in");
+    }
+    for socket in &mut sockets {
+        socket
+            .hear_until(|event| event["type"] == "signed_out")
+            .await;
+        assert_eq!(socket.hear().await, Err(1000));
+    }
+    let is_revoked = || {
+        let orders = house.node.orders.lock().unwrap();
+        let subjects = orders.iter().filter_map(|order| match order {
+            MediaOrder::Revoke { room, subject } => Some((room.to_string(), subject.clone())),
+            _ => None,
+        });
+        let own = |(room, subject): &(String, String)| {
+            *room == report && subject.starts_with(&format!("{account}:"))
+        };
+        subjects.filter(own).count() == 2
+    };
+    while !is_revoked() {
+        assert!(begun.elapsed() < Duration::from_secs(1));
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    let took = begun.elapsed();
+    assert!(took < Duration::from_secs(1), "{took:?}");
+}
+
+/// The same when another process wrote it: the store is all that both have.
+#[tokio::test]
+async fn vr_3_2b_what_another_process_revoked_closes_a_socket_within_a_second() {
+    let house = House::new().await;
+    let address = house.listen().await;
+    let person = house.person("op1").await;
+    let mut socket = console_socket(address, &person).await;
+    let me = person.get("/api/v1/me").await.json();
+    let account = me["account"].as_str().unwrap().parse().unwrap();
+    let now = house.admin.now();
+    let begun = std::time::Instant::now();
+    let ended = house
+        .admin
+        .db()
+        .write(async |txn| {
+            let ended = admin::sessions::end_all(txn, account, now).await;
+            ended.map_err(admin::store::StoreError::from)
+        })
+        .await;
+    assert_eq!(ended.unwrap().len(), 1);
+    socket
+        .hear_until(|event| event["type"] == "signed_out")
+        .await;
+    assert!(
+        begun.elapsed() < Duration::from_secs(1),
+        "{:?}",
+        begun.elapsed()
+    );
+}
+
+#[tokio::test]
+async fn a_locked_screen_hears_and_sees_nothing() {
+    let house = House::new().await;
+    let address = house.listen().await;
+    let person = house.person("op1").await;
+    let (report, _) = house.started(&person).await;
+    let mut socket = console_socket(address, &person).await;
+    let locked = person.post("/api/v1/lock", json!({})).await;
+    assert_eq!(locked.status, 204);
+    socket.hear_until(|event| event["type"] == "locked").await;
+    assert_eq!(socket.hear().await, Err(1000));
+    let watch = format!("/api/v1/reports/{report}/watch");
+    person
+        .post(&watch, json!({}))
+        .await
+        .is(423, "session_locked");
+    person
+        .get("/api/v1/reports")
+        .await
+        .is(423, "session_locked");
+    let headers = [("origin", ORIGIN), ("cookie", person.cookie.as_str())];
+    let refused = connect(address, "/api/v1/console/socket", &headers).await;
+    assert_eq!(refused.err(), Some(423));
+    for _ in 0..200 {
+        let revoked = |order: &MediaOrder| matches!(order, MediaOrder::Revoke { .. });
+        if house.node.orders.lock().unwrap().iter().any(revoked) {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    panic!("the live picture did not go");
 }

@@ -46,7 +46,7 @@ async fn the_acts_of_a_journey_stand_in_the_trail_of_their_headquarters() {
         .collect();
     for expected in [
         ("send_request", "account", "allowed"),
-        ("deliver_sms", "system", "allowed"),
+        ("deliver_link", "system", "allowed"),
         ("start_report", "device", "allowed"),
         ("resume_report", "device", "allowed"),
         ("send_still", "device", "allowed"),
@@ -73,7 +73,7 @@ async fn an_act_that_is_refused_by_its_clause_is_remembered() {
     operator
         .post("/api/v1/requests/prepare", json!({}))
         .await
-        .is(422, "safety_not_confirmed");
+        .is(422, "tick_group");
     let unit: UnitId = operator.get("/api/v1/me").await.json()["unit"]
         .as_str()
         .unwrap()

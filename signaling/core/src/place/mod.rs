@@ -5,10 +5,13 @@ mod outlines;
 #[cfg(test)]
 mod tests;
 
-use geo::{Contains, Point, Polygon};
+use geo::{Contains, Distance, Haversine, Point, Polygon};
 use protocol::place::Municipality;
 use rstar::primitives::{GeomWithData, Rectangle};
 use rstar::{AABB, RTree};
+use unicode_normalization::UnicodeNormalization;
+
+use crate::limits::PLACES_OFFERED;
 
 pub use outlines::Damaged;
 
@@ -83,6 +86,49 @@ impl Gazetteer {
         self.municipalities.get(shape.municipality)
     }
 
+    pub fn of_code(&self, code: &str) -> Option<&Municipality> {
+        self.municipalities.iter().find(|known| known.code == code)
+    }
+
+    /// Municipalities whose Japanese or English name contains the text, those that begin with it
+    /// first.
+    pub fn named(&self, text: &str) -> Vec<&Municipality> {
+        let wanted: String = text.nfkc().collect::<String>().trim().to_lowercase();
+        if wanted.is_empty() {
+            return Vec::new();
+        }
+        let place = |known: &Municipality| {
+            let names = [known.name_ja.clone(), known.name_en.to_lowercase()];
+            names.iter().filter_map(|name| name.find(&wanted)).min()
+        };
+        let mut found: Vec<_> = self
+            .municipalities
+            .iter()
+            .filter_map(|known| Some((place(known)?, known)))
+            .collect();
+        found.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| a.1.code.cmp(&b.1.code)));
+        let found = found.into_iter().take(PLACES_OFFERED);
+        found.map(|(_, known)| known).collect()
+    }
+
+    /// Metres from a position to a municipality; nothing within it.
+    pub fn distance_m(&self, code: &str, (latitude_deg, longitude_deg): (f64, f64)) -> Option<f64> {
+        let point = Point::new(longitude_deg, latitude_deg);
+        let known = self.municipalities.iter().position(|m| m.code == code)?;
+        let own = || {
+            self.shapes
+                .iter()
+                .filter(|shape| shape.municipality == known)
+        };
+        if own().any(|shape| shape.polygon.contains(&point)) {
+            return Some(0.0);
+        }
+        let corners = own().flat_map(|shape| shape.polygon.exterior().coords());
+        let away = corners
+            .map(|corner| ground_distance_m((latitude_deg, longitude_deg), (corner.y, corner.x)));
+        away.min_by(f64::total_cmp)
+    }
+
     /// Where outlines overlap, the first of the list wins, so that the answer never depends on the index.
     fn around(&self, point: Point) -> Option<&Shape> {
         let candidates = self.index.locate_all_at_point(&[point.x(), point.y()]);
@@ -106,6 +152,11 @@ impl Gazetteer {
         let (_, nearest) = within.min_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)))?;
         Some(&self.shapes[nearest])
     }
+}
+
+/// Great-circle metres between two pairs of latitude and longitude.
+pub fn ground_distance_m(a: (f64, f64), b: (f64, f64)) -> f64 {
+    Haversine.distance(Point::new(a.1, a.0), Point::new(b.1, b.0))
 }
 
 fn bounds(polygon: &Polygon) -> Rectangle<[f64; 2]> {

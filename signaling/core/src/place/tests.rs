@@ -215,3 +215,23 @@ impl Random {
         (self.0 >> 11) as f64 / (1u64 << 53) as f64
     }
 }
+
+#[test]
+fn municipalities_are_found_by_name_and_measured_from() {
+    let gazetteer = Gazetteer::embedded();
+    let named = gazetteer.named("千代田区");
+    assert_eq!(named[0].code, "13101");
+    assert!(
+        gazetteer
+            .named(" ＣＨＩＹＯＤＡ ")
+            .iter()
+            .any(|m| m.code == "13101")
+    );
+    assert!(gazetteer.named("市").len() <= crate::limits::PLACES_OFFERED);
+    assert!(gazetteer.named("  ").is_empty());
+    let tokyo = (35.6812, 139.7671);
+    assert_eq!(gazetteer.distance_m("13101", tokyo), Some(0.0));
+    let osaka = gazetteer.distance_m("13101", (34.7025, 135.4959)).unwrap();
+    assert!((380_000.0..420_000.0).contains(&osaka), "{osaka}");
+    assert_eq!(gazetteer.distance_m("99999", tokyo), None);
+}

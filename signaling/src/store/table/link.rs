@@ -1,4 +1,4 @@
-//! A one-time link; only its token's hash is kept.
+//! A one-time link. The hashes of its tokens are rows of their own.
 
 use sea_orm::entity::prelude::*;
 
@@ -9,11 +9,21 @@ pub struct Model {
     pub id: Uuid,
     #[sea_orm(unique)]
     pub report: Uuid,
-    #[sea_orm(unique)]
-    pub token_hash: Vec<u8>,
     pub state: String,
+    /// JSON of the figures it was issued under.
+    pub rules: String,
+    pub delivery_state: String,
+    pub sends: i32,
+    pub sent_ms: i64,
     pub opening_deadline_ms: i64,
     pub session_cap_ms: Option<i64>,
+    pub is_warned: bool,
+    pub is_prolonged: bool,
+    /// Keyed hash; absent while no access code is asked for.
+    pub code_hash: Option<Vec<u8>>,
+    pub code_attempts_left: Option<i32>,
+    pub code_state: Option<String>,
+    /// What the database counts uses against; the same as in the rules.
     pub max_devices: i32,
     pub uses: i32,
     pub readmissions: i32,

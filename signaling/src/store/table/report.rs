@@ -9,17 +9,16 @@ pub struct Model {
     pub id: Uuid,
     pub headquarters: Uuid,
     pub number: String,
+    /// Who handles it now.
     pub operator: Uuid,
     pub operator_name: String,
     pub check_word: i32,
     pub created_ms: i64,
     pub state: String,
-    /// Sealed, E.164.
+    /// Sealed, E.164 or an e-mail address.
     pub destination: Vec<u8>,
     /// Sealed.
     pub note: Vec<u8>,
-    /// Sealed; present when nobody was told beforehand.
-    pub no_report_reason: Option<Vec<u8>>,
     pub report_after_due_ms: Option<i64>,
     /// JSON of what the phone says about itself.
     pub phone: Option<String>,
@@ -37,6 +36,24 @@ pub struct Model {
     pub last_picture: Option<Uuid>,
     /// When a task has to look at it again.
     pub next_deadline_ms: Option<i64>,
+    /// How the link goes out, and in which language.
+    pub channel: String,
+    pub language: String,
+    /// JSON of why the destination needs a second look.
+    pub risks: String,
+    /// The case of the request, with its reasons and duties.
+    pub request_case: Option<Uuid>,
+    /// Sealed; why the report was prolonged.
+    pub prolong_reason: Option<Vec<u8>>,
+    pub spoken_consent_ms: Option<i64>,
+    /// JSON of who handles it, what was directed and when it is given up.
+    pub desk: String,
+    /// JSON of what was confirmed before the link went out.
+    pub confirmed: Option<String>,
+    /// Sealed JSON of what the desk notes.
+    pub notes: Option<Vec<u8>>,
+    /// The headquarters that it is offered to.
+    pub pass_to: Option<Uuid>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -12,7 +12,9 @@ pub struct Model {
     pub bound_ms: i64,
     pub is_active: bool,
     pub consent_language: String,
-    pub consent_text_version: i32,
+    pub consent_version: String,
+    /// Hash of the words agreed to.
+    pub consent_text: Option<Vec<u8>>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -1,9 +1,9 @@
-//! The SMS outbox of a demo folder.
+//! The outbox of a demo folder.
 
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
-#[sea_orm(table_name = "outbox_sms")]
+#[sea_orm(table_name = "outbox_message")]
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
@@ -11,6 +11,9 @@ pub struct Model {
     pub destination: String,
     pub text: String,
     pub link: String,
+    pub channel: String,
+    /// Of an e-mail.
+    pub subject: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -1,0 +1,94 @@
+//! What links and callers need of the rulebook that is in force: figures, consents, checks.
+
+use admin::core::{
+    calendar::{OfficeHours, japan},
+    deadline::Rule,
+    rulebook::Rulebook,
+};
+use protocol::{caller::ConsentTexts, text::Language, time::UnixMs};
+use signaling_core::rules::{CodeRules, Rules};
+
+use crate::failure::Failure;
+
+const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+
+/// The figures of a rulebook. A missing one is a fault of the rulebook, never a default of ours.
+pub fn rules_of(rulebook: &Rulebook) -> Result<Rules, Failure> {
+    let figure = |code| count(rulebook, code);
+    let access_code = if rulebook.is_on("access_code_required") {
+        Some(CodeRules {
+            digits: figure("access_code_digits")?,
+            attempts: figure("access_code_attempts")?,
+        })
+    } else {
+        None
+    };
+    Ok(Rules {
+        opening_ms: span_ms(rulebook, "opening_time")?,
+        session_ms: span_ms(rulebook, "session_cap")?,
+        warning_ms: span_ms(rulebook, "session_warning")?,
+        prolongation_ms: span_ms(rulebook, "session_prolongation")?,
+        max_devices: figure("max_devices")?,
+        resumptions_max: figure("resumptions")?,
+        readmissions_max: figure("readmissions")?,
+        sends_max: figure("sends")?,
+        compare_ms: span_ms(rulebook, "compare_time")?,
+        access_code,
+    })
+}
+
+/// The consents in a language, with the days for which what was received is kept.
+pub fn consent_texts(
+    rulebook: &Rulebook,
+    language: Language,
+    now: UnixMs,
+) -> Result<ConsentTexts, Failure> {
+    let text = |code: &str| {
+        let found = rulebook.texts.get(code).ok_or_else(|| missing(code))?;
+        Ok::<_, Failure>(found.in_language(language).to_owned())
+    };
+    let kept = text("consent_kept")?;
+    Ok(ConsentTexts {
+        language,
+        version: rulebook.document.version.clone(),
+        copyright: text("consent_copyright")?,
+        location: text("consent_location")?,
+        privacy: text("consent_privacy")?,
+        charges: text("consent_charges")?,
+        voluntary: text("consent_voluntary")?,
+        kept: kept.replace("{days}", &kept_days(rulebook, now)?.to_string()),
+    })
+}
+
+/// Whole days from today until what arrives now is deleted.
+fn kept_days(rulebook: &Rulebook, now: UnixMs) -> Result<i64, Failure> {
+    let rule = period(rulebook, "received_media_kept")?;
+    let due = rule
+        .due(now, &OfficeHours::standard())
+        .map_err(Failure::internal)?;
+    let from = japan::start_of(japan::day_of(now));
+    Ok(due.since_ms(from) / DAY_MS)
+}
+
+fn period<'a>(rulebook: &'a Rulebook, code: &str) -> Result<&'a Rule, Failure> {
+    rulebook.rule(code).ok_or_else(|| missing(code))
+}
+
+/// A period that is an exact span.
+fn span_ms(rulebook: &Rulebook, code: &str) -> Result<i64, Failure> {
+    match period(rulebook, code)? {
+        Rule::After(length) => Ok(length.ms()),
+        _ => Err(missing(code)),
+    }
+}
+
+fn count(rulebook: &Rulebook, code: &str) -> Result<u32, Failure> {
+    let found = rulebook.count(code).and_then(|n| u32::try_from(n).ok());
+    found.ok_or_else(|| missing(code))
+}
+
+fn missing(code: &str) -> Failure {
+    Failure::internal(format!(
+        "the rulebook has no {code} of the kind that is needed"
+    ))
+}
