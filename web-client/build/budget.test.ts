@@ -1,5 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { FIRST_PAINT_BYTES_MAX, WHOLE_BYTES_MAX, judge, measure } from "./budget.mjs";
+import {
+  FIRST_PAINT_BYTES_MAX,
+  SELDOM_BYTES_MAX,
+  WHOLE_BYTES_MAX,
+  heaviestConsents,
+  judge,
+  measure,
+} from "./budget.mjs";
 
 const manifest = {
   "index.html": {
@@ -12,8 +19,16 @@ const manifest = {
   live: {
     file: "live.js",
     imports: ["shared"],
-    dynamicImports: ["caller/languages/live/ja.ts", "late"],
+    dynamicImports: ["caller/languages/live/ja.ts", "late", "caller/seldom/index.ts"],
   },
+  "caller/seldom/index.ts": {
+    file: "seldom.js",
+    assets: ["seldom.css"],
+    imports: ["shared"],
+    dynamicImports: ["caller/seldom/words/ja.ts", "caller/seldom/words/vi.ts"],
+  },
+  "caller/seldom/words/ja.ts": { file: "ja3.js" },
+  "caller/seldom/words/vi.ts": { file: "vi3.js" },
   late: { file: "late.js" },
   "caller/languages/opening/ja.ts": { file: "ja1.js" },
   "caller/languages/opening/vi.ts": { file: "vi1.js" },
@@ -29,27 +44,43 @@ const bytes: Record<string, number> = {
   "ja1.js": 200,
   "vi1.js": 300,
   "ja2.js": 3000,
+  "seldom.js": 10_000,
+  "seldom.css": 7,
+  "ja3.js": 20_000,
+  "vi3.js": 50_000,
 };
+const weighed = () => measure(manifest, (file) => bytes[file] ?? NaN, 100_000);
+const fits = { firstPaintBytes: 1, wholeBytes: 1, seldomBytes: 1 };
 
 describe("the caller page's budget", () => {
   it("counts the entry, its imports and the heaviest opening words as first paint", () => {
-    expect(measure(manifest, (file) => bytes[file] ?? NaN).firstPaintBytes).toBe(100 + 1000 + 300);
+    expect(weighed().firstPaintBytes).toBe(100 + 1000 + 300);
   });
-  it("counts every chunk, page, style and one language in the whole", () => {
-    const whole = measure(manifest, (file) => bytes[file] ?? NaN).wholeBytes;
-    expect(whole).toBe(1 + 10 + 100 + 1000 + 2 + 20 + 300 + 3000);
+  it("counts every chunk, page, style, one language and its consents in the whole", () => {
+    expect(weighed().wholeBytes).toBe(1 + 10 + 100 + 1000 + 2 + 20 + 300 + 3000 + 100_000);
+  });
+  it("counts what is seldom loaded apart, with its heaviest words and nothing loaded before", () => {
+    expect(weighed().seldomBytes).toBe(10_000 + 7 + 50_000);
+  });
+  it("weighs the consents of the heaviest language", () => {
+    const texts = '[[text]]\ncode = "consent_a"\nja = "一"\nen = "one"\nclause = "X"\n\n[[text]]\ncode = "other"\nvi = "no consent at all"\n';
+    expect(heaviestConsents(texts, (text) => text.length)).toBe(3);
+    expect(() => heaviestConsents("", () => 1)).toThrow("no consents");
   });
   it("refuses one byte too many and accepts the last one allowed", () => {
-    expect(judge({ firstPaintBytes: FIRST_PAINT_BYTES_MAX, wholeBytes: WHOLE_BYTES_MAX })).toEqual(
-      [],
-    );
-    expect(judge({ firstPaintBytes: FIRST_PAINT_BYTES_MAX + 1, wholeBytes: 1 })).toEqual([
-      "first paint",
-    ]);
-    expect(judge({ firstPaintBytes: 1, wholeBytes: WHOLE_BYTES_MAX + 1 })).toEqual(["whole page"]);
+    const full = {
+      firstPaintBytes: FIRST_PAINT_BYTES_MAX,
+      wholeBytes: WHOLE_BYTES_MAX,
+      seldomBytes: SELDOM_BYTES_MAX,
+    };
+    expect(judge(full)).toEqual([]);
+    const over = (part: object) => judge({ ...fits, ...part });
+    expect(over({ firstPaintBytes: FIRST_PAINT_BYTES_MAX + 1 })).toEqual(["first paint"]);
+    expect(over({ wholeBytes: WHOLE_BYTES_MAX + 1 })).toEqual(["whole page"]);
+    expect(over({ seldomBytes: SELDOM_BYTES_MAX + 1 })).toEqual(["seldom loaded"]);
   });
   it("fails when the manifest is not whole", () => {
-    expect(() => measure({ "index.html": { file: "a.js", imports: ["gone"] } }, () => 1)).toThrow(
+    expect(() => measure({ "index.html": { file: "a.js", imports: ["gone"] } }, () => 1, 0)).toThrow(
       "gone",
     );
   });

@@ -7,7 +7,16 @@ const opened: Opened = {
   check_word: { kana: "すいか 42", latin: "suika 42" },
   challenge: "c",
   limits: { picture_bytes_max: 1, film_bytes_max: 1, files_max: 1, chunk_bytes_max: 1 },
-  kept_days: 7,
+  consents: {
+    language: "ja",
+    version: "1",
+    copyright: "c",
+    location: "l",
+    privacy: "p",
+    charges: "d",
+    voluntary: "v",
+    kept: "k",
+  },
   started_before: false,
   demo: false,
 };
@@ -132,7 +141,9 @@ describe("the caller's flow", () => {
 
   it.each([
     ["link_unknown", "link_unknown"],
-    ["link_expired", "link_expired"],
+    ["url_expired", "link_expired"],
+    ["url_destroyed", "link_void"],
+    ["url_abandoned", "link_void"],
     ["report_over", "report_over"],
     ["too_many_wrong_links", "slow_down"],
   ])("says in words what %s means", (code, why) => {
@@ -147,6 +158,54 @@ describe("the caller's flow", () => {
     expect(walk(answer(), ...ticks, { type: "start" }, failed("consent_missing"))).toMatchObject({
       flow: { at: "consents" },
       effects: ["start", "stop"],
+    });
+  });
+
+  it("reads the consents anew when their texts have changed", () => {
+    const changed = walk(answer(), ...ticks, { type: "start" }, failed("consent_texts_changed"));
+    expect(changed).toMatchObject({ flow: { at: "opening" }, effects: ["start", "stop", "open"] });
+  });
+
+  it("shows the same consents in another language and keeps the ticks", () => {
+    const translated = { ...opened, consents: { ...opened.consents, language: "vi" } } as Opened;
+    const { flow } = walk(answer(), ...ticks, { type: "translated", opened: translated });
+    expect(flow).toMatchObject({ opened: translated, ticks: { charges: true } });
+  });
+
+  describe("with an access code", () => {
+    const asked = answer({ opened: { ...opened, access_code_digits: 4 } });
+    const entered: FlowEvent = { type: "code", code: "1234" };
+
+    it("asks for it before the consents and sends it with the start", () => {
+      expect(walk(asked).flow.at).toBe("code");
+      expect(walk(asked, { type: "start" }).effects).toEqual([]);
+      const right = walk(asked, entered, { type: "code_right" });
+      expect(right).toMatchObject({ flow: { at: "consents", code: "1234" }, effects: ["code"] });
+      const started = walk(asked, entered, { type: "code_right" }, ...ticks, { type: "start" });
+      expect(started).toMatchObject({ flow: { at: "live", code: "1234" } });
+    });
+
+    it.each(["code_wrong", "code_used", "too_many_wrong_codes"])("stays there after %s", (code) => {
+      expect(walk(asked, entered, failed(code)).flow).toMatchObject({ at: "code", wrong: code });
+    });
+
+    it("says when nobody answers, and stops when the link is destroyed", () => {
+      expect(walk(asked, entered, failed(null)).flow).toMatchObject({ at: "code", wrong: "" });
+      expect(walk(asked, entered, failed("url_destroyed")).flow.at).toBe("stopped");
+    });
+
+    it("asks again when the start finds the code used up", () => {
+      const used = [asked, entered, { type: "code_right" } as FlowEvent, ...ticks];
+      const refused = walk(...used, { type: "start" }, failed("code_used"));
+      expect(refused).toMatchObject({
+        flow: { at: "code", wrong: "code_used" },
+        effects: ["code", "start", "stop"],
+      });
+    });
+
+    it("asks none of a phone that was here before", () => {
+      const back = { ...opened, access_code_digits: 4, started_before: true };
+      expect(walk(answer({ opened: back, known: true })).flow.at).toBe("continue");
     });
   });
 

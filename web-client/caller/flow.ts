@@ -5,6 +5,7 @@ export type Stop =
   | "no_link"
   | "link_unknown"
   | "link_expired"
+  | "link_void"
   | "report_over"
   | "refused"
   | "slow_down"
@@ -23,10 +24,12 @@ export type Flow =
   | { at: "stopped"; why: Stop }
   /** This browser cannot film: told before anything is bound to it. */
   | { at: "hindered"; obstacle: Obstacle; opened: Opened }
-  | { at: "consents"; opened: Opened; ticks: Consents; missing: Item | null }
+  /** The access code comes before the consents; `wrong`: why the last one was refused. */
+  | { at: "code"; opened: Opened; code: string; wrong: string | null }
+  | { at: "consents"; opened: Opened; code?: string | undefined; ticks: Consents; missing: Item | null }
   | { at: "continue"; opened: Opened }
-  | { at: "live"; opened: Opened; ticks: Consents }
-  | { at: "other_device"; opened: Opened; ticks: Consents }
+  | { at: "live"; opened: Opened; code?: string | undefined; ticks: Consents }
+  | { at: "other_device"; opened: Opened; code?: string | undefined; ticks: Consents }
   | { at: "ended"; reason: EndReason; summary: Summary };
 
 export type FlowEvent =
@@ -43,18 +46,24 @@ export type FlowEvent =
   | { type: "knock" }
   | { type: "admitted" }
   | { type: "here_anyway" }
+  /** The same words in another language. */
+  | { type: "translated"; opened: Opened }
+  | { type: "code"; code: string }
+  | { type: "code_right" }
   | { type: "tick"; item: Item; on: boolean }
   | { type: "start" }
   | { type: "disagree" }
   | { type: "ended"; reason: EndReason; summary: Summary };
 
-export type Effect = "open" | "start" | "refuse" | "knock" | "stop";
+export type Effect = "open" | "code" | "start" | "refuse" | "knock" | "stop";
 
 export const ITEMS: readonly Item[] = ["copyright", "location", "privacy", "charges"];
 const NO_TICKS: Consents = { copyright: false, location: false, privacy: false, charges: false };
 const STOPS: Record<string, Stop> = {
   link_unknown: "link_unknown",
-  link_expired: "link_expired",
+  url_expired: "link_expired",
+  url_destroyed: "link_void",
+  url_abandoned: "link_void",
   report_over: "report_over",
   too_many_wrong_links: "slow_down",
 };
@@ -75,7 +84,13 @@ export function step(flow: Flow, event: FlowEvent): Step {
     case "admitted":
       return flow.at === "other_device" ? [{ ...flow, at: "live" }, "start"] : [flow];
     case "here_anyway":
-      return flow.at === "hindered" ? [consents(flow.opened)] : [flow];
+      return flow.at === "hindered" ? [asked(flow.opened)] : [flow];
+    case "translated":
+      return flow.at === "consents" ? [{ ...flow, opened: event.opened }] : [flow];
+    case "code":
+      return flow.at === "code" ? [{ ...flow, code: event.code, wrong: null }, "code"] : [flow];
+    case "code_right":
+      return flow.at === "code" ? [consents(flow.opened, flow.code)] : [flow];
     case "tick":
       return tick(flow, event.item, event.on);
     case "start":
@@ -95,20 +110,27 @@ function opened(flow: Flow, event: FlowEvent & { type: "opened" }): Step {
       ? [{ at: "live", opened: answer, ticks: NO_TICKS }, "start"]
       : [{ at: "continue", opened: answer }];
   }
-  return obstacle ? [{ at: "hindered", obstacle, opened: answer }] : [consents(answer)];
+  return obstacle ? [{ at: "hindered", obstacle, opened: answer }] : [asked(answer)];
 }
 
 function failed(flow: Flow, code: string | null, late: boolean): Step {
-  if (code === null) return flow.at === "opening" ? [{ at: "unreachable" }] : [flow];
+  if (code === null) {
+    if (flow.at === "code") return [{ ...flow, wrong: "" }];
+    return flow.at === "opening" ? [{ at: "unreachable" }] : [flow];
+  }
   const why = STOPS[code];
   if (why) return [{ at: "stopped", why }, "stop"];
+  if (flow.at === "code") return [{ ...flow, wrong: code }];
   if (flow.at !== "live") return flow.at === "opening" ? [{ at: "unreachable" }] : [flow];
   // The operator chose the other phone: this one must not knock.
   const displaced = code === "session_invalid" || (code === "url_used" && late);
   if (displaced) return [{ at: "stopped", why: "displaced" }, "stop"];
   if (code === "url_used")
-    return [{ at: "other_device", opened: flow.opened, ticks: flow.ticks }, "stop", "knock"];
-  if (code === "consent_missing") return [consents(flow.opened), "stop"];
+    return [{ ...flow, at: "other_device" }, "stop", "knock"];
+  if (code === "consent_missing") return [consents(flow.opened, flow.code), "stop"];
+  if (code === "consent_texts_changed") return [{ at: "opening" }, "stop", "open"];
+  if (code.startsWith("code_"))
+    return [{ at: "code", opened: flow.opened, code: "", wrong: code }, "stop"];
   return [{ at: "unreachable" }, "stop"];
 }
 
@@ -124,9 +146,15 @@ function start(flow: Flow): Step {
   if (flow.at !== "consents") return [flow];
   const missing = ITEMS.find((item) => !flow.ticks[item]);
   if (missing) return [{ ...flow, missing }];
-  return [{ at: "live", opened: flow.opened, ticks: flow.ticks }, "start"];
+  const { opened, code, ticks } = flow;
+  return [{ at: "live", opened, code, ticks }, "start"];
 }
 
-function consents(opened: Opened): Flow {
-  return { at: "consents", opened, ticks: NO_TICKS, missing: null };
+/** The first thing a phone is asked that is new here. */
+function asked(opened: Opened): Flow {
+  return opened.access_code_digits ? { at: "code", opened, code: "", wrong: null } : consents(opened);
+}
+
+function consents(opened: Opened, code?: string): Flow {
+  return { at: "consents", opened, code, ticks: NO_TICKS, missing: null };
 }

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { LANGUAGES, chooseLanguage, liveWords, openingWords } from "./language";
+import { seldomWords } from "./seldom/words";
 
 it.each([
   [["ja-JP", "en"], null, "ja"],
@@ -30,13 +31,15 @@ it.each(LANGUAGES.map(([code]) => code))("has every word of %s filled", async (c
   };
   walk(await openingWords(code), "opening");
   walk(await liveWords(code), "live");
+  walk(await seldomWords(code), "seldom");
   expect(empty).toEqual([]);
 });
 
 it("keeps easy Japanese readable without kanji, except words that stand on the phone's own screen", async () => {
   const opening = await openingWords("ja-easy");
-  const texts = ([] as string[])
-    .concat(...Object.values(opening.consents))
-    .concat(opening.wordHint, opening.free, opening.data(7), opening.start);
+  const { code, receipt } = await seldomWords("ja-easy");
+  const texts = Object.values(opening.consents)
+    .concat(opening.wordHint, opening.start, code.title, code.lead(4), receipt.title, receipt.save)
+    .concat(Object.values(code.wrong));
   expect(texts.filter((text) => /[\u4e00-\u9fff]/.test(text))).toEqual([]);
 });

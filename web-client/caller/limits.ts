@@ -1,5 +1,3 @@
-/** Versions of the consent texts; stored with each consent (VR-4.2.2). Raise it when a text changes. */
-export const TEXT_VERSION = 1;
 /** An answer that takes longer on a phone network will not come; trying again is quicker. */
 export const REQUEST_TIMEOUT_MS = 15_000;
 /** How often a page that waits to be readmitted asks again; the operator needs seconds to press. */

@@ -39,18 +39,18 @@ function dispatch(event: FlowEvent): void {
 }
 
 function run(effect: Effect): void {
-  const work = { open, start, refuse, knock, stop }[effect];
+  const work = { open, code, start, refuse, knock, stop }[effect];
   work().catch((error) =>
     dispatch({ type: "failed", code: error instanceof Refused ? error.code : null }),
   );
 }
 
+function ask(): Promise<Opened> {
+  return post<Opened>("open", { token, phone: phone(), ...(obstacle ? { obstacle } : {}) });
+}
+
 async function open(): Promise<void> {
-  const opened = await post<Opened>("open", {
-    token,
-    phone: phone(),
-    ...(obstacle ? { obstacle } : {}),
-  });
+  const opened = await ask();
   model.demo = opened.demo;
   const prewarmed = prewarm();
   const { known, ready } = opened.started_before ? await prewarmed : { known: false, ready: false };
@@ -65,6 +65,12 @@ async function prewarm() {
   return { known, ready: known && (await cameraGranted()) };
 }
 
+async function code(): Promise<void> {
+  if (model.flow.at !== "code") return;
+  await post<void>("code", { token, access_code: model.flow.code });
+  dispatch({ type: "code_right" });
+}
+
 async function start(): Promise<void> {
   const { LiveSession } = await live();
   const { flow } = model;
@@ -77,6 +83,7 @@ async function start(): Promise<void> {
     admitted,
     opened: flow.opened,
     ticks: flow.ticks,
+    code: flow.code,
   });
   admitted = null;
   model.session.begin();
@@ -89,7 +96,7 @@ async function knock(): Promise<void> {
   const { flow } = model;
   if (flow.at !== "other_device") return;
   try {
-    admitted = await new Admission(token, phone, null).start(flow.ticks);
+    admitted = await new Admission(token, phone, flow.opened, flow.code, true).start(flow.ticks);
     dispatch({ type: "admitted" });
   } catch (error) {
     if (error instanceof Refused && error.code !== "url_used") throw error;
@@ -117,6 +124,10 @@ async function speak(language: Language): Promise<void> {
   if (model.language !== language) return;
   model.words = words;
   view.draw(model);
+  // The consents come from the rulebook, one language at a time.
+  if (model.flow.at !== "consents" || model.flow.opened.consents.language === language) return;
+  const opened = await ask().catch(() => null);
+  if (opened && model.language === language) dispatch({ type: "translated", opened });
 }
 
 function phone(): Phone {

@@ -36,12 +36,16 @@ export class View {
     if (!words) return;
     this.page.speak(language, words, model.demo);
     const early = flow.at === "opening" || flow.at === "unreachable" || flow.at === "consents";
-    const wanted = early ? `${flow.at} ${language}` : "later";
+    // The consents are drawn anew when their words come in another language.
+    const told = flow.at === "consents" ? flow.opened.consents.language : "";
+    const seldom = flow.at === "code" || flow.at === "hindered" ? flow.at : null;
+    const wanted = early || seldom ? `${flow.at} ${language} ${told}` : "later";
     document.documentElement.className = flow.at;
     if (wanted === this.drawn) {
       this.update?.(flow as never);
-      if (early) return;
+      if (early || seldom) return;
     }
+    if (seldom) return void this.drawSeldom(model, seldom, wanted);
     if (!early) return void this.drawLater(model, words);
     this.clear(wanted);
     if (flow.at === "opening") showWaiting(this.root, words.wait);
@@ -66,13 +70,36 @@ export class View {
       // Meanwhile the person may have chosen another language or the flow may have gone on.
       if (
         model.language !== language ||
-        ["opening", "unreachable", "consents"].includes(model.flow.at)
+        ["opening", "unreachable", "code", "hindered", "consents"].includes(model.flow.at)
       )
         return;
       if (this.drawn !== "later") this.clear("later");
       showLater(this.root, model, { ...own, ...later });
     } catch {
       setTimeout(() => this.draw(model), REQUEST_TIMEOUT_MS / 5);
+    }
+  }
+
+  /** Screens that only phones load which need them. */
+  private async drawSeldom(
+    model: Model,
+    at: "code" | "hindered",
+    wanted: string,
+  ): Promise<void> {
+    this.clear(wanted);
+    const { root } = this;
+    try {
+      const { screens } = await import("./seldom");
+      const update = await screens[at](root, model);
+      if (this.root !== root) return;
+      this.update = update as Update;
+      this.update(model.flow as never);
+    } catch {
+      setTimeout(() => {
+        if (this.root !== root) return;
+        this.drawn = "";
+        this.draw(model);
+      }, REQUEST_TIMEOUT_MS / 5);
     }
   }
 

@@ -4,16 +4,20 @@ import type {
   ConsoleEvent,
   Me,
   MessageBody,
+  Pass,
   Problem,
   ReportId,
   ReportMedia,
   ReportView,
 } from "../shared/protocol.ts";
-import { api, asProblem, Refused } from "./api.ts";
-import { setServerTime } from "./clock.ts";
+import { asProblem, Refused } from "../ui/http.ts";
+import { api } from "./api.ts";
+import { setServerTime } from "../ui/clock.ts";
 import { Events } from "./events.ts";
 import { EVENTS_WAITING_MAX, REFETCH_MS } from "./limits.ts";
 import { announceEvent } from "./announce.ts";
+import { ownReports } from "./desk.ts";
+import * as session from "../ui/session.ts";
 import * as state from "./state.ts";
 import { emptyStore, reduce, withFetchedDetail, withReport } from "./store.ts";
 
@@ -22,15 +26,15 @@ let events: Events | null = null;
 const waiting = new Set<ConsoleEvent[]>();
 
 export async function start(): Promise<void> {
-  const me = await api.me().catch(() => null);
-  if (me === null) state.me.value = null;
+  const me = await session.resume();
+  if (me === null) session.me.value = null;
   else enter(me);
 }
 
 export function enter(me: Me): void {
   batch(() => {
-    state.me.value = me;
-    state.sessionEnded.value = false;
+    session.me.value = me;
+    session.sessionEnded.value = false;
     state.selected.value = readSelection();
   });
   void api.configuration().then((found) => (state.configuration.value = found), ignore);
@@ -38,9 +42,34 @@ export function enter(me: Me): void {
   events = new Events({ onEvent: receive, onOnline: setOnline, probe: probeSession });
 }
 
+/** Asks first while reports would be left behind. */
+export function askToLeave(): void {
+  if (ownReports(state.store.value, session.me.value).length === 0) void leave();
+  else state.dialog.value = { kind: "leave" };
+}
+
 export async function leave(): Promise<void> {
-  await api.signOut().catch(ignore);
+  await session.sessionApi.signOut().catch(ignore);
   forget(false);
+}
+
+/** The live picture and everything else go from the page; what was selected stays in the address. */
+export async function lock(): Promise<void> {
+  const selected = state.selected.value;
+  forget(false);
+  await session.lockScreen();
+  if (selected !== null) history.replaceState(null, "", `#${selected}`);
+}
+
+/** Keeps a code for as long as this page is open. */
+export function takeCode(report: ReportId, code: string): void {
+  state.codes.value = new Map(state.codes.value).set(report, code);
+}
+
+/** From the board, too. */
+export function openReport(id: ReportId): void {
+  state.boardShown.value = false;
+  select(id);
 }
 
 export function select(id: ReportId | null): void {
@@ -68,6 +97,11 @@ export function takeReport(report: ReportView): void {
   receive({ type: "report", report });
 }
 
+/** Asks for a report anew after something of it changed elsewhere. */
+export async function refetchReport(id: ReportId): Promise<void> {
+  if (id === state.selected.value) await refetch(false);
+}
+
 export async function readmit(id: ReportId): Promise<void> {
   takeReport(await api.readmit(id));
   state.readmitted.value = id;
@@ -80,11 +114,23 @@ export async function say(report: ReportId, body: MessageBody): Promise<void> {
 function receive(event: ConsoleEvent): void {
   if (event.type === "hello") setServerTime(event.server_ms);
   if (event.type === "signed_out") return forget(true);
+  if (event.type === "locked") return void lock();
   if (event.type === "hello" || event.type === "resync") return void refetch(true);
   if (event.type === "media") return takeMedia(event.media);
+  if (event.type === "pass") return takePass(event.pass);
+  if (event.type === "gone") dropPass(event.report);
   for (const events of waiting) if (events.length < EVENTS_WAITING_MAX) events.push(event);
   announceEvent(state.store.value, event);
   state.store.value = reduce(state.store.value, event);
+}
+
+function takePass(pass: Pass): void {
+  dropPass(pass.report);
+  state.passes.value = [...state.passes.value, pass];
+}
+
+export function dropPass(report: ReportId): void {
+  state.passes.value = state.passes.value.filter((pass) => pass.report !== report);
 }
 
 function takeMedia(media: ReportMedia): void {
@@ -98,8 +144,9 @@ async function refetch(all: boolean): Promise<void> {
   waiting.add(meanwhile);
   try {
     const reports = all ? await api.reports() : null;
+    if (all) state.passes.value = await api.passes();
     const detail = id === null ? null : await fetchDetail(id);
-    if (state.me.value == null) return;
+    if (session.me.value == null) return;
     if (all) state.listRefusal.value = null;
     let next = state.store.value;
     if (reports) next = reports.reduce(withReport, { ...emptyStore, detail: next.detail });
@@ -115,7 +162,7 @@ async function refetch(all: boolean): Promise<void> {
 function refetchFailed(problem: Problem, all: boolean): void {
   if (problem.status === 401) return forget(true);
   if (problem.status === 403) state.listRefusal.value = problem;
-  else setTimeout(() => state.me.value && void refetch(all), REFETCH_MS);
+  else setTimeout(() => session.me.value && void refetch(all), REFETCH_MS);
 }
 
 async function fetchDetail(id: ReportId) {
@@ -129,7 +176,7 @@ async function fetchDetail(id: ReportId) {
 }
 
 async function probeSession(): Promise<void> {
-  await api.me().catch((error: unknown) => {
+  await session.sessionApi.me().catch((error: unknown) => {
     if (error instanceof Refused && error.problem.status === 401) return forget(true);
     throw error;
   });
@@ -139,14 +186,17 @@ function forget(byItself: boolean): void {
   events?.stop();
   events = null;
   batch(() => {
-    state.me.value = null;
-    state.sessionEnded.value = byItself;
+    session.me.value = null;
+    session.sessionEnded.value = byItself;
     state.online.value = true;
     state.listRefusal.value = null;
     state.store.value = emptyStore;
     state.selected.value = null;
     state.dialog.value = null;
     state.notices.value = [];
+    state.codes.value = new Map();
+    state.boardShown.value = false;
+    state.passes.value = [];
   });
 }
 

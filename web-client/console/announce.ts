@@ -3,7 +3,8 @@
 import type { ConsoleEvent, ReportView } from "../shared/protocol.ts";
 import { texts, type Texts } from "./i18n/texts.ts";
 import { NOTICES_MAX } from "./limits.ts";
-import { isNewMessage, isNewPicture, noticesOf, type NoticeKind } from "./notices.ts";
+import { me } from "../ui/session.ts";
+import { isNewMessage, isNewPicture, isOfDesk, noticesOf, type NoticeKind } from "./notices.ts";
 import { play, soundOn, type Tone } from "./sound.ts";
 import * as state from "./state.ts";
 import { findReport, type Store } from "./store.ts";
@@ -14,9 +15,15 @@ const TONE: Record<NoticeKind, Tone> = {
   dropped: "fall",
   ended: "low",
   refused: "low",
+  ends_soon: "fall",
   stuck: "single",
   picture: "single",
   message: "single",
+  instruction: "rise",
+  offered: "rise",
+  held: "low",
+  released: "single",
+  unattended: "low",
 };
 
 /** Kinds that must reach an operator who looks at another window. */
@@ -26,6 +33,10 @@ const DESKTOP: ReadonlySet<NoticeKind> = new Set([
   "dropped",
   "ended",
   "refused",
+  "ends_soon",
+  "instruction",
+  "offered",
+  "unattended",
 ]);
 
 let nextKey = 1;
@@ -47,7 +58,7 @@ export function dismiss(key: number): void {
 
 function newsOf(store: Store, event: ConsoleEvent): [NoticeKind, ReportView][] {
   if (event.type === "report") {
-    const kinds = noticesOf(findReport(store, event.report.id), event.report);
+    const kinds = noticesOf(findReport(store, event.report.id), event.report, me.value?.account);
     return kinds.map((kind) => [kind, event.report]);
   }
   if (event.type !== "message" && event.type !== "file") return [];
@@ -61,6 +72,7 @@ function newsOf(store: Store, event: ConsoleEvent): [NoticeKind, ReportView][] {
 }
 
 function noticeWords(t: Texts, kind: NoticeKind, report: ReportView): string {
+  if (isOfDesk(kind)) return t.desk.notices[kind](report.number);
   if (kind !== "stuck") return t.notices[kind](report.number);
   const obstacle = report.stuck?.obstacle;
   return t.notices.stuck(report.number, obstacle ? t.names.obstacle[obstacle] : t.advice.stuck);

@@ -1,35 +1,40 @@
 // The server's API as functions. Every failure is a `Refused` with words for the operator.
 import type {
+  AccountId,
+  CaseId,
+  CaseView,
+  Checked,
+  CodeIssued,
+  Colleague,
   ConsoleConfiguration,
+  Direct,
   End,
   FileId,
-  Me,
+  Headquarters,
   Message,
   MessageBody,
+  MessageId,
+  MisSend,
+  Municipality,
+  Pass,
   Prepare,
   Prepared,
-  Problem,
+  Prolong,
   ReportDetail,
   ReportId,
   ReportView,
   Send,
   Sent,
-  SignIn,
+  StatePlace,
+  Stop,
+  TakeStep,
+  UnitId,
   Viewing,
   Watch,
 } from "../shared/protocol.ts";
-
-/** A refusal of the server, or the lack of any answer. */
-export class Refused extends Error {
-  constructor(readonly problem: Problem) {
-    super(problem.title);
-  }
-}
+import { get, post, withJson } from "../ui/http.ts";
 
 export const api = {
-  me: () => get<Me>("/me"),
-  signIn: (body: SignIn) => post<Me>("/sign-in", body),
-  signOut: () => post<void>("/sign-out", {}),
   configuration: () => get<ConsoleConfiguration>("/console/configuration"),
   reports: () => get<ReportView[]>("/reports"),
   report: (id: ReportId) => get<ReportDetail>(`/reports/${id}`),
@@ -37,10 +42,47 @@ export const api = {
   send: (body: Send) => post<Sent>("/requests/send", body),
   end: (id: ReportId, body: End) => post<ReportView>(`/reports/${id}/end`, body),
   readmit: (id: ReportId) => post<ReportView>(`/reports/${id}/readmit`, {}),
+  resend: (id: ReportId) => post<ReportView>(`/reports/${id}/resend`, {}),
+  prolong: (id: ReportId, body: Prolong) => post<ReportView>(`/reports/${id}/prolong`, body),
+  destroy: (id: ReportId) => post<ReportView>(`/reports/${id}/destroy`, {}),
+  issueCode: (id: ReportId) => post<CodeIssued>(`/reports/${id}/access-code`, {}),
+  noteSpokenConsent: (id: ReportId) => post<ReportView>(`/reports/${id}/spoken-consent`, {}),
   say: (id: ReportId, body: MessageBody) => post<Message>(`/reports/${id}/messages`, { body }),
   askStill: (id: ReportId) => post<ReportView>(`/reports/${id}/ask-still`, {}),
   viewing: (id: ReportId, body: Viewing) => post<void>(`/reports/${id}/viewing`, body),
   watch: (id: ReportId) => post<Watch>(`/reports/${id}/watch`, {}),
+
+  hold: (id: ReportId, body: Direct) => post<ReportView>(`/reports/${id}/hold`, body),
+  release: (id: ReportId, body: Direct) => post<ReportView>(`/reports/${id}/release`, body),
+  stop: (id: ReportId, body: Stop) => post<ReportView>(`/reports/${id}/stop`, body),
+  takeOver: (id: ReportId, body: Direct) => post<ReportView>(`/reports/${id}/take-over`, body),
+  instruct: (id: ReportId, body: Direct) => post<ReportView>(`/reports/${id}/instructions`, body),
+  acknowledge: (id: ReportId, instruction: MessageId) =>
+    post<ReportView>(`/reports/${id}/instructions/${instruction}/acknowledge`, {}),
+  reportAfterwards: (id: ReportId) => post<ReportView>(`/reports/${id}/report-afterwards`, {}),
+  acknowledgeReport: (id: ReportId) => post<ReportView>(`/reports/${id}/acknowledge-report`, {}),
+
+  colleagues: () => get<Colleague[]>("/console/colleagues"),
+  offer: (id: ReportId, to: AccountId) => post<ReportView>(`/reports/${id}/offer`, { to }),
+  withdrawOffer: (id: ReportId) => withJson<ReportView>("DELETE", `/reports/${id}/offer`, {}),
+  accept: (id: ReportId) => post<ReportView>(`/reports/${id}/accept`, {}),
+
+  places: (name: string) => get<Municipality[]>(`/places?name=${encodeURIComponent(name)}`),
+  statePlace: (id: ReportId, body: StatePlace) =>
+    withJson<ReportView>("PUT", `/reports/${id}/stated-place`, body),
+  check: (id: ReportId, body: Checked) =>
+    withJson<ReportView>("PUT", `/reports/${id}/checks`, body),
+
+  case: (id: CaseId) => get<CaseView>(`/cases/${id}`),
+  takeStep: (id: CaseId, body: TakeStep) => post<CaseView>(`/cases/${id}/steps`, body),
+  misSend: (id: ReportId, body: MisSend) => post<ReportView>(`/reports/${id}/mis-send`, body),
+
+  headquarters: () => get<Headquarters[]>("/console/headquarters"),
+  passes: () => get<Pass[]>("/passes"),
+  pass: (id: ReportId, to: UnitId) => post<ReportView>(`/reports/${id}/pass`, { to }),
+  withdrawPass: (id: ReportId) => withJson<ReportView>("DELETE", `/reports/${id}/pass`, {}),
+  acceptPass: (id: ReportId) => post<ReportView>(`/passes/${id}/accept`, {}),
+  declinePass: (id: ReportId) => post<void>(`/passes/${id}/decline`, {}),
 };
 
 export type FilePart = "view" | "thumbnail" | "original";
@@ -52,44 +94,4 @@ export function fileUrl(report: ReportId, file: FileId, part: FilePart): string 
 /** The number makes each picture an address of its own, so that the browser asks for it. */
 export function pictureUrl(report: ReportId, seq: number): string {
   return `/api/v1/reports/${report}/picture?seq=${seq}`;
-}
-
-/** Codes the console makes itself when the server says nothing usable. */
-export const UNREACHABLE = "unreachable";
-export const UNEXPECTED = "unexpected";
-
-export async function readProblem(answer: Response): Promise<Problem> {
-  const isProblem = answer.headers.get("content-type")?.includes("json") ?? false;
-  const body: unknown = isProblem ? await answer.json().catch(() => null) : null;
-  return looksLikeProblem(body) ? body : made(UNEXPECTED, answer.status);
-}
-
-export function asProblem(error: unknown): Problem {
-  return error instanceof Refused ? error.problem : made(UNEXPECTED, 0);
-}
-
-function get<Body>(path: string): Promise<Body> {
-  return call(path, { method: "GET" });
-}
-
-function post<Body>(path: string, body: unknown): Promise<Body> {
-  const headers = { "content-type": "application/json" };
-  return call(path, { method: "POST", headers, body: JSON.stringify(body) });
-}
-
-async function call<Body>(path: string, request: RequestInit): Promise<Body> {
-  const options: RequestInit = { ...request, credentials: "same-origin", cache: "no-store" };
-  const answer = await fetch(`/api/v1${path}`, options).catch(() => null);
-  if (answer === null) throw new Refused(made(UNREACHABLE, 0));
-  if (!answer.ok) throw new Refused(await readProblem(answer));
-  return (answer.status === 204 ? undefined : await answer.json()) as Body;
-}
-
-/** Words for these two codes are in the console's own texts. */
-function made(code: string, status: number): Problem {
-  return { status, title: code, code, message_ja: "", message_en: "" };
-}
-
-function looksLikeProblem(body: unknown): body is Problem {
-  return typeof body === "object" && body !== null && "code" in body && "message_ja" in body;
 }

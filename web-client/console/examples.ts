@@ -16,7 +16,12 @@ export function exampleReport(change: Partial<ReportView> = {}): ReportView {
     created_ms: 1_000,
     operator: "0193-o",
     operator_name: "佐藤 花子",
-    destination_masked: "*******5678",
+    channel: "sms",
+    destination_masked: "•••-••••-5678",
+    risks: [],
+    delivery: { state: "delivered", sends: 1, sends_max: 3, sent_ms: 1_000 },
+    ends_soon: false,
+    prolongable: false,
     check_word: { kana: "すいか 42", latin: "suika 42" },
     note: "",
     funnel: [{ step: "sent", at_ms: 1_000 }],
@@ -35,6 +40,10 @@ export function exampleReport(change: Partial<ReportView> = {}): ReportView {
       viewers_max: 0,
     },
     report_after_due_ms: null,
+    confirmations: { safety: true, camera: true, number: true, reported: true },
+    instructions: [],
+    hints: [],
+    checks: [],
     ...change,
   };
 }
@@ -48,7 +57,15 @@ export function exampleFunnel(times: Partial<Record<FunnelStep, number>>): Repor
 }
 
 export function exampleDetail(report: ReportView): ReportDetail {
-  return { report, destination: "+819012345678", track: [], messages: [], files: [] };
+  return {
+    report,
+    destination: "+819012345678",
+    track: [],
+    messages: [],
+    files: [],
+    instructions: [],
+    watching: [],
+  };
 }
 
 export function examplePoint(seq: number): TrackPoint {

@@ -1,8 +1,10 @@
 // Single-letter keys. They act outside text fields only and can be switched off (WCAG 2.1.4).
 import { signal } from "@preact/signals";
-import { selectNeighbour } from "./actions.ts";
-import { remember, remembered } from "./remember.ts";
-import { dialog } from "./state.ts";
+import { lock, selectNeighbour } from "./actions.ts";
+import { remember, remembered } from "../ui/remember.ts";
+import { me } from "../ui/session.ts";
+import { directs } from "./desk.ts";
+import { boardShown, dialog } from "./state.ts";
 
 export const keysOn = signal(remembered("keys", ["on", "off"], "on") === "on");
 
@@ -29,11 +31,18 @@ const ACTIONS: Record<string, () => void> = {
   n: () => (dialog.value = { kind: "request" }),
   j: () => selectNeighbour(1),
   k: () => selectNeighbour(-1),
+  b: () => toggleBoard(),
   m: () => document.getElementById(MESSAGE_ID)?.focus(),
   f: () => toStage("f"),
   r: () => toStage("r"),
+  l: () => void lock(),
   "?": () => (dialog.value = { kind: "keys" }),
 };
+
+/** For who directs. */
+export function toggleBoard(): void {
+  if (directs(me.value)) boardShown.value = !boardShown.value;
+}
 
 /** The stage itself knows how to turn and fill the screen. */
 function toStage(key: string): void {

@@ -1,6 +1,6 @@
 // Bounds of the console, each with its reason.
 
-/** The server lists at most so many; older ones are found by search in a later page. */
+/** Of those that are over the server lists so many; older ones are found by search in a later page. */
 export const REPORTS_MAX = 200;
 /** One reading a second for the longest session cap (2 h) still draws smoothly. */
 export const TRACK_POINTS_MAX = 7_200;
@@ -14,6 +14,12 @@ export const EVENTS_WAITING_MAX = 2_000;
 export const NOTICES_MAX = 5;
 /** Characters of one message; the server refuses longer ones. */
 export const MESSAGE_CHARACTERS_MAX = 500;
+
+/** Characters of an instruction, and of a place in words; the server refuses longer ones. */
+export const INSTRUCTION_CHARACTERS_MAX = 500;
+export const PLACE_CHARACTERS_MAX = 200;
+/** After the last letter of a name the server is asked for municipalities. */
+export const SEARCH_AFTER_MS = 250;
 
 /** A list that could not be fetched is asked for again after this. */
 export const REFETCH_MS = 3_000;

@@ -1,7 +1,7 @@
 // Short tones made in the browser; no file to load, nothing to hear that could be mistaken for
 // the call itself.
 import { effect, signal } from "@preact/signals";
-import { remember, remembered } from "./remember.ts";
+import { remember, remembered } from "../ui/remember.ts";
 
 /** Tones as hertz and start in seconds. */
 const TONES = {

@@ -3,7 +3,7 @@ import { computed, signal } from "@preact/signals";
 import type {
   ConsoleConfiguration,
   FileId,
-  Me,
+  Pass,
   Problem,
   ReportId,
   ReportMedia,
@@ -19,22 +19,33 @@ export interface Notice {
   words: string;
 }
 
+/** What the manager does to a report, in the words of the protocol. */
+export type DirectionKind = "hold" | "release" | "stop" | "take_over" | "words";
+
 export type OpenDialog =
   | { kind: "request" }
   | { kind: "end" }
-  | { kind: "privacy" }
+  | { kind: "prolong" }
+  | { kind: "destroy" }
+  | { kind: "direct"; report: ReportId; what: DirectionKind }
+  | { kind: "hand-over" }
+  | { kind: "leave" }
+  | { kind: "mis-send" }
+  | { kind: "pass"; report: ReportId }
   | { kind: "original"; file: FileId }
-  | { kind: "keys" };
+  | { kind: "keys" }
+  | { kind: "factors" };
 
-/** `undefined` until the server was asked who is signed in. */
-export const me = signal<Me | null | undefined>(undefined);
-/** True when a session ended by itself, so that the sign-in page can say so. */
-export const sessionEnded = signal(false);
 export const configuration = signal<ConsoleConfiguration>({});
 export const online = signal(true);
 
 /** Why the server does not show its reports, if it refuses to. */
 export const listRefusal = signal<Problem | null>(null);
+
+/** The supervision board instead of the list and one report. */
+export const boardShown = signal(false);
+/** What other headquarters offer to this one. */
+export const passes = signal<readonly Pass[]>([]);
 
 export const store = signal<Store>(emptyStore);
 export const selected = signal<ReportId | null>(null);
@@ -47,6 +58,9 @@ export const selectedReport = computed(() => findReport(store.value, selected.va
 
 /** The newest figures of the report whose consoles said something last. */
 export const media = signal<ReportMedia | null>(null);
+
+/** Access codes that were told to this page; the server keeps none and tells each once. */
+export const codes = signal<ReadonlyMap<ReportId, string>>(new Map());
 
 /** A still or film shown in the stage instead of the live picture. */
 export const shownFile = signal<FileId | null>(null);

@@ -36,16 +36,23 @@ describe("events change the store", () => {
     expect(reduce(open, { type: "statistics", report: "0193-unknown", statistics })).toBe(open);
   });
 
-  it("keeps at most so many reports, the newest ones", () => {
+  it("keeps every open report, and of those that are over the newest ones", () => {
     let store = emptyStore;
-    for (let index = 0; index <= REPORTS_MAX; index += 1) {
-      store = reduce(store, {
-        type: "report",
-        report: exampleReport({ id: `r${index}`, created_ms: index }),
-      });
+    for (const state of ["ended", "live"] as const) {
+      for (let index = 0; index <= REPORTS_MAX; index += 1) {
+        const report = exampleReport({ id: `${state}${index}`, created_ms: index, state });
+        store = reduce(store, { type: "report", report });
+      }
     }
-    expect(store.reports).toHaveLength(REPORTS_MAX);
-    expect(store.reports.at(-1)?.id).toBe("r1");
+    const over = store.reports.filter((report) => report.state === "ended");
+    expect(over).toHaveLength(REPORTS_MAX);
+    expect(over.at(-1)?.id).toBe("ended1");
+    expect(store.reports).toHaveLength(2 * REPORTS_MAX + 1);
+  });
+
+  it("forgets a report that went to another headquarters", () => {
+    const gone = reduce(open, { type: "gone", report: report.id });
+    expect(gone).toEqual({ reports: [], detail: null });
   });
 
   it("is not changed by a repeated event", () => {

@@ -9,6 +9,7 @@ import type {
   ReportView,
   TrackPoint,
 } from "../shared/protocol.ts";
+import { isOver } from "./funnel.ts";
 import { FILES_MAX, MESSAGES_MAX, REPORTS_MAX, TRACK_POINTS_MAX } from "./limits.ts";
 
 export interface Store {
@@ -44,10 +45,14 @@ export function reduce(store: Store, event: ConsoleEvent): Store {
       return withPicture(store, event.report, event.picture);
     case "statistics":
       return withStatistics(store, event.report, event.statistics);
+    case "gone":
+      return without(store, event.report);
     case "media":
+    case "pass":
     case "hello":
     case "resync":
     case "signed_out":
+    case "locked":
       return store;
   }
 }
@@ -63,13 +68,25 @@ function withStatistics(store: Store, id: string, statistics: MediaStatistics): 
   return report ? withReport(store, { ...report, statistics }) : store;
 }
 
+/** What is over gives way; what runs stays, however much it is. */
+function bounded(reports: ReportView[]): ReportView[] {
+  let over = 0;
+  return reports.filter((report) => !isOver(report) || ++over <= REPORTS_MAX);
+}
+
 export function findReport(store: Store, id: string | null): ReportView | undefined {
   return store.reports.find((report) => report.id === id);
 }
 
+/** Passed on to another headquarters. */
+function without(store: Store, id: string): Store {
+  const reports = store.reports.filter((report) => report.id !== id);
+  return { reports, detail: store.detail?.report.id === id ? null : store.detail };
+}
+
 export function withReport(store: Store, report: ReportView): Store {
   const others = store.reports.filter((other) => other.id !== report.id);
-  const reports = [...others, report].sort(newestFirst).slice(0, REPORTS_MAX);
+  const reports = bounded([...others, report].sort(newestFirst));
   return withDetail({ ...store, reports }, report.id, (detail) => ({ ...detail, report }));
 }
 

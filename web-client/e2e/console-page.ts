@@ -10,7 +10,10 @@ export class ConsolePage {
   static async signIn(context: BrowserContext, server: Server, userId: string): Promise<ConsolePage> {
     const page = await context.newPage();
     await page.goto(server.ready.console);
+    await page.getByTestId("demo-enrol-reception").click();
+    await expect(page.getByTestId("terminal")).toHaveAttribute("data-kind", "reception");
     const { password } = server.account(userId);
+    await page.getByTestId("sign-in-by-password").click();
     await page.getByTestId("sign-in-user-id").fill(userId);
     await page.getByTestId("sign-in-password").fill(password);
     await page.getByTestId("sign-in-submit").click();
@@ -48,6 +51,25 @@ export class ConsolePage {
 
   async expectStep(step: string): Promise<void> {
     await expect(this.at(`funnel-step-${step}`)).toHaveAttribute("data-reached", "true");
+  }
+
+  /** Presses something that opens the board, and comes back with its row of a report. */
+  async boardRow(report: string): Promise<Locator> {
+    if ((await this.at("board-switch").getAttribute("aria-pressed")) === "false") {
+      await this.at("board-switch").click();
+    }
+    return this.page.locator(`[data-testid=board-row][data-report="${report}"]`);
+  }
+
+  /** What the manager directs in the open dialog. */
+  async direct(words: string): Promise<void> {
+    if (words) await this.at("direct-words").fill(words);
+    await this.at("direct-submit").click();
+    await expect(this.at("direct-dialog")).toHaveCount(0);
+  }
+
+  async newestReport(): Promise<string> {
+    return (await this.at("report-row").first().getAttribute("data-report"))!;
   }
 
   async openNewestReport(): Promise<void> {

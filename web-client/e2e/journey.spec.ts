@@ -206,7 +206,7 @@ async function ends(console1: ConsolePage, phone: PhonePage, link: string) {
   await expect(phone.page.getByText("送信を終わりました")).toBeVisible();
   expect(Date.now() - begin).toBeLessThan(2000);
   await shot("phone-07-ended", phone.page);
-  const start = { token: new URL(link).hash.slice(1), consents: {}, language: "ja", text_version: 1 };
+  const start = { token: new URL(link).hash.slice(1), consents: {}, language: "ja", text_version: "none" };
   expect((await server.call("POST", "/api/v1/caller/start", start)).status).toBe(410);
   expect((await server.call("GET", link)).status).toBe(200);
   await expect(console1.at("report-state")).toHaveAttribute("data-state", "ended");

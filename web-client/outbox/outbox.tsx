@@ -1,5 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
-import type { OutboxSms } from "../shared/protocol.ts";
+import type { OutboxMessage } from "../shared/protocol.ts";
 import { isWebLink, parts } from "./sms-text.ts";
 import { words } from "./words.ts";
 
@@ -30,22 +30,23 @@ export function Outbox() {
       )}
       <ol aria-live="polite">
         {messages.map((sms) => (
-          <Sms key={`${sms.at_ms} ${sms.link}`} sms={sms} />
+          <Item key={`${sms.at_ms} ${sms.link}`} sms={sms} />
         ))}
       </ol>
     </main>
   );
 }
 
-function Sms({ sms }: { sms: OutboxSms }) {
+function Item({ sms }: { sms: OutboxMessage }) {
   return (
-    <li class="sms" data-testid="sms" data-destination={sms.destination}>
+    <li class="sms" data-testid="sms" data-channel={sms.channel} data-destination={sms.destination}>
       <p class="meta">
         <span>
-          {words.to} <strong>{sms.destination}</strong>
+          {words.channel[sms.channel]} {words.to} <strong>{sms.destination}</strong>
         </span>
         <time>{timeOfDay.format(sms.at_ms)}</time>
       </p>
+      {sms.subject && <p class="subject">{sms.subject}</p>}
       <p class="bubble">
         {parts(sms.text, sms.link).map((part, index) =>
           part.kind === "link" && isWebLink(part.url) ? (
@@ -62,7 +63,7 @@ function Sms({ sms }: { sms: OutboxSms }) {
 }
 
 function useMessages() {
-  const [messages, setMessages] = useState<readonly OutboxSms[]>([]);
+  const [messages, setMessages] = useState<readonly OutboxMessage[]>([]);
   const [failed, setFailed] = useState(false);
   useEffect(() => {
     let timer = 0;
@@ -78,10 +79,10 @@ function useMessages() {
   return { messages, failed };
 }
 
-async function fetchMessages(): Promise<OutboxSms[] | null> {
+async function fetchMessages(): Promise<OutboxMessage[] | null> {
   try {
     const answer = await fetch("/api/v1/demo/outbox", { cache: "no-store" });
-    return answer.ok ? ((await answer.json()) as OutboxSms[]) : null;
+    return answer.ok ? ((await answer.json()) as OutboxMessage[]) : null;
   } catch {
     return null;
   }

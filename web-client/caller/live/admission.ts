@@ -1,17 +1,18 @@
 import type { Consents, Opened, Phone, Started } from "../../shared/protocol";
 import { Refused, post } from "../api";
-import { TEXT_VERSION } from "../limits";
 import { keyOf } from "./key";
 
 /** Starts and resumes: proves that this is the phone that was here before. */
 export class Admission {
   private renewing: Promise<Started> | null = null;
 
-  /** `opened` holds a challenge not used so far, or null. */
+  /** `opened` holds a challenge not used so far, unless `used`. */
   constructor(
     private readonly token: string,
     private readonly phone: () => Phone,
-    private opened: Opened | null,
+    private readonly opened: Opened,
+    private readonly code: string | undefined,
+    private used = false,
   ) {}
 
   /** One at a time: whoever asks meanwhile gets the same answer. */
@@ -23,9 +24,9 @@ export class Admission {
   }
 
   private async prove(consents: Consents): Promise<Started> {
-    const fresh = this.opened;
+    const fresh = !this.used;
     try {
-      return await this.ask(fresh ?? (await this.open()), consents);
+      return await this.ask(fresh ? this.opened : await this.open(), consents);
     } catch (error) {
       // The challenge may have grown old while the person read.
       if (!fresh || !(error instanceof Refused) || error.status !== 401) throw error;
@@ -34,14 +35,17 @@ export class Admission {
   }
 
   private async ask({ challenge }: Opened, consents: Consents): Promise<Started> {
-    this.opened = null;
+    this.used = true;
+    // What was read is agreed to, not what another opening may have brought.
+    const { language, version } = this.opened.consents;
     const key = await keyOf(this.token);
     const device = await key.proof(challenge);
     const started = await post<Started>("start", {
       token: this.token,
       consents,
-      language: this.phone().language,
-      text_version: TEXT_VERSION,
+      language,
+      text_version: version,
+      ...(this.code ? { access_code: this.code } : {}),
       ...(device ? { device } : {}),
     });
     await key.markStarted();

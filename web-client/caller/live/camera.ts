@@ -42,6 +42,11 @@ export class Camera {
     return this.track?.readyState === "live" && !this.track.muted;
   }
 
+  /** A track that is off sends black. */
+  show(on: boolean): void {
+    if (this.track) this.track.enabled = on;
+  }
+
   close(): void {
     clearTimeout(this.muted);
     this.track?.stop();

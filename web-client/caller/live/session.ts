@@ -42,6 +42,7 @@ export interface Beginning {
   phone: () => Phone;
   opened: Opened;
   ticks: Consents;
+  code: string | undefined;
   /** Set when the operator has readmitted this phone and it has started already. */
   admitted: Started | null;
   dispatch: (event: FlowEvent) => void;
@@ -58,6 +59,8 @@ export class LiveSession implements Session {
   /** The camera worked once; a later wait is no question to the person. */
   filmed = false;
   viewers = 0;
+  /** The police have stopped the picture for a while. */
+  held = false;
   sentBytes = 0;
   stillTaken = 0;
   readonly beganMs = performance.now();
@@ -87,7 +90,7 @@ export class LiveSession implements Session {
   private draw: () => void = () => undefined;
 
   constructor(private readonly from: Beginning) {
-    const admission = new Admission(from.token, from.phone, from.opened);
+    const admission = new Admission(from.token, from.phone, from.opened, from.code);
     this.credentials = new Credentials(admission, from.ticks, from.admitted, (error) =>
       this.turnedAway(error.code),
     );
@@ -99,7 +102,7 @@ export class LiveSession implements Session {
     );
     this.floor = new Floor({
       take: (longSidePx, quality) =>
-        this.lens.alive && this.credentials.present ? this.lens.picture(longSidePx, quality) : null,
+        this.lens.alive && this.credentials.present && !this.held ? this.lens.picture(longSidePx, quality) : null,
       send: (picture) => sendJpeg(this, picture, "picture"),
       changed: () => this.stepped(),
     });
@@ -154,6 +157,10 @@ export class LiveSession implements Session {
     return this.credentials.started();
   }
 
+  get admitted(): boolean {
+    return this.credentials.present;
+  }
+
   spent(bytes: number): void {
     this.httpBytes += bytes;
   }
@@ -176,6 +183,7 @@ export class LiveSession implements Session {
     try {
       const track = await this.lens.open();
       if (this.over) return this.lens.close();
+      track.enabled = !this.held;
       this.camera = "on";
       this.filmed = true;
       this.filming(track);
@@ -200,7 +208,7 @@ export class LiveSession implements Session {
   }
 
   async takeStill(name: string): Promise<void> {
-    const picture = await this.lens.still().catch(() => null);
+    const picture = this.held ? null : await this.lens.still().catch(() => null);
     if (!picture) return;
     this.stillTaken++;
     this.draw();
@@ -284,6 +292,7 @@ export class LiveSession implements Session {
   private heard(message: ToCaller): void {
     switch (message.type) {
       case "welcome":
+        this.hold(message.held);
         return this.welcomed(this.talk.restore(message.messages));
       case "positions_received":
         this.positions.received(message.seq);
@@ -299,6 +308,10 @@ export class LiveSession implements Session {
         break;
       case "still_wanted":
         return void this.takeStill(new Date().toLocaleTimeString());
+      case "held":
+      case "released":
+        this.hold(message.type === "held");
+        break;
       case "ended":
         return this.finish(message.reason);
       case "refused":
@@ -306,6 +319,13 @@ export class LiveSession implements Session {
         return;
     }
     this.draw();
+  }
+
+  /** The camera shows nothing while held; place and words go on. */
+  private hold(held: boolean): void {
+    this.held = held;
+    this.lens.show(!held);
+    if (!held && this.camera === "on") this.floor.hurry();
   }
 
   /** A new socket knows nothing: all that holds now is said again. */

@@ -14,7 +14,9 @@ export function showConsents(
   dispatch: (event: FlowEvent) => void,
 ): (now: Consenting) => void {
   const { opened } = first;
-  const rows = ITEMS.map((item) => row(item, first.ticks[item], words, dispatch));
+  const rows = ITEMS.map((item) =>
+    row(item, first.ticks[item], words, opened.consents[item], dispatch),
+  );
   const start = element("button", { type: "submit", class: "primary" }, words.start);
   root.append(
     element(
@@ -38,8 +40,8 @@ export function showConsents(
           element("legend", {}, words.consentTitle),
           ...rows.map(({ line }) => line),
         ),
-        element("p", { class: "fine" }, words.data(opened.kept_days)),
-        element("p", { class: "fine" }, words.free),
+        element("p", { class: "fine" }, opened.consents.kept),
+        element("p", { class: "fine" }, opened.consents.voluntary),
         element(
           "div",
           { class: "acts" },
@@ -74,7 +76,7 @@ export function showConsents(
 }
 
 /** A headquarters writes its name in Japanese, and after a stroke in English if it likes. */
-function nameOf(headquarters: string, latin: boolean): string {
+export function nameOf(headquarters: string, latin: boolean): string {
   const names = headquarters.split(" / ");
   return (latin && names[1]) || names[0] || headquarters;
 }
@@ -95,9 +97,9 @@ function row(
   item: (typeof ITEMS)[number],
   on: boolean,
   words: OpeningWords,
+  text: string,
   dispatch: (event: FlowEvent) => void,
 ) {
-  const [title, text] = words.consents[item];
   const hint = element("span", { class: "hint", role: "alert" });
   const box = element("input", {
     type: "checkbox",
@@ -110,7 +112,7 @@ function row(
     "label",
     { class: "tick" },
     box,
-    element("span", {}, element("b", {}, title), " ", element("span", {}, text), hint),
+    element("span", {}, element("b", {}, words.consents[item]), " ", element("span", {}, text), hint),
   );
   return { item, line, box, hint };
 }

@@ -5,28 +5,33 @@ import { clock, megabytes } from "./figures";
 import type { Words } from "./later";
 import { focusOnce } from "./notice";
 
-const SAID: Record<EndReason, keyof LiveWords["ended"]> = {
+/** What is not named here was the operator's decision. */
+const SAID: Partial<Record<EndReason, keyof LiveWords["ended"]>> = {
   finished: "thanks",
-  false_report: "byOperator",
-  improper_filming: "byOperator",
-  other_unsuitable: "byOperator",
-  technical: "byOperator",
+  improper_filming: "privacy",
+  technical: "technical",
   wrong_destination: "wrongPerson",
   consent_withdrawn: "withdrawn",
   caller_ended: "thanks",
   caller_refused: "thanks",
   link_expired: "timeUp",
+  not_delivered: "timeUp",
   session_cap: "timeUp",
+  connection_lost: "technical",
+  unattended: "technical",
 };
 
 export function Ended({
   reason,
   summary,
   words,
+  receipt,
 }: {
   reason: EndReason;
   summary: Summary;
   words: Words;
+  /** Null where nothing was agreed to. */
+  receipt: ((place: HTMLElement) => void) | null;
 }) {
   return (
     <div class="sheet notice">
@@ -36,7 +41,7 @@ export function Ended({
       <h1 tabIndex={-1} ref={focusOnce}>
         {words.ended.title}
       </h1>
-      <p>{words.ended[SAID[reason]]}</p>
+      <p>{words.ended[SAID[reason] ?? "byOperator"]}</p>
       <dl class="figures">
         <div>
           <dt>{words.elapsed}</dt>
@@ -49,6 +54,16 @@ export function Ended({
       </dl>
       <p>{words.ended.stopped}</p>
       <p>{words.ended.close}</p>
+      {receipt && (
+        <div>
+          <button
+            class="quiet"
+            onClick={({ currentTarget }) => receipt(currentTarget.parentElement as HTMLElement)}
+          >
+            {words.ended.receipt}
+          </button>
+        </div>
+      )}
     </div>
   );
 }

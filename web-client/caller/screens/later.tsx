@@ -4,7 +4,7 @@ import type { OpeningWords } from "../languages/opening/words";
 import type { Model } from "../view";
 import { Ended } from "./ended";
 import { Live } from "./live";
-import { Hindered, NoticeScreen, WordCard } from "./notice";
+import { NoticeScreen, WordCard } from "./notice";
 
 export type Words = OpeningWords & LiveWords;
 
@@ -17,22 +17,18 @@ export function showLater(root: HTMLElement, model: Model, words: Words): void {
   render(screenOf(model, words), root);
 }
 
+/** Only whoever asks for the receipt loads it. */
+async function showReceipt({ session, language }: Model, place: HTMLElement): Promise<void> {
+  const seldom = await import("../seldom").catch(() => null);
+  if (seldom && session) await seldom.showReceipt(place, session.started().session_token, language);
+}
+
 function screenOf(model: Model, words: Words): ComponentChild {
   const { flow, dispatch, session } = model;
   const latinFirst = !model.language.startsWith("ja");
   switch (flow.at) {
     case "stopped":
       return <NoticeScreen key={flow.why} notice={words.stops[flow.why]} />;
-    case "hindered":
-      return (
-        <Hindered
-          kind={model.kind}
-          token={model.token}
-          obstacle={flow.obstacle}
-          words={words}
-          dispatch={dispatch}
-        />
-      );
     case "continue":
       return (
         <NoticeScreen
@@ -67,7 +63,14 @@ function screenOf(model: Model, words: Words): ComponentChild {
         )
       );
     case "ended":
-      return <Ended reason={flow.reason} summary={flow.summary} words={words} />;
+      return (
+        <Ended
+          reason={flow.reason}
+          summary={flow.summary}
+          words={words}
+          receipt={session?.admitted ? (place) => void showReceipt(model, place) : null}
+        />
+      );
     default:
       return null;
   }

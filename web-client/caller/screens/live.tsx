@@ -26,7 +26,7 @@ const MB = 1024 * 1024;
 /** The screen while filming: picture on top, hands below, the way out always in sight. */
 export class Live extends Component<LiveProperties> {
   override render({ session, kind, word, limits, words, latinFirst }: LiveProperties) {
-    const filming = session.camera === "on";
+    const filming = session.camera === "on" && !session.held;
     return (
       <div class="filming">
         <h1 class="unseen" tabIndex={-1} ref={focusOnce}>
@@ -52,7 +52,13 @@ export class Live extends Component<LiveProperties> {
             <label class={`button ${filming ? "second" : "primary"}`}>
               <Icon name="pictures" />
               {words.gallery}
-              <input type="file" accept="image/*,video/*" multiple onChange={this.choose} />
+              <input
+                type="file"
+                accept="image/*,video/*"
+                multiple
+                disabled={session.held}
+                onChange={this.choose}
+              />
             </label>
           </div>
           <p class="fine">

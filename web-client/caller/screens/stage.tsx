@@ -12,7 +12,7 @@ interface StageProperties {
   words: Words;
 }
 
-type Look = Exclude<LadderStep, "video"> | "watched" | "sending" | "connecting" | "offline" | "noCamera";
+type Look = Exclude<LadderStep, "video"> | "watched" | "sending" | "connecting" | "offline" | "noCamera" | "held";
 
 /** Signs that say the state without colour. */
 const SIGNS: Record<Look, string> = {
@@ -24,6 +24,7 @@ const SIGNS: Record<Look, string> = {
   text: "!",
   offline: "!",
   noCamera: "○",
+  held: "⏸",
 };
 
 /** The own picture, and in words whether police see it. */
@@ -65,6 +66,7 @@ export class Stage extends Component<StageProperties> {
 
   private overlay() {
     const { session, kind, words } = this.props;
+    if (session.held) return <Held words={words} />;
     if (session.camera === "on" || (session.camera === "asking" && session.filmed)) return null;
     const [title, body] =
       session.camera === "asking" ? words.allowCamera : words.cameraTrouble[session.camera](kind);
@@ -86,8 +88,19 @@ export class Stage extends Component<StageProperties> {
   };
 }
 
+function Held({ words }: { words: Words }) {
+  const [title, body] = words.held;
+  return (
+    <div class="guide" role="alert">
+      <h2>{title}</h2>
+      <p>{body}</p>
+    </div>
+  );
+}
+
 function lookOf(session: LiveSession): Look {
   if (!session.online) return "offline";
+  if (session.held) return "held";
   if (session.camera !== "on" && session.camera !== "asking") return "noCamera";
   if (session.step !== "video") return session.step;
   if (!session.linkUp) return "connecting";

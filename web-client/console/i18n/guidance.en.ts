@@ -2,9 +2,8 @@ import { every, type Guidance } from "./guidance.ts";
 
 export const guidanceEn: Guidance = {
   obstacle: {
-    sms_failed: every(
-      "The text message could not be sent. Please give me again a mobile number that can receive text messages.",
-    ),
+    send_failed: every("The message could not be sent. Please wait, I am sending it again."),
+    code_wrong: every("The digits seem to be wrong. I will say them again, one by one."),
     in_app_browser: {
       iphone:
         "Press the compass or the three dots at the edge of the screen and choose “Open in Safari”.",

@@ -2,9 +2,8 @@ import { every, type Guidance } from "./guidance.ts";
 
 export const guidanceJa: Guidance = {
   obstacle: {
-    sms_failed: every(
-      "SMSが届きませんでした。SMSを受け取れる携帯電話の番号を、もう一度教えてください。",
-    ),
+    send_failed: every("送信できませんでした。もう一度送りますので、そのままお待ちください。"),
+    code_wrong: every("入力した数字が違うようです。もう一度、一字ずつ言います。"),
     in_app_browser: {
       iphone:
         "画面の右下か右上にある、コンパスの印か「…」を押して、「Safariで開く」を選んでください。",

@@ -7,6 +7,7 @@ export const namesEn: Names = {
     connecting: "Connecting",
     live: "Live",
     interrupted: "Interrupted",
+    held: "On hold",
     refused: "Refused",
     ended: "Ended",
   },
@@ -21,7 +22,8 @@ export const namesEn: Names = {
     first_frame: "Live video",
   },
   obstacle: {
-    sms_failed: "Text message not sent",
+    send_failed: "Message not sent",
+    code_wrong: "Wrong access code",
     in_app_browser: "Opened inside another app",
     browser_too_old: "Browser too old",
     camera_asked: "Waiting for camera permission",
@@ -47,7 +49,12 @@ export const namesEn: Names = {
     caller_ended: "Ended by the caller",
     caller_refused: "The caller did not consent",
     link_expired: "Link not opened in time",
+    not_delivered: "Message never got through",
     session_cap: "Longest duration reached",
+    destroyed: "Link destroyed",
+    code_locked: "Too many wrong access codes",
+    connection_lost: "The phone stayed away",
+    unattended: "Nobody was left at reception",
   },
   phrase: {
     stay_safe: "Are you safe? Move away if you are in danger.",
@@ -81,10 +88,6 @@ export const namesEn: Names = {
     ko: "Korean",
     vi: "Vietnamese",
     pt: "Portuguese",
-  },
-  post: {
-    reception_operator: "Reception operator",
-    hq_operations_manager: "HQ operations manager",
   },
   author: { operator: "Operator", caller: "Caller" },
 };

@@ -7,6 +7,7 @@ export const namesJa: Names = {
     connecting: "接続中",
     live: "映像受信中",
     interrupted: "映像中断",
+    held: "保留中",
     refused: "同意なし",
     ended: "終了",
   },
@@ -21,7 +22,8 @@ export const namesJa: Names = {
     first_frame: "映像開始",
   },
   obstacle: {
-    sms_failed: "SMSを送れません",
+    send_failed: "送信できません",
+    code_wrong: "アクセスコードの誤り",
     in_app_browser: "アプリ内ブラウザーで開いている",
     browser_too_old: "ブラウザーが古い",
     camera_asked: "カメラの許可待ち",
@@ -47,7 +49,12 @@ export const namesJa: Names = {
     caller_ended: "通報者が終了",
     caller_refused: "通報者が同意しなかった",
     link_expired: "リンクの開封期限切れ",
+    not_delivered: "送信できないまま期限切れ",
     session_cap: "接続時間の上限",
+    destroyed: "URLの破棄",
+    code_locked: "アクセスコードの誤りが続いた",
+    connection_lost: "通信が途絶えたまま",
+    unattended: "受理する者がいない",
   },
   phrase: {
     stay_safe: "安全ですか。危ないときは、離れてください。",
@@ -81,10 +88,6 @@ export const namesJa: Names = {
     ko: "韓国語",
     vi: "ベトナム語",
     pt: "ポルトガル語",
-  },
-  post: {
-    reception_operator: "本部受理担当者",
-    hq_operations_manager: "本部運用管理者",
   },
   author: { operator: "受理担当者", caller: "通報者" },
 };

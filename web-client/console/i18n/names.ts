@@ -8,7 +8,6 @@ import type {
   Language,
   Obstacle,
   Phrase,
-  Post,
   ReportState,
 } from "../../shared/protocol.ts";
 
@@ -21,6 +20,5 @@ export interface Names {
   fileKind: Record<FileKind, string>;
   fileState: Record<FileState["kind"], string>;
   language: Record<Language, string>;
-  post: Record<Post, string>;
   author: Record<Author, string>;
 }

@@ -30,11 +30,12 @@ export class PlaceMap {
   private arrived = false;
   private shown: Parameters<PlaceMap["show"]> | null = null;
 
-  /** `onDragged`: the operator moved the map by hand. */
+  /** `onDragged`: the operator moved the map by hand. `onPressed`: or pressed a place on it. */
   constructor(
     container: HTMLElement,
     private look: Look,
     onDragged: () => void,
+    onPressed: (place: LngLat) => void,
   ) {
     this.map = new MapLibreMap({
       container,
@@ -47,6 +48,7 @@ export class PlaceMap {
     });
     this.map.addControl(new NavigationControl({ showCompass: false }), "top-right");
     this.map.on("dragstart", onDragged);
+    this.map.on("click", ({ lngLat }) => onPressed([lngLat.lng, lngLat.lat]));
     this.map.on("style.load", () => {
       this.ready = true;
       this.showAgain();
@@ -65,15 +67,24 @@ export class PlaceMap {
     this.showAgain();
   }
 
-  show(track: readonly TrackPoint[], point: TrackPoint | undefined, follow: boolean): void {
-    this.shown = [track, point, follow];
+  show(
+    track: readonly TrackPoint[],
+    point: TrackPoint | undefined,
+    stated: LngLat | null,
+    follow: boolean,
+  ): void {
+    this.shown = [track, point, stated, follow];
     const source = this.ready ? this.map.getSource<GeoJSONSource>(PLACE_SOURCE) : undefined;
     if (!source) return;
-    source.setData(placeShapes(track, point));
+    source.setData(placeShapes(track, point, stated));
     if (point && this.map.getLayer(HERE_LAYER)) {
       this.map.setFilter(HERE_LAYER, ["==", ["get", "code"], point.municipality?.code ?? ""]);
     }
     if (point && follow) this.goTo(point);
+  }
+
+  setPicking(picking: boolean): void {
+    this.map.getCanvas().style.cursor = picking ? "crosshair" : "";
   }
 
   remove(): void {

@@ -3,14 +3,23 @@ import type { Feature, FeatureCollection } from "geojson";
 import type { TrackPoint } from "../../shared/protocol.ts";
 import { circleAround, type LngLat } from "./circle.ts";
 
+/** `stated`: where the caller says to be, as far as that is a point. */
 export function placeShapes(
   track: readonly TrackPoint[],
   point: TrackPoint | undefined,
+  stated: LngLat | null = null,
 ): FeatureCollection {
   const features: Feature[] = [];
   const line = track.map(lngLat);
   if (line.length > 1) {
     features.push(feature("track", { type: "LineString", coordinates: line }));
+  }
+  if (stated) {
+    features.push(feature("stated", { type: "Point", coordinates: stated }));
+    if (point) {
+      const coordinates = [stated, lngLat(point)];
+      features.push(feature("apart", { type: "LineString", coordinates }));
+    }
   }
   if (point) {
     const circle = circleAround(lngLat(point), point.position.accuracy_m);

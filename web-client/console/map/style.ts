@@ -15,6 +15,7 @@ interface Palette {
   name: string;
   halo: string;
   place: string;
+  stated: string;
   ring: string;
 }
 
@@ -26,6 +27,7 @@ const LIGHT: Palette = {
   name: "#333333",
   halo: "#ffffff",
   place: "#0031d8",
+  stated: "#a94a00",
   ring: "#ffffff",
 };
 
@@ -37,6 +39,7 @@ const DARK: Palette = {
   name: "#d9dee4",
   halo: "#10151a",
   place: "#57b8ff",
+  stated: "#ffc24a",
   ring: "#0b1116",
 };
 
@@ -164,6 +167,23 @@ function placeLayers(palette: Palette): LayerSpecification[] {
       ...of("track"),
       layout: { "line-cap": "round", "line-join": "round" },
       paint: { "line-color": palette.place, "line-width": 3, "line-opacity": 0.75 },
+    },
+    {
+      id: "apart",
+      type: "line",
+      ...of("apart"),
+      paint: { "line-color": palette.stated, "line-width": 2, "line-dasharray": [2, 2] },
+    },
+    {
+      id: "stated",
+      type: "circle",
+      ...of("stated"),
+      paint: {
+        "circle-color": palette.ring,
+        "circle-radius": 7,
+        "circle-stroke-color": palette.stated,
+        "circle-stroke-width": 4,
+      },
     },
     {
       id: "point",

@@ -2,11 +2,12 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Problem, ReportDetail } from "../../shared/protocol.ts";
 import { takeReport } from "../actions.ts";
-import { api, asProblem } from "../api.ts";
+import { asProblem } from "../../ui/http.ts";
+import { api } from "../api.ts";
 import { texts } from "../i18n/texts.ts";
 import { STILL_WAIT_MS } from "../limits.ts";
-import { Icon } from "./icon.tsx";
-import { ProblemNote } from "./problem.tsx";
+import { Icon } from "../../ui/icon.tsx";
+import { ProblemNote } from "../../ui/problem.tsx";
 
 export function AskStill({ detail }: { detail: ReportDetail }) {
   const t = texts.value;

@@ -1,12 +1,15 @@
 import { texts } from "../i18n/texts.ts";
-import { configuration, me, online } from "../state.ts";
-import { Icon } from "./icon.tsx";
+import { me } from "../../ui/session.ts";
+import { configuration, online } from "../state.ts";
+import { Icon } from "../../ui/icon.tsx";
+import { LockWarning } from "../../ui/session/lock-warning.tsx";
 
 export function Banners() {
   const t = texts.value;
   return (
     <>
       {me.value?.demo && <DemoBanner />}
+      <LockWarning />
       <div role="status">
         {!online.value && (
           <p class="banner banner-offline" data-testid="offline">

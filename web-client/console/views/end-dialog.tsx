@@ -1,45 +1,38 @@
 import { useState } from "preact/hooks";
 import type { EndReason, Problem } from "../../shared/protocol.ts";
 import { takeReport } from "../actions.ts";
-import { api, asProblem } from "../api.ts";
+import { asProblem } from "../../ui/http.ts";
+import { api } from "../api.ts";
 import { texts } from "../i18n/texts.ts";
 import { selected } from "../state.ts";
 import { closeDialog, Dialog } from "./dialog.tsx";
-import { Icon } from "./icon.tsx";
-import { ProblemNote } from "./problem.tsx";
+import { Icon } from "../../ui/icon.tsx";
+import { ProblemNote } from "../../ui/problem.tsx";
 
-/** Reasons an operator may give (VR-4.3.2, VR-4.3.3); the others come about by themselves. */
+/** The six reasons an operator may give (VR-4.3.2); the others come about by themselves. */
 const REASONS: readonly EndReason[] = [
   "finished",
   "false_report",
   "improper_filming",
-  "wrong_destination",
   "consent_withdrawn",
   "technical",
   "other_unsuitable",
 ];
 
-/** With `privacy` the reason is fixed: one touch and one confirmation. */
-export function EndDialog({ privacy }: { privacy: boolean }) {
+export function EndDialog() {
   const t = texts.value;
-  const [reason, setReason] = useState<EndReason | null>(privacy ? "improper_filming" : null);
+  const [reason, setReason] = useState<EndReason | null>(null);
   const { problem, busy, end } = useEnd();
   const submit = (event: Event) => {
     event.preventDefault();
     void end(reason);
   };
   return (
-    <Dialog title={privacy ? t.end.privacyTitle : t.end.title} testid="end-dialog">
+    <Dialog title={t.end.title} testid="end-dialog">
       <form onSubmit={submit} noValidate>
         <div class="dialog-body">
-          <p>{privacy ? t.end.privacyLead : t.end.lead}</p>
-          {!privacy && <ReasonField reason={reason} onChoose={setReason} />}
-          {reason === "wrong_destination" && (
-            <p class="note note-warning">
-              <Icon name="alert" />
-              <span>{t.end.wrongDestination}</span>
-            </p>
-          )}
+          <p>{t.end.lead}</p>
+          <ReasonField reason={reason} onChoose={setReason} />
           <ProblemNote problem={problem} id="end-problem" />
         </div>
         <footer class="dialog-foot">
@@ -50,7 +43,6 @@ export function EndDialog({ privacy }: { privacy: boolean }) {
             class="button button-danger"
             data-testid="end-confirm"
             aria-busy={busy}
-            autofocus={privacy}
           >
             <Icon name="stop" />
             {t.end.confirm}

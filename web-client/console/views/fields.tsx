@@ -2,8 +2,8 @@
 import type { Prepare, Problem } from "../../shared/protocol.ts";
 import { texts } from "../i18n/texts.ts";
 import { previewNumber } from "../phone-number.ts";
-import { Icon } from "./icon.tsx";
-import { ProblemNote } from "./problem.tsx";
+import { Icon } from "../../ui/icon.tsx";
+import { ProblemNote } from "../../ui/problem.tsx";
 
 type Named<Value> = {
   [Key in keyof Prepare]-?: NonNullable<Prepare[Key]> extends Value ? Key : never;
@@ -43,7 +43,7 @@ export function Check({ name, label, form, onChange, problem, autofocus }: Check
 }
 
 interface TextProps extends FieldProps {
-  name: "no_report_reason" | "calling_number" | "note";
+  name: "no_report_reason" | "calling_number" | "note" | "voice_reason" | "email_reason";
   label: string;
   hint: string;
   optional?: boolean;
@@ -82,6 +82,33 @@ export function TextField({
         onInput={(event) => onChange({ [name]: event.currentTarget.value })}
       />
       <ProblemNote problem={problem} id={`${name}-problem`} />
+    </div>
+  );
+}
+
+export function AddressField({ form, onChange, problem }: FieldProps & { problem: Problem | null }) {
+  const t = texts.value;
+  return (
+    <div class="field field-number">
+      <label class="field-label" for="request-destination">
+        {t.request.address}
+      </label>
+      <p class="field-hint" id="destination-hint">
+        {t.request.addressHint}
+      </p>
+      <input
+        id="request-destination"
+        data-testid="request-destination"
+        inputMode="email"
+        autocomplete="off"
+        autocapitalize="off"
+        spellcheck={false}
+        aria-invalid={problem !== null}
+        aria-describedby="destination-hint destination-problem"
+        value={form.destination ?? ""}
+        onInput={(event) => onChange({ destination: event.currentTarget.value })}
+      />
+      <ProblemNote problem={problem} id="destination-problem" />
     </div>
   );
 }

@@ -1,18 +1,20 @@
 import type { FileView, ReportDetail } from "../../shared/protocol.ts";
 import { fileUrl } from "../api.ts";
 import { byteSize, percent } from "../bytes.ts";
-import { language, texts } from "../i18n/texts.ts";
+import { language } from "../../ui/language.ts";
+import { texts } from "../i18n/texts.ts";
 import { STAGE_ID } from "../keys.ts";
 import { isFilm, wantsLive } from "../sight.ts";
 import { dialog, shownFile } from "../state.ts";
-import { clockTime } from "../time.ts";
+import { clockTime } from "../../ui/time.ts";
 import { AskStill } from "./ask-still.tsx";
-import { CopyButton } from "./copy-button.tsx";
-import { Icon } from "./icon.tsx";
+import { CopyButton } from "../../ui/copy-button.tsx";
+import { Icon } from "../../ui/icon.tsx";
 
 export function Files({ detail }: { detail: ReportDetail }) {
   const t = texts.value;
-  const newestFirst = [...detail.files].reverse();
+  // What came from a wrong recipient leaves the screen at once (VR-4.3.3).
+  const newestFirst = detail.report.mis_send ? [] : [...detail.files].reverse();
   return (
     <section class="panel files" aria-labelledby="files-title">
       <div class="files-head">

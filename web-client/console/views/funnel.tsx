@@ -1,8 +1,8 @@
 import type { ReportView } from "../../shared/protocol.ts";
 import { isOver, stepLines, waitingSince, type StepLine } from "../funnel.ts";
 import { texts } from "../i18n/texts.ts";
-import { clockTime, minutesSeconds } from "../time.ts";
-import { Icon, type IconName } from "./icon.tsx";
+import { clockTime, minutesSeconds } from "../../ui/time.ts";
+import { Icon, type IconName } from "../../ui/icon.tsx";
 import { Elapsed } from "./time-text.tsx";
 
 const MARK: Record<StepLine["progress"], IconName> = {

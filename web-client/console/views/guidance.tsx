@@ -2,13 +2,14 @@
 import { useState } from "preact/hooks";
 import type { Problem, ReportView } from "../../shared/protocol.ts";
 import { readmit } from "../actions.ts";
-import { asProblem } from "../api.ts";
+import { asProblem } from "../../ui/http.ts";
 import { lastStep, waitingSince } from "../funnel.ts";
 import { platformOf } from "../i18n/guidance.ts";
-import { language, texts } from "../i18n/texts.ts";
+import { language } from "../../ui/language.ts";
+import { texts } from "../i18n/texts.ts";
 import { readmitted } from "../state.ts";
-import { Icon } from "./icon.tsx";
-import { ProblemNote } from "./problem.tsx";
+import { Icon } from "../../ui/icon.tsx";
+import { ProblemNote } from "../../ui/problem.tsx";
 import { Elapsed } from "./time-text.tsx";
 
 export function GuidanceBand({ report }: { report: ReportView }) {

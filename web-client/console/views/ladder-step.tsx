@@ -2,7 +2,7 @@
 import type { Signal } from "@preact/signals";
 import { texts, type Texts } from "../i18n/texts.ts";
 import type { Step } from "../ladder.ts";
-import { Icon, type IconName } from "./icon.tsx";
+import { Icon, type IconName } from "../../ui/icon.tsx";
 
 const SIGN: Record<Step["kind"], IconName> = {
   video: "film",

@@ -3,7 +3,7 @@ import { batch, signal, type Signal } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { Ladder, LivePicture, ReportId } from "../../shared/protocol.ts";
 import { api } from "../api.ts";
-import { serverNow } from "../clock.ts";
+import { serverNow } from "../../ui/clock.ts";
 import { momentOf, sameStep, sourceOf, stepOf, type Source, type Step } from "../ladder.ts";
 import { VIEWING_EVERY_MS } from "../limits.ts";
 import { frameBirth } from "../picture-age.ts";

@@ -1,21 +1,25 @@
 // Holds the map, which is loaded when it is first needed.
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { TrackPoint } from "../../shared/protocol.ts";
-import { language, texts } from "../i18n/texts.ts";
+import type { StatedPlace, TrackPoint } from "../../shared/protocol.ts";
+import { language } from "../../ui/language.ts";
+import { texts } from "../i18n/texts.ts";
+import type { LngLat } from "../map/circle.ts";
 import type { PlaceMap } from "../map/place-map.ts";
+import { picked, picking, type PickedPoint } from "../picking.ts";
 import { configuration } from "../state.ts";
-import { isDark } from "../theme.ts";
-import { Icon } from "./icon.tsx";
+import { isDark } from "../../ui/theme.ts";
+import { Icon } from "../../ui/icon.tsx";
 import { following } from "./place.tsx";
 
 interface Props {
   track: readonly TrackPoint[];
   point: TrackPoint | undefined;
+  stated: StatedPlace | undefined;
 }
 
-export function MapPanel({ track, point }: Props) {
+export function MapPanel({ track, point, stated }: Props) {
   const t = texts.value;
-  const { container, failed } = useMap(track, point);
+  const { container, failed } = useMap(track, point, pointOf(picked.value, stated));
   const street = configuration.value.street_map;
   return (
     <div class="map">
@@ -44,7 +48,23 @@ export function MapPanel({ track, point }: Props) {
   );
 }
 
-function useMap(track: readonly TrackPoint[], point: TrackPoint | undefined) {
+/** What is being picked counts before what was noted. */
+function pointOf(picked: PickedPoint | null, stated: StatedPlace | undefined): LngLat | null {
+  const shown = picked ?? (stated?.at.kind === "point" ? stated.at : null);
+  return shown && [shown.longitude_deg, shown.latitude_deg];
+}
+
+function pick([longitude_deg, latitude_deg]: LngLat): void {
+  if (!picking.value) return;
+  picked.value = { latitude_deg, longitude_deg };
+  picking.value = false;
+}
+
+function useMap(
+  track: readonly TrackPoint[],
+  point: TrackPoint | undefined,
+  stated: LngLat | null,
+) {
   const container = useRef<HTMLDivElement>(null);
   const map = useRef<PlaceMap | null>(null);
   const [ready, setReady] = useState(false);
@@ -56,7 +76,12 @@ function useMap(track: readonly TrackPoint[], point: TrackPoint | undefined) {
     const open = async () => {
       const { PlaceMap } = await import("../map/place-map.ts");
       if (gone || !container.current) return;
-      map.current = new PlaceMap(container.current, look, () => (following.value = false));
+      map.current = new PlaceMap(
+        container.current,
+        look,
+        () => (following.value = false),
+        pick,
+      );
       setReady(true);
     };
     open().catch(() => setFailed(true));
@@ -68,6 +93,11 @@ function useMap(track: readonly TrackPoint[], point: TrackPoint | undefined) {
   }, []);
   const follow = following.value;
   useEffect(() => map.current?.setLook(look), [ready, look.street, look.dark, look.language]);
-  useEffect(() => map.current?.show(track, point, follow), [ready, track, point, follow]);
+  const [longitude_deg, latitude_deg] = stated ?? [];
+  useEffect(
+    () => map.current?.show(track, point, stated, follow),
+    [ready, track, point, longitude_deg, latitude_deg, follow],
+  );
+  useEffect(() => map.current?.setPicking(picking.value), [ready, picking.value]);
   return { container, failed };
 }

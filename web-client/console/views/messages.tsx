@@ -1,14 +1,14 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Message, MessageBody, Phrase, Problem, ReportDetail } from "../../shared/protocol.ts";
 import { say } from "../actions.ts";
-import { asProblem } from "../api.ts";
+import { asProblem } from "../../ui/http.ts";
 import { isOver } from "../funnel.ts";
 import { texts } from "../i18n/texts.ts";
 import { MESSAGE_ID } from "../keys.ts";
 import { MESSAGE_CHARACTERS_MAX } from "../limits.ts";
-import { clockTime } from "../time.ts";
-import { Icon } from "./icon.tsx";
-import { ProblemNote } from "./problem.tsx";
+import { clockTime } from "../../ui/time.ts";
+import { Icon } from "../../ui/icon.tsx";
+import { ProblemNote } from "../../ui/problem.tsx";
 
 /** The order in which a call needs them. */
 const PHRASES: readonly Phrase[] = [

@@ -5,7 +5,7 @@ import { dismiss } from "../announce.ts";
 import { texts } from "../i18n/texts.ts";
 import { notices, selected, store, type Notice } from "../state.ts";
 import { findReport } from "../store.ts";
-import { Icon } from "./icon.tsx";
+import { Icon } from "../../ui/icon.tsx";
 
 /** Long enough to read twice; the list and the funnel keep the fact. */
 const SHOWN_MS = 12_000;
@@ -34,7 +34,7 @@ function NoticeItem({ notice }: { notice: Notice }) {
   }, [notice.key]);
   if (!report) return null;
   if (isShownAlready(notice)) return <li class="visually-hidden">{notice.words}</li>;
-  const bad = notice.kind === "dropped" || notice.kind === "stuck";
+  const bad = ["dropped", "stuck", "ends_soon"].includes(notice.kind);
   return (
     <li
       class={bad ? "notice notice-warning" : "notice"}

@@ -1,12 +1,12 @@
 // VR-4.2.2.ウ: two presses beside the picture that protect the people in it.
 import { useState } from "preact/hooks";
 import type { Problem } from "../../shared/protocol.ts";
-import { say } from "../actions.ts";
-import { asProblem } from "../api.ts";
+import { say, takeReport } from "../actions.ts";
+import { api } from "../api.ts";
+import { asProblem } from "../../ui/http.ts";
 import { texts } from "../i18n/texts.ts";
-import { dialog } from "../state.ts";
-import { Icon } from "./icon.tsx";
-import { ProblemNote } from "./problem.tsx";
+import { Icon } from "../../ui/icon.tsx";
+import { ProblemNote } from "../../ui/problem.tsx";
 
 export function OneTouch({ report }: { report: string }) {
   const t = texts.value;
@@ -15,6 +15,10 @@ export function OneTouch({ report }: { report: string }) {
     say(report, { kind: "phrase", phrase: "point_elsewhere" }).then(
       () => setProblem(null),
       (error: unknown) => setProblem(asProblem(error)),
+    );
+  const privacy = () =>
+    api.end(report, { reason: "improper_filming" }).then(takeReport, (error: unknown) =>
+      setProblem(asProblem(error)),
     );
   return (
     <div class="one-touch">
@@ -32,7 +36,8 @@ export function OneTouch({ report }: { report: string }) {
         type="button"
         class="button button-danger-quiet"
         data-testid="end-privacy"
-        onClick={() => (dialog.value = { kind: "privacy" })}
+        title={t.messages.privacyHint}
+        onClick={() => void privacy()}
       >
         <Icon name="shield" small />
         {t.messages.privacy}

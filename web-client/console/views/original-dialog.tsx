@@ -4,9 +4,9 @@ import { fileUrl } from "../api.ts";
 import { byteSize } from "../bytes.ts";
 import { texts } from "../i18n/texts.ts";
 import { detail } from "../state.ts";
-import { CopyButton } from "./copy-button.tsx";
+import { CopyButton } from "../../ui/copy-button.tsx";
 import { closeDialog, Dialog } from "./dialog.tsx";
-import { Icon } from "./icon.tsx";
+import { Icon } from "../../ui/icon.tsx";
 
 export function OriginalDialog({ file: id }: { file: FileId }) {
   const t = texts.value;

@@ -1,10 +1,10 @@
 // How old the picture on the screen is; always there, in figure, word and colour.
 import type { Signal } from "@preact/signals";
-import { now_ms } from "../clock.ts";
+import { now_ms } from "../../ui/clock.ts";
 import { texts } from "../i18n/texts.ts";
 import { freshness } from "../picture-age.ts";
-import { clockTime, seconds } from "../time.ts";
-import { Icon } from "./icon.tsx";
+import { clockTime, seconds } from "../../ui/time.ts";
+import { Icon } from "../../ui/icon.tsx";
 import { Ago } from "./time-text.tsx";
 
 const WORD = { live: "fresh", late: "late", standing: "standing" } as const;

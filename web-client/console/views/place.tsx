@@ -1,13 +1,14 @@
 // Where the caller is: on a map and, always complete, in words and figures.
 import { signal } from "@preact/signals";
 import type { ReportDetail, TrackPoint } from "../../shared/protocol.ts";
-import { now_ms } from "../clock.ts";
+import { now_ms } from "../../ui/clock.ts";
 import { copyText, readings, sexagesimal, type Reading } from "../coordinates.ts";
-import { language, texts } from "../i18n/texts.ts";
+import { language } from "../../ui/language.ts";
+import { texts } from "../i18n/texts.ts";
 import { POSITION_OLD_MS } from "../limits.ts";
 import { isOver } from "../funnel.ts";
-import { CopyButton } from "./copy-button.tsx";
-import { Icon } from "./icon.tsx";
+import { CopyButton } from "../../ui/copy-button.tsx";
+import { Icon } from "../../ui/icon.tsx";
 import { MapPanel } from "./map-panel.tsx";
 import { Ago } from "./time-text.tsx";
 
@@ -18,7 +19,7 @@ export function Place({ detail }: { detail: ReportDetail }) {
   const point = detail.track.at(-1) ?? detail.report.last_point;
   return (
     <section class="place" aria-label={t.place.title}>
-      <MapPanel track={detail.track} point={point} />
+      <MapPanel track={detail.track} point={point} stated={detail.report.stated_place} />
       {point ? <Facts point={point} over={isOver(detail.report)} /> : <Missing />}
     </section>
   );

@@ -1,11 +1,11 @@
 import type { ReportDetail, ReportView } from "../../shared/protocol.ts";
 import { select } from "../actions.ts";
 import { isOver } from "../funnel.ts";
-import { language, texts } from "../i18n/texts.ts";
+import { language } from "../../ui/language.ts";
+import { texts } from "../i18n/texts.ts";
 import { nationalDigits, previewNumber } from "../phone-number.ts";
 import { dialog } from "../state.ts";
-import { clockMinute } from "../time.ts";
-import { Icon } from "./icon.tsx";
+import { Icon } from "../../ui/icon.tsx";
 import { StateChip } from "./state-chip.tsx";
 
 export function ReportHead({ detail }: { detail: ReportDetail }) {
@@ -48,49 +48,29 @@ export function ReportHead({ detail }: { detail: ReportDetail }) {
 function Facts({ detail }: { detail: ReportDetail }) {
   const t = texts.value;
   const { report } = detail;
-  const number = previewNumber(nationalDigits(detail.destination)).groups.join("-");
+  const number =
+    report.channel === "email"
+      ? detail.destination
+      : previewNumber(nationalDigits(detail.destination)).groups.join("-");
   return (
     <dl class="facts">
       <Fact name={t.report.destination} value={number} />
       <Fact name={t.report.operator} value={report.operator_name} />
       {report.phone && <Fact name={t.report.phone} value={phoneWords(report)} />}
       {report.note && <Fact name={t.report.note} value={report.note} />}
-      {!isOver(report) && <Deadlines report={report} />}
-      <ReportAfter report={report} />
+      <Viewers report={report} />
     </dl>
   );
 }
 
-function Deadlines({ report }: { report: ReportView }) {
+function Viewers({ report }: { report: ReportView }) {
   const t = texts.value;
-  const cap_ms = report.session_cap_ms;
-  const words = cap_ms
-    ? t.report.sessionUntil(clockMinute(cap_ms))
-    : t.report.openUntil(clockMinute(report.opening_deadline_ms));
   const viewers = report.statistics?.viewers ?? 0;
+  if (viewers === 0 || isOver(report)) return null;
   return (
     <div>
-      <dt class="visually-hidden">{t.list.elapsed}</dt>
-      <dd class="quiet">
-        {words}
-        {viewers > 0 && ` / ${t.report.watching(viewers)}`}
-      </dd>
-    </div>
-  );
-}
-
-/** VR-4.1.2: sent without a report to the manager. */
-function ReportAfter({ report }: { report: ReportView }) {
-  const t = texts.value;
-  const due_ms = report.report_after_due_ms;
-  if (due_ms === null || due_ms === undefined) return null;
-  return (
-    <div class="duty" data-testid="report-after">
-      <dt>
-        <Icon name="clock" small />
-        <span class="visually-hidden">{t.request.report}</span>
-      </dt>
-      <dd>{t.report.reportAfter(clockMinute(due_ms))}</dd>
+      <dt class="visually-hidden">{t.report.viewers}</dt>
+      <dd class="quiet">{t.report.watching(viewers)}</dd>
     </div>
   );
 }

@@ -3,8 +3,8 @@ import { selectNeighbour } from "../actions.ts";
 import { isOver } from "../funnel.ts";
 import { texts } from "../i18n/texts.ts";
 import { dialog, listRefusal, selected, store } from "../state.ts";
-import { Icon } from "./icon.tsx";
-import { ProblemNote } from "./problem.tsx";
+import { Icon } from "../../ui/icon.tsx";
+import { ProblemNote } from "../../ui/problem.tsx";
 import { ReportRow } from "./report-row.tsx";
 
 export function ReportList() {

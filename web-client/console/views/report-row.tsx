@@ -2,9 +2,11 @@ import { useState } from "preact/hooks";
 import type { ReportView } from "../../shared/protocol.ts";
 import { select } from "../actions.ts";
 import { fileUrl } from "../api.ts";
+import { isMarked } from "../desk.ts";
 import { isOver } from "../funnel.ts";
-import { language, texts } from "../i18n/texts.ts";
-import { Icon } from "./icon.tsx";
+import { language } from "../../ui/language.ts";
+import { texts } from "../i18n/texts.ts";
+import { Icon } from "../../ui/icon.tsx";
 import { StateChip } from "./state-chip.tsx";
 import { Elapsed } from "./time-text.tsx";
 
@@ -40,10 +42,28 @@ export function ReportRow({ report, current }: { report: ReportView; current: bo
             </span>
           </span>
           <RowHint report={report} />
+          <RowMarks report={report} />
         </span>
         <Thumbnail report={report} />
       </button>
     </li>
+  );
+}
+
+/** What an operator must not overlook in the list. */
+function RowMarks({ report }: { report: ReportView }) {
+  const t = texts.value.desk;
+  const marks = [
+    report.instructions.length > 0 && t.instruction.title,
+    isMarked(report) && t.marks.marked,
+    report.mis_send && report.mis_send.closed_ms === undefined && t.misSend.panel,
+  ].filter(Boolean);
+  if (marks.length === 0) return null;
+  return (
+    <span class="row-hint row-stuck" data-testid="row-marks">
+      <Icon name="alert" small />
+      {marks.join("・")}
+    </span>
   );
 }
 

@@ -4,13 +4,19 @@ import { isOver } from "../funnel.ts";
 import { texts } from "../i18n/texts.ts";
 import { REPORT_ID } from "../keys.ts";
 import { detail, detailMissing, selected } from "../state.ts";
+import { DirectBar } from "./direct-bar.tsx";
 import { Files } from "./files.tsx";
 import { Funnel } from "./funnel.tsx";
 import { GuidanceBand } from "./guidance.tsx";
-import { Icon } from "./icon.tsx";
+import { Icon } from "../../ui/icon.tsx";
+import { Instructions } from "./instructions.tsx";
+import { LinkBand } from "./link-band.tsx";
+import { Marks } from "./marks.tsx";
 import { Media } from "./media.tsx";
 import { Messages } from "./messages.tsx";
+import { MisSendPanel } from "./mis-send-panel.tsx";
 import { Place } from "./place.tsx";
+import { Record } from "./record.tsx";
 import { ReportHead } from "./report-head.tsx";
 import { Stage } from "./stage.tsx";
 import { Summary } from "./summary.tsx";
@@ -49,10 +55,15 @@ function Whole({ detail }: { detail: ReportDetail }) {
   return (
     <>
       <ReportHead detail={detail} />
+      {!over && <LinkBand report={detail.report} />}
+      <DirectBar report={detail.report} />
+      <Instructions report={detail.report} />
+      <MisSendPanel report={detail.report} />
       {over ? <Summary report={detail.report} /> : <GuidanceBand report={detail.report} />}
       <div class="report-sight">
         <Stage detail={detail} />
         <Place detail={detail} />
+        <Marks detail={detail} />
       </div>
       <div class="report-below">
         <Funnel report={detail.report} />
@@ -60,6 +71,7 @@ function Whole({ detail }: { detail: ReportDetail }) {
         <Files detail={detail} />
       </div>
       <Media detail={detail} />
+      <Record detail={detail} />
     </>
   );
 }

@@ -1,17 +1,18 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { Prepared, Problem, ReportView } from "../../shared/protocol.ts";
-import { api, asProblem } from "../api.ts";
+import type { DestinationRisk, Prepared, Problem, Sent } from "../../shared/protocol.ts";
+import { asProblem } from "../../ui/http.ts";
+import { api } from "../api.ts";
 import { texts } from "../i18n/texts.ts";
 import { previewNumber } from "../phone-number.ts";
-import { clockTime } from "../time.ts";
-import { Icon } from "./icon.tsx";
-import { ProblemNote } from "./problem.tsx";
+import { clockTime } from "../../ui/time.ts";
+import { Icon } from "../../ui/icon.tsx";
+import { ProblemNote } from "../../ui/problem.tsx";
 
 interface Props {
   prepared: Prepared;
   callingNumber: string;
   onBack(): void;
-  onSent(report: ReportView): void;
+  onSent(sent: Sent): void;
 }
 
 export function RequestCompare({ prepared, callingNumber, onBack, onSent }: Props) {
@@ -28,15 +29,21 @@ export function RequestCompare({ prepared, callingNumber, onBack, onSent }: Prop
           {t.request.compareTitle}
         </h3>
         <p class="quiet">{t.request.compareLead}</p>
-        <p class="groups" data-testid="prepared-groups" aria-label={prepared.groups.join(" ")}>
+        <p
+          class={prepared.channel === "email" ? "groups groups-address" : "groups"}
+          data-testid="prepared-groups"
+          aria-label={prepared.groups.join(" ")}
+        >
           {prepared.groups.map((group, index) => (
             <span key={index}>{group}</span>
           ))}
         </p>
-        {prepared.differs_from_calling_number && <Differs callingNumber={callingNumber} />}
+        {prepared.risks.map((risk) => (
+          <Risk key={risk} risk={risk} callingNumber={callingNumber} />
+        ))}
         <figure class="sms-preview">
-          <figcaption>{t.request.smsPreview}</figcaption>
-          <p data-testid="sms-preview">{prepared.sms_preview}</p>
+          <figcaption>{t.request.preview_of[prepared.channel]}</figcaption>
+          <p data-testid="message-preview">{prepared.message_preview}</p>
         </figure>
         <label class="check check-strong">
           <input
@@ -60,21 +67,23 @@ export function RequestCompare({ prepared, callingNumber, onBack, onSent }: Prop
         </button>
         <button class="button button-primary" data-testid="send" aria-busy={busy}>
           <Icon name="send" />
-          {busy ? t.request.sending : t.request.send}
+          {busy ? t.request.sending : t.request.send[prepared.channel]}
         </button>
       </footer>
     </form>
   );
 }
 
-function Differs({ callingNumber }: { callingNumber: string }) {
+/** Why this destination needs a second look (O-34, VR-4.1.3c). */
+function Risk({ risk, callingNumber }: { risk: DestinationRisk; callingNumber: string }) {
   const t = texts.value;
-  const calling = previewNumber(callingNumber).groups.join("-");
+  const differs = risk === "differs_from_calling_number";
+  const calling = differs && previewNumber(callingNumber).groups.join("-");
   return (
-    <p class="note note-warning" role="alert" data-testid="number-differs">
+    <p class="note note-warning" role="alert" data-testid={`risk-${risk}`}>
       <Icon name="alert" />
       <span>
-        {t.request.differs}
+        {t.request.risks[risk]}
         {calling && (
           <strong class="calling">
             {t.request.calling} {calling}
@@ -85,7 +94,7 @@ function Differs({ callingNumber }: { callingNumber: string }) {
   );
 }
 
-function useSend(prepared: Prepared, compared: boolean, onSent: (report: ReportView) => void) {
+function useSend(prepared: Prepared, compared: boolean, onSent: (sent: Sent) => void) {
   const [problem, setProblem] = useState<Problem | null>(null);
   const [busy, setBusy] = useState(false);
   const send = async (event: Event) => {
@@ -95,8 +104,7 @@ function useSend(prepared: Prepared, compared: boolean, onSent: (report: ReportV
     setProblem(null);
     const { confirm_token, destination } = prepared;
     try {
-      const sent = await api.send({ confirm_token, destination, compared });
-      onSent(sent.report);
+      onSent(await api.send({ confirm_token, destination, compared }));
     } catch (error) {
       setProblem(asProblem(error));
       setBusy(false);

@@ -1,7 +1,7 @@
 // Asking for video in two steps: enter, then compare and send (VR-4.1.3c).
 import { useState } from "preact/hooks";
 import type { Prepare, Prepared } from "../../shared/protocol.ts";
-import { select, takeReport } from "../actions.ts";
+import { select, takeCode, takeReport } from "../actions.ts";
 import { texts } from "../i18n/texts.ts";
 import { closeDialog, Dialog } from "./dialog.tsx";
 import { RequestCompare } from "./request-compare.tsx";
@@ -30,8 +30,9 @@ export function RequestDialog() {
           prepared={prepared}
           callingNumber={form.calling_number ?? ""}
           onBack={() => setPrepared(null)}
-          onSent={(report) => {
+          onSent={({ report, access_code }) => {
             takeReport(report);
+            if (access_code) takeCode(report.id, access_code);
             closeDialog();
             select(report.id);
           }}

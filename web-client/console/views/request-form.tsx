@@ -1,11 +1,12 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Language, Prepare, Prepared, Problem } from "../../shared/protocol.ts";
-import { api, asProblem } from "../api.ts";
+import { asProblem } from "../../ui/http.ts";
+import { api } from "../api.ts";
 import { texts } from "../i18n/texts.ts";
-import { Check, NumberField, TextField } from "./fields.tsx";
+import { AddressField, Check, NumberField, TextField } from "./fields.tsx";
 import { closeDialog } from "./dialog.tsx";
-import { ProblemNote } from "./problem.tsx";
-import { fieldOf, type FormField } from "../request-fields.ts";
+import { ProblemNote } from "../../ui/problem.tsx";
+import { fieldOf, ofWay, wayOf, type FormField, type Way } from "../request-fields.ts";
 
 const LANGUAGES: readonly Language[] = ["ja", "ja-easy", "en", "zh", "ko", "vi", "pt"];
 
@@ -43,13 +44,15 @@ export function RequestForm({ form, onChange, onPrepared }: Props) {
             onChange={change}
             problem={refused("camera_confirmed")}
           />
-          <Check
-            name="number_presented"
-            label={t.request.presented}
-            form={form}
-            onChange={change}
-            problem={refused("number_presented")}
-          />
+          {wayOf(form) === "presented" && (
+            <Check
+              name="number_presented"
+              label={t.request.presented}
+              form={form}
+              onChange={change}
+              problem={refused("number_presented")}
+            />
+          )}
         </fieldset>
         <fieldset class="group">
           <legend>{t.request.report}</legend>
@@ -70,7 +73,12 @@ export function RequestForm({ form, onChange, onPrepared }: Props) {
             />
           )}
         </fieldset>
-        <NumberField form={form} onChange={change} problem={refused("destination")} />
+        <WayField form={form} onChange={change} refused={refused} />
+        {wayOf(form) === "email" ? (
+          <AddressField form={form} onChange={change} problem={refused("destination")} />
+        ) : (
+          <NumberField form={form} onChange={change} problem={refused("destination")} />
+        )}
         <div class="pair">
           <TextField
             name="calling_number"
@@ -103,6 +111,67 @@ export function RequestForm({ form, onChange, onPrepared }: Props) {
         </button>
       </footer>
     </form>
+  );
+}
+
+const WAYS: readonly Way[] = ["presented", "voice", "email"];
+
+interface WayProps extends Pick<Props, "form" | "onChange"> {
+  refused(field: FormField): Problem | null;
+}
+
+/** SMS to the number presented is the rule; both other ways need a reason (VR-4.1.1b, VR-4.1.3a). */
+function WayField({ form, onChange, refused }: WayProps) {
+  const t = texts.value;
+  const now = wayOf(form);
+  return (
+    <fieldset class="group">
+      <legend>{t.request.way}</legend>
+      <div class="choices">
+        {WAYS.map((way) => (
+          <label key={way} class="check">
+            <input
+              type="radio"
+              name="way"
+              value={way}
+              data-testid={`way-${way}`}
+              checked={way === now}
+              onChange={() => onChange(ofWay(way))}
+            />
+            <span>{t.request.ways[way]}</span>
+          </label>
+        ))}
+      </div>
+      {now === "voice" && (
+        <>
+          <TextField
+            name="voice_reason"
+            label={t.request.voiceReason}
+            hint={t.request.voiceReasonHint}
+            form={form}
+            onChange={onChange}
+            problem={refused("voice_reason")}
+          />
+          <Check
+            name="read_back"
+            label={t.request.readBack}
+            form={form}
+            onChange={onChange}
+            problem={refused("read_back")}
+          />
+        </>
+      )}
+      {now === "email" && (
+        <TextField
+          name="email_reason"
+          label={t.request.emailReason}
+          hint={t.request.emailReasonHint}
+          form={form}
+          onChange={onChange}
+          problem={refused("email_reason")}
+        />
+      )}
+    </fieldset>
   );
 }
 

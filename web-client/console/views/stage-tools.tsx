@@ -1,7 +1,7 @@
 import type { ReportView } from "../../shared/protocol.ts";
 import { isOver } from "../funnel.ts";
 import { texts } from "../i18n/texts.ts";
-import { Icon, type IconName } from "./icon.tsx";
+import { Icon, type IconName } from "../../ui/icon.tsx";
 import { OneTouch } from "./one-touch.tsx";
 import type { StageMoves } from "./stage-moves.ts";
 

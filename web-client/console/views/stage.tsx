@@ -10,7 +10,7 @@ import type { Source } from "../ladder.ts";
 import { isFilm, newestStill, openedFile, wantsLive } from "../sight.ts";
 import { shownFile } from "../state.ts";
 import { AskStill } from "./ask-still.tsx";
-import { Icon } from "./icon.tsx";
+import { Icon } from "../../ui/icon.tsx";
 import { LadderStep } from "./ladder-step.tsx";
 import { LivePicture } from "./live-picture.tsx";
 import { useLive, type Live } from "./live.ts";
@@ -142,6 +142,7 @@ function Opened({ file, detail, ...look }: PictureProps) {
 
 function Waiting({ detail, wanted }: { detail: ReportDetail; wanted: boolean }) {
   const t = texts.value;
+  if (detail.report.held) return <p class="stage-waiting">{t.desk.held}</p>;
   return (
     <div class="stage-waiting">
       <Icon name="camera" />
@@ -166,6 +167,12 @@ function Overlay({ detail, opened, still, live, source, wanted }: OverlayProps) 
   const moving = !file && (source === "video" || source === "picture");
   return (
     <div class="stage-overlay">
+      {detail.report.held && (
+        <p class="age age-warning" role="status" data-testid="stage-held">
+          <Icon name="pause" small />
+          {t.desk.held}
+        </p>
+      )}
       {wanted && <LadderStep step={live.step} />}
       {file && <p class="stage-kind">{t.names.fileKind[file.kind]}</p>}
       {file && <StillAge at_ms={file.created_ms} />}

@@ -1,7 +1,7 @@
 // A report's state as colour, icon and word together.
 import type { ReportState } from "../../shared/protocol.ts";
 import { texts } from "../i18n/texts.ts";
-import { Icon, type IconName } from "./icon.tsx";
+import { Icon, type IconName } from "../../ui/icon.tsx";
 
 const LOOK: Record<ReportState, { icon: IconName; tone: string }> = {
   invited: { icon: "send", tone: "info" },
@@ -9,6 +9,7 @@ const LOOK: Record<ReportState, { icon: IconName; tone: string }> = {
   connecting: { icon: "wait", tone: "info" },
   live: { icon: "live", tone: "good" },
   interrupted: { icon: "alert", tone: "warning" },
+  held: { icon: "pause", tone: "warning" },
   refused: { icon: "close", tone: "over" },
   ended: { icon: "stop", tone: "over" },
 };

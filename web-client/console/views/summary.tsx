@@ -1,7 +1,7 @@
 import type { ReportView } from "../../shared/protocol.ts";
 import { byteSize } from "../bytes.ts";
 import { texts, type Texts } from "../i18n/texts.ts";
-import { calendarDay, clockTime, minutesSeconds } from "../time.ts";
+import { calendarDay, clockTime, minutesSeconds } from "../../ui/time.ts";
 
 export function Summary({ report }: { report: ReportView }) {
   const t = texts.value;

@@ -1,7 +1,7 @@
 // Small texts that change with the clock; each redraws only itself.
-import { now_ms } from "../clock.ts";
+import { now_ms } from "../../ui/clock.ts";
 import { texts } from "../i18n/texts.ts";
-import { minutesSeconds, roundSpan } from "../time.ts";
+import { minutesSeconds, roundSpan } from "../../ui/time.ts";
 
 /** `12 s ago` */
 export function Ago({ at_ms }: { at_ms: number }) {

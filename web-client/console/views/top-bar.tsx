@@ -1,11 +1,16 @@
-import { leave } from "../actions.ts";
-import { now_ms } from "../clock.ts";
+import { askToLeave, lock } from "../actions.ts";
+import { now_ms } from "../../ui/clock.ts";
+import { words } from "../../ui/language.ts";
+import { boardRows, directs, needsAttention } from "../desk.ts";
 import { texts } from "../i18n/texts.ts";
-import { REPORT_ID } from "../keys.ts";
-import { dialog, me } from "../state.ts";
-import { clockTime } from "../time.ts";
-import { Icon } from "./icon.tsx";
-import { LanguageSwitch, SoundSwitch, ThemeSwitch } from "./switches.tsx";
+import { REPORT_ID, toggleBoard } from "../keys.ts";
+import { say } from "../../ui/say.ts";
+import { me } from "../../ui/session.ts";
+import { boardShown, dialog, store } from "../state.ts";
+import { clockTime } from "../../ui/time.ts";
+import { Icon } from "../../ui/icon.tsx";
+import { LanguageSwitch, ThemeSwitch } from "../../ui/switches.tsx";
+import { SoundSwitch } from "./sound-switch.tsx";
 
 export function TopBar() {
   const t = texts.value;
@@ -26,10 +31,11 @@ export function TopBar() {
       <p class="top-bar-who">
         <strong>{person.unit_name}</strong>
         <span>
-          {person.name}・{t.names.post[person.post]}
+          {person.name}・{person.posts.map((post) => say(post.label)).join("・")}
         </span>
       </p>
       <ServerClock />
+      {directs(person) && <BoardSwitch />}
       <div class="top-bar-tools">
         <SoundSwitch />
         <ThemeSwitch />
@@ -46,8 +52,28 @@ export function TopBar() {
         <button
           type="button"
           class="button button-quiet"
+          aria-label={words.value.factors.title}
+          title={words.value.factors.title}
+          data-testid="factors-open"
+          onClick={() => (dialog.value = { kind: "factors" })}
+        >
+          <Icon name="fingerprint" />
+        </button>
+        <button
+          type="button"
+          class="button button-quiet"
+          aria-label={words.value.lock.lock}
+          title={words.value.lock.lock}
+          data-testid="lock"
+          onClick={() => void lock()}
+        >
+          <Icon name="lock" />
+        </button>
+        <button
+          type="button"
+          class="button button-quiet"
           data-testid="sign-out"
-          onClick={() => void leave()}
+          onClick={() => askToLeave()}
         >
           <Icon name="signOut" />
           <span class="button-words">{t.bar.signOut}</span>
@@ -62,5 +88,24 @@ function ServerClock() {
     <time class="clock" title={texts.value.bar.clock} data-testid="clock">
       {clockTime(now_ms.value)}
     </time>
+  );
+}
+
+function BoardSwitch() {
+  const t = texts.value;
+  const rows = boardRows(store.value, now_ms.value);
+  const urgent = rows.filter((report) => needsAttention(report, now_ms.value)).length;
+  return (
+    <button
+      type="button"
+      class="button board-switch"
+      data-testid="board-switch"
+      aria-pressed={boardShown.value}
+      onClick={toggleBoard}
+    >
+      <Icon name="board" />
+      {boardShown.value ? t.desk.board.close : t.desk.board.open}
+      {urgent > 0 && <span class="badge">{urgent}</span>}
+    </button>
   );
 }

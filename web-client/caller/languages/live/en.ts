@@ -17,6 +17,7 @@ export const words: LiveWords = {
       "Tap the link in the text message once more. If it still fails, tell the operator.",
     ],
     link_expired: ["This link has expired", "Tell the operator; they can send you a new one."],
+    link_void: ["This link is no longer valid", "Please tell the operator on the phone."],
     report_over: ["The video report is over", "Thank you for your help. You can close this page."],
     refused: [
       "All right",
@@ -31,18 +32,6 @@ export const words: LiveWords = {
       "Camera and position of this phone are off. You can close this page.",
     ],
   },
-  inApp: ({ platform, browser }) => [
-    platform === "iPhone" ? "Please open in Safari" : "Please open in your browser",
-    `The camera may not work inside ${browser === "in-app" ? "this app" : browser}. Tap “⋯” or “︙” in the corner and choose “Open in ${platform === "iPhone" ? "Safari" : "browser"}”.`,
-  ],
-  tooOld: [
-    "This browser cannot send live video",
-    "Open the link in an up-to-date Chrome or Safari. You can still send pictures and films from here.",
-  ],
-  openOutside: "Open in browser",
-  copy: "Copy the link",
-  copied: "Copied",
-  hereAnyway: "Go on here (send pictures and films)",
 
   status: {
     watched: "Police can see your video",
@@ -53,7 +42,9 @@ export const words: LiveWords = {
     text: "Network very weak: please write messages",
     offline: "No network. Keep this page open",
     noCamera: "You can send pictures and messages",
+    held: "Camera paused",
   },
+  held: ["Please wait", "The police have paused the camera. Nothing is being filmed now. Your place and messages still arrive. Stay on the call."],
   allowCamera: [
     "Please press “Allow”",
     "Your phone asks whether this page may use the camera and your location.",
@@ -128,12 +119,15 @@ export const words: LiveWords = {
   ],
   goOn: "Go on",
   ended: {
+    receipt: "Receipt of your consent",
     title: "The video has ended",
     thanks: "Thank you for your help.",
     byOperator: "The operator has ended the video. Thank you for your help.",
     withdrawn: "The operator has been told that you withdrew your consent.",
     wrongPerson: "This link was meant for someone else. We apologise.",
     timeUp: "The time allowed has passed. Tell the operator if more is needed.",
+    privacy: "The operator ended the filming to protect other people's privacy. Thank you for your help.",
+    technical: "It ended because the connection did not work. Tell the police on the phone.",
     stopped: "Camera and position are off.",
     close: "You can close this page. Please stay on the phone call.",
   },

@@ -17,6 +17,7 @@ export const words: LiveWords = {
       "Toque de novo no link da mensagem. Se não funcionar, avise o atendente.",
     ],
     link_expired: ["Este link expirou", "Avise o atendente; ele pode enviar outro."],
+    link_void: ["Este link não vale mais", "Avise o atendente no telefone."],
     report_over: ["O envio de vídeo terminou", "Obrigado pela ajuda. Pode fechar esta página."],
     refused: [
       "Tudo bem",
@@ -31,18 +32,6 @@ export const words: LiveWords = {
       "A câmera e a localização deste telefone estão desligadas. Pode fechar esta página.",
     ],
   },
-  inApp: ({ platform, browser }) => [
-    platform === "iPhone" ? "Abra no Safari" : "Abra no navegador",
-    `A câmera pode não funcionar dentro ${browser === "in-app" ? "deste aplicativo" : `do ${browser}`}. Toque em “⋯” ou “︙” no canto e escolha “Abrir no ${platform === "iPhone" ? "Safari" : "navegador"}”.`,
-  ],
-  tooOld: [
-    "Este navegador não envia vídeo ao vivo",
-    "Abra o link em um Chrome ou Safari atualizado. Daqui ainda é possível enviar fotos e filmes.",
-  ],
-  openOutside: "Abrir no navegador",
-  copy: "Copiar o link",
-  copied: "Copiado",
-  hereAnyway: "Continuar aqui (enviar fotos e filmes)",
 
   status: {
     watched: "A polícia está vendo seu vídeo",
@@ -53,7 +42,9 @@ export const words: LiveWords = {
     text: "Rede muito fraca: escreva mensagens",
     offline: "Sem rede. Mantenha esta página aberta",
     noCamera: "Você pode enviar fotos e mensagens",
+    held: "Câmera pausada",
   },
+  held: ["Aguarde", "A polícia pausou a câmera. Nada está sendo filmado agora. Sua localização e as mensagens continuam chegando. Não desligue o telefone."],
   allowCamera: [
     "Toque em “Permitir”",
     "O telefone pergunta se esta página pode usar a câmera e a localização.",
@@ -131,12 +122,15 @@ export const words: LiveWords = {
   ],
   goOn: "Continuar",
   ended: {
+    receipt: "Comprovante do consentimento",
     title: "O vídeo foi encerrado",
     thanks: "Obrigado pela ajuda.",
     byOperator: "O atendente encerrou o vídeo. Obrigado pela ajuda.",
     withdrawn: "O atendente foi avisado de que você retirou o consentimento.",
     wrongPerson: "Este link era para outra pessoa. Pedimos desculpas.",
     timeUp: "O tempo permitido acabou. Se precisar de mais, avise o atendente.",
+    privacy: "O atendente encerrou a filmagem para proteger a privacidade de outras pessoas. Obrigado pela ajuda.",
+    technical: "Terminou porque a conexão não funcionou. Avise a polícia pelo telefone.",
     stopped: "Câmera e localização desligadas.",
     close: "Pode fechar esta página. Continue na chamada.",
   },

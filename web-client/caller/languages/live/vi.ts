@@ -14,6 +14,7 @@ export const words: LiveWords = {
       "Hãy bấm lại liên kết trong tin nhắn. Nếu vẫn không được, hãy nói với nhân viên.",
     ],
     link_expired: ["Liên kết đã hết hạn", "Hãy nói với nhân viên để nhận liên kết mới."],
+    link_void: ["Liên kết này không còn hiệu lực", "Hãy báo cho nhân viên qua điện thoại."],
     report_over: [
       "Việc gửi video đã kết thúc",
       "Cảm ơn bạn đã giúp đỡ. Bạn có thể đóng trang này.",
@@ -28,18 +29,6 @@ export const words: LiveWords = {
       "Camera và vị trí của máy này đã tắt. Bạn có thể đóng trang này.",
     ],
   },
-  inApp: ({ platform, browser }) => [
-    platform === "iPhone" ? "Xin mở bằng Safari" : "Xin mở bằng trình duyệt",
-    `Camera có thể không chạy trong ${browser === "in-app" ? "ứng dụng này" : browser}. Bấm “⋯” hoặc “︙” ở góc và chọn “Mở bằng ${platform === "iPhone" ? "Safari" : "trình duyệt"}”.`,
-  ],
-  tooOld: [
-    "Trình duyệt này không gửi được video trực tiếp",
-    "Hãy mở liên kết bằng Chrome hoặc Safari mới. Ở đây bạn vẫn gửi được ảnh và phim.",
-  ],
-  openOutside: "Mở bằng trình duyệt",
-  copy: "Sao chép liên kết",
-  copied: "Đã sao chép",
-  hereAnyway: "Tiếp tục ở đây (gửi ảnh và phim)",
 
   status: {
     watched: "Cảnh sát đang xem video của bạn",
@@ -50,7 +39,9 @@ export const words: LiveWords = {
     text: "Mạng rất yếu: hãy viết tin nhắn",
     offline: "Mất mạng. Hãy để trang này mở",
     noCamera: "Bạn có thể gửi ảnh, phim và tin nhắn",
+    held: "Camera tạm dừng",
   },
+  held: ["Vui lòng chờ", "Cảnh sát đã tạm dừng camera. Hiện không quay gì cả. Vị trí và tin nhắn của bạn vẫn được gửi. Xin giữ máy."],
   allowCamera: [
     "Hãy bấm “Cho phép”",
     "Điện thoại hỏi có cho trang này dùng camera và vị trí không.",
@@ -122,12 +113,15 @@ export const words: LiveWords = {
   withdrawAsk: ["Rút lại sự đồng ý?", "Video và vị trí dừng ngay, và nhân viên được báo."],
   goOn: "Tiếp tục",
   ended: {
+    receipt: "Giấy xác nhận đồng ý",
     title: "Đã kết thúc",
     thanks: "Cảm ơn bạn đã giúp đỡ.",
     byOperator: "Nhân viên đã kết thúc. Cảm ơn bạn đã giúp đỡ.",
     withdrawn: "Nhân viên đã được báo rằng bạn rút lại đồng ý.",
     wrongPerson: "Liên kết này đáng lẽ gửi cho người khác. Chúng tôi xin lỗi.",
     timeUp: "Đã hết thời gian cho phép. Nếu cần thêm, hãy nói với nhân viên.",
+    privacy: "Nhân viên đã dừng quay để bảo vệ sự riêng tư của người khác. Cảm ơn bạn đã giúp đỡ.",
+    technical: "Đã kết thúc vì kết nối không ổn. Hãy nói với cảnh sát qua điện thoại.",
     stopped: "Camera và vị trí đã tắt.",
     close: "Bạn có thể đóng trang này. Xin giữ cuộc gọi.",
   },

@@ -11,13 +11,6 @@ export interface LiveWords {
   continueButton: string;
   otherDevice: Notice;
   stops: Record<Stop, Notice>;
-  /** One sentence with what to press on this phone. */
-  inApp: (phone: PhoneKind) => Notice;
-  tooOld: Notice;
-  openOutside: string;
-  copy: string;
-  copied: string;
-  hereAnyway: string;
 
   /** What the police see now. */
   status: {
@@ -29,7 +22,10 @@ export interface LiveWords {
     text: string;
     offline: string;
     noCamera: string;
+    held: string;
   };
+  /** The police have stopped the picture for a while. */
+  held: Notice;
   allowCamera: Notice;
   cameraTrouble: Record<CameraTrouble, (phone: PhoneKind) => Notice>;
   positionDenied: (phone: PhoneKind) => string;
@@ -71,12 +67,15 @@ export interface LiveWords {
   withdrawAsk: Notice;
   goOn: string;
   ended: {
+    receipt: string;
     title: string;
     thanks: string;
     byOperator: string;
     withdrawn: string;
     wrongPerson: string;
     timeUp: string;
+    privacy: string;
+    technical: string;
     stopped: string;
     close: string;
   };

@@ -11,23 +11,12 @@ export const words: LiveWords = {
     no_link: ["请检查链接", "请原样打开短信中的链接，不要缺少字符。"],
     link_unknown: ["此链接无法使用", "请再次点击短信中的链接。如仍不行，请告诉接警员。"],
     link_expired: ["链接已过期", "请告诉接警员，可以重新发送链接。"],
+    link_void: ["此链接已失效", "请告知电话中的接警员。"],
     report_over: ["视频发送已结束", "感谢您的协助。可以关闭本页面。"],
     refused: ["好的", "不会发送视频。已告知接警员您不同意。请不要挂断电话。"],
     slow_down: ["请稍候", "请等待约一分钟，再点击短信中的链接。"],
     displaced: ["已改用另一部手机", "本手机的摄像头和定位已关闭。可以关闭本页面。"],
   },
-  inApp: ({ platform, browser }) => [
-    platform === "iPhone" ? "请在 Safari 中打开" : "请在浏览器中打开",
-    `在${browser === "in-app" ? "此应用" : ` ${browser} `}内可能无法使用摄像头。请点角落的“⋯”或“︙”，选择“在${platform === "iPhone" ? " Safari " : "浏览器"}中打开”。`,
-  ],
-  tooOld: [
-    "此浏览器无法发送直播视频",
-    "请用新版 Chrome 或 Safari 打开链接。在这里仍可发送照片和视频文件。",
-  ],
-  openOutside: "在浏览器中打开",
-  copy: "复制链接",
-  copied: "已复制",
-  hereAnyway: "就在这里继续（可发送照片和视频文件）",
 
   status: {
     watched: "警方正在看您的视频",
@@ -38,7 +27,9 @@ export const words: LiveWords = {
     text: "网络很弱。请用消息说明",
     offline: "没有网络。请不要关闭本页面",
     noCamera: "可以发送照片、视频文件和消息",
+    held: "拍摄已暂停",
   },
+  held: ["请稍候", "警方已暂停拍摄，目前没有拍摄任何画面。您的位置和信息仍会送达。请不要挂断电话。"],
   allowCamera: ["请按“允许”", "手机会询问是否允许使用摄像头和位置信息。"],
   cameraTrouble: {
     camera_denied: ({ platform, browser }) => [
@@ -107,12 +98,15 @@ export const words: LiveWords = {
   withdrawAsk: ["要撤回同意吗？", "视频和位置会立即停止，并告知接警员。"],
   goOn: "继续",
   ended: {
+    receipt: "同意记录",
     title: "发送已结束",
     thanks: "感谢您的协助。",
     byOperator: "接警员已结束接收。感谢您的协助。",
     withdrawn: "已告知接警员您撤回了同意。",
     wrongPerson: "此链接本应发给他人，非常抱歉。",
     timeUp: "规定的时间已到。如需继续，请告诉接警员。",
+    privacy: "为保护他人的隐私，接警员已结束拍摄。感谢您的配合。",
+    technical: "由于连接不畅，已经结束。请通过电话告诉警方。",
     stopped: "摄像头和定位已关闭。",
     close: "可以关闭本页面。请不要挂断电话。",
   },

@@ -14,11 +14,9 @@ export interface OpeningWords {
   word: string;
   wordHint: string;
   consentTitle: string;
-  /** VR-4.2.2 ア to エ. */
-  consents: Record<keyof Consents, Notice>;
+  /** VR-4.2.2 ア to エ; what is agreed to comes from the rulebook. */
+  consents: Record<keyof Consents, string>;
   missing: string;
-  data: (days: number) => string;
-  free: string;
   start: string;
   disagree: string;
   unreachable: Notice;

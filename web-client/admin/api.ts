@@ -1,0 +1,165 @@
+// The server's API of the admin page as functions.
+import type {
+  AccountId,
+  AnswerReview,
+  Appoint,
+  AppointableList,
+  AssetId,
+  AssetPage,
+  AssetView,
+  BeginCase,
+  CaseFile,
+  CaseId,
+  CasePage,
+  CaseView,
+  ChangePost,
+  CircularId,
+  CircularList,
+  CircularView,
+  Day,
+  DeadlineId,
+  DeadlineList,
+  Delegate,
+  DoToAsset,
+  HolidayList,
+  LedgerList,
+  NewTerminal,
+  NoticeId,
+  OfficeHoursView,
+  OneTimeCode,
+  PersonList,
+  PostChanges,
+  PostId,
+  PostList,
+  PostView,
+  ReviewList,
+  Revoked,
+  RulebookList,
+  RulebookView,
+  SendCircular,
+  Settings,
+  SettingsMade,
+  StaffApplied,
+  StaffPreview,
+  TakeIn,
+  TakeStep,
+  TaskList,
+  TerminalId,
+  TerminalLine,
+  TrailPage,
+  TrailState,
+  Transfer,
+  UnitId,
+  UnitList,
+  WorkflowList,
+} from "../shared/protocol.ts";
+import { call, get, post, withJson } from "../ui/http.ts";
+
+/** What stays open is left out of the address. */
+type Query = Record<string, string | number | boolean | undefined>;
+
+function asked(path: string, query: Query): string {
+  const set = Object.entries(query).flatMap(([key, value]) =>
+    value === undefined || value === "" ? [] : [[key, String(value)]],
+  );
+  return set.length === 0 ? path : `${path}?${new URLSearchParams(set).toString()}`;
+}
+
+export interface TrailQuery extends Query {
+  unit?: UnitId;
+  from?: number;
+  to?: number;
+  actor?: string;
+  action?: string;
+  subject?: string;
+  clause?: string;
+  result?: string;
+  before?: number;
+}
+
+export interface CaseQuery extends Query {
+  document?: string;
+  workflow?: string;
+  unit?: UnitId;
+  open?: boolean;
+  number?: string;
+  before?: CaseId;
+}
+
+export const api = {
+  tasks: () => get<TaskList>("/tasks"),
+  readNotice: (id: NoticeId) => post<void>(`/notices/${id}/read`, {}),
+
+  circulars: () => get<CircularList>("/circulars"),
+  sendCircular: (body: SendCircular) => post<CircularView>("/circulars", body),
+  readCircular: (id: CircularId) => post<void>(`/circulars/${id}/read`, {}),
+
+  units: () => get<UnitList>("/units"),
+  persons: (query: string) => get<PersonList>(asked("/persons", { query })),
+  posts: (unit: UnitId) => get<PostList>(asked("/posts", { unit })),
+  appointable: () => get<AppointableList>("/posts/appointable"),
+  appoint: (body: Appoint) => post<PostView>("/posts", body),
+  changePost: (id: PostId, body: ChangePost) => withJson<PostView>("PATCH", `/posts/${id}`, body),
+  endPost: (id: PostId) => call<void>(`/posts/${id}`, { method: "DELETE" }),
+  delegate: (id: PostId, body: Delegate) => post<PostView>(`/posts/${id}/delegations`, body),
+  transfer: (body: Transfer) => post<PostChanges>("/transfers", body),
+  revoke: (id: AccountId) => post<Revoked>(`/accounts/${id}/revoke`, {}),
+  previewStaff: (csv: string) =>
+    call<StaffPreview>("/staff-lists/preview", {
+      method: "POST",
+      headers: { "content-type": "text/csv" },
+      body: csv,
+    }),
+  applyStaff: (token: string) => post<StaffApplied>("/staff-lists", { token }),
+  registrationCode: (id: AccountId) =>
+    post<OneTimeCode>(`/accounts/${id}/registration-code`, {}),
+  terminals: () => get<TerminalLine[]>("/terminals"),
+  enrolmentCode: (body: NewTerminal) => post<OneTimeCode>("/terminals/codes", body),
+  revokeTerminal: (id: TerminalId) => call<void>(`/terminals/${id}`, { method: "DELETE" }),
+  reviews: () => get<ReviewList>("/access-reviews"),
+  answerReview: (id: DeadlineId, body: AnswerReview) =>
+    post<void>(`/access-reviews/${id}/answers`, body),
+
+  workflows: () => get<WorkflowList>("/workflows"),
+  cases: (query: CaseQuery) => get<CasePage>(asked("/cases", query)),
+  case: (id: CaseId) => get<CaseView>(`/cases/${id}`),
+  beginCase: (body: BeginCase) => post<CaseView>("/cases", body),
+  takeStep: (id: CaseId, body: TakeStep) => post<CaseView>(`/cases/${id}/steps`, body),
+  storeFile: (file: File) =>
+    call<CaseFile>("/case-files", {
+      method: "POST",
+      headers: {
+        "content-type": file.type || "application/octet-stream",
+        "x-file-name": encodeURIComponent(file.name),
+      },
+      body: file,
+    }),
+
+  /** Both days included. */
+  deadlines: (from: Day, to: Day) => get<DeadlineList>(asked("/deadlines", { from, to })),
+  holidays: (year: number) => get<HolidayList>(asked("/holidays", { year })),
+  officeHours: (unit: UnitId) => get<OfficeHoursView>(`/office-hours/${unit}`),
+  setOfficeHours: (unit: UnitId, body: OfficeHoursView) =>
+    withJson<OfficeHoursView>("PUT", `/office-hours/${unit}`, body),
+
+  ledgers: () => get<LedgerList>("/ledgers"),
+  assets: (document: string, kind: string, query: { unit?: UnitId; before?: AssetId } = {}) =>
+    get<AssetPage>(asked(`/ledgers/${document}/${kind}`, query)),
+  asset: (id: AssetId) => get<AssetView>(`/assets/${id}`),
+  takeIn: (document: string, kind: string, body: TakeIn) =>
+    post<AssetView>(`/ledgers/${document}/${kind}`, body),
+  doToAsset: (id: AssetId, body: DoToAsset) => post<AssetView>(`/assets/${id}/acts`, body),
+
+  trail: (query: TrailQuery) => get<TrailPage>(asked("/trail", query)),
+  trailState: (unit: UnitId) => get<TrailState>(asked("/trail/state", { unit })),
+
+  rulebooks: () => get<RulebookList>("/rulebooks"),
+  rulebook: (document: string, on?: Day) =>
+    get<RulebookView>(asked(`/rulebooks/${document}`, { on })),
+  set: (document: string, body: Settings) =>
+    post<SettingsMade>(`/rulebooks/${document}/settings`, body),
+};
+
+export function caseFileUrl(id: string): string {
+  return `/api/v1/case-files/${id}`;
+}

@@ -1,0 +1,95 @@
+// Fields that name a person, a unit, a thing or another case.
+import { useState } from "preact/hooks";
+import { api } from "../api.ts";
+import { texts } from "../i18n/texts.ts";
+import { say } from "../../ui/say.ts";
+import { Chooser } from "./chooser.tsx";
+import type { InputProps } from "./field.tsx";
+import { matches, type Hit } from "./match.ts";
+import { textOf } from "./values.ts";
+
+export async function findPersons(query: string): Promise<Hit[]> {
+  const { persons } = await api.persons(query);
+  return persons.map((person) => ({
+    id: person.id,
+    name: person.name,
+    note: `${person.user_id} ${person.unit_name}`,
+  }));
+}
+
+async function findUnits(query: string): Promise<Hit[]> {
+  const { units } = await api.units();
+  return units
+    .filter((unit) => matches(query, unit.name, unit.code))
+    .map((unit) => ({ id: unit.id, name: unit.name, note: unit.code }));
+}
+
+async function findCases(document: string, query: string): Promise<Hit[]> {
+  const { cases } = await api.cases({ document });
+  return cases
+    .filter((line) => matches(query, line.number, line.label.ja, line.label.en))
+    .map((line) => ({
+      id: line.id,
+      name: `${say(line.label)} ${line.number}`,
+      note: say(line.state.label),
+    }));
+}
+
+async function findAssets(document: string, query: string): Promise<Hit[]> {
+  const { ledgers } = await api.ledgers();
+  const own = ledgers.filter((ledger) => ledger.document === document);
+  const pages = await Promise.all(own.map((ledger) => api.assets(document, ledger.kind)));
+  return pages.flatMap(({ assets }, nth) =>
+    assets
+      .filter((asset) => matches(query, asset.number))
+      .map((asset) => ({
+        id: asset.id,
+        name: asset.number,
+        note: [own[nth] ? say(own[nth].label) : "", say(asset.state.label)].join(" "),
+      })),
+  );
+}
+
+interface Way {
+  hint: string;
+  search(query: string): Promise<Hit[]>;
+}
+
+/** The id is the value; its name is known from the server, or since it was chosen. */
+function Choosing({ props, way }: { props: InputProps; way: Way }) {
+  const { field, typed, names, id, invalid, describedBy, onChange } = props;
+  const [found, setFound] = useState<Readonly<Record<string, string>>>({});
+  const value = textOf(typed, field.code);
+  return (
+    <Chooser
+      id={id}
+      hint={way.hint}
+      chosen={value === "" ? null : (found[value] ?? names[value] ?? value)}
+      invalid={invalid}
+      describedBy={describedBy}
+      search={way.search}
+      onChoose={(hit) => {
+        if (hit) setFound({ ...found, [hit.id]: hit.name });
+        onChange(field.code, hit?.id ?? "");
+      }}
+    />
+  );
+}
+
+export function PersonChooser(props: InputProps) {
+  return <Choosing props={props} way={{ hint: texts.value.form.findPerson, search: findPersons }} />;
+}
+
+export function UnitChooser(props: InputProps) {
+  return <Choosing props={props} way={{ hint: texts.value.form.findUnit, search: findUnits }} />;
+}
+
+export function CaseChooser(props: InputProps) {
+  const search = (query: string) => findCases(props.document, query);
+  return <Choosing props={props} way={{ hint: texts.value.form.findCase, search }} />;
+}
+
+export function AssetChooser(props: InputProps) {
+  const search = (query: string) => findAssets(props.document, query);
+  return <Choosing props={props} way={{ hint: texts.value.form.findAsset, search }} />;
+}

@@ -1,0 +1,103 @@
+import type { appointJa } from "./appoint.ja.ts";
+
+const grantActs: Record<string, string> = {
+  register: "register",
+  change: "change",
+  delete: "delete",
+  grant: "grant rights",
+};
+
+const scopes: Record<string, string> = {
+  any: "the whole country",
+  same_hq: "the same headquarters",
+  same_unit: "the same unit",
+  same_group: "the same group",
+  below: "units below",
+};
+
+export const appointEn: typeof appointJa = {
+  units: "Units",
+  below: (count) => `${count} below`,
+  unitUnknown: "Unit",
+  noPosts: "Nobody holds a post in this unit.",
+  appoint: "Appoint",
+  appointed: (post) => `Appointed: ${post}.`,
+  post: "Post",
+  person: "Person",
+  period: "Period",
+  openEnd: "no end",
+  credentials: "Credentials",
+  acts: "Acts",
+  titles: {
+    appointed: "Appointed",
+    ex_officio: "Ex officio",
+    delegated: "Deputy",
+    bootstrap: "Set up by two persons",
+  },
+  biometric: "Biometrics",
+  passwordUntil: (day) => `Password until ${day}`,
+  noCredentials: "None registered",
+  revoked: "Revoked",
+  lastUsed: "Last used",
+  neverUsed: "Never used",
+  newPerson: "Register a new person",
+  knownPerson: "Choose a registered person",
+  userId: "User ID",
+  name: "Name",
+  from: "First day",
+  to: "Last day",
+  deputy: "Deputy",
+  newUnit: "New unit",
+  onDay: "Day of transfer",
+  code: "Registration code",
+  codeLead: (name) =>
+    `Makes a code to hand to ${name}, who enters it at the sign-in and registers credentials. Older codes become void.`,
+  act: {
+    change: "Change the period",
+    end: "End",
+    delegate: "Name a deputy",
+    transfer: "Transfer",
+    revoke: "Revoke credentials",
+  },
+  explain: {
+    change: "Sets another last day. Leave it empty for no end.",
+    end: "The post ends today. The record stays.",
+    delegate: "Another person acts in this post for a fixed time.",
+    transfer:
+      "Posts of the present unit end the day before. Posts of the new unit need a new appointment.",
+    revoke:
+      "All credentials of this person are revoked and every session ends at once. The user ID is never given again.",
+  },
+  done: {
+    change: (name) => `The period of ${name} was changed.`,
+    end: (name) => `The post of ${name} was ended.`,
+    delegate: (name) => `A deputy of ${name} was named.`,
+    transfer: (name) => `The transfer of ${name} was recorded.`,
+    revoke: (name) => `The credentials of ${name} were revoked.`,
+  },
+  grantAct: (code) => grantActs[code] ?? code,
+  scope: (code) => scopes[code] ?? code,
+  staffList: "Import a staff list",
+  staffLead:
+    "Reads a list as CSV. Before anything is entered you see each line, what it does and what is wrong with it. Heading:",
+  csvFile: "CSV file",
+  csvText: "CSV text",
+  preview: "Look at it first",
+  previewTitle: "What it would enter",
+  previewed: (good, flawed) => `Good lines ${good}, flawed lines ${flawed}`,
+  line: "Line",
+  outcome: "Outcome",
+  willEnter: "Will be entered",
+  nothingToApply: "No line can be entered.",
+  apply: (count) => `Enter ${count}`,
+  entered: (count) => `${count} entered.`,
+  reviews: "Access review",
+  reviewLead:
+    "Each credential is looked at: is it still needed, or revoked? What is not judged stays open and becomes overdue.",
+  noReviews: "There is no review.",
+  reviewed: "Reviewed",
+  left: (left, all) => `${left} of ${all} not judged`,
+  verdict: "Verdict",
+  verdicts: { keep: "Still needed", revoke: "Revoke" },
+  judged: (name, verdict) => `${name}: ${verdict}`,
+};

@@ -1,0 +1,37 @@
+export const calendarJa = {
+  months: "月の移動",
+  monthName: (month: string) => {
+    const [year = "", nth = ""] = month.split("-");
+    return `${year}年${Number(nth)}月の期限`;
+  },
+  before: "前の月",
+  after: "次の月",
+  today: "今日",
+  view: "表示",
+  asMonth: "月",
+  asList: "一覧",
+  sundayFirst: ["日", "月", "火", "水", "木", "金", "土"],
+  mondayFirst: ["月曜日", "火曜日", "水曜日", "木曜日", "金曜日", "土曜日", "日曜日"],
+  closed: "閉庁",
+  others: (count: number) => `ほか${count}件`,
+  more: "件数が多いため、一部だけを表示しています。",
+  none: "この月に期限のあるものはありません。",
+  holidays: "祝日",
+  officeHours: "執務時間",
+  unit: "所属",
+  week: "曜日ごとの執務時間",
+  opens: "開始",
+  closes: "終了",
+  closedOnHolidays: "祝日は閉庁",
+  closedAtYearEnd: "年末年始（12月29日から1月3日まで）は閉庁",
+  exceptions: "個別の日",
+  exceptionDay: "日付",
+  add: "追加",
+  remove: "削除",
+  save: "保存",
+  hoursStored: "執務時間を保存しました。",
+  flaw: {
+    times: "時刻は 08:30 のように入力してください（24:00 まで）。",
+    order: "終了は開始より後にしてください。",
+  },
+};

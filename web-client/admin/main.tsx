@@ -1,0 +1,28 @@
+import { render } from "preact";
+import { startTicking } from "../ui/clock.ts";
+import { followLanguage } from "../ui/language.ts";
+import "../ui/styles/theme.css";
+import "../ui/styles/base.css";
+import "../ui/styles/controls.css";
+import "../ui/styles/frame.css";
+import "../ui/styles/dialog.css";
+import { followTheme } from "../ui/theme.ts";
+import { start } from "./actions.ts";
+import { texts } from "./i18n/texts.ts";
+import { screenOf } from "./route.ts";
+import { route } from "./state.ts";
+import "./styles/layout.css";
+import "./styles/tables.css";
+import "./styles/forms.css";
+import "./styles/cases.css";
+import "./styles/calendar.css";
+import "./styles/rulebook.css";
+import "./styles/print.css";
+import { App } from "./views/app.tsx";
+
+followTheme();
+followLanguage(() => `${texts.value.screens[screenOf(route.value)]} — ${texts.value.product}`);
+startTicking();
+const root = document.getElementById("admin");
+if (root) render(<App />, root);
+void start();

@@ -1,0 +1,187 @@
+// The articles of a document; an opened one shows every rule in force on it with its parameters.
+import { useEffect, useState } from "preact/hooks";
+import type { ArticleView, RulebookView, RuleLine } from "../../shared/protocol.ts";
+import { say } from "../../ui/say.ts";
+import { matches } from "../form/match.ts";
+import { texts } from "../i18n/texts.ts";
+import { href } from "../route.ts";
+import { ParameterRow } from "./parameters.tsx";
+import { Chip } from "./words.tsx";
+
+export function Articles({ book, clause }: { book: RulebookView; clause: string | undefined }) {
+  const t = texts.value;
+  const [query, setQuery] = useState("");
+  const shown = book.articles.filter((article) =>
+    matches(query, article.clause, article.article?.ja ?? "", article.article?.en ?? ""),
+  );
+  return (
+    <>
+      <label class="field narrow no-print">
+        <span class="field-label">{t.rulebook.findArticle}</span>
+        <input
+          type="search"
+          data-testid="find-article"
+          value={query}
+          onInput={(event) => setQuery(event.currentTarget.value)}
+        />
+      </label>
+      {shown.length === 0 && <p class="empty">{t.rulebook.noArticle}</p>}
+      <ol class="articles">
+        {shown.map((article) => (
+          <Article
+            key={article.clause}
+            book={book}
+            article={article}
+            isOpen={article.clause === clause}
+          />
+        ))}
+      </ol>
+    </>
+  );
+}
+
+interface ArticleProps {
+  book: RulebookView;
+  article: ArticleView;
+  isOpen: boolean;
+}
+
+function Article({ book, article, isOpen }: ArticleProps) {
+  const t = texts.value;
+  const to = href({
+    at: "rulebook",
+    document: book.head.document,
+    part: "articles",
+    ...(isOpen ? {} : { code: article.clause }),
+  });
+  const id = `article-${article.clause}`;
+  useEffect(() => {
+    if (isOpen) document.getElementById(id)?.scrollIntoView({ block: "nearest" });
+  }, [isOpen]);
+  return (
+    <li class={isOpen ? "article article-open" : "article"} id={id} data-testid="article">
+      <h2>
+        <a href={to} aria-expanded={isOpen} data-testid={`article-${article.clause}`}>
+          <span class="article-clause">{article.clause}</span>
+          <span>{article.article ? say(article.article) : t.rulebook.untitled}</span>
+        </a>
+        <span class="row-chips">
+          {article.kind && <span class="quiet">{t.rulebook.clauseKind(article.kind)}</span>}
+          <span class="quiet">{t.rulebook.rules(article.rules.length)}</span>
+        </span>
+      </h2>
+      {isOpen && <Opened book={book} article={article} />}
+    </li>
+  );
+}
+
+function Opened({ book, article }: { book: RulebookView; article: ArticleView }) {
+  const t = texts.value;
+  const parameters = book.parameters.filter((parameter) =>
+    article.parameters.includes(parameter.code),
+  );
+  const rules = article.rules.filter((rule) => rule.kind !== "article");
+  return (
+    <div class="article-body">
+      <section>
+        <h3>{t.rulebook.inForceHere}</h3>
+        {rules.length === 0 && <p class="empty">{t.rulebook.noRule}</p>}
+        <ul class="rules">
+          {rules.map((rule, nth) => (
+            <Rule key={nth} rule={rule} />
+          ))}
+        </ul>
+      </section>
+      {parameters.length > 0 && (
+        <section>
+          <h3>{t.rulebook.part.parameters}</h3>
+          <ul class="rules">
+            {parameters.map((parameter) => (
+              <ParameterRow key={parameter.code} parameter={parameter} />
+            ))}
+          </ul>
+        </section>
+      )}
+      <Drawn book={book} article={article} />
+      <Proof article={article} />
+    </div>
+  );
+}
+
+function Rule({ rule }: { rule: RuleLine }) {
+  const t = texts.value;
+  const kind = t.rulebook.ruleKinds[rule.kind as keyof typeof t.rulebook.ruleKinds] ?? rule.kind;
+  return (
+    <li class="rule" data-testid="rule" data-kind={rule.kind}>
+      <span class="rule-kind">{kind}</span>
+      <span>{rule.label ? say(rule.label) : t.rulebook.unnamed}</span>
+      <code class="rule-place">{rule.place}</code>
+    </li>
+  );
+}
+
+/** The workflows in which the article is a step or a condition. */
+function Drawn({ book, article }: { book: RulebookView; article: ArticleView }) {
+  const t = texts.value;
+  const drawn = book.workflows.filter(
+    (workflow) =>
+      workflow.clause === article.clause ||
+      workflow.steps.some(
+        (step) =>
+          step.clause === article.clause ||
+          step.guards.some((guard) => guard.clause === article.clause),
+      ),
+  );
+  if (drawn.length === 0) return null;
+  return (
+    <section>
+      <h3>{t.rulebook.drawnIn}</h3>
+      <ul class="links">
+        {drawn.map((workflow) => (
+          <li key={workflow.code}>
+            <a
+              href={href({
+                at: "rulebook",
+                document: book.head.document,
+                part: "workflows",
+                code: workflow.code,
+              })}
+            >
+              {say(workflow.label)}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** A clause about people and rooms has no rule here; its fulfilment is organisational. */
+function Proof({ article }: { article: ArticleView }) {
+  const t = texts.value;
+  if (article.kind === "org") {
+    return (
+      <section>
+        <h3>{t.rulebook.proof}</h3>
+        <p>{t.rulebook.organisational}</p>
+      </section>
+    );
+  }
+  if (!article.proof) return null;
+  const proven = article.proof.result === "proven";
+  return (
+    <section data-testid="proof">
+      <h3>{t.rulebook.proof}</h3>
+      <Chip tone={proven ? "good" : "warning"} icon={proven ? "check" : "alert"}>
+        {proven ? t.rulebook.proven : t.rulebook.unproven}
+      </Chip>
+      <ul class="tests">
+        {article.proof.tests.map((test) => (
+          <li key={test}>
+            <code>{test}</code>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

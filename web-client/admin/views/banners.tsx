@@ -1,0 +1,46 @@
+// What stands on every page: that this is a demonstration, and which rules are past their
+// validity. They stay in force until a new version replaces them (O-2).
+import { Icon } from "../../ui/icon.tsx";
+import { me } from "../../ui/session.ts";
+import { LockWarning } from "../../ui/session/lock-warning.tsx";
+import { texts } from "../i18n/texts.ts";
+import { href } from "../route.ts";
+import { say } from "../../ui/say.ts";
+import { inForce } from "../state.ts";
+
+export function Banners() {
+  const t = texts.value;
+  const past = inForce.value.filter((head) => head.past);
+  const ending = inForce.value.filter((head) => !head.past && head.days_left !== undefined);
+  return (
+    <>
+      {me.value?.demo && (
+        <p class="banner banner-demo" data-testid="demo-banner">
+          <Icon name="alert" />
+          {t.banner.demo}
+        </p>
+      )}
+      <LockWarning />
+      {past.map((head) => (
+        <p
+          key={head.document}
+          class="banner banner-past"
+          data-testid="past-banner"
+          data-document={head.document}
+        >
+          <Icon name="alert" />
+          <span>{t.banner.past(say(head.title), head.valid_to ?? "")}</span>
+          <a href={href({ at: "rulebook", document: head.document, part: "articles" })}>
+            {t.banner.open}
+          </a>
+        </p>
+      ))}
+      {ending.map((head) => (
+        <p key={head.document} class="banner banner-ending" data-testid="ending-banner">
+          <Icon name="clock" />
+          <span>{t.banner.ending(say(head.title), head.days_left ?? 0)}</span>
+        </p>
+      ))}
+    </>
+  );
+}

@@ -1,0 +1,83 @@
+import { useState } from "preact/hooks";
+import { Dialog } from "../../ui/dialog.tsx";
+import { Icon } from "../../ui/icon.tsx";
+import { words } from "../../ui/language.ts";
+import { me } from "../../ui/session.ts";
+import { Factors } from "../../ui/session/factors.tsx";
+import { LanguageSwitch, ThemeSwitch } from "../../ui/switches.tsx";
+import { leave, lock } from "../actions.ts";
+import { texts } from "../i18n/texts.ts";
+import { say } from "../../ui/say.ts";
+import { TITLE_ID } from "./page.tsx";
+
+export function TopBar() {
+  const t = texts.value;
+  const person = me.value;
+  const [factors, setFactors] = useState(false);
+  if (!person) return null;
+  const posts = t.list(person.posts.map((post) => say(post.label)));
+  return (
+    <div class="top-bar">
+      <button
+        type="button"
+        class="skip"
+        onClick={() => document.getElementById(TITLE_ID)?.focus()}
+      >
+        {t.skip}
+      </button>
+      <span class="mark" aria-hidden="true">
+        <Icon name="document" />
+      </span>
+      <p class="top-bar-who" data-testid="who">
+        <strong>{person.unit_name}</strong>
+        <span>
+          {person.name}・{posts}
+        </span>
+      </p>
+      <div class="top-bar-tools">
+        <ThemeSwitch />
+        <LanguageSwitch />
+        <button
+          type="button"
+          class="button button-quiet"
+          aria-label={words.value.factors.title}
+          title={words.value.factors.title}
+          data-testid="factors-open"
+          onClick={() => setFactors(true)}
+        >
+          <Icon name="fingerprint" />
+        </button>
+        <button
+          type="button"
+          class="button button-quiet"
+          aria-label={words.value.lock.lock}
+          title={words.value.lock.lock}
+          data-testid="lock"
+          onClick={() => void lock()}
+        >
+          <Icon name="lock" />
+        </button>
+        <button
+          type="button"
+          class="button button-quiet"
+          data-testid="sign-out"
+          onClick={() => void leave()}
+        >
+          <Icon name="signOut" />
+          <span class="button-words">{words.value.bar.signOut}</span>
+        </button>
+      </div>
+      {factors && (
+        <Dialog
+          title={words.value.factors.title}
+          testid="factors-dialog"
+          onClose={() => setFactors(false)}
+        >
+          <div class="dialog-body">
+            <Factors />
+          </div>
+        </Dialog>
+      )}
+    </div>
+  );
+}

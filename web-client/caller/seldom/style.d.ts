@@ -1,0 +1,5 @@
+/** The address of a style sheet that the bundler has put aside. */
+declare module "*.css?url" {
+  const address: string;
+  export default address;
+}

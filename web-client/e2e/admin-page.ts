@@ -1,0 +1,90 @@
+// What the end-to-end tests do on the admin page, in the words of who works there.
+import AxeBuilder from "@axe-core/playwright";
+import { type BrowserContext, type Locator, type Page, expect } from "@playwright/test";
+import type { Server } from "./server";
+
+export type Terminal = "management" | "reception" | null;
+
+export class AdminPage {
+  private constructor(readonly page: Page) {}
+
+  static async signIn(
+    context: BrowserContext,
+    server: Server,
+    userId: string,
+    terminal: Terminal = null,
+  ): Promise<AdminPage> {
+    const page = await context.newPage();
+    await page.goto(`${server.origin}/admin/`);
+    if (terminal !== null) {
+      await page.getByTestId(`demo-enrol-${terminal}`).click();
+      await expect(page.getByTestId("terminal")).toHaveAttribute("data-kind", terminal);
+    }
+    await page.getByTestId(`demo-person-${userId}`).click();
+    await expect(page.getByTestId("tasks")).toBeVisible();
+    return new AdminPage(page);
+  }
+
+  at(testid: string): Locator {
+    return this.page.getByTestId(testid);
+  }
+
+  /** The input of a field of a form. */
+  field(code: string): Locator {
+    return this.page.locator(`#field-${code}`);
+  }
+
+  /** What a view shows until its answer is there. */
+  loading(): Locator {
+    return this.page.locator(".page .empty", { hasText: /^(読み込んでいます|Loading)$/ });
+  }
+
+  async open(screen: string): Promise<void> {
+    await this.at(`to-${screen}`).click();
+    await expect(this.at(`to-${screen}`)).toHaveAttribute("aria-current", "page");
+  }
+
+  async go(hash: string, testid: string): Promise<void> {
+    await this.page.evaluate((to) => (location.hash = to), hash);
+    await expect(this.at(testid)).toBeVisible();
+  }
+
+  async begin(document: string, workflow: string): Promise<void> {
+    await this.go(`#/new/${document}/${workflow}`, "begin");
+  }
+
+  /** Chooses an option of a choice or a tick group by its code. */
+  async choose(field: string, ...codes: string[]): Promise<void> {
+    for (const code of codes) {
+      await this.at(`field-${field}`).locator(`input[value="${code}"]`).check();
+    }
+  }
+
+  async attach(field: string, name: string): Promise<void> {
+    const file = { name, mimeType: "application/pdf", buffer: Buffer.from(`%PDF ${name}`) };
+    await this.field(field).setInputFiles(file);
+    await expect(this.at(`field-${field}-file`)).toHaveText(name);
+  }
+
+  async take(step: string): Promise<void> {
+    await this.at(`take-${step}`).click();
+  }
+
+  async expectState(state: string): Promise<void> {
+    await expect(this.at("case-state")).toHaveAttribute("data-state", state);
+  }
+
+  async expectAccessible(what: string): Promise<void> {
+    const { violations } = await new AxeBuilder({ page: this.page })
+      .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
+      .analyze();
+    const found = violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(" ")).join(", ")}`);
+    expect(found, what).toEqual([]);
+  }
+
+  /** Nothing reaches beyond the screen: who reads on a phone scrolls in one direction only. */
+  async expectFits(what: string): Promise<void> {
+    const beyond = await this.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    expect(beyond, what).toBeLessThanOrEqual(0);
+  }
+}

@@ -1,0 +1,162 @@
+// The life of a one-time link in real browsers: access code, consents, receipt, delivery, time left,
+// destruction (VR-2.3, VR-4.1.3, VR-4.2.2).
+import { mkdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { type Browser, type Page, expect, test } from "@playwright/test";
+import AxeBuilder from "@axe-core/playwright";
+import { consoleContext, launchConsoleBrowser, launchPhoneBrowser, phoneContext } from "./browsers";
+import { ConsolePage, newestSms } from "./console-page";
+import { made } from "./film/film";
+import { PhonePage } from "./phone-page";
+import { Server } from "./server";
+
+const pictures = join(made, "pictures");
+let server: Server;
+let desk: Browser;
+let street: Browser;
+
+test.beforeAll(async () => {
+  mkdirSync(pictures, { recursive: true });
+  server = await Server.start(["--clock"]);
+  desk = await launchConsoleBrowser(server.ready.ca_certificate);
+  street = await launchPhoneBrowser(server.ready.ca_certificate);
+});
+
+test.afterAll(async () => {
+  await Promise.all([desk?.close(), street?.close()]);
+  await server?.stop();
+});
+
+async function shot(name: string, page: Page): Promise<void> {
+  await page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true });
+}
+
+async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
+    .analyze();
+  expect(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(" ")).join(", ")}`)).toEqual([]);
+}
+
+async function minutesPass(minutes: number): Promise<void> {
+  const { now_ms } = JSON.parse((await server.call("GET", "/api/v1/demo/clock")).text) as { now_ms: number };
+  await server.call("POST", "/api/v1/demo/clock", { now_ms: now_ms + minutes * 60_000 });
+}
+
+test("VR-4.2.2: nothing is asked of the phone before the consents, and refusing leaves no media", async () => {
+  const console1 = await ConsolePage.signIn(await consoleContext(desk), server, "op1");
+  await console1.requestVideo();
+  const { link } = await newestSms(server);
+  const context = await phoneContext(street);
+  await context.addInitScript(() => {
+    const asked: string[] = ((window as unknown as { asked: string[] }).asked = []);
+    const camera = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+    navigator.mediaDevices.getUserMedia = (wish) => (asked.push("camera"), camera(wish));
+    const watch = navigator.geolocation.watchPosition.bind(navigator.geolocation);
+    navigator.geolocation.watchPosition = (...all) => (asked.push("place"), watch(...all));
+  });
+  const phone = await PhonePage.open(context, link);
+  await phone.tickConsents();
+  await phone.page.getByRole("combobox").selectOption("vi");
+  await expect(phone.page.getByText("Tôi từ bỏ bản quyền")).toBeVisible();
+  await phone.page.getByRole("combobox").selectOption("ja");
+  const asked = () => phone.page.evaluate(() => (window as unknown as { asked: string[] }).asked);
+  expect(await asked()).toEqual([]);
+  await phone.button("同意しない").click();
+  await expect(phone.page.getByText("映像は送られません")).toBeVisible();
+  await expect(console1.at("report-state")).toHaveAttribute("data-state", "refused");
+  await expect(console1.at("file-item")).toHaveCount(0);
+  expect(await asked()).toEqual([]);
+});
+
+test("VR-4.2.2.x: a withdrawal ends the stream within two seconds, and the receipt can be kept", async () => {
+  const console1 = await ConsolePage.signIn(await consoleContext(desk), server, "op1");
+  await console1.requestVideo();
+  const { link } = await newestSms(server);
+  const phone = await PhonePage.open(await phoneContext(street), link);
+  await phone.consentAndStart();
+  await console1.expectLivePicture();
+  // Counters increase while it streams (VR-4.2.2.エ).
+  const sent = phone.page.locator(".finish dd").nth(1);
+  const before = await sent.textContent();
+  await expect(sent).not.toHaveText(before!, { timeout: 10_000 });
+  await console1.at("spoken-consent").click();
+  await expect(console1.page.getByText("口頭の同意を記録")).toBeVisible();
+  await expectAccessible(console1.page);
+  await shot("links-console-live", console1.page);
+  await phone.button("同意を取りやめる").click();
+  await phone.button("同意を取りやめる").last().click();
+  await expect(console1.at("end-reason-shown")).toHaveAttribute("data-reason", "consent_withdrawn", { timeout: 2_000 });
+  await expect(console1.at("live-video")).toHaveAttribute("data-playing", "false");
+  await phone.button("同意の控え").click();
+  const number = (await console1.page.locator(".report-head h1").textContent())!;
+  await expect(phone.page.getByText(number)).toBeVisible();
+  await expect(phone.page.getByText("2023-03-23")).toBeVisible();
+  await expectAccessible(phone.page);
+  await shot("links-phone-receipt", phone.page);
+  const saving = phone.page.waitForEvent("download");
+  await phone.page.getByRole("link", { name: "控えを保存する" }).click();
+  const kept = readFileSync((await (await saving).path())!, "utf8");
+  for (const words of [number, "著作権を放棄します", "7日後に消去", "2023-03-23"]) expect(kept).toContain(words);
+  expect(kept).not.toContain("5678");
+});
+
+test("D1: time left, sending again, destruction", async () => {
+  const console1 = await ConsolePage.signIn(await consoleContext(desk), server, "op1");
+  await console1.requestVideo();
+  const { link } = await newestSms(server);
+  await expect(console1.at("delivery")).toHaveAttribute("data-state", "delivered");
+  await expect(console1.at("time-left")).toContainText(/0?9:\d\d/);
+  await shot("links-console-sent", console1.page);
+  await minutesPass(1);
+  await console1.at("resend").click();
+  await expect(console1.at("delivery")).toContainText("2回目");
+  const second = await newestSms(server);
+  expect(second.link).not.toBe(link);
+  const phone = await PhonePage.open(await phoneContext(street), link);
+  await phone.consentAndStart();
+  await console1.expectStep("consented");
+  await console1.at("destroy-link").click();
+  await expectAccessible(console1.page);
+  await console1.page.keyboard.press("Escape");
+  await expect(console1.at("destroy-dialog")).toHaveCount(0);
+  await console1.at("destroy-link").press("Enter");
+  await console1.at("destroy-confirm").click();
+  await expect(console1.at("end-reason-shown")).toHaveAttribute("data-reason", "destroyed");
+  await expect(phone.page.getByText("送信を終わりました")).toBeVisible();
+  const late = await PhonePage.open(await phoneContext(street), second.link);
+  await expect(late.page.getByText("このリンクは無効になりました")).toBeVisible();
+});
+
+test("VR-4.1.3a: a link by e-mail, and a number given by voice", async () => {
+  const console1 = await ConsolePage.signIn(await consoleContext(desk), server, "op1");
+  await console1.at("request-open").click();
+  await console1.at("request-safety_confirmed").check();
+  await console1.at("request-camera_confirmed").check();
+  await console1.at("request-reported_to_manager").check();
+  await console1.at("way-voice").check();
+  await console1.at("request-destination").fill("090-1234-5678");
+  await console1.at("prepare").click();
+  await expect(console1.at("problem")).toHaveAttribute("data-code", "field_present");
+  await console1.at("request-voice_reason").fill("非通知の固定電話から");
+  await console1.at("request-read_back").check();
+  await expectAccessible(console1.page);
+  await shot("links-console-voice", console1.page);
+  await console1.at("prepare").click();
+  await expect(console1.at("risk-by_voice")).toBeVisible();
+  await console1.at("change-number").click();
+  await console1.at("way-email").check();
+  await console1.at("request-email_reason").fill("SMSを受信できない端末");
+  await console1.at("request-destination").fill("taro@example.jp");
+  await console1.at("prepare").click();
+  await expect(console1.at("prepared-groups")).toContainText("example.jp");
+  await expect(console1.at("message-preview")).toContainText("/#****");
+  await expectAccessible(console1.page);
+  await shot("links-console-mail", console1.page);
+  await console1.at("compared").check();
+  await console1.at("send").click();
+  await expect(console1.at("link-risk")).toContainText("メール");
+  const { link } = await newestSms(server);
+  const phone = await PhonePage.open(await phoneContext(street), link);
+  await expect(phone.button("同意して始める")).toBeVisible();
+});

@@ -1,0 +1,73 @@
+// A demo's people: one press makes this browser the terminal that a person works at, and signs in.
+import { useEffect, useState } from "preact/hooks";
+import type { DemoPerson, Me, TerminalKind } from "../../shared/protocol.ts";
+import { language, words } from "../language.ts";
+import { ProblemNote } from "../problem.tsx";
+import { sessionApi, signIn } from "./api.ts";
+import { enrolInDemo, terminal } from "./terminal.ts";
+import { useTask } from "./use-task.ts";
+
+const KINDS = ["reception", "management"] as const;
+
+export function DemoPeople({ onEnter }: { onEnter(me: Me): void }) {
+  const t = words.value.demo;
+  const [people, setPeople] = useState<DemoPerson[]>([]);
+  const { problem, busy, run } = useTask();
+  useEffect(() => {
+    // Elsewhere than in a demo there is no such list.
+    void sessionApi.demoPeople().then(setPeople, () => undefined);
+  }, []);
+  if (people.length === 0) return null;
+  const enter = (person: DemoPerson) =>
+    run(async () => {
+      const kind = terminalFor(person, terminal.value?.kind);
+      if (kind !== undefined) await enrolInDemo(kind);
+      onEnter(await signIn(person.user_id, { kind: "password", password: person.password }));
+    });
+  return (
+    <section class="demo-people" aria-labelledby="demo-people-title" aria-busy={busy}>
+      <h2 id="demo-people-title">{t.title}</h2>
+      <p class="quiet">{t.lead}</p>
+      <div class="ways">
+        {KINDS.map((kind) => (
+          <button
+            key={kind}
+            type="button"
+            class="button"
+            data-testid={`demo-enrol-${kind}`}
+            aria-pressed={terminal.value?.kind === kind}
+            onClick={() => void run(() => enrolInDemo(kind))}
+          >
+            {t.enrol[kind]}
+          </button>
+        ))}
+      </div>
+      <ProblemNote problem={problem} />
+      <ul>
+        {people.map((person) => (
+          <li key={person.user_id}>
+            <button
+              type="button"
+              class="demo-person"
+              data-testid={`demo-person-${person.user_id}`}
+              onClick={() => void enter(person)}
+            >
+              <strong>{person.name}</strong>
+              <span>{language.value === "ja" ? person.post_ja : person.post_en}</span>
+              <span class="quiet">{person.unit_name}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** The kind to become, where the present one is none of the person's. */
+function terminalFor(
+  person: DemoPerson,
+  present: TerminalKind | undefined,
+): TerminalKind | undefined {
+  if (present !== undefined && person.terminals.includes(present)) return undefined;
+  return person.terminals[0];
+}
