@@ -16,6 +16,10 @@ pub struct Cli {
 pub enum Command {
     /// Run the whole system in one process.
     Serve(Box<ServeOptions>),
+    /// Name the first persons of a new data folder: two keepers and the two chiefs of the NPA.
+    Bootstrap(Bootstrap),
+    /// Put another person into a top chief's post; both keepers confirm. A server may be running.
+    ReplaceChief(ReplaceChief),
     /// Print the OpenAPI document of all routes.
     Openapi,
     /// Check what was stored, away from the server.
@@ -36,6 +40,32 @@ pub enum Verify {
 pub enum Export {
     /// Print the trail of a data folder as JSON, a record a line.
     Trail(ExportTrail),
+}
+
+/// The rest is asked: names, and the passphrases of the two keepers.
+#[derive(Args)]
+pub struct Bootstrap {
+    /// Data folder; made when it does not exist.
+    #[arg(long, value_name = "DIR", default_value = "data")]
+    pub data: PathBuf,
+}
+
+#[derive(Args)]
+pub struct ReplaceChief {
+    /// Data folder.
+    #[arg(long, value_name = "DIR", default_value = "data")]
+    pub data: PathBuf,
+    /// Which chief.
+    #[arg(value_enum)]
+    pub chief: Chief,
+}
+
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+pub enum Chief {
+    /// NPA operations chief.
+    Operations,
+    /// NPA system chief.
+    System,
 }
 
 #[derive(Args)]
@@ -74,7 +104,7 @@ pub struct ServeOptions {
     /// Listen on the LAN too; shows a QR code and how a phone trusts the local CA.
     #[arg(long)]
     pub lan: bool,
-    /// Make a new data folder a demo folder, with demo accounts and an SMS outbox page.
+    /// Make a new data folder a demo folder, with demo accounts and an outbox page.
     #[arg(long)]
     pub demo: bool,
     /// A clock that tests can set, from TIME (RFC 3339) or from now; demo folders only.
@@ -101,6 +131,19 @@ pub struct ServeOptions {
     /// File with the secret that the TURN server knows too (coturn: static-auth-secret).
     #[arg(long, value_name = "FILE", requires = "turn_url")]
     pub turn_secret_file: Option<PathBuf>,
+    /// The mail relay, for links that cannot go out by SMS: smtp://HOST[:587] (STARTTLS is
+    /// demanded) or smtps://HOST[:465].
+    #[arg(long, value_name = "URL", requires = "mail_from")]
+    pub mail_relay: Option<String>,
+    /// The sender of these mails, for example "110 <no-reply@police.example.jp>".
+    #[arg(long, value_name = "ADDRESS", requires = "mail_relay")]
+    pub mail_from: Option<String>,
+    /// File with the relay's user name and password, one a line.
+    #[arg(long, value_name = "FILE", requires = "mail_relay")]
+    pub mail_login_file: Option<PathBuf>,
+    /// Certificate authority of the relay (PEM), beside the public ones.
+    #[arg(long, value_name = "FILE", requires = "mail_relay")]
+    pub mail_ca: Option<PathBuf>,
     /// Street map of the console: a raster tile template with {z}/{x}/{y}, the URL of a PMTiles
     /// archive, or a PMTiles file on this machine.
     #[arg(long, value_name = "URL|FILE")]

@@ -1,6 +1,6 @@
 //! `/healthz` (the process answers) and `/readyz` (the store answers).
 
-use admin::{Admin, accounts};
+use admin::{Admin, units};
 use axum::{Router, extract::State, routing::get};
 use http::StatusCode;
 
@@ -12,7 +12,7 @@ pub fn router(admin: Admin) -> Router {
 }
 
 async fn is_ready(State(admin): State<Admin>) -> (StatusCode, &'static str) {
-    match accounts::root_unit(&**admin.db()).await {
+    match units::root(&**admin.db()).await {
         Ok(_) => (StatusCode::OK, "ready\n"),
         Err(_) => (
             StatusCode::SERVICE_UNAVAILABLE,

@@ -1,16 +1,19 @@
 //! The binary that wires the services: it decides nothing and holds no state of its own.
 
+mod bootstrap;
 mod cli;
 mod files;
 mod headers;
 mod health;
 mod lan;
 mod limits;
+mod mail;
 mod media;
 mod metrics;
 mod openapi;
 mod pages;
 mod place;
+mod prompt;
 mod ranges;
 mod ready;
 mod router;
@@ -35,6 +38,8 @@ fn main() -> ExitCode {
     log_to_stderr();
     let done = match cli.command {
         cli::Command::Serve(options) => serve(*options),
+        cli::Command::Bootstrap(options) => bootstrap::bootstrap(&options),
+        cli::Command::ReplaceChief(options) => bootstrap::replace_chief(&options),
         cli::Command::Openapi => openapi::print(),
         cli::Command::Verify(cli::Verify::Trail(options)) => trail::verify(&options),
         cli::Command::Export(cli::Export::Trail(options)) => trail::export(&options),

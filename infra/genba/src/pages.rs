@@ -39,10 +39,15 @@ pub fn router(street_map: Option<PathBuf>) -> Router {
             get(async |headers: HeaderMap| page("index.html", &headers)),
         )
         .route("/console", get(async || Redirect::permanent("/console/")))
+        .route("/admin", get(async || Redirect::permanent("/admin/")))
         .route("/outbox", get(async || Redirect::permanent("/outbox/")))
         .route(
             "/console/",
             get(async |headers: HeaderMap| page("console/index.html", &headers)),
+        )
+        .route(
+            "/admin/",
+            get(async |headers: HeaderMap| page("admin/index.html", &headers)),
         )
         .route(
             "/outbox/",

@@ -3,19 +3,22 @@
 use std::sync::Arc;
 
 use admin::{
-    Admin, AdminConfig,
+    Admin, AdminConfig, bootstrap,
     clock::Clock,
     demo::{self, DemoAccount},
     folder::Folder,
     keys::{KeyRing, MediaTokenKeys, media_token_keys},
-    store,
+    rulebooks,
+    sign_in::relying_party::RelyingParty,
+    store, units,
 };
 use media_server::Node;
-use protocol::{console::StreetMap, person::TerminalKind, time::UnixMs};
+use protocol::{console::StreetMap, time::UnixMs};
 use signaling::{Signaling, SignalingConfig};
 
 use crate::{
     cli::ServeOptions,
+    mail,
     media::{self, LocalLink},
     place::Place,
     turn::Turn,
@@ -37,12 +40,13 @@ impl Services {
         street_map: Option<StreetMap>,
     ) -> anyhow::Result<Self> {
         let clock = clock_of(options, folder)?;
-        let (admin, accounts) = open_admin(folder, clock.clone()).await?;
+        let (admin, accounts) = open_admin(folder, place, clock.clone()).await?;
         let token_keys = media_token_keys(folder)?;
         let turn = Turn::open(options)?.map(Arc::new);
         let node = media::start(options, place, &token_keys, &clock, turn.clone())?;
         let config = SignalingConfig {
             street_map,
+            mail: mail::relay(options)?,
             ice_servers: Arc::new(move |subject, until| {
                 turn.as_ref()
                     .map_or_else(Vec::new, |turn| turn.servers(subject, until))
@@ -76,30 +80,45 @@ fn clock_of(options: &ServeOptions, folder: &Folder) -> anyhow::Result<Clock> {
     }
 }
 
-async fn open_admin(folder: &Folder, clock: Clock) -> anyhow::Result<(Admin, Vec<DemoAccount>)> {
+async fn open_admin(
+    folder: &Folder,
+    place: &Place,
+    clock: Clock,
+) -> anyhow::Result<(Admin, Vec<DemoAccount>)> {
     let demo = folder.is_demo();
+    let rules = Arc::new(rulebooks::load()?);
     let keys = Arc::new(KeyRing::open(folder)?);
     let lists: &[store::Migrations] = &[store::migrations, signaling::migrations];
     let db = store::open(&folder.store_url(), lists).await?;
     keys.check(&db).await?;
+    let country = rules.headquarters();
+    db.write(async |txn| {
+        let root = units::complete(txn, country, clock.now()).await;
+        root.map_err(store::StoreError::from)
+    })
+    .await?;
     let accounts = if demo {
-        let seeded = demo::seed(folder, &db, clock.now()).await;
+        let seeded = demo::seed(folder, &db, &rules, clock.now()).await;
         seeded.map_err(|refused| anyhow::anyhow!("demo accounts: {}", refused.0.message_en))?
     } else {
         Vec::new()
     };
-    // A demo's browsers stand for reception terminals; elsewhere a terminal has to be enrolled.
-    let terminal = if demo {
-        TerminalKind::Reception
-    } else {
-        TerminalKind::Unenrolled
-    };
+    if !demo && !bootstrap::is_done(&*db).await? {
+        anyhow::bail!(
+            "{folder} has no persons yet, so nobody could sign in. Two persons name the two chiefs \
+             of the NPA once with: genba bootstrap --data {folder} (or make a demo: genba serve \
+             --demo --data DIR)",
+            folder = folder.path().display()
+        );
+    }
     let config = AdminConfig {
         db,
         clock,
         keys,
+        rules,
         demo,
-        terminal,
+        people: accounts.clone(),
+        relying_party: RelyingParty::new(&place.console_origin())?,
     };
     Ok((Admin::new(config), accounts))
 }
@@ -117,6 +136,7 @@ fn signaling_config(
         recorder: options.recorder(),
         media: Arc::new(LocalLink(node.clone())),
         sms: None,
+        mail: None,
         token_keys,
         // Paths, not addresses: every page finds media under the origin it came from.
         whip_url: format!("{}/whip", media::PATH),

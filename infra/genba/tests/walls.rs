@@ -27,7 +27,7 @@ const BANNED_IN_CORES: [&str; 9] = [
 ];
 
 /// Crate, folder, and the crates of the house it may use. A new arrow needs a decision record.
-const HOUSE: [(&str, &str, &[&str]); 10] = [
+const HOUSE: [(&str, &str, &[&str]); 11] = [
     ("protocol", "signaling/protocol", &[]),
     ("media-core", "media-server/core", &["protocol"]),
     ("admin-core", "admin/core", &["protocol"]),
@@ -50,6 +50,7 @@ const HOUSE: [(&str, &str, &[&str]); 10] = [
         "loadtest",
         &["protocol", "media-core", "media-server"],
     ),
+    ("prover", "infra/prover", &[]),
 ];
 
 const WITHOUT_IO: [&str; 4] = ["protocol", "media-core", "admin-core", "signaling-core"];

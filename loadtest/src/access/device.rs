@@ -1,4 +1,4 @@
-//! The key a phone keeps: P-256, signatures as WebCrypto makes them.
+//! The key a phone or a terminal keeps: P-256, signatures as WebCrypto makes them.
 
 use aws_lc_rs::{
     rand::SystemRandom,
@@ -16,12 +16,20 @@ impl Device {
         )?))
     }
 
-    pub fn prove(&self, challenge: &str) -> anyhow::Result<DeviceProof> {
+    pub fn public_key(&self) -> String {
+        URL_SAFE_NO_PAD.encode(self.0.public_key().as_ref())
+    }
+
+    pub fn sign(&self, challenge: &str) -> anyhow::Result<String> {
         let signature = self.0.sign(&SystemRandom::new(), challenge.as_bytes())?;
+        Ok(URL_SAFE_NO_PAD.encode(signature.as_ref()))
+    }
+
+    pub fn prove(&self, challenge: &str) -> anyhow::Result<DeviceProof> {
         Ok(DeviceProof {
-            public_key: URL_SAFE_NO_PAD.encode(self.0.public_key().as_ref()),
+            public_key: self.public_key(),
             challenge: challenge.to_owned(),
-            signature: URL_SAFE_NO_PAD.encode(signature.as_ref()),
+            signature: self.sign(challenge)?,
         })
     }
 }

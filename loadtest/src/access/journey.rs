@@ -1,17 +1,22 @@
 //! The way people go: an operator asks, the caller opens the link from the SMS and starts,
 //! consoles watch. Needs a server with a demo folder, for its accounts and its SMS outbox.
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use anyhow::{Context as _, ensure};
+use bytes::Bytes;
 use http::{HeaderMap, HeaderName, Method, header};
 use protocol::{
     caller::{Consents, Open, Opened, Start, Started},
     console::Watch,
     id::ReportId,
-    person::{Factor, Me, SignIn},
+    person::{Me, TerminalKind},
     report::{End, EndReason, Phone, ReportView},
-    request::{OutboxSms, Prepare, Prepared, Send, Sent},
+    request::{OutboxMessage, Prepare, Prepared, Send, Sent},
+    sign_in::{AskChallenge, Challenge, DemoEnrol, Factor, SignIn, TerminalLine, TerminalProof},
     text::Language,
 };
 use serde::Deserialize;
@@ -56,6 +61,28 @@ pub struct Journey {
     origin: Origin,
     trust: Trust,
     cookie: String,
+    touching: tokio::task::AbortHandle,
+}
+
+impl Drop for Journey {
+    fn drop(&mut self) {
+        self.touching.abort();
+    }
+}
+
+/// An operator who works touches the page; a screen that nobody touches locks by itself.
+const TOUCH_EVERY: Duration = Duration::from_secs(60);
+
+async fn touch(origin: Origin, trust: Trust, cookie: String) {
+    loop {
+        tokio::time::sleep(TOUCH_EVERY).await;
+        let mut console = Connection::new(origin.clone(), trust.clone());
+        let headers = [(header::COOKIE, cookie.clone())];
+        let touched = console.request(Method::POST, "/api/v1/touch", &headers, Bytes::new());
+        if let Err(error) = touched.await {
+            eprintln!("the console could not be touched: {error:#}");
+        }
+    }
 }
 
 /// An invitation that was sent.
@@ -72,6 +99,14 @@ pub struct JourneyRoom {
     session: std::sync::Mutex<Option<String>>,
 }
 
+/// What the opened page gives to Start: the challenge that the phone's key signs, and the version
+/// of the consents that were shown.
+#[derive(Default)]
+pub struct Opening {
+    challenge: String,
+    text_version: String,
+}
+
 impl Journey {
     pub async fn sign_in(
         origin: Origin,
@@ -84,19 +119,37 @@ impl Journey {
             .iter()
             .find(|account| account.user_id == user_id)
             .with_context(|| format!("there is no demo account '{user_id}'"))?;
-        let factor = Factor::Password {
-            password: account.password.clone(),
+        let mut console = Connection::new(origin.clone(), trust.clone());
+        let terminal = Device::new()?;
+        let enrol = DemoEnrol {
+            kind: TerminalKind::Reception,
+            public_key: terminal.public_key(),
         };
+        let (_, _): (TerminalLine, _) = console.post("/api/v1/demo/enrol", &[], &enrol).await?;
+        let ask = AskChallenge {
+            user_id: user_id.to_owned(),
+        };
+        let path = "/api/v1/sign-in/challenge";
+        let (asked, _): (Challenge, _) = console.post(path, &[], &ask).await?;
         let body = SignIn {
             user_id: user_id.to_owned(),
-            factor,
+            factor: Factor::Password {
+                password: account.password.clone(),
+            },
+            ceremony: Some(asked.ceremony),
+            terminal: Some(TerminalProof {
+                public_key: terminal.public_key(),
+                signature: terminal.sign(&asked.challenge)?,
+            }),
         };
-        let mut console = Connection::new(origin.clone(), trust.clone());
         let (_, headers): (Me, _) = console.post("/api/v1/sign-in", &[], &body).await?;
+        let cookie = session_cookie(&headers)?;
+        let touching = touch(origin.clone(), trust.clone(), cookie.clone());
         Ok(Self {
             origin,
             trust,
-            cookie: session_cookie(&headers)?,
+            cookie,
+            touching: tokio::spawn(touching).abort_handle(),
         })
     }
 
@@ -104,7 +157,7 @@ impl Journey {
     pub async fn invite(&self, number: u32) -> anyhow::Result<JourneyRoom> {
         let mut console = Connection::new(self.origin.clone(), self.trust.clone());
         let (report, destination) = self.request_video(&mut console, number).await?;
-        let outbox: Vec<OutboxSms> = console.get("/api/v1/demo/outbox").await?;
+        let outbox: Vec<OutboxMessage> = console.get("/api/v1/demo/outbox").await?;
         let sms = outbox
             .iter()
             .find(|sms| sms.destination == destination)
@@ -166,8 +219,8 @@ impl JourneyRoom {
         self.endpoint(console, &watch.whep_url, watch.whep_token)
     }
 
-    /// Opens the link; gives the challenge that the phone's key signs at Start.
-    pub async fn open(&self) -> anyhow::Result<String> {
+    /// Opens the link; gives what Start needs.
+    pub async fn open(&self) -> anyhow::Result<Opening> {
         let open = Open {
             token: self.token.clone(),
             phone: tester(),
@@ -176,11 +229,14 @@ impl JourneyRoom {
         let mut phone = self.connection(&self.origin);
         let (opened, _): (Opened, _) = phone.post("/api/v1/caller/open", &[], &open).await?;
         *self.phone.lock().await = Some(phone);
-        Ok(opened.challenge)
+        Ok(Opening {
+            challenge: opened.challenge,
+            text_version: opened.consents.version,
+        })
     }
 
     /// Start, or a resumption by the same phone.
-    pub async fn start(&self, challenge: &str) -> anyhow::Result<Endpoint> {
+    pub async fn start(&self, opening: &Opening) -> anyhow::Result<Endpoint> {
         let start = Start {
             token: self.token.clone(),
             consents: Consents {
@@ -190,8 +246,9 @@ impl JourneyRoom {
                 charges: true,
             },
             language: Language::En,
-            text_version: 1,
-            device: Some(self.device.prove(challenge)?),
+            text_version: opening.text_version.clone(),
+            access_code: None,
+            device: Some(self.device.prove(&opening.challenge)?),
         };
         let open = self.phone.lock().await.take();
         let mut phone = open.unwrap_or_else(|| self.connection(&self.origin));

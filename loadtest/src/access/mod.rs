@@ -11,7 +11,7 @@ use bytes::Bytes;
 
 pub use self::{
     any_server::{AnyRoom, AnyServer},
-    journey::{Journey, JourneyRoom, Ready},
+    journey::{Journey, JourneyRoom, Opening, Ready},
     media_key::{MediaKey, MediaRoom},
     still::jpeg,
 };
@@ -44,10 +44,10 @@ impl Access {
 
 impl Room {
     /// The sender has the page open; what this gives belongs into `start`.
-    pub async fn open(&self) -> anyhow::Result<String> {
+    pub async fn open(&self) -> anyhow::Result<Opening> {
         match self {
             Self::Journey(room) => room.open().await,
-            Self::Media(_) | Self::AnyServer(_) => Ok(String::new()),
+            Self::Media(_) | Self::AnyServer(_) => Ok(Opening::default()),
         }
     }
 
@@ -61,10 +61,10 @@ impl Room {
     }
 
     /// The sender presses Start, or comes back; where to publish.
-    pub async fn start(&self, challenge: &str) -> anyhow::Result<Endpoint> {
+    pub async fn start(&self, opening: &Opening) -> anyhow::Result<Endpoint> {
         match self {
             Self::Media(room) => room.publish().await,
-            Self::Journey(room) => room.start(challenge).await,
+            Self::Journey(room) => room.start(opening).await,
             Self::AnyServer(room) => room.publish().await,
         }
     }

@@ -13,7 +13,7 @@ use tokio::{
 
 use super::{stage, stream::Shared};
 use crate::{
-    access,
+    access::{self, Opening},
     client::{self, CallerResult, Order, Sending, Stop},
     limits,
     plan::{Act, StreamPlan, What},
@@ -78,13 +78,13 @@ impl<'a> Publishing<'a> {
         }
     }
 
-    pub async fn run(mut self, challenge: String) -> anyhow::Result<()> {
+    pub async fn run(mut self, opening: Opening) -> anyhow::Result<()> {
         let tap_at = Instant::now();
         self.facts.steps.tap_at = Some(tap_at);
         if let Some(publish) = self.plan.publish {
             self.end = self.end.min(tap_at + publish);
         }
-        let session = self.start(&challenge).await.context("starting")?;
+        let session = self.start(&opening).await.context("starting")?;
         self.facts.steps.started_at = Some(Instant::now());
         let published = self.keep_up(session, tap_at).await.context("publishing");
         self.word.send_replace(Word::Over);
@@ -222,13 +222,13 @@ impl<'a> Publishing<'a> {
 
     async fn rejoin(&mut self) -> anyhow::Result<Session> {
         self.facts.rejoins += 1;
-        let challenge = self.shared.room.open().await?;
-        self.start(&challenge).await
+        let opening = self.shared.room.open().await?;
+        self.start(&opening).await
     }
 
-    async fn start(&self, challenge: &str) -> anyhow::Result<Session> {
+    async fn start(&self, opening: &Opening) -> anyhow::Result<Session> {
         let shared = &self.shared;
-        let endpoint = shared.room.start(challenge).await?;
+        let endpoint = shared.room.start(opening).await?;
         let engine = shared.stage.sender(self.plan)?;
         let (orders, taken) = mpsc::channel(limits::CLIENT_ORDERS_MAX);
         let (stop, stopped) = watch::channel(Stop::No);

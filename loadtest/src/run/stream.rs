@@ -73,13 +73,13 @@ async fn open_and_publish(
     stop: watch::Receiver<bool>,
     facts: &mut StreamFacts,
 ) -> anyhow::Result<()> {
-    let challenge = shared.room.open().await.context("opening the link")?;
+    let opening = shared.room.open().await.context("opening the link")?;
     facts.steps.opened_at = Some(Instant::now());
     let (word, heard) = watch::channel(Word::Waiting);
     let mut views = spawn_views(shared, plan, &heard);
     view::await_early(&mut views).await;
     let publishing = Publishing::new(shared.clone(), plan, facts, stop, word);
-    let published = publishing.run(challenge).await;
+    let published = publishing.run(opening).await;
     // The word is gone with its owner, so every view ends.
     facts.views = views.tasks.join_all().await;
     published

@@ -32,8 +32,8 @@ struct WhipRoom(access::Room);
 impl Room for WhipRoom {
     fn publish<'a>(&'a mut self, client: &'a mut dyn Describe) -> Reply<'a, Box<dyn Session>> {
         Box::pin(async move {
-            let challenge = self.0.open().await?;
-            join(self.0.start(&challenge).await?, client).await
+            let opening = self.0.open().await?;
+            join(self.0.start(&opening).await?, client).await
         })
     }
 

@@ -3,14 +3,19 @@
 #![allow(dead_code, reason = "each test binary uses its part")]
 
 use std::{
-    io::{BufRead, BufReader},
+    io::{BufRead, BufReader, Write},
     net::SocketAddr,
     path::{Path, PathBuf},
-    process::{Child, Command, ExitStatus, Stdio},
+    process::{Child, Command, ExitStatus, Output, Stdio},
     sync::Arc,
     time::{Duration, Instant},
 };
 
+use aws_lc_rs::{
+    rand::SystemRandom,
+    signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair},
+};
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use http_body_util::{BodyExt, Full};
 use hyper::{Request, Response, body::Bytes, client::conn::http1};
 use hyper_util::rt::TokioIo;
@@ -18,7 +23,7 @@ use rustls::{
     ClientConfig, RootCertStore,
     pki_types::{CertificateDer, ServerName, pem::PemObject},
 };
-use serde_json::Value;
+use serde_json::{Value, json};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 
@@ -106,23 +111,68 @@ impl Server {
             .header("host", format!("localhost:{}", self.port()))
     }
 
+    /// Signs a demo account in at a reception terminal.
     pub async fn sign_in(&self, user_id: &str) -> Response<Bytes> {
         let accounts = self.ready["accounts"].as_array().unwrap();
         let account = accounts
             .iter()
             .find(|account| account["user_id"] == user_id)
             .unwrap();
-        let factor = serde_json::json!({ "kind": "password", "password": account["password"] });
-        let body = serde_json::json!({ "user_id": user_id, "factor": factor }).to_string();
-        let request = self.request("POST", "/api/v1/sign-in");
-        self.send(
-            request
-                .header("content-type", "application/json")
-                .body(body)
-                .unwrap(),
-        )
-        .await
+        let browser = Browser::new();
+        let enrol = json!({ "kind": "reception", "public_key": browser.public_key() });
+        let enrolled = self.post("/api/v1/demo/enrol", "", &enrol).await;
+        assert_eq!(enrolled.status(), 201);
+        let factor = json!({ "kind": "password", "password": account["password"] });
+        self.enter(user_id, factor, &browser).await
     }
+
+    /// Signs somebody in at a browser that is a terminal.
+    pub async fn enter(&self, user_id: &str, factor: Value, browser: &Browser) -> Response<Bytes> {
+        let ask = json!({ "user_id": user_id });
+        let asked = self.post("/api/v1/sign-in/challenge", "", &ask).await;
+        let asked: Value = serde_json::from_slice(asked.body()).unwrap();
+        let body = json!({
+            "user_id": user_id,
+            "factor": factor,
+            "ceremony": asked["ceremony"],
+            "terminal": browser.proof(asked["challenge"].as_str().unwrap()),
+        });
+        self.post("/api/v1/sign-in", "", &body).await
+    }
+
+    pub async fn post(&self, path: &str, cookie: &str, body: &Value) -> Response<Bytes> {
+        let request = self
+            .request("POST", path)
+            .header("content-type", "application/json")
+            .header("cookie", cookie);
+        self.send(request.body(body.to_string()).unwrap()).await
+    }
+}
+
+/// The key of a browser that is or becomes a terminal.
+pub struct Browser(EcdsaKeyPair);
+
+impl Browser {
+    pub fn new() -> Self {
+        Self(EcdsaKeyPair::generate(&ECDSA_P256_SHA256_FIXED_SIGNING).unwrap())
+    }
+
+    pub fn public_key(&self) -> String {
+        BASE64_URL_SAFE_NO_PAD.encode(self.0.public_key().as_ref())
+    }
+
+    fn proof(&self, challenge: &str) -> Value {
+        let signature = self.0.sign(&SystemRandom::new(), challenge.as_bytes());
+        json!({
+            "public_key": self.public_key(),
+            "signature": BASE64_URL_SAFE_NO_PAD.encode(signature.unwrap().as_ref()),
+        })
+    }
+}
+
+pub fn cookie_of(signed_in: &Response<Bytes>) -> String {
+    let cookie = signed_in.headers()["set-cookie"].to_str().unwrap();
+    cookie.split(';').next().unwrap().to_owned()
 }
 
 impl Drop for Server {
@@ -135,6 +185,38 @@ impl Drop for Server {
 pub fn genba() -> Command {
     Command::new(env!("CARGO_BIN_EXE_genba"))
 }
+
+/// Runs a command whose questions are answered line by line.
+pub fn answered(words: &[&str], data: &Path, lines: &[&str]) -> Output {
+    let mut child = genba()
+        .args(words)
+        .arg("--data")
+        .arg(data)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut input = child.stdin.take().unwrap();
+    // A command that refuses early does not read on.
+    let _ = input.write_all((lines.join("\n") + "\n").as_bytes());
+    drop(input);
+    child.wait_with_output().unwrap()
+}
+
+/// What two keepers answer at `genba bootstrap`.
+pub const BOOTSTRAP: [&str; 10] = [
+    "鍵野 一",
+    "correct horse battery",
+    "鍵野 二",
+    "staple of another kind",
+    "npa-op",
+    "警察 運用",
+    "npa-sys",
+    "警察 系統",
+    "correct horse battery",
+    "staple of another kind",
+];
 
 /// A path that does not exist yet, below the build's own temporary folder.
 pub fn temp_folder(name: &str) -> PathBuf {
