@@ -13,7 +13,7 @@ use sea_orm::{
 use sea_orm_migration::{MigrationTrait, MigratorTraitSelf};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use crate::limits::{BUSY_TIMEOUT, CONNECTIONS, WRITE_WAIT};
+use crate::limits::{BUSY_TIMEOUT, CONNECTIONS, PAGE_CACHE, WRITE_WAIT};
 
 pub use migrations::migrations;
 
@@ -49,6 +49,7 @@ pub async fn open(url: &str, lists: &[Migrations]) -> Result<Db, StoreError> {
                 .journal_mode(SqliteJournalMode::Wal)
                 .synchronous(SqliteSynchronous::Full)
                 .foreign_keys(true)
+                .pragma("cache_size", PAGE_CACHE)
                 .busy_timeout(BUSY_TIMEOUT)
         });
     let connection = Database::connect(options).await?;

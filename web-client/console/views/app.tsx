@@ -1,4 +1,4 @@
-import { useEffect } from "preact/hooks";
+import { useEffect, useLayoutEffect } from "preact/hooks";
 import { SignIn } from "../../ui/sign-in.tsx";
 import { enter } from "../actions.ts";
 import { soundOn } from "../sound.ts";
@@ -38,10 +38,13 @@ function Welcome() {
 }
 
 function Console() {
-  useEffect(() => {
+  // Before the first paint: a key pressed at once counts.
+  useLayoutEffect(() => {
     addEventListener("keydown", handleKey);
-    if (soundOn.value) askForNotices();
     return () => removeEventListener("keydown", handleKey);
+  }, []);
+  useEffect(() => {
+    if (soundOn.value) askForNotices();
   }, []);
   return (
     <div class={selected.value === null ? "console" : "console has-selection"}>
