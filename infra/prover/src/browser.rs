@@ -1,32 +1,56 @@
 //! Tests in a real browser.
 
-use std::process::Command;
+use std::{process::Command, time::Duration};
 
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 
 use crate::{
+    bounded,
     copy::Copy,
-    verdict::{Run, Spot},
+    marks::Spot,
+    run::{Failure, Run},
 };
 
-pub fn run(copy: &Copy, spec: &str, title: &str) -> Result<Run> {
+/// A test is given up after three minutes by itself.
+const LIMIT: Duration = Duration::from_secs(300);
+const MESSAGE_CHARS: usize = 300;
+
+/// Bundles the pages anew; what the bundler says where it cannot.
+pub fn bundle(copy: &Copy) -> Result<Result<(), String>> {
     let done = Command::new("npm")
+        .args(["run", "--silent", "build"])
+        .current_dir(copy.tree.join("web-client"))
+        .output()?;
+    Ok(if done.status.success() {
+        Ok(())
+    } else {
+        Err(String::from_utf8_lossy(&done.stderr).into_owned())
+    })
+}
+
+pub fn run(copy: &Copy, spec: &str, title: &str) -> Result<Run> {
+    let mut command = Command::new("npm");
+    command
         .args(["run", "--silent", "e2e", "--", spec, "--reporter", "json"])
         .args(["--retries", "0", "--grep", &whole(title)])
         .current_dir(copy.tree.join("web-client"))
-        .env("GENBA_BINARIES", copy.target.join("debug"))
-        .output()?;
-    let said = String::from_utf8(done.stdout)?;
-    let json = said.find('{').map(|at| &said[at..]).unwrap_or_default();
-    let told: Value = serde_json::from_str(json).context("what the browser tests said")?;
-    let ran = told["stats"]["expected"].as_u64().unwrap_or(0)
-        + told["stats"]["unexpected"].as_u64().unwrap_or(0);
+        .env("GENBA_BINARIES", copy.target.join("debug"));
+    let Some(said) = bounded::run(&mut command, LIMIT, &copy.around)? else {
+        return Ok(Run::TookTooLong);
+    };
+    let json = said.out.find("{\n").map(|at| &said.out[at..]);
+    let told: Value = serde_json::from_str(json.unwrap_or_default())
+        .with_context(|| format!("what the browser tests said: {}{}", said.out, said.err))?;
+    let count = |name: &str| told["stats"][name].as_u64().unwrap_or(0);
+    let ran = count("expected") + count("unexpected");
     ensure!(ran == 1, "{spec} has {ran} tests titled {title:?}");
-    if done.status.success() {
+    if said.success {
         return Ok(Run::Passed);
     }
-    Ok(Run::Failed(spot_in(&told, copy)))
+    let mut failures = Vec::new();
+    collect(&told, copy, &mut failures);
+    Ok(Run::Failed(failures))
 }
 
 /// A title as a pattern that matches nothing but itself at the end of its path.
@@ -42,26 +66,47 @@ fn whole(title: &str) -> String {
     pattern + "$"
 }
 
-/// The place of the first error anywhere in the report.
-fn spot_in(told: &Value, copy: &Copy) -> Option<Spot> {
+/// Every error of every result of the report.
+fn collect(told: &Value, copy: &Copy, into: &mut Vec<Failure>) {
     match told {
         Value::Object(fields) => {
-            let location = fields
-                .get("errorLocation")
-                .filter(|place| place.is_object());
-            let own = location.and_then(|place| {
-                let file = place["file"].as_str()?;
-                let tree = copy.tree.to_str()?;
-                Some(Spot {
-                    file: file.strip_prefix(tree)?.trim_start_matches('/').to_owned(),
-                    line: usize::try_from(place["line"].as_u64()?).ok()?,
-                })
-            });
-            own.or_else(|| fields.values().find_map(|value| spot_in(value, copy)))
+            for (name, value) in fields {
+                match value.as_array().filter(|_| name == "errors") {
+                    Some(errors) => into.extend(errors.iter().map(|error| failure(error, copy))),
+                    None => collect(value, copy, into),
+                }
+            }
         }
-        Value::Array(values) => values.iter().find_map(|value| spot_in(value, copy)),
-        _ => None,
+        Value::Array(values) => values.iter().for_each(|value| collect(value, copy, into)),
+        _ => {}
     }
+}
+
+fn failure(error: &Value, copy: &Copy) -> Failure {
+    let (place, tree) = (&error["location"], copy.tree.to_str().unwrap_or_default());
+    let file = place["file"].as_str().unwrap_or_default();
+    let line = place["line"].as_u64().unwrap_or_default();
+    let message = bare(error["message"].as_str().unwrap_or_default());
+    Failure {
+        spot: Spot {
+            file: file
+                .trim_start_matches(tree)
+                .trim_start_matches('/')
+                .to_owned(),
+            line: usize::try_from(line).unwrap_or_default(),
+        },
+        is_assertion: message.contains("expect("),
+        message: message.chars().take(MESSAGE_CHARS).collect(),
+    }
+}
+
+/// One line without colours.
+fn bare(message: &str) -> String {
+    let mut pieces = message.split('\u{1b}');
+    let first = pieces.next().unwrap_or_default().to_owned();
+    let coloured = pieces.map(|piece| piece.split_once('m').map_or("", |(_, text)| text));
+    let text = coloured.fold(first, |text, piece| text + piece);
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]
@@ -71,5 +116,11 @@ mod tests {
     #[test]
     fn a_title_is_no_pattern() {
         assert_eq!(whole("a link (T2)."), r"a link \(T2\)\.$");
+    }
+
+    #[test]
+    fn a_message_is_told_without_colours() {
+        let message = "Error: \u{1b}[2mexpect(\u{1b}[22m\u{1b}[31ma\u{1b}[39m)\n\n  failed";
+        assert_eq!(bare(message), "Error: expect(a) failed");
     }
 }

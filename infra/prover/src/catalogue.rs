@@ -13,14 +13,24 @@ impl Catalogue {
     pub fn read(root: &Path) -> Result<Self> {
         let path = root.join("admin/rulebooks/clauses.csv");
         let text = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
+        Ok(Self::of(&text))
+    }
+
+    pub fn of(text: &str) -> Self {
         let rows = text.lines().skip(1).filter_map(|line| line.split_once(','));
         let rows: Vec<_> = rows
             .map(|(id, kind)| (id.to_owned(), kind.to_owned()))
             .collect();
-        Ok(Self {
+        Self {
             order: rows.iter().map(|(id, _)| id.clone()).collect(),
             kinds: rows.into_iter().collect(),
-        })
+        }
+    }
+
+    /// Every id with its kind, in the order of the documents.
+    pub fn all(&self) -> impl Iterator<Item = (&str, &str)> {
+        let ids = self.order.iter();
+        ids.filter_map(|id| Some((id.as_str(), self.kinds.get(id)?.as_str())))
     }
 
     pub fn knows(&self, clause: &str) -> bool {

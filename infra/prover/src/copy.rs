@@ -15,11 +15,14 @@ use crate::proof::Cut;
 pub struct Copy {
     pub tree: PathBuf,
     pub target: PathBuf,
+    /// The folder around both.
+    pub around: PathBuf,
 }
 
 impl Copy {
     pub fn of(root: &Path) -> Result<Self> {
-        let tree = root.join("target/prove/tree");
+        let around = root.join("target/prove");
+        let tree = around.join("tree");
         fs::create_dir_all(&tree)?;
         let wanted = files_of(root)?;
         for path in files_below(&tree, &tree)? {
@@ -38,11 +41,15 @@ impl Copy {
         if root.join(packages).exists() && !link.exists() {
             std::os::unix::fs::symlink(root.join(packages), link)?;
         }
-        let target = root.join("target/prove/build");
+        let target = around.join("build");
         if !target.exists() {
             lend_dependencies(root, &target)?;
         }
-        Ok(Self { tree, target })
+        Ok(Self {
+            tree,
+            target,
+            around,
+        })
     }
 
     /// Switches a rule off until the returned guard is dropped.
@@ -69,7 +76,7 @@ fn lend_dependencies(root: &Path, target: &Path) -> Result<()> {
         let from = built.join(part);
         if from.exists() {
             let copied = Command::new("cp")
-                .arg("-a")
+                .args(["-a", "--reflink=auto"])
                 .arg(from)
                 .arg(target.join("debug"))
                 .status()?;

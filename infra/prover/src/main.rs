@@ -1,13 +1,18 @@
 //! `infra/prove clauses [ID or prefix…]`: a rule counts as enforced when its own test goes red
-//! without it, at the assertion of that rule, and stays green without another one.
+//! without it, at the assertion of that rule, and stays green without other ones.
 
 #![allow(clippy::print_stdout, reason = "a command")]
 
+mod bounded;
 mod browser;
 mod catalogue;
 mod copy;
-mod page;
+mod marks;
+mod off;
 mod proof;
+mod record;
+mod run;
+mod runner;
 mod rust_test;
 mod verdict;
 
@@ -19,6 +24,8 @@ use clap::{Parser, Subcommand};
 use catalogue::Catalogue;
 use copy::Copy;
 use proof::Proof;
+use record::{Record, Tried};
+use runner::Runner;
 use verdict::Verdict;
 
 #[derive(Parser)]
@@ -32,39 +39,35 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum What {
-    /// Proves clauses: all that have a line in `infra/proofs`, or those named.
+    /// Proves clauses: those named, or all.
     Clauses {
         /// Ids, or the beginnings of ids.
         ids: Vec<String>,
-        /// Writes the page of results here.
+        /// Records the results for the admin page, and writes infra/results/proofs.md.
         #[arg(long)]
-        page: Option<PathBuf>,
+        record: bool,
     },
 }
 
 fn main() -> Result<ExitCode> {
     let Arguments { root, what } = Arguments::parse();
     let root = root.canonicalize().context("the source tree")?;
-    let What::Clauses { ids, page } = what;
+    let What::Clauses { ids, record } = what;
     let catalogue = Catalogue::read(&root)?;
     let wanted = catalogue.named(&ids)?;
+    ensure!(!wanted.is_empty(), "no such clause");
     let proofs = proof::read_all(&root, &catalogue)?;
-    let chosen: Vec<&Proof> = proofs
-        .iter()
-        .filter(|proof| wanted.contains(&proof.clause))
-        .collect();
-    let copy = Copy::of(&root)?;
-    let runner = verdict::Runner::new(&copy, &chosen)?;
-    let mut verdicts = Vec::new();
-    for (at, proof) in chosen.iter().enumerate() {
-        let verdict = runner.prove(proof, other_than(&chosen, at))?;
+    let tried = Tried::now(&root)?;
+    let verdicts = prove(&root, &proofs, &wanted)?;
+    for (proof, verdict) in &verdicts {
         println!("{:<12} {}", proof.clause, verdict.words());
-        verdicts.push((*proof, verdict));
+    }
+    if record {
+        let mut record = Record::read(&root)?;
+        record.note(&wanted, &verdicts, &tried);
+        record.write(&root, &catalogue)?;
     }
     let sum = Sum::of(&catalogue, &wanted, &verdicts);
-    if let Some(page) = page {
-        page::write(&page, &catalogue, &wanted, &verdicts)?;
-    }
     for clause in &sum.unproven {
         println!("unproven     {clause}");
     }
@@ -74,7 +77,6 @@ fn main() -> Result<ExitCode> {
         sum.unproven.len(),
         sum.organisational
     );
-    ensure!(!wanted.is_empty(), "no such clause");
     Ok(if sum.unproven.is_empty() {
         ExitCode::SUCCESS
     } else {
@@ -82,11 +84,25 @@ fn main() -> Result<ExitCode> {
     })
 }
 
-/// The next proof whose rule this one's test does not depend on.
-fn other_than<'a>(chosen: &[&'a Proof], at: usize) -> Option<&'a Proof> {
-    let own = chosen[at];
-    let others = chosen.iter().cycle().skip(at + 1).take(chosen.len() - 1);
-    others.copied().find(|other| own.is_apart_from(other))
+fn prove<'a>(
+    root: &std::path::Path,
+    proofs: &'a [Proof],
+    wanted: &[String],
+) -> Result<Vec<(&'a Proof, Verdict)>> {
+    let places = proofs.iter().enumerate();
+    let chosen = places.filter(|(_, proof)| wanted.contains(&proof.clause));
+    let chosen: Vec<usize> = chosen.map(|(at, _)| at).collect();
+    if chosen.is_empty() {
+        return Ok(Vec::new());
+    }
+    let copy = Copy::of(root)?;
+    let offs = off::plan(proofs, &chosen);
+    let runs = Runner::new(&copy, proofs).prove(&chosen, &offs)?;
+    let verdict = |at: &usize| {
+        let proof = &proofs[*at];
+        Some((proof, Verdict::of(proof, runs.get(at)?)))
+    };
+    Ok(chosen.iter().filter_map(verdict).collect())
 }
 
 struct Sum {

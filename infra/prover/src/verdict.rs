@@ -1,26 +1,15 @@
-//! Whether a rule's own test sees that the rule is gone.
+//! What the runs of a proof come to.
 
-use anyhow::Result;
+use crate::{proof::Proof, run::Run};
 
-use crate::{
-    browser,
-    copy::Copy,
-    proof::{Proof, Test},
-    rust_test::RustTests,
-};
-
-/// How one run of a test went.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Run {
-    Passed,
-    /// Where its first assertion failed: a file of the tree, and a line.
-    Failed(Option<Spot>),
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Spot {
-    pub file: String,
-    pub line: usize,
+/// The runs of one proof's test.
+#[derive(Debug, Default)]
+pub struct Runs {
+    pub as_it_is: Option<Run>,
+    /// Without the rule; the error of the build where the copy does not build.
+    pub without: Option<Result<Run, String>>,
+    /// Without another rule, by its clause.
+    pub others: Vec<(String, Run)>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,17 +17,44 @@ pub enum Verdict {
     Proven,
     /// Nothing to switch off; the test passes.
     Organisational,
-    FailsAsItIs,
+    FailsAsItIs(Run),
     StaysGreen,
-    /// Red, but not at the assertion that is marked with the clause.
-    RedElsewhere(Option<Spot>),
+    /// Red, but not at the assertion that is marked with the clause, or not there alone.
+    RedElsewhere(Run),
     /// Red without another rule.
     RedWithout(String),
+    /// There is no other rule to compare with.
+    Alone,
     /// The changed copy does not build.
     DoesNotBuild,
 }
 
 impl Verdict {
+    pub fn of(proof: &Proof, runs: &Runs) -> Self {
+        match &runs.as_it_is {
+            Some(Run::Passed) => {}
+            Some(red) => return Self::FailsAsItIs(red.clone()),
+            None => return Self::DoesNotBuild,
+        }
+        if proof.off.is_empty() {
+            return Self::Organisational;
+        }
+        match &runs.without {
+            Some(Ok(Run::Passed)) => return Self::StaysGreen,
+            Some(Ok(red)) if !red.is_red_at(&proof.marks) => {
+                return Self::RedElsewhere(red.clone());
+            }
+            Some(Ok(_)) => {}
+            Some(Err(_)) | None => return Self::DoesNotBuild,
+        }
+        let mut others = runs.others.iter();
+        match others.find(|(_, run)| *run != Run::Passed) {
+            Some((clause, _)) => Self::RedWithout(clause.clone()),
+            None if runs.others.is_empty() => Self::Alone,
+            None => Self::Proven,
+        }
+    }
+
     pub fn is_good(&self) -> bool {
         matches!(self, Self::Proven | Self::Organisational)
     }
@@ -47,112 +63,89 @@ impl Verdict {
         match self {
             Self::Proven => "proven".into(),
             Self::Organisational => "organisational, its test passes".into(),
-            Self::FailsAsItIs => "UNPROVEN: the test fails with the rule in force".into(),
+            Self::FailsAsItIs(run) => format!("UNPROVEN: with the rule in force {}", run.words()),
             Self::StaysGreen => "UNPROVEN: the test passes without the rule".into(),
-            Self::RedElsewhere(Some(Spot { file, line })) => {
-                format!("UNPROVEN: red at {file}:{line}, which is not marked with the clause")
+            Self::RedElsewhere(run) => {
+                format!("UNPROVEN: {}, not at its mark alone", run.words())
             }
-            Self::RedElsewhere(None) => "UNPROVEN: red, at no assertion".into(),
             Self::RedWithout(other) => format!("UNPROVEN: red without {other} too"),
+            Self::Alone => "UNPROVEN: there is no other rule to compare with".into(),
             Self::DoesNotBuild => "UNPROVEN: the copy without the rule does not build".into(),
         }
     }
 }
 
-pub struct Runner<'a> {
-    copy: &'a Copy,
-    rust: RustTests,
-}
-
-impl<'a> Runner<'a> {
-    /// Builds the copy once.
-    pub fn new(copy: &'a Copy, proofs: &[&Proof]) -> Result<Self> {
-        let in_browser = proofs
-            .iter()
-            .any(|proof| matches!(proof.test, Test::Browser { .. }));
-        Ok(Self {
-            copy,
-            rust: RustTests::build(copy, in_browser)?,
-        })
-    }
-
-    pub fn prove(&self, proof: &Proof, other: Option<&Proof>) -> Result<Verdict> {
-        if self.run(&proof.test)? != Run::Passed {
-            return Ok(Verdict::FailsAsItIs);
-        }
-        if proof.off.is_empty() {
-            return Ok(Verdict::Organisational);
-        }
-        let without = self.run_without(proof, &proof.test)?;
-        let verdict = match without {
-            None => Verdict::DoesNotBuild,
-            Some(Run::Passed) => Verdict::StaysGreen,
-            Some(Run::Failed(spot)) if self.is_marked(spot.as_ref(), &proof.clause) => {
-                Verdict::Proven
-            }
-            Some(Run::Failed(spot)) => Verdict::RedElsewhere(spot),
-        };
-        if verdict != Verdict::Proven {
-            return Ok(verdict);
-        }
-        match other {
-            Some(other) if self.run_without(other, &proof.test)? != Some(Run::Passed) => {
-                Ok(Verdict::RedWithout(other.clause.clone()))
-            }
-            _ => Ok(Verdict::Proven),
-        }
-    }
-
-    /// `None` where the copy without the rule does not build.
-    fn run_without(&self, proof: &Proof, test: &Test) -> Result<Option<Run>> {
-        let off = self.copy.without(&proof.off)?;
-        let compiled = proof.off.iter().any(|cut| !is_read_at_start(&cut.file));
-        let built = !compiled || self.rust.rebuild(self.copy)?;
-        let run = if built { Some(self.run(test)?) } else { None };
-        drop(off);
-        if compiled {
-            self.rust.rebuild(self.copy)?;
-        }
-        Ok(run)
-    }
-
-    fn run(&self, test: &Test) -> Result<Run> {
-        match test {
-            Test::Rust { target, name } => self.rust.run(self.copy, target, name),
-            Test::Browser { spec, title } => browser::run(self.copy, spec, title),
-        }
-    }
-
-    /// The line before the assertion reads `// proves ID`, with other ids perhaps.
-    fn is_marked(&self, spot: Option<&Spot>, clause: &str) -> bool {
-        let Some(Spot { file, line }) = spot else {
-            return false;
-        };
-        let text = std::fs::read_to_string(self.copy.tree.join(file)).unwrap_or_default();
-        let before = line.checked_sub(2).and_then(|at| text.lines().nth(at));
-        before.is_some_and(|before| marks(before, clause))
-    }
-}
-
-fn marks(line: &str, clause: &str) -> bool {
-    let named = line.trim().strip_prefix("// proves ");
-    named.is_some_and(|named| named.split(", ").any(|id| id == clause))
-}
-
-/// Rulebooks are read when a debug build starts; everything else is compiled.
-fn is_read_at_start(file: &str) -> bool {
-    file.starts_with("admin/rulebooks/")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{
+        marks::{Marks, Spot},
+        run::Failure,
+    };
+
+    fn failed(line: usize) -> Run {
+        Run::Failed(vec![Failure {
+            spot: Spot {
+                file: "a.rs".into(),
+                line,
+            },
+            message: "assertion failed".into(),
+            is_assertion: true,
+        }])
+    }
+
+    fn proof() -> Proof {
+        let text = "clause = \"VR-1\"\nrule = \"\"\ntest = { target = \"a::b\", name = \"c\" }\n\
+                    off = [{ file = \"f\", cut = \"x\" }]";
+        let mut proof: Proof = toml::from_str(text).unwrap();
+        proof.marks = Marks::at("a.rs", 7);
+        proof
+    }
+
+    fn runs(without: Run, other: Run) -> Runs {
+        Runs {
+            as_it_is: Some(Run::Passed),
+            without: Some(Ok(without)),
+            others: vec![("VR-2.1".into(), other)],
+        }
+    }
 
     #[test]
-    fn a_mark_names_whole_ids() {
-        assert!(marks("        // proves VR-4.1.2", "VR-4.1.2"));
-        assert!(marks("// proves VR-4.1.2, VR-4.1.3a", "VR-4.1.3a"));
-        assert!(!marks("// proves VR-4.1.3a", "VR-4.1.3"));
-        assert!(!marks("// VR-4.1.3a", "VR-4.1.3a"));
+    fn only_red_at_its_mark_and_green_without_others_proves() {
+        let verdict = |runs: &Runs| Verdict::of(&proof(), runs);
+        let good = runs(failed(7), Run::Passed);
+        assert_eq!(verdict(&good), Verdict::Proven);
+        assert_eq!(
+            verdict(&runs(Run::Passed, Run::Passed)),
+            Verdict::StaysGreen
+        );
+        // Somewhere else, there and somewhere else, nowhere, or never.
+        let mut both = vec![failed(7), failed(8)];
+        let both = both.drain(..).flat_map(|run| match run {
+            Run::Failed(failures) => failures,
+            _ => Vec::new(),
+        });
+        let both = Run::Failed(both.collect());
+        for red in [failed(8), both, Run::Failed(Vec::new()), Run::TookTooLong] {
+            let verdict = verdict(&runs(red.clone(), Run::Passed));
+            assert_eq!(verdict, Verdict::RedElsewhere(red));
+        }
+        let disturbed = runs(failed(7), failed(7));
+        assert_eq!(verdict(&disturbed), Verdict::RedWithout("VR-2.1".into()));
+        let alone = Runs {
+            others: Vec::new(),
+            ..good
+        };
+        assert_eq!(verdict(&alone), Verdict::Alone);
+        let broken = Runs {
+            without: Some(Err("error".into())),
+            ..runs(Run::Passed, Run::Passed)
+        };
+        assert_eq!(verdict(&broken), Verdict::DoesNotBuild);
+        let red = Runs {
+            as_it_is: Some(failed(7)),
+            ..runs(failed(7), Run::Passed)
+        };
+        assert_eq!(verdict(&red), Verdict::FailsAsItIs(failed(7)));
     }
 }
