@@ -2,7 +2,7 @@
 import { batch } from "@preact/signals";
 import type { Me, Problem } from "../shared/protocol.ts";
 import { setServerTime } from "../ui/clock.ts";
-import { Refused } from "../ui/http.ts";
+import { NOT_SIGNED_IN, Refused } from "../ui/http.ts";
 import { lockScreen, me, resume, sessionApi, sessionEnded } from "../ui/session.ts";
 import { api } from "./api.ts";
 import { SESSION_PROBE_MS } from "./limits.ts";
@@ -41,9 +41,10 @@ export async function lock(): Promise<void> {
   await lockScreen();
 }
 
-/** Call with every refusal: a session that is over leads back to the sign-in. */
+/** Call with every refusal: a session that is over leads back to the sign-in; a
+ * witness who is not believed ends nobody's session. */
 export function noticed(problem: Problem): void {
-  if (problem.status === 401 && me.value) forget(true);
+  if (problem.code === NOT_SIGNED_IN && me.value) forget(true);
 }
 
 export async function loadRulebooks(): Promise<void> {

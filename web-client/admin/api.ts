@@ -8,6 +8,7 @@ import type {
   AssetPage,
   AssetView,
   BeginCase,
+  CameraList,
   CaseFile,
   CaseId,
   CasePage,
@@ -21,6 +22,7 @@ import type {
   DeadlineList,
   Delegate,
   DoToAsset,
+  FootagePage,
   HolidayList,
   LedgerList,
   NewTerminal,
@@ -53,7 +55,7 @@ import type {
   UnitList,
   WorkflowList,
 } from "../shared/protocol.ts";
-import { call, get, post, withJson } from "../ui/http.ts";
+import { answered, call, get, post, withJson } from "../ui/http.ts";
 
 /** What stays open is left out of the address. */
 type Query = Record<string, string | number | boolean | undefined>;
@@ -150,8 +152,15 @@ export const api = {
     post<AssetView>(`/ledgers/${document}/${kind}`, body),
   doToAsset: (id: AssetId, body: DoToAsset) => post<AssetView>(`/assets/${id}/acts`, body),
 
+  cameras: () => get<CameraList>("/cameras"),
+  footage: (before?: AssetId) => get<FootagePage>(asked("/footage", { before })),
+  /** The one copy of a provision: asking again is refused. */
+  takeCopy: async (id: CaseId): Promise<Blob> =>
+    (await answered(`/cases/${id}/copy`, { method: "POST" })).blob(),
+
   trail: (query: TrailQuery) => get<TrailPage>(asked("/trail", query)),
   trailState: (unit: UnitId) => get<TrailState>(asked("/trail/state", { unit })),
+  checkTrail: (unit: UnitId) => post<TrailState>(asked("/trail/check", { unit }), {}),
 
   rulebooks: () => get<RulebookList>("/rulebooks"),
   rulebook: (document: string, on?: Day) =>
@@ -162,4 +171,14 @@ export const api = {
 
 export function caseFileUrl(id: string): string {
   return `/api/v1/case-files/${id}`;
+}
+
+/** The film, for whoever has said why it is looked at. */
+export function filmUrl(id: AssetId, viewing: CaseId): string {
+  return asked(`/api/v1/footage/${id}/content`, { viewing });
+}
+
+/** Every case of a workflow as a table. */
+export function caseRegisterUrl(document: string, workflow: string): string {
+  return `/api/v1/case-registers/${document}/${workflow}`;
 }

@@ -22,3 +22,9 @@ export const CHOICES_AS_LIST = 6;
 export const DAY_DEADLINES_MAX = 3;
 /** Drafts kept at once; the oldest give way. */
 export const DRAFTS_MAX = 20;
+/** A recording up to this size is hashed in the browser as well, which holds it in memory whole. */
+export const HASHED_HERE_BYTES_MAX = 256 * 1024 * 1024;
+/** A browser that has not told a film's length by then does not know its format. */
+export const DURATION_WAIT_MS = 3_000;
+/** Recordings of one import: a recorder's card of a day in quarter hours. */
+export const IMPORT_FILES_MAX = 100;

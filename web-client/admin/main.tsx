@@ -16,6 +16,7 @@ import "./styles/tables.css";
 import "./styles/forms.css";
 import "./styles/cases.css";
 import "./styles/calendar.css";
+import "./styles/footage.css";
 import "./styles/rulebook.css";
 import "./styles/print.css";
 import { App } from "./views/app.tsx";

@@ -12,6 +12,7 @@ const ROUTES: Route[] = [
   { at: "registers" },
   { at: "ledger", document: "CC", kind: "recording_medium" },
   { at: "asset", id: "a-1" },
+  { at: "footage" },
   { at: "new" },
   { at: "begin", document: "CC", workflow: "registration" },
   { at: "cases" },

@@ -23,6 +23,7 @@ export type Route =
   | { at: "registers" }
   | { at: "ledger"; document: string; kind: string }
   | { at: "asset"; id: string }
+  | { at: "footage" }
   | { at: "new" }
   | { at: "begin"; document: string; workflow: string }
   | { at: "cases" }
@@ -44,7 +45,8 @@ export const SCREENS = [
   "trail",
   "rulebooks",
 ] as const;
-export type Screen = (typeof SCREENS)[number];
+/** The cameras of a group stand beside them, for who belongs to one. */
+export type Screen = (typeof SCREENS)[number] | "footage";
 
 /** The screen whose link in the navigation is marked. */
 export function screenOf(route: Route): Screen {
@@ -92,6 +94,7 @@ function parts(route: Route): (string | undefined)[] {
       return ["appoint", "terminals"];
     case "circulars":
     case "registers":
+    case "footage":
     case "new":
     case "cases":
     case "trail":
@@ -137,6 +140,8 @@ export function parse(hash: string): Route {
       return first && second
         ? { at: "ledger", document: first, kind: second }
         : { at: "registers" };
+    case "footage":
+      return { at: "footage" };
     case "things":
       return first ? { at: "asset", id: first } : { at: "registers" };
     case "new":

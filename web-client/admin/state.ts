@@ -1,6 +1,6 @@
 // What the whole page shares, as signals.
 import { computed, signal } from "@preact/signals";
-import type { RulebookHead } from "../shared/protocol.ts";
+import type { FieldValue, RulebookHead } from "../shared/protocol.ts";
 import { Drafts } from "./form/drafts.ts";
 import { parse, type Route } from "./route.ts";
 
@@ -23,3 +23,14 @@ function storage(): Storage | null {
     return null;
   }
 }
+
+export interface Proposal {
+  document: string;
+  workflow: string;
+  values: Readonly<Record<string, FieldValue>>;
+  /** What people read for the ids among them. */
+  names: Readonly<Record<string, string>>;
+}
+
+/** What another screen proposes for the case that is begun next. */
+export const proposal = signal<Proposal | null>(null);

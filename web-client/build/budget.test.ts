@@ -6,6 +6,7 @@ import {
   heaviestConsents,
   judge,
   measure,
+  measurePublic,
 } from "./budget.mjs";
 
 const manifest = {
@@ -84,4 +85,20 @@ describe("the caller page's budget", () => {
       "gone",
     );
   });
+});
+
+it("a public page is weighed with its styles and all that it loads", () => {
+  const pages = {
+    "public-pages/index.html": { file: "p.js", css: ["p.css"], imports: ["q"], dynamicImports: ["r"] },
+    q: { file: "q.js", css: ["p.css"] },
+    r: { file: "r.js" },
+  };
+  const weights: Record<string, number> = {
+    "public-pages/index.html": 1,
+    "p.css": 10,
+    "p.js": 100,
+    "q.js": 1000,
+    "r.js": 10_000,
+  };
+  expect(measurePublic(pages, (file) => weights[file] ?? NaN)).toBe(11_111);
 });

@@ -4,7 +4,7 @@ import { defineConfig } from "vite";
 import { designTokens } from "./tokens.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const pages = ["console", "outbox"].filter((page) => existsSync(`${root}${page}/index.html`));
+const pages = ["console", "outbox", "about"].filter((page) => existsSync(`${root}${page}/index.html`));
 
 /** The pages for terminals, whose browsers are of today. Runs after the caller's build. */
 export default defineConfig({

@@ -1,6 +1,6 @@
 // What the end-to-end tests do on the admin page, in the words of who works there.
-import AxeBuilder from "@axe-core/playwright";
 import { type BrowserContext, type Locator, type Page, expect } from "@playwright/test";
+import { expectAccessible, expectFits } from "./accessible";
 import type { Server } from "./server";
 
 export type Terminal = "management" | "reception" | null;
@@ -66,6 +66,25 @@ export class AdminPage {
     await expect(this.at(`field-${field}-file`)).toHaveText(name);
   }
 
+  async choosePerson(field: string, name: string): Promise<void> {
+    await this.field(field).fill(name);
+    await this.at(`field-${field}-hits`).getByRole("button").first().click();
+    await expect(this.at(`field-${field}-chosen`)).toHaveText(name);
+  }
+
+  /** Takes a choice back. */
+  async clearChosen(field: string): Promise<void> {
+    await this.field(field).click();
+  }
+
+  /** Where several steps may be taken, this one. */
+  async step(code: string): Promise<void> {
+    const tab = this.at(`step-${code}`);
+    await expect(tab.or(this.at(`form-${code}`)).first()).toBeVisible();
+    if (await tab.isVisible()) await tab.click();
+    await expect(this.at(`form-${code}`)).toBeVisible();
+  }
+
   async take(step: string): Promise<void> {
     await this.at(`take-${step}`).click();
   }
@@ -75,16 +94,10 @@ export class AdminPage {
   }
 
   async expectAccessible(what: string): Promise<void> {
-    const { violations } = await new AxeBuilder({ page: this.page })
-      .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
-      .analyze();
-    const found = violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(" ")).join(", ")}`);
-    expect(found, what).toEqual([]);
+    await expectAccessible(this.page, what);
   }
 
-  /** Nothing reaches beyond the screen: who reads on a phone scrolls in one direction only. */
   async expectFits(what: string): Promise<void> {
-    const beyond = await this.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-    expect(beyond, what).toBeLessThanOrEqual(0);
+    await expectFits(this.page, what);
   }
 }

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Browser, type BrowserContext, type BrowserContextOptions, type CDPSession, type Page, chromium, devices } from "@playwright/test";
 import { cameraFilm } from "./film/film";
+import { watchRefusals } from "./refusals";
 
 const QUIET = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run", "--disable-quic"];
 
@@ -61,7 +62,7 @@ export async function launchPhoneBrowser(
 export const TOKYO_STATION = { latitude: 35.6812, longitude: 139.7671, accuracy: 18 };
 
 export function phoneContext(browser: Browser, options: BrowserContextOptions = {}): Promise<BrowserContext> {
-  return browser.newContext({
+  return watched(browser, {
     ...devices["Pixel 7"],
     locale: "ja-JP",
     timezoneId: "Asia/Tokyo",
@@ -72,13 +73,19 @@ export function phoneContext(browser: Browser, options: BrowserContextOptions = 
 }
 
 export function consoleContext(browser: Browser, options: BrowserContextOptions = {}): Promise<BrowserContext> {
-  return browser.newContext({
+  return watched(browser, {
     viewport: { width: 1440, height: 900 },
     locale: "ja-JP",
     timezoneId: "Asia/Tokyo",
     permissions: ["notifications", "clipboard-read", "clipboard-write"],
     ...options,
   });
+}
+
+async function watched(browser: Browser, options: BrowserContextOptions): Promise<BrowserContext> {
+  const context = await browser.newContext(options);
+  watchRefusals(context);
+  return context;
 }
 
 /** The network of one page: HTTP, WebSocket and WebRTC packets alike. */

@@ -1,12 +1,13 @@
 // The desk in real browsers: supervision, hand-over, consistency, endings and a mis-send to its end.
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { type Browser, type Page, expect, test } from "@playwright/test";
+import { type Browser, type Page, expect } from "@playwright/test";
 import AxeBuilder from "@axe-core/playwright";
 import { TOKYO_STATION, consoleContext, launchConsoleBrowser, launchPhoneBrowser, phoneContext } from "./browsers";
 import { ConsolePage, newestSms } from "./console-page";
 import { made } from "./film/film";
 import { PhonePage } from "./phone-page";
+import { test } from "./refusals";
 import { Server } from "./server";
 
 const pictures = join(made, "pictures");

@@ -2,11 +2,12 @@
 // real server. Each step takes the screenshots that people look at before they believe it.
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { type Browser, type BrowserContext, type Locator, type Page, expect, test } from "@playwright/test";
+import { type Browser, type BrowserContext, type Locator, type Page, expect } from "@playwright/test";
 import { TOKYO_STATION, consoleContext, launchConsoleBrowser, launchPhoneBrowser, phoneContext } from "./browsers";
 import { ConsolePage, PHONE_NUMBER, newestSms } from "./console-page";
 import { largePicture, made, phoneFilm, phonePicture } from "./film/film";
 import { PhonePage } from "./phone-page";
+import { test } from "./refusals";
 import { Server } from "./server";
 
 const pictures = join(made, "pictures");

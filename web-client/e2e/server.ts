@@ -11,6 +11,15 @@ import { fileURLToPath } from "node:url";
 const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
 const START_TIMEOUT_MS = 30_000;
 
+function binaries(): string {
+  return process.env.GENBA_BINARIES ?? join(root, "target/debug");
+}
+
+/** The program under test. */
+export function genba(): string {
+  return join(binaries(), "genba");
+}
+
 export interface Ready {
   console: string;
   caller: string;
@@ -33,10 +42,9 @@ export class Server {
     data = mkdtempSync(join(tmpdir(), "genba-e2e-")),
     address = "127.0.0.1",
   ): Promise<Server> {
-    const binaries = process.env.GENBA_BINARIES ?? join(root, "target/debug");
     const command = [
-      join(binaries, "genba"), "serve", "--demo", "--data", data, "--listen", `${address}:0`,
-      "--recorder", join(binaries, "genba-recorder"), ...options,
+      genba(), "serve", "--demo", "--data", data, "--listen", `${address}:0`,
+      "--recorder", join(binaries(), "genba-recorder"), ...options,
     ];
     const child = spawn(command[0]!, command.slice(1), { stdio: ["ignore", "pipe", "inherit"] });
     await new Promise<void>((resolve, reject) => {
@@ -69,6 +77,13 @@ export class Server {
       call.on("error", reject);
       call.end(body === undefined ? undefined : JSON.stringify(body));
     });
+  }
+
+  /** The house's clock goes on; for a server that was started with `--clock`. */
+  async minutesPass(minutes: number): Promise<void> {
+    const { now_ms } = JSON.parse((await this.call("GET", "/api/v1/demo/clock")).text) as { now_ms: number };
+    const set = await this.call("POST", "/api/v1/demo/clock", { now_ms: now_ms + minutes * 60_000 });
+    if (set.status >= 400) throw new Error(`the clock cannot be set: ${set.text}`);
   }
 
   account(userId: string): { user_id: string; password: string } {

@@ -3,11 +3,13 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import AxeBuilder from "@axe-core/playwright";
-import { type Browser, type BrowserContext, type CDPSession, type Page, expect, test } from "@playwright/test";
+import { type Browser, type BrowserContext, type Page, expect } from "@playwright/test";
 import { consoleContext, launchConsoleBrowser, launchPhoneBrowser, phoneContext } from "./browsers";
 import { ConsolePage, newestSms } from "./console-page";
 import { made } from "./film/film";
 import { PhonePage } from "./phone-page";
+import { Reader } from "./reader";
+import { test } from "./refusals";
 import { Server } from "./server";
 
 const pictures = join(made, "pictures");
@@ -24,35 +26,6 @@ test.afterAll(async () => {
   await desk?.close();
   await server?.stop();
 });
-
-/** A fingerprint reader built into the terminal. */
-class Reader {
-  private constructor(
-    private readonly session: CDPSession,
-    private readonly authenticatorId: string,
-  ) {}
-
-  static async of(page: Page): Promise<Reader> {
-    const session = await page.context().newCDPSession(page);
-    await session.send("WebAuthn.enable");
-    const { authenticatorId } = await session.send("WebAuthn.addVirtualAuthenticator", {
-      options: {
-        protocol: "ctap2",
-        transport: "internal",
-        hasResidentKey: true,
-        hasUserVerification: true,
-        isUserVerified: true,
-        automaticPresenceSimulation: true,
-      },
-    });
-    return new Reader(session, authenticatorId);
-  }
-
-  async knows(finger: boolean): Promise<void> {
-    const { authenticatorId } = this;
-    await this.session.send("WebAuthn.setUserVerified", { authenticatorId, isUserVerified: finger });
-  }
-}
 
 async function open(context: BrowserContext): Promise<Page> {
   const page = await context.newPage();

@@ -86,6 +86,8 @@ parameters: Array<string>, proof?: Proof, };
  */
 export type AskChallenge = { user_id: string, };
 
+export type AskedWhen = { field: string, is: Array<string>, };
+
 /**
  * One line of a thing's ledger.
  */
@@ -133,6 +135,36 @@ unit?: UnitId, step: string, values: { [key in string]: FieldValue }, witness?: 
  * A workflow that the person may begin.
  */
 export type BeginnableWorkflow = { document: string, document_title: Label, workflow: string, label: Label, form: FormView, first_steps: Array<StepView>, flow: WorkflowView, clause: string, };
+
+/**
+ * A registered camera.
+ */
+export type CameraLine = { 
+/**
+ * The case of its registration.
+ */
+case: CaseId, number: string, 
+/**
+ * Where it stands; empty before that step.
+ */
+address: string, state: StateView, 
+/**
+ * It films, and its films may come in.
+ */
+active: boolean, installed_on?: Day, 
+/**
+ * It stays until this moment (CC-2.2.エ).
+ */
+locked_until?: UnixMs, };
+
+/**
+ * Answer of `GET /api/v1/cameras`.
+ */
+export type CameraList = { unit: UnitId, unit_name: string, 
+/**
+ * Below `/api/v1/public/cameras/`.
+ */
+public_code: string, cameras: Array<CameraLine>, warnings: Array<Warning>, };
 
 /**
  * Answer of `POST /api/v1/case-files`: the id for a file field.
@@ -295,6 +327,24 @@ export type Colleague = { staff: Staff,
  * Open reports in their hands.
  */
 reports: number, };
+
+/**
+ * Body of `POST /api/v1/public/cameras/{group}/complaints`.
+ */
+export type Complaint = { content: string, 
+/**
+ * Who writes, and how to answer.
+ */
+sender?: string | null, };
+
+/**
+ * Its answer.
+ */
+export type ComplaintReceipt = { 
+/**
+ * The number under which it is answered.
+ */
+receipt: string, received_at: UnixMs, answer_by: UnixMs, };
 
 /**
  * What was confirmed before the link went out, and what the manager knows of it.
@@ -640,6 +690,11 @@ export type EnterCode = { token: string,
 access_code: string, };
 
 /**
+ * When and how a film was erased: the proof that stays.
+ */
+export type Erasure = { at: UnixMs, method: Coded, clause: string, };
+
+/**
  * What a person proves the own identity with (VR-2.1).
  */
 export type Factor = { "kind": "password", password: string, } | { "kind": "webauthn", credential: PublicKeyCredentialJSON, } | { "kind": "registration_code", code: string, };
@@ -647,13 +702,13 @@ export type Factor = { "kind": "password", password: string, } | { "kind": "weba
 /**
  * What a field may hold.
  */
-export type FieldKind = "text" | "number" | "date" | "moment" | "choice" | "tick_group" | "person" | "unit" | "file" | "asset" | "case";
+export type FieldKind = "text" | "number" | "date" | "moment" | "choice" | "tick_group" | "person" | "unit" | "file" | "asset" | "assets" | "case";
 
 export type FieldOption = { code: string, label: Label, };
 
 /**
- * The value of one field: numbers and moments as numbers, ticks as a list, everything else as a
- * text; `null` takes a value away.
+ * The value of one field: numbers and moments as numbers, ticks and several things as a list,
+ * everything else as a text; `null` takes a value away.
  */
 export type FieldValue = number | string | Array<string> | null;
 
@@ -665,7 +720,15 @@ personal: boolean,
 /**
  * Of a choice or a tick group.
  */
-options: Array<FieldOption>, chars_max?: number, min?: number, max?: number, clause: string, };
+options: Array<FieldOption>, chars_max?: number, min?: number, max?: number, 
+/**
+ * Asked for only where another field holds one of these choices.
+ */
+asked_when?: AskedWhen, 
+/**
+ * What helps to fill it in.
+ */
+hint?: Label, clause: string, };
 
 /**
  * A picture or film that arrived over HTTPS.
@@ -695,6 +758,46 @@ sha256?: string,
  * `image/jpeg` or `video/mp4` of the viewable copy.
  */
 view_type?: string, width_px?: number, height_px?: number, };
+
+/**
+ * One film.
+ */
+export type FootageLine = { id: AssetId, number: string, camera: CaseId, camera_number: string, address: string, 
+/**
+ * The name that the recorder gave it.
+ */
+name: string, content_type: string, bytes: number, 
+/**
+ * SHA-256 of the file as it came, hexadecimal.
+ */
+sha256: string, recorded_from: UnixMs, recorded_to: UnixMs, imported_at: UnixMs, 
+/**
+ * Absent where it came by the watched folder.
+ */
+imported_by?: PersonRef, erase_at: UnixMs, 
+/**
+ * How its date was counted.
+ */
+rule_words: Label, clause: string, state: FootageState, erased?: Erasure, };
+
+/**
+ * Answer of `GET /api/v1/footage`, newest import first.
+ */
+export type FootagePage = { files: Array<FootageLine>, 
+/**
+ * Ask again with `before` set to this id; absent on the last page.
+ */
+before?: AssetId, import: ImportTerms, may_import: boolean, 
+/**
+ * How long what comes in today is kept.
+ */
+retention_words: Label, 
+/**
+ * Minutes for which a case of viewing lets its person look.
+ */
+viewing_minutes: number, };
+
+export type FootageState = "stored" | "past" | "erased";
 
 export type FormView = { code: string, label: Label, fields: Array<FieldView>, clause: string, };
 
@@ -772,6 +875,15 @@ export type HolidayList = { holidays: Array<HolidayLine>, };
 export type IceServer = { urls: Array<string>, username?: string, credential?: string, };
 
 /**
+ * What an import takes.
+ */
+export type ImportTerms = { bytes_max: number, 
+/**
+ * Ends of file names.
+ */
+types: Array<string>, };
+
+/**
  * What the manager directs, shown to the operator with name and time until acknowledged.
  */
 export type Instruction = { id: MessageId, at_ms: UnixMs, 
@@ -816,7 +928,7 @@ export type LayerView = { level: string, unit: UnitId, unit_name: string, versio
  */
 export type LedgerAct = { 
 /**
- * `in`, `out`, `return`, `inspect`, `custody`, `dispose`, `lose` or `find`.
+ * `in`, `out`, `return`, `inspect`, `custody`, `retire`, `dispose`, `lose` or `find`.
  */
 act: string, label: Label, 
 /**
@@ -874,7 +986,12 @@ password: boolean,
 /**
  * A page that nobody touched for so long is locked.
  */
-after_s: number, };
+after_s: number, 
+/**
+ * What is left of it as the server counts: a touch in another tab counts, and so does a live
+ * report that the session operates or watches.
+ */
+left_s: number, };
 
 /**
  * Answer of `GET /api/v1/me` and of a successful sign-in.
@@ -1395,13 +1512,67 @@ retry_after_s?: number, };
 export type Prolong = { reason?: string | null, };
 
 /**
- * Which tests fail when the rules on a clause are switched off.
+ * Which tests fail when the rules on a clause are switched off, as `infra/prove` found last.
  */
-export type Proof = { tests: Array<string>, 
+export type Proof = { tests: Array<ProofTest>, 
 /**
  * `proven`, `unproven` or `organisational`.
  */
-result: string, };
+result: string, 
+/**
+ * When it was tried.
+ */
+day: Day, 
+/**
+ * The state of the source that was tried.
+ */
+commit: string, };
+
+export type ProofTest = { 
+/**
+ * What was switched off, in a few words.
+ */
+rule: string, 
+/**
+ * The name of the test that goes red without it.
+ */
+test: string, };
+
+export type PublicCamera = { number: string, address: string, };
+
+/**
+ * Somebody who has a regulation in force.
+ */
+export type PublicGroup = { code: string, name: string, };
+
+/**
+ * Answer of `GET /api/v1/public/cameras`.
+ */
+export type PublicHelp = { groups: Array<PublicGroup>, help: Array<PublicText>, };
+
+/**
+ * Answer of `GET /api/v1/public/cameras/{group}`.
+ */
+export type PublicNotice = { code: string, name: string, responsible_office: string, retention_days: number, cameras: Array<PublicCamera>, 
+/**
+ * How long an answer to a complaint takes at most.
+ */
+answer_words: Label, notice: Array<PublicText>, };
+
+/**
+ * Answer of `GET /api/v1/public/cameras/{group}/regulation`: the regulation in force, filled from
+ * what was adopted and from the register. The Japanese text is the one in force.
+ */
+export type PublicRegulation = { code: string, name: string, 
+/**
+ * The number of the case with which it was adopted.
+ */
+number: string, effective_on: Day, cameras: Array<PublicCamera>, articles: Array<RegulationArticle>, };
+
+/**
+ * Words as they stand in the rulebook.
+ */
+export type PublicText = { code: string, label: Label, clause: string, };
 
 /**
  * Whether a unit has read it.
@@ -1431,6 +1602,8 @@ export type RegistrationChallenge = { ceremony: string,
  * For `navigator.credentials.create`.
  */
 webauthn: PublicKeyCredentialCreationOptionsJSON, };
+
+export type RegulationArticle = { clause: string, heading: Label, paragraphs: Array<Label>, };
 
 /**
  * `GET /api/v1/reports/{id}`: everything a console needs to draw one report.
@@ -1918,6 +2091,19 @@ seq: number, position: Position,
  */
 received_ms: UnixMs, municipality?: Municipality, };
 
+/**
+ * What the last check of the chains says of a unit.
+ */
+export type TrailCheck = { at: UnixMs, holds: boolean, 
+/**
+ * Signs of a change, those of the signed heads included.
+ */
+signs: number, 
+/**
+ * The first entry at which one shows.
+ */
+first_seq?: number, };
+
 export type TrailHeadRef = { number: number, at: UnixMs, };
 
 /**
@@ -1951,13 +2137,17 @@ actions: { [key in string]: Label }, posts: { [key in string]: Label },
 before?: number, };
 
 /**
- * Answer of `GET /api/v1/trail/state`: how long a unit's chain is, and how far it is signed.
+ * Answer of `GET /api/v1/trail/state`: how long a unit's chain is, how far it is signed and whether it holds.
  */
 export type TrailState = { unit: UnitId, entries: number, last_seq: number, last_at?: UnixMs, 
 /**
  * The newest signed head that covers the chain.
  */
-head?: TrailHeadRef, };
+head?: TrailHeadRef, 
+/**
+ * Absent until the server has checked for the first time.
+ */
+check?: TrailCheck, };
 
 /**
  * Body of `POST /api/v1/transfers`: the person's posts of the old unit end the day before.
@@ -2087,6 +2277,15 @@ jitter_buffer_ms: number,
  * `currentRoundTripTime` of the path; 0 while unknown.
  */
 round_trip_ms: number, };
+
+/**
+ * What does not fit together and has to be amended.
+ */
+export type Warning = { 
+/**
+ * `number_of_cameras`, `responsible_changed` or `retention_differs`.
+ */
+code: string, label: Label, clause: string, };
 
 /**
  * Answer of `POST /api/v1/reports/{id}/watch`: how to see the live picture.

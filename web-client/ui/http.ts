@@ -18,6 +18,11 @@ export async function readProblem(answer: Response): Promise<Problem> {
   return looksLikeProblem(body) ? body : made(UNEXPECTED, answer.status);
 }
 
+/** Nothing came back at all. */
+export function noAnswer(): Refused {
+  return new Refused(made(UNREACHABLE, 0));
+}
+
 export function asProblem(error: unknown): Problem {
   return error instanceof Refused ? error.problem : made(UNEXPECTED, 0);
 }
@@ -48,14 +53,23 @@ export function whenLocked(act: () => void): void {
 
 export const LOCKED = 423;
 
+/** The code of a session that is over. */
+export const NOT_SIGNED_IN = "not_signed_in";
+
 /** `path` is below `/api/v1`. */
 export async function call<Body>(path: string, request: RequestInit): Promise<Body> {
+  const answer = await answered(path, request);
+  return (answer.status === 204 ? undefined : await answer.json()) as Body;
+}
+
+/** For answers that are no JSON. */
+export async function answered(path: string, request: RequestInit): Promise<Response> {
   const options: RequestInit = { ...request, credentials: "same-origin", cache: "no-store" };
   const answer = await fetch(`/api/v1${path}`, options).catch(() => null);
-  if (answer === null) throw new Refused(made(UNREACHABLE, 0));
+  if (answer === null) throw noAnswer();
   if (answer.status === LOCKED) onLocked();
   if (!answer.ok) throw new Refused(await readProblem(answer));
-  return (answer.status === 204 ? undefined : await answer.json()) as Body;
+  return answer;
 }
 
 /** Words for these two codes are in the pages' own texts. */

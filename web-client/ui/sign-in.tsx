@@ -10,7 +10,7 @@ import { SignInForm } from "./session/sign-in-form.tsx";
 import { TerminalNote } from "./session/terminal-note.tsx";
 import { findTerminal } from "./session/terminal.ts";
 import { Unlock } from "./session/unlock.tsx";
-import { LanguageSwitch } from "./switches.tsx";
+import { AboutLink, LanguageSwitch } from "./switches.tsx";
 
 interface Props {
   product: string;
@@ -37,6 +37,7 @@ export function SignIn({ product, lead, onEnter }: Props) {
           <LanguageSwitch />
         </header>
         <Door lead={lead} onEnter={enter} />
+        <AboutLink />
       </div>
     </main>
   );

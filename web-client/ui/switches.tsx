@@ -1,4 +1,4 @@
-// Choices of the terminal: language and colours.
+// Choices of the terminal: language and colours; and where to read what the service is for.
 import { Icon } from "./icon.tsx";
 import { language, words } from "./language.ts";
 import { theme, THEMES } from "./theme.ts";
@@ -39,5 +39,23 @@ export function ThemeSwitch() {
         ))}
       </select>
     </label>
+  );
+}
+
+/** What the service is for and what it does not offer (VR-1), in a window of its own. */
+export function AboutLink({ iconOnly = false }: { iconOnly?: boolean }) {
+  const t = words.value;
+  return (
+    <a
+      class="button button-quiet"
+      href="/about/"
+      target="_blank"
+      rel="noopener"
+      data-testid="about"
+      title={iconOnly ? t.bar.about : undefined}
+    >
+      <Icon name="help" />
+      <span class={iconOnly ? "visually-hidden" : undefined}>{t.bar.about}</span>
+    </a>
   );
 }

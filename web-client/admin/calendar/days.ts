@@ -92,3 +92,8 @@ export function momentOf(local: string): UnixMs | null {
 export function localOf(at: UnixMs): string {
   return `${dayOf(at)}T${minuteOf(at)}`;
 }
+
+/** The same with its seconds. */
+export function localSecondOf(at: UnixMs): string {
+  return `${localOf(at)}:${new Date(at).toISOString().slice(17, 19)}`;
+}

@@ -1,5 +1,6 @@
-// Choosing one thing by typing a part of its name. The hits are buttons, so that tab, enter and
-// screen readers need no help of ours.
+// Choosing one thing: the newest stand below as soon as the field is entered, and typing a part of
+// the name narrows them. The hits are buttons, so that tab, enter and screen readers need no help of
+// ours.
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Problem } from "../../shared/protocol.ts";
 import { asProblem } from "../../ui/http.ts";
@@ -23,7 +24,8 @@ interface Props {
 export function Chooser({ id, hint, chosen, invalid, describedBy, search, onChoose }: Props) {
   const t = texts.value;
   const [query, setQuery] = useState("");
-  const { hits, problem } = useHits(query, search, chosen === null);
+  const [entered, setEntered] = useState(false);
+  const { hits, problem } = useHits(query, search, chosen === null && entered);
   const change = useRef<HTMLButtonElement>(null);
   const [justChosen, setJustChosen] = useState(false);
   useEffect(() => {
@@ -47,6 +49,7 @@ export function Chooser({ id, hint, chosen, invalid, describedBy, search, onChoo
   }
   const choose = (hit: Hit) => {
     setQuery("");
+    setEntered(false);
     setJustChosen(true);
     onChoose(hit);
   };
@@ -60,12 +63,13 @@ export function Chooser({ id, hint, chosen, invalid, describedBy, search, onChoo
         aria-invalid={invalid}
         aria-describedby={describedBy}
         value={query}
+        onFocus={() => setEntered(true)}
         onInput={(event) => setQuery(event.currentTarget.value)}
       />
       <p class="visually-hidden" role="status">
         {hits !== null && t.form.hits(hits.length)}
       </p>
-      {hits !== null && hits.length === 0 && <p class="field-hint">{t.form.noHits}</p>}
+      {hits !== null && hits.length === 0 && query !== "" && <p class="field-hint">{t.form.noHits}</p>}
       {hits !== null && hits.length > 0 && (
         <ul class="hits" data-testid={`${id}-hits`}>
           {hits.slice(0, HITS_MAX).map((hit) => (
@@ -82,12 +86,12 @@ export function Chooser({ id, hint, chosen, invalid, describedBy, search, onChoo
   );
 }
 
-/** Null before anything was typed. */
+/** Null before the field was entered. */
 function useHits(query: string, search: Props["search"], asking: boolean) {
   const [hits, setHits] = useState<Hit[] | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
   useEffect(() => {
-    if (query.trim() === "" || !asking) {
+    if (!asking) {
       setHits(null);
       return;
     }

@@ -6,7 +6,7 @@ import { say } from "../../ui/say.ts";
 import { Chooser } from "./chooser.tsx";
 import type { InputProps } from "./field.tsx";
 import { matches, type Hit } from "./match.ts";
-import { textOf } from "./values.ts";
+import { textOf, ticksOf } from "./values.ts";
 
 export async function findPersons(query: string): Promise<Hit[]> {
   const { persons } = await api.persons(query);
@@ -41,11 +41,15 @@ async function findAssets(document: string, query: string): Promise<Hit[]> {
   const pages = await Promise.all(own.map((ledger) => api.assets(document, ledger.kind)));
   return pages.flatMap(({ assets }, nth) =>
     assets
-      .filter((asset) => matches(query, asset.number))
+      .filter((asset) => matches(query, asset.number, ...Object.values(asset.attributes)))
       .map((asset) => ({
         id: asset.id,
         name: asset.number,
-        note: [own[nth] ? say(own[nth].label) : "", say(asset.state.label)].join(" "),
+        note: [
+          own[nth] ? say(own[nth].label) : "",
+          say(asset.state.label),
+          ...Object.values(asset.attributes),
+        ].join(" "),
       })),
   );
 }
@@ -92,4 +96,52 @@ export function CaseChooser(props: InputProps) {
 export function AssetChooser(props: InputProps) {
   const search = (query: string) => findAssets(props.document, query);
   return <Choosing props={props} way={{ hint: texts.value.form.findAsset, search }} />;
+}
+
+/** Several things: each that is chosen stands above, with a way to leave it out. */
+export function AssetsChooser({ document, field, typed, names, id, invalid, describedBy, onChange }: InputProps) {
+  const t = texts.value;
+  const [found, setFound] = useState<Readonly<Record<string, string>>>({});
+  const chosen = ticksOf(typed, field.code);
+  const nameOf = (asset: string) => found[asset] ?? names[asset] ?? asset;
+  const search = async (query: string) =>
+    (await findAssets(document, query)).filter((hit) => !chosen.includes(hit.id));
+  return (
+    <>
+      <ul class="chosen-list">
+        {chosen.map((asset) => (
+          <li key={asset} class="chosen">
+            <strong data-testid={`${id}-chosen`}>{nameOf(asset)}</strong>
+            <button
+              type="button"
+              class="button button-quiet"
+              aria-label={t.form.leaveOut(nameOf(asset))}
+              onClick={() =>
+                onChange(
+                  field.code,
+                  chosen.filter((other) => other !== asset),
+                )
+              }
+            >
+              {t.form.clear}
+            </button>
+          </li>
+        ))}
+      </ul>
+      <Chooser
+        key={chosen.length}
+        id={id}
+        hint={t.form.findAsset}
+        chosen={null}
+        invalid={invalid}
+        describedBy={describedBy}
+        search={search}
+        onChoose={(hit) => {
+          if (!hit) return;
+          setFound({ ...found, [hit.id]: hit.name });
+          onChange(field.code, [...chosen, hit.id]);
+        }}
+      />
+    </>
+  );
 }

@@ -6,7 +6,7 @@ import { ProblemNote } from "../../ui/problem.tsx";
 import { texts } from "../i18n/texts.ts";
 import { say } from "../../ui/say.ts";
 import { Clause } from "../views/words.tsx";
-import { AssetChooser, CaseChooser, PersonChooser, UnitChooser } from "./choosers.tsx";
+import { AssetChooser, AssetsChooser, CaseChooser, PersonChooser, UnitChooser } from "./choosers.tsx";
 import { FileInput } from "./file-input.tsx";
 import { Choice, DateInput, MomentInput, NumberInput, TextInput, Ticks } from "./inputs.tsx";
 import type { Flaw, Typed } from "./values.ts";
@@ -14,6 +14,8 @@ import type { Flaw, Typed } from "./values.ts";
 export interface FieldProps {
   document: string;
   field: FieldView;
+  /** May stay empty, and nothing in the step looks at it. */
+  optional: boolean;
   typed: Typed;
   names: Readonly<Record<string, string>>;
   flaw: Flaw | null;
@@ -46,7 +48,7 @@ export function Field(props: FieldProps) {
   return isGroup ? (
     <fieldset class="field field-group" data-testid={`field-${field.code}`}>
       <legend class="field-label">
-        <Name field={field} />
+        <Name field={field} optional={props.optional} />
       </legend>
       <Around {...input}>
         <Input {...input} />
@@ -55,7 +57,7 @@ export function Field(props: FieldProps) {
   ) : (
     <div class="field" data-testid={`field-${field.code}`}>
       <label class="field-label" for={id}>
-        <Name field={field} />
+        <Name field={field} optional={props.optional} />
       </label>
       <Around {...input}>
         <Input {...input} />
@@ -64,14 +66,13 @@ export function Field(props: FieldProps) {
   );
 }
 
-function Name({ field }: { field: FieldView }) {
+function Name({ field, optional }: { field: FieldView; optional: boolean }) {
   const t = texts.value;
   return (
     <>
       {say(field.label)}
-      <span class={field.required ? "field-required" : "field-optional"}>
-        {field.required ? t.form.required : t.form.optional}
-      </span>
+      {field.required && <span class="field-required">{t.form.required}</span>}
+      {optional && <span class="field-optional">{t.form.optional}</span>}
     </>
   );
 }
@@ -81,6 +82,7 @@ function Around({ field, id, flaw, problem, children }: InputProps & { children:
   return (
     <>
       <p class="field-hint" id={`${id}-hint`}>
+        {field.hint && <span class="field-help">{say(field.hint)}</span>}
         {field.personal && (
           <>
             <Icon name="shield" small />
@@ -137,6 +139,8 @@ function Input(props: InputProps) {
       return <FileInput {...props} />;
     case "asset":
       return <AssetChooser {...props} />;
+    case "assets":
+      return <AssetsChooser {...props} />;
     case "case":
       return <CaseChooser {...props} />;
   }

@@ -8,6 +8,7 @@ import type {
   Problem,
   StepView,
   WitnessSignIn,
+  WorkflowView,
 } from "../../shared/protocol.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { me } from "../../ui/session.ts";
@@ -18,12 +19,13 @@ import { say } from "../../ui/say.ts";
 import { drafts } from "../state.ts";
 import { Clause } from "../views/words.tsx";
 import { Field } from "./field.tsx";
-import { flawsOf, typedOf, valuesOf, type Flaw, type Typed } from "./values.ts";
+import { flawsOf, isAsked, typedOf, valuesOf, type Flaw, type Typed } from "./values.ts";
 import { emptyWitness, isWhole, Witness, witnessOf, type TypedWitness } from "./witness.tsx";
 
 interface Props<Answer> {
   document: string;
   form: FormView;
+  flow: WorkflowView;
   step: StepView;
   /** What the case holds already. */
   values: Readonly<Record<string, FieldValue>>;
@@ -42,11 +44,15 @@ export function StepForm<Answer>(props: Props<Answer>) {
   const { form, step, values, names, submit, onDone, onCancel } = props;
   const t = texts.value;
   const fields = fieldsOf(form, step);
+  const looked = clausesLookedAt(props.flow, step.code);
   const name = `${me.value?.account ?? ""}/${props.draft}/${step.code}`;
   const [typed, setTyped] = useState<Typed>(() => ({
     ...typedOf(fields, values),
     ...drafts.read(name),
   }));
+  // Another step may have filled the field that decides.
+  const known: Typed = { ...typedOf(form.fields, values), ...typed };
+  const asked = fields.filter((field) => isAsked(field, known));
   const [witness, setWitness] = useState<TypedWitness>(emptyWitness);
   const [flaws, setFlaws] = useState<Flaw[]>([]);
   const [tries, setTries] = useState(0);
@@ -64,27 +70,30 @@ export function StepForm<Answer>(props: Props<Answer>) {
   };
   const onSubmit = (event: Event) => {
     event.preventDefault();
-    const found = flawsOf(fields, typed);
+    const found = flawsOf(fields, known);
     setFlaws(found);
     setTries(tries + 1);
     if (found.length > 0 || (step.witness && !isWhole(witness))) return;
-    const second = step.witness ? witnessOf(witness) : undefined;
     send(
-      () => submit(valuesOf(fields, typed), second),
+      async () => {
+        const second = step.witness ? await witnessOf(witness) : undefined;
+        return submit(valuesOf(fields, known), second);
+      },
       (answer) => {
         drafts.drop(name);
         onDone(answer);
       },
     );
   };
-  const elsewhere = problem && !fields.some((field) => field.code === problem.field);
+  const elsewhere = problem && !asked.some((field) => field.code === problem.field);
   return (
     <form ref={element} class="form" onSubmit={onSubmit} noValidate data-testid={`form-${step.code}`}>
-      {fields.map((field) => (
+      {asked.map((field) => (
         <Field
           key={field.code}
           document={props.document}
           field={field}
+          optional={!field.required && !looked.has(field.clause)}
           typed={typed}
           names={names}
           flaw={flaws.find((flaw) => flaw.field === field.code) ?? null}
@@ -123,6 +132,12 @@ export function StepForm<Answer>(props: Props<Answer>) {
 /** The fields that a step fills, in the order of the form. */
 export function fieldsOf(form: FormView, step: Pick<StepView, "fills">): FieldView[] {
   return form.fields.filter((field) => step.fills.includes(field.code));
+}
+
+/** What a guard of the step looks at is not called optional: it may be needed after all. */
+function clausesLookedAt(flow: WorkflowView, step: string): ReadonlySet<string> {
+  const found = flow.steps.find((other) => other.code === step);
+  return new Set(found?.guards.map((guard) => guard.clause));
 }
 
 function Outcome({ flaws, problem }: { flaws: readonly Flaw[]; problem: Problem | null }) {

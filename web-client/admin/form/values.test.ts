@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { FieldView } from "../../shared/protocol.ts";
 import { exampleField } from "../examples.ts";
-import { flawsOf, typedOf, valuesOf, wholeNumber } from "./values.ts";
+import { flawsOf, isAsked, typedOf, valuesOf, wholeNumber } from "./values.ts";
 
 const field = (change: Partial<FieldView>) => exampleField(change);
 const options = ["yes", "no"].map((code) => ({ code, label: { ja: code, en: code } }));
@@ -12,6 +12,7 @@ describe("a form is told before it is sent", () => {
   it.each([
     ["an empty required text", { required: true }, "  ", "required"],
     ["no tick in a required group", { kind: "tick_group", required: true, options }, [], "required"],
+    ["no thing where some are needed", { kind: "assets", required: true }, [], "required"],
     ["a tick that is not offered", { kind: "tick_group", options }, ["maybe"], "choice"],
     ["a choice that is not offered", { kind: "choice", options }, "maybe", "choice"],
     ["a number with a point", { kind: "number" }, "1.5", "number"],
@@ -49,9 +50,10 @@ describe("what goes to the server", () => {
     field({ code: "m", kind: "moment" }),
     field({ code: "t", kind: "tick_group", options }),
     field({ code: "c", kind: "choice", options }),
+    field({ code: "a", kind: "assets" }),
     field({ code: "e" }),
   ];
-  const typed = { n: "１２", m: "2026-11-27T09:30", t: ["yes"], c: "no", e: " " };
+  const typed = { n: "１２", m: "2026-11-27T09:30", t: ["yes"], c: "no", a: ["f-1", "f-2"], e: " " };
 
   it("has numbers and moments as numbers, and takes empty values away", () => {
     expect(valuesOf(fields, typed)).toEqual({
@@ -59,6 +61,7 @@ describe("what goes to the server", () => {
       m: Date.parse("2026-11-27T00:30:00Z"),
       t: ["yes"],
       c: "no",
+      a: ["f-1", "f-2"],
       e: null,
     });
   });
@@ -69,6 +72,7 @@ describe("what goes to the server", () => {
       m: "2026-11-27T09:30",
       t: ["yes"],
       c: "no",
+      a: ["f-1", "f-2"],
     });
   });
 });
@@ -80,3 +84,30 @@ it.each([
   ["9007199254740993", null],
   ["", null],
 ])("the number typed as %j is %j", (text, value) => expect(wholeNumber(text)).toBe(value));
+
+describe("a field that another one decides on", () => {
+  const fields = [
+    field({ code: "ground", kind: "choice", options }),
+    field({ code: "letter", kind: "number", asked_when: { field: "ground", is: ["yes"] } }),
+  ];
+  const asked = (held: string | string[] | undefined) =>
+    isAsked(fields[1]!, held === undefined ? {} : { ground: held });
+
+  it("is asked for where it holds one of the choices, a tick among others too", () => {
+    expect([undefined, "", "no", "yes", ["no"], ["no", "yes"]].map(asked)).toEqual([
+      false,
+      false,
+      false,
+      true,
+      false,
+      true,
+    ]);
+  });
+
+  it("has no flaw and no value while it is not asked for", () => {
+    const typed = { ground: "no", letter: "x" };
+    expect(flawsOf(fields, typed)).toEqual([]);
+    expect(valuesOf(fields, typed)).toEqual({ ground: "no", letter: null });
+    expect(flawsOf(fields, { ...typed, ground: "yes" })).toHaveLength(1);
+  });
+});

@@ -2,7 +2,7 @@
 import type { FieldValue, FieldView } from "../../shared/protocol.ts";
 import { isDay, localOf, momentOf } from "../calendar/days.ts";
 
-/** As typed: texts for all kinds but tick groups. */
+/** As typed: texts for all kinds but those that hold several. */
 export type Typed = Readonly<Record<string, string | readonly string[]>>;
 
 export type Flaw =
@@ -20,6 +20,14 @@ export function ticksOf(typed: Typed, code: string): readonly string[] {
   return Array.isArray(value) ? value : [];
 }
 
+/** Whether a form asks for a field, after what another field of it holds. */
+export function isAsked(field: FieldView, typed: Typed): boolean {
+  const when = field.asked_when;
+  if (!when) return true;
+  const held = typed[when.field];
+  return when.is.some((option) => (Array.isArray(held) ? held.includes(option) : held === option));
+}
+
 /** The first flaw of each field, in the order of the fields. */
 export function flawsOf(fields: readonly FieldView[], typed: Typed): Flaw[] {
   return fields.flatMap((field) => {
@@ -33,6 +41,10 @@ function flawOf(field: FieldView, typed: Typed): Flaw | null {
     field: field.code,
     kind,
   });
+  if (!isAsked(field, typed)) return null;
+  if (field.kind === "assets") {
+    return field.required && ticksOf(typed, field.code).length === 0 ? told("required") : null;
+  }
   if (field.kind === "tick_group") {
     const ticks = ticksOf(typed, field.code);
     if (ticks.some((tick) => !offers(field, tick))) return told("choice");
@@ -90,11 +102,12 @@ export function valuesOf(
   fields: readonly FieldView[],
   typed: Typed,
 ): Record<string, FieldValue> {
-  return Object.fromEntries(fields.map((field) => [field.code, valueOf(field, typed)]));
+  const value = (field: FieldView) => (isAsked(field, typed) ? valueOf(field, typed) : null);
+  return Object.fromEntries(fields.map((field) => [field.code, value(field)]));
 }
 
 function valueOf(field: FieldView, typed: Typed): FieldValue {
-  if (field.kind === "tick_group") {
+  if (field.kind === "tick_group" || field.kind === "assets") {
     const ticks = ticksOf(typed, field.code);
     return ticks.length === 0 ? null : [...ticks];
   }

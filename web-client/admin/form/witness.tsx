@@ -2,21 +2,26 @@
 import type { WitnessSignIn } from "../../shared/protocol.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { words } from "../../ui/language.ts";
+import { proveBeside } from "../../ui/session/api.ts";
 import { texts } from "../i18n/texts.ts";
+
+export const WITNESS_WAYS = ["fingerprint", "password"] as const;
 
 export interface TypedWitness {
   user_id: string;
+  way: (typeof WITNESS_WAYS)[number];
   password: string;
 }
 
-export const emptyWitness: TypedWitness = { user_id: "", password: "" };
+export const emptyWitness: TypedWitness = { user_id: "", way: "fingerprint", password: "" };
 
-export function isWhole(witness: TypedWitness): boolean {
-  return witness.user_id.trim() !== "" && witness.password !== "";
+export function isWhole({ user_id, way, password }: TypedWitness): boolean {
+  return user_id.trim() !== "" && (way === "fingerprint" || password !== "");
 }
 
-export function witnessOf({ user_id, password }: TypedWitness): WitnessSignIn {
-  return { user_id: user_id.trim(), factor: { kind: "password", password } };
+/** Asks for the finger where there is no password, so it comes last, when the form is whole. */
+export function witnessOf({ user_id, way, password }: TypedWitness): Promise<WitnessSignIn> {
+  return proveBeside(user_id, way === "fingerprint" ? way : { kind: "password", password });
 }
 
 interface Props {
@@ -27,6 +32,7 @@ interface Props {
 
 export function Witness({ typed, missing, onChange }: Props) {
   const t = texts.value;
+  const change = (part: Partial<TypedWitness>) => onChange({ ...typed, ...part });
   return (
     <fieldset class="group witness">
       <legend>{t.form.witness}</legend>
@@ -41,20 +47,36 @@ export function Witness({ typed, missing, onChange }: Props) {
             spellcheck={false}
             aria-invalid={missing && typed.user_id.trim() === ""}
             value={typed.user_id}
-            onInput={(event) => onChange({ ...typed, user_id: event.currentTarget.value })}
+            onInput={(event) => change({ user_id: event.currentTarget.value })}
           />
         </label>
-        <label class="field">
-          <span class="field-label">{words.value.signIn.password}</span>
-          <input
-            data-testid="witness-password"
-            type="password"
-            autocomplete="off"
-            aria-invalid={missing && typed.password === ""}
-            value={typed.password}
-            onInput={(event) => onChange({ ...typed, password: event.currentTarget.value })}
-          />
-        </label>
+        {typed.way === "password" && (
+          <label class="field">
+            <span class="field-label">{words.value.signIn.password}</span>
+            <input
+              data-testid="witness-password"
+              type="password"
+              autocomplete="off"
+              aria-invalid={missing && typed.password === ""}
+              value={typed.password}
+              onInput={(event) => change({ password: event.currentTarget.value })}
+            />
+          </label>
+        )}
+      </div>
+      <div class="ways" role="radiogroup" aria-label={t.form.witnessWay}>
+        {WITNESS_WAYS.map((way) => (
+          <label key={way} class="check">
+            <input
+              type="radio"
+              name="witness-way"
+              data-testid={`witness-by-${way}`}
+              checked={typed.way === way}
+              onChange={() => change({ way, password: "" })}
+            />
+            <span>{t.form.witnessWays[way]}</span>
+          </label>
+        ))}
       </div>
       {missing && (
         <p class="problem" role="alert">

@@ -1,6 +1,7 @@
 import { appointEn } from "./appoint.en.ts";
 import { calendarEn } from "./calendar.en.ts";
 import type { Texts } from "./ja.ts";
+import { footageEn } from "./footage.en.ts";
 import { rulebookEn } from "./rulebook.en.ts";
 import { trailEn } from "./trail.en.ts";
 
@@ -52,6 +53,7 @@ export const en: Texts = {
   screens: {
     tasks: "My tasks",
     appoint: "Appoint",
+    footage: "Cameras",
     registers: "Registers",
     new: "Cases",
     calendar: "Calendar",
@@ -194,6 +196,7 @@ export const en: Texts = {
     nothing: "There is nothing to fill in.",
     choose: "Choose",
     clear: "Clear",
+    leaveOut: (name) => `Leave ${name} out`,
     change: "Change",
     cancel: "Cancel",
     charsLeft: (count) =>
@@ -203,9 +206,9 @@ export const en: Texts = {
     hits: (count) => `${count} found`,
     noHits: "Nothing found.",
     findPerson: "Part of a name or user ID",
-    findUnit: "Part of a unit's name",
-    findCase: "Number or kind of a case",
-    findAsset: "Number of a thing",
+    findUnit: "Choose below, or type a part of the name",
+    findCase: "Choose below, or type a part of number or kind",
+    findAsset: "Choose below, or type a part of the number",
     storing: "Storing",
     stored: (sha) => `Stored (SHA-256 ${sha}…)`,
     fileKept: "Stored file",
@@ -228,7 +231,9 @@ export const en: Texts = {
             : `Enter a number of at most ${max}.`,
     },
     witness: "Witness",
-    witnessHint: "The witness signs in here in person, at this terminal.",
+    witnessHint: "The witness signs in here in person, at this terminal. The fingerprint is read after the button of the step is pressed.",
+    witnessWay: "How the witness signs in",
+    witnessWays: { fingerprint: "By fingerprint", password: "By password" },
     witnessMissing: "A witness has to sign in.",
     approvals: (needed, agreed) =>
       `This step needs ${needed} different persons to agree (so far ${agreed}).`,
@@ -281,6 +286,7 @@ export const en: Texts = {
   },
   appoint: appointEn,
   calendar: calendarEn,
+  footage: footageEn,
   trail: trailEn,
   rulebook: rulebookEn,
 };

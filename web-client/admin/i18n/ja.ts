@@ -1,5 +1,6 @@
 import { appointJa } from "./appoint.ja.ts";
 import { calendarJa } from "./calendar.ja.ts";
+import { footageJa } from "./footage.ja.ts";
 import { rulebookJa } from "./rulebook.ja.ts";
 import { trailJa } from "./trail.ja.ts";
 
@@ -49,6 +50,7 @@ export const ja = {
   screens: {
     tasks: "自分の仕事",
     appoint: "任命",
+    footage: "カメラ",
     registers: "管理簿",
     new: "案件",
     calendar: "期限",
@@ -191,6 +193,7 @@ export const ja = {
     nothing: "記入する項目はありません。",
     choose: "選んでください",
     clear: "取り消す",
+    leaveOut: (name: string) => `${name}を外す`,
     change: "変更",
     cancel: "やめる",
     charsLeft: (count: number) =>
@@ -201,9 +204,9 @@ export const ja = {
     hits: (count: number) => `${count}件見つかりました`,
     noHits: "見つかりません。",
     findPerson: "氏名又は利用者IDの一部",
-    findUnit: "所属名の一部",
-    findCase: "案件の番号又は種類",
-    findAsset: "物品の番号",
+    findUnit: "一覧から選ぶ（所属名の一部で絞込み）",
+    findCase: "一覧から選ぶ（番号や種類の一部で絞込み）",
+    findAsset: "一覧から選ぶ（番号などの一部で絞込み）",
     storing: "保存しています",
     stored: (sha: string) => `保存しました（SHA-256 ${sha}…）`,
     fileKept: "保存済みのファイル",
@@ -226,7 +229,9 @@ export const ja = {
             : `${max}以下の数を入力してください。`,
     },
     witness: "立会者の確認",
-    witnessHint: "立会者本人が、この端末で利用者IDと認証情報を入力してください。",
+    witnessHint: "立会者本人が、この端末で利用者IDを入力し、認証してください。指紋は、手続のボタンを押した後に読み取ります。",
+    witnessWay: "立会者の認証方法",
+    witnessWays: { fingerprint: "指紋で認証", password: "パスワードで認証" },
     witnessMissing: "立会者の認証が必要です。",
     approvals: (needed: number, agreed: number) =>
       `この手続には、異なる${needed}人の承認が必要です（現在${agreed}人）。`,
@@ -279,6 +284,7 @@ export const ja = {
   },
   appoint: appointJa,
   calendar: calendarJa,
+  footage: footageJa,
   trail: trailJa,
   rulebook: rulebookJa,
 };

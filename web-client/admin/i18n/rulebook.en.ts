@@ -74,6 +74,7 @@ export const rulebookEn: typeof rulebookJa = {
   proof: "Proof",
   proven: "Without the rule its own test fails, and no other.",
   unproven: "Not proven yet.",
+  tried: (day, commit) => `Tried on ${day}, source ${commit}`,
   organisational: "This is for people to do. The software supports it by records and reviews.",
   ours: "Our proposal, not in the document",
   oursExplained:
@@ -120,6 +121,7 @@ export const rulebookEn: typeof rulebookJa = {
     unit: "unit",
     file: "file",
     asset: "thing",
+    assets: "things",
     case: "case",
   },
   postUnits: "In units",

@@ -71,6 +71,7 @@ export const rulebookJa = {
   proof: "証明",
   proven: "規則を外すと、その試験だけが失敗することを確かめています。",
   unproven: "まだ証明されていません。",
+  tried: (day: string, commit: string) => `${day} 確認（ソース ${commit}）`,
   organisational: "組織として行う措置です。ソフトウェアは記録と点検を支えます。",
   ours: "文書に定めのない当方の案",
   oursExplained:
@@ -117,6 +118,7 @@ export const rulebookJa = {
     unit: "所属",
     file: "ファイル",
     asset: "物品",
+    assets: "物品（複数）",
     case: "案件",
   },
   postUnits: "置かれる所属",

@@ -5,7 +5,7 @@ import { ja } from "./ja.ts";
 const japanese = /[\u3040-\u30ff\u4e00-\u9fff]/;
 
 /** Texts take words, figures or lists of words. */
-const sample = Object.assign("1", { join: () => "1" });
+const sample = Object.assign("1", { join: () => "1", toFixed: () => "1" });
 
 /** Every sentence of a language with its path; functions are called with sample words. */
 function sentences(value: unknown, path = ""): [string, string][] {

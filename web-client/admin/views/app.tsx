@@ -13,6 +13,7 @@ import { Calendar } from "./calendar.tsx";
 import { CasePage } from "./case.tsx";
 import { Cases } from "./cases.tsx";
 import { Circulars } from "./circulars.tsx";
+import { Footage } from "./footage.tsx";
 import { Ledger } from "./ledger.tsx";
 import { Navigation } from "./navigation.tsx";
 import { NewCase } from "./new-case.tsx";
@@ -73,6 +74,8 @@ function Screen({ to }: { to: Route }) {
       return <Ledger key={`${to.document}/${to.kind}`} document={to.document} kind={to.kind} />;
     case "asset":
       return <AssetPage key={to.id} id={to.id} />;
+    case "footage":
+      return <Footage />;
     case "new":
       return <NewCase />;
     case "begin":

@@ -159,29 +159,32 @@ function Drawn({ book, article }: { book: RulebookView; article: ArticleView }) 
 /** A clause about people and rooms has no rule here; its fulfilment is organisational. */
 function Proof({ article }: { article: ArticleView }) {
   const t = texts.value;
-  if (article.kind === "org") {
-    return (
-      <section>
-        <h3>{t.rulebook.proof}</h3>
-        <p>{t.rulebook.organisational}</p>
-      </section>
-    );
-  }
-  if (!article.proof) return null;
-  const proven = article.proof.result === "proven";
+  const { proof } = article;
+  const isOrganisational = article.kind === "org";
+  if (!proof && !isOrganisational) return null;
+  const proven = proof?.result === "proven";
   return (
     <section data-testid="proof">
       <h3>{t.rulebook.proof}</h3>
-      <Chip tone={proven ? "good" : "warning"} icon={proven ? "check" : "alert"}>
-        {proven ? t.rulebook.proven : t.rulebook.unproven}
-      </Chip>
-      <ul class="tests">
-        {article.proof.tests.map((test) => (
-          <li key={test}>
-            <code>{test}</code>
-          </li>
-        ))}
-      </ul>
+      {isOrganisational ? (
+        <p>{t.rulebook.organisational}</p>
+      ) : (
+        <Chip tone={proven ? "good" : "warning"} icon={proven ? "check" : "alert"}>
+          {proven ? t.rulebook.proven : t.rulebook.unproven}
+        </Chip>
+      )}
+      {proof && (
+        <>
+          <ul class="tests" lang="en">
+            {proof.tests.map(({ rule, test }) => (
+              <li key={rule + test}>
+                {rule}: <code>{test}</code>
+              </li>
+            ))}
+          </ul>
+          <p class="quiet">{t.rulebook.tried(proof.day, proof.commit)}</p>
+        </>
+      )}
     </section>
   );
 }

@@ -1,5 +1,5 @@
 // A new case: it is stored with its first step, or not at all.
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import type { BeginnableWorkflow } from "../../shared/protocol.ts";
 import { go, tell } from "../actions.ts";
 import { api } from "../api.ts";
@@ -8,6 +8,7 @@ import { texts } from "../i18n/texts.ts";
 import { useLoaded } from "../load.ts";
 import { href } from "../route.ts";
 import { say } from "../../ui/say.ts";
+import { proposal, type Proposal } from "../state.ts";
 import { Shown } from "./loaded.tsx";
 import { Page } from "./page.tsx";
 import { StepTabs } from "./step-tabs.tsx";
@@ -37,6 +38,8 @@ function First({ workflow }: { workflow: BeginnableWorkflow }) {
   const [code, setCode] = useState(workflow.first_steps[0]?.code ?? "");
   // Chosen here, so that pressing twice on a slow line begins one case.
   const [id] = useState(() => crypto.randomUUID());
+  const [proposed] = useState(() => proposalFor(workflow));
+  useEffect(() => void (proposal.value = null), []);
   const step = workflow.first_steps.find((other) => other.code === code);
   if (!step) return <p class="empty">{t.cases.notYours}</p>;
   return (
@@ -48,10 +51,11 @@ function First({ workflow }: { workflow: BeginnableWorkflow }) {
         key={code}
         document={workflow.document}
         form={workflow.form}
+        flow={workflow.flow}
         step={step}
-        values={{}}
-        names={{}}
-        draft={`new/${workflow.document}/${workflow.workflow}`}
+        values={proposed?.values ?? {}}
+        names={proposed?.names ?? {}}
+        draft={`new/${workflow.document}/${workflow.workflow}${draftOf(proposed)}`}
         submit={(values, witness) =>
           api.beginCase({
             id,
@@ -69,4 +73,14 @@ function First({ workflow }: { workflow: BeginnableWorkflow }) {
       />
     </>
   );
+}
+
+function proposalFor({ document, workflow }: BeginnableWorkflow): Proposal | null {
+  const found = proposal.value;
+  return found?.document === document && found.workflow === workflow ? found : null;
+}
+
+/** What is proposed never mixes with what was typed for something else. */
+function draftOf(proposed: Proposal | null): string {
+  return proposed === null ? "" : `/${Object.values(proposed.values).join("/")}`;
 }

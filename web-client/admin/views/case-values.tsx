@@ -57,6 +57,17 @@ function Value({ field, value, names }: ValueProps) {
     return option ? say(option.label) : code;
   };
   if (value === null) return null;
+  if (Array.isArray(value) && field.kind === "assets") {
+    return (
+      <ul>
+        {value.map((id) => (
+          <li key={id}>
+            <a href={href({ at: "asset", id })}>{names[id] ?? id}</a>
+          </li>
+        ))}
+      </ul>
+    );
+  }
   if (Array.isArray(value)) {
     return (
       <ul class="ticked">

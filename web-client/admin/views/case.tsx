@@ -10,6 +10,7 @@ import { useLoaded } from "../load.ts";
 import { href } from "../route.ts";
 import { say } from "../../ui/say.ts";
 import { inForce } from "../state.ts";
+import { CaseExtras, takenElsewhere } from "./case-extras.tsx";
 import { CaseHistory } from "./case-history.tsx";
 import { CaseValues } from "./case-values.tsx";
 import { DeadlineTable } from "./deadline-list.tsx";
@@ -40,6 +41,7 @@ export function CasePage({ id }: { id: string }) {
               taken={shown.done.map((done) => done.step)}
             />
             <Now key={shown.version} view={shown} onTaken={loaded.take} onStale={loaded.reload} />
+            <CaseExtras view={shown} onStale={loaded.reload} />
             <CaseValues view={shown} />
             <Deadlines view={shown} />
             <CaseHistory done={shown.done} />
@@ -94,21 +96,23 @@ interface NowProps {
 
 function Now({ view, onTaken, onStale }: NowProps) {
   const t = texts.value;
-  const [code, setCode] = useState(view.steps.length === 1 ? (view.steps[0]?.code ?? "") : "");
-  const step = view.steps.find((other) => other.code === code);
+  const steps = view.steps.filter((step) => !takenElsewhere(view, step.code));
+  const [code, setCode] = useState(steps.length === 1 ? (steps[0]?.code ?? "") : "");
+  const step = steps.find((other) => other.code === code);
   return (
     <section class="part now no-print" aria-labelledby="now">
       <h2 id="now">{t.cases.now}</h2>
-      {view.steps.length === 0 && (
+      {steps.length === 0 && (
         <p class="empty">{view.closed ? t.cases.closed : t.cases.nothingNow}</p>
       )}
-      <StepTabs steps={view.steps} chosen={code} onChoose={setCode} />
+      <StepTabs steps={steps} chosen={code} onChoose={setCode} />
       {step && <h3 class="step-name">{say(step.label)}</h3>}
       {step && (
         <StepForm
           key={code}
           document={view.document}
           form={view.form}
+          flow={view.flow}
           step={step}
           values={view.values}
           names={view.names}
@@ -126,7 +130,7 @@ function Now({ view, onTaken, onStale }: NowProps) {
             tell(t.cases.stored(say(step.label)));
             onTaken(next);
           }}
-          {...(view.steps.length > 1 ? { onCancel: () => setCode("") } : {})}
+          {...(steps.length > 1 ? { onCancel: () => setCode("") } : {})}
         />
       )}
       <Approvals view={view} />

@@ -4,7 +4,7 @@ import { Icon } from "../../ui/icon.tsx";
 import { words } from "../../ui/language.ts";
 import { me } from "../../ui/session.ts";
 import { Factors } from "../../ui/session/factors.tsx";
-import { LanguageSwitch, ThemeSwitch } from "../../ui/switches.tsx";
+import { AboutLink, LanguageSwitch, ThemeSwitch } from "../../ui/switches.tsx";
 import { leave, lock } from "../actions.ts";
 import { texts } from "../i18n/texts.ts";
 import { say } from "../../ui/say.ts";
@@ -37,6 +37,7 @@ export function TopBar() {
       <div class="top-bar-tools">
         <ThemeSwitch />
         <LanguageSwitch />
+        <AboutLink iconOnly />
         <button
           type="button"
           class="button button-quiet"

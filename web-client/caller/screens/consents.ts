@@ -53,6 +53,11 @@ export function showConsents(
           ),
         ),
       ),
+      element(
+        "p",
+        { class: "fine" },
+        element("a", { href: "/about/", target: "_blank", rel: "noopener" }, words.about),
+      ),
     ),
   );
   const update = (now: Consenting) => {

@@ -293,7 +293,7 @@ export const en: Texts = {
       r: "Rotate 90°",
       zoom: "Zoom in, out, original size",
       pan: "Move the picture",
-      l: "Lock the screen",
+      l: "Lock the screen (it does not lock by itself while you handle or watch a report)",
       help: "This list",
       escape: "Close",
     },

@@ -9,7 +9,7 @@ import { me } from "../../ui/session.ts";
 import { boardShown, dialog, store } from "../state.ts";
 import { clockTime } from "../../ui/time.ts";
 import { Icon } from "../../ui/icon.tsx";
-import { LanguageSwitch, ThemeSwitch } from "../../ui/switches.tsx";
+import { AboutLink, LanguageSwitch, ThemeSwitch } from "../../ui/switches.tsx";
 import { SoundSwitch } from "./sound-switch.tsx";
 
 export function TopBar() {
@@ -40,6 +40,7 @@ export function TopBar() {
         <SoundSwitch />
         <ThemeSwitch />
         <LanguageSwitch />
+        <AboutLink iconOnly />
         <button
           type="button"
           class="button button-quiet only-wide"

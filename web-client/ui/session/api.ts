@@ -11,6 +11,7 @@ import type {
   RegistrationChallenge,
   SignIn,
   Unlock,
+  WitnessSignIn,
 } from "../../shared/protocol.ts";
 import { call, get, post } from "../http.ts";
 import { makeFingerprint, proveFingerprint } from "./fingerprint.ts";
@@ -30,12 +31,15 @@ export const sessionApi = {
 /** A password or a code as it was typed, or the finger on the reader. */
 export type Given = Exclude<Factor, { kind: "webauthn" }> | "fingerprint";
 
-/** Proves the person, and this browser where it is a terminal. */
-export async function signIn(userId: string, given: Given): Promise<Me> {
+/**
+ * Proves the person, and this browser where it is a terminal. Without `asTerminal` it signs in as from
+ * a browser that is none.
+ */
+export async function signIn(userId: string, given: Given, asTerminal = true): Promise<Me> {
   const asked = await challenge(userId);
   const factor = await factorOf(given, asked);
   const body: SignIn = { user_id: userId.trim(), factor, ceremony: asked.ceremony };
-  const proof = await proveTerminal(asked.challenge);
+  const proof = asTerminal ? await proveTerminal(asked.challenge) : undefined;
   if (proof) body.terminal = proof;
   try {
     return await post<Me>("/sign-in", body);
@@ -49,6 +53,12 @@ export async function unlock(userId: string, given: Given): Promise<Me> {
   const asked = await challenge(userId);
   const body: Unlock = { factor: await factorOf(given, asked), ceremony: asked.ceremony };
   return post<Me>("/unlock", body);
+}
+
+/** Proves another person beside the one who is signed in. */
+export async function proveBeside(userId: string, given: Given): Promise<WitnessSignIn> {
+  const asked = await challenge(userId);
+  return { user_id: userId.trim(), factor: await factorOf(given, asked), ceremony: asked.ceremony };
 }
 
 export async function registerFingerprint(userId: string, name: string): Promise<Credentials> {

@@ -22,7 +22,8 @@ export function DemoPeople({ onEnter }: { onEnter(me: Me): void }) {
     run(async () => {
       const kind = terminalFor(person, terminal.value?.kind);
       if (kind !== undefined) await enrolInDemo(kind);
-      onEnter(await signIn(person.user_id, { kind: "password", password: person.password }));
+      const factor = { kind: "password", password: person.password } as const;
+      onEnter(await signIn(person.user_id, factor, worksAtTerminals(person)));
     });
   return (
     <section class="demo-people" aria-labelledby="demo-people-title" aria-busy={busy}>
@@ -43,24 +44,51 @@ export function DemoPeople({ onEnter }: { onEnter(me: Me): void }) {
         ))}
       </div>
       <ProblemNote problem={problem} />
-      <ul>
-        {people.map((person) => (
-          <li key={person.user_id}>
-            <button
-              type="button"
-              class="demo-person"
-              data-testid={`demo-person-${person.user_id}`}
-              onClick={() => void enter(person)}
-            >
-              <strong>{person.name}</strong>
-              <span>{language.value === "ja" ? person.post_ja : person.post_en}</span>
-              <span class="quiet">{person.unit_name}</span>
-            </button>
-          </li>
+      <div class="demo-units">
+        {unitsOf(people).map((unit, nth) => (
+          <section key={unit} aria-labelledby={`demo-unit-${nth}`}>
+            <h3 id={`demo-unit-${nth}`}>{unit}</h3>
+            <ul>
+              {people
+                .filter((person) => person.unit_name === unit)
+                .map((person) => (
+                  <Row key={person.user_id} person={person} onPress={() => void enter(person)} />
+                ))}
+            </ul>
+          </section>
         ))}
-      </ul>
+      </div>
     </section>
   );
+}
+
+function Row({ person, onPress }: { person: DemoPerson; onPress(): void }) {
+  return (
+    <li>
+      <button
+        type="button"
+        class="demo-person"
+        data-testid={`demo-person-${person.user_id}`}
+        onClick={onPress}
+      >
+        <strong>{person.name}</strong>
+        <span>{language.value === "ja" ? person.post_ja : person.post_en}</span>
+        {!worksAtTerminals(person) && (
+          <span class="quiet">{words.value.demo.anyBrowser}</span>
+        )}
+      </button>
+    </li>
+  );
+}
+
+/** In the order of their first person. */
+function unitsOf(people: readonly DemoPerson[]): string[] {
+  return [...new Set(people.map((person) => person.unit_name))];
+}
+
+/** People of a town or a group work in any browser, and a terminal of the police is not theirs. */
+function worksAtTerminals(person: DemoPerson): boolean {
+  return person.terminals.length > 0;
 }
 
 /** The kind to become, where the present one is none of the person's. */

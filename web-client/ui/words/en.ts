@@ -17,6 +17,7 @@ export const en: Words = {
     theme: "Colours",
     themes: { system: "As the terminal", dark: "Dark", light: "Light" },
     signOut: "Sign out",
+    about: "About this service",
   },
   signIn: {
     title: "Sign in",
@@ -44,7 +45,7 @@ export const en: Words = {
   },
   terminal: {
     title: "This terminal",
-    none: "This terminal is not enrolled. Until it is, it can neither receive nor manage.",
+    none: "This terminal is not enrolled. Reception and management of the police need that. People of a town or a group do not.",
     kinds: {
       reception: "Reception terminal",
       management: "Management terminal",
@@ -56,7 +57,8 @@ export const en: Words = {
   },
   demo: {
     title: "People of the demo",
-    lead: "Press a person: this browser becomes their terminal, and you are signed in.",
+    lead: "Press a person: this browser becomes their terminal, and you are signed in. People of the town and its groups use an ordinary browser.",
+    anyBrowser: "Uses an ordinary browser",
     enrol: { reception: "Make it a reception terminal", management: "Make it a management terminal" },
   },
   lock: {

@@ -16,6 +16,7 @@ export const ja = {
     theme: "配色",
     themes: { system: "端末に合わせる", dark: "暗い", light: "明るい" },
     signOut: "サインアウト",
+    about: "このシステムについて",
   },
   signIn: {
     title: "サインイン",
@@ -43,7 +44,7 @@ export const ja = {
   },
   terminal: {
     title: "この端末",
-    none: "この端末は登録されていません。登録するまで、受理や管理の操作はできません。",
+    none: "この端末は登録されていません。警察の受理や管理の操作には登録が要ります。市と団体の方は、このまま使えます。",
     kinds: { reception: "受理端末", management: "管理端末", unenrolled: "登録されていない端末" },
     enrol: "端末を登録する",
     code: "端末の登録コード",
@@ -51,7 +52,8 @@ export const ja = {
   },
   demo: {
     title: "デモの人物",
-    lead: "人物を押すと、その人の端末になってサインインします。",
+    lead: "人物を押すと、その人の端末になってサインインします。市と団体の方は、登録していない普通のブラウザーのままです。",
+    anyBrowser: "普通のブラウザーで利用",
     enrol: { reception: "受理端末にする", management: "管理端末にする" },
   },
   lock: {

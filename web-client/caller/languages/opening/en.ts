@@ -20,6 +20,7 @@ export const words: OpeningWords = {
   missing: "If you agree, please tick this box.",
   start: "Agree and start",
   disagree: "I do not agree",
+  about: "About this service",
   unreachable: [
     "No connection",
     "Please try again where the signal is better. Keep the phone call open.",

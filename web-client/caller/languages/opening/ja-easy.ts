@@ -20,6 +20,7 @@ export const words: OpeningWords = {
   missing: "よいときは、ここを おしてください。",
   start: "よいです。はじめる",
   disagree: "いいえ。おくりません",
+  about: "このサービスの せつめい",
   unreachable: [
     "つながりません",
     "でんぱの よい ところで、もういちど おしてください。でんわは きらないでください。",

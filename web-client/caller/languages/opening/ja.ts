@@ -20,6 +20,7 @@ export const words: OpeningWords = {
   missing: "同意するときは、ここにチェックを入れてください。",
   start: "同意して始める",
   disagree: "同意しない",
+  about: "このサービスについて",
   unreachable: [
     "つながりません",
     "電波の届く場所で、もう一度お試しください。通話はそのまま続けてください。",

@@ -19,6 +19,7 @@ export const words: OpeningWords = {
   missing: "동의하시면 여기에 체크해 주세요.",
   start: "동의하고 시작",
   disagree: "동의하지 않음",
+  about: "이 서비스에 대하여",
   unreachable: ["연결되지 않습니다", "신호가 좋은 곳에서 다시 시도해 주세요. 전화는 끊지 마세요."],
   retry: "다시 시도",
 };

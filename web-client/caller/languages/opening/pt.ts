@@ -20,6 +20,7 @@ export const words: OpeningWords = {
   missing: "Se concordar, marque esta caixa.",
   start: "Concordar e começar",
   disagree: "Não concordo",
+  about: "Sobre este serviço",
   unreachable: ["Sem conexão", "Tente de novo onde o sinal for melhor. Não desligue a chamada."],
   retry: "Tentar de novo",
 };

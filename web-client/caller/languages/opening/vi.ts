@@ -19,6 +19,7 @@ export const words: OpeningWords = {
   missing: "Nếu đồng ý, xin đánh dấu vào đây.",
   start: "Đồng ý và bắt đầu",
   disagree: "Tôi không đồng ý",
+  about: "Về dịch vụ này",
   unreachable: ["Không kết nối được", "Xin thử lại ở nơi sóng tốt hơn. Đừng tắt cuộc gọi."],
   retry: "Thử lại",
 };

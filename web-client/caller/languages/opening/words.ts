@@ -19,6 +19,8 @@ export interface OpeningWords {
   missing: string;
   start: string;
   disagree: string;
+  /** Leads to what the service is for (VR-1). */
+  about: string;
   unreachable: Notice;
   retry: string;
 }

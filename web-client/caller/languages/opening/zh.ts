@@ -19,6 +19,7 @@ export const words: OpeningWords = {
   missing: "如果同意，请勾选这里。",
   start: "同意并开始",
   disagree: "不同意",
+  about: "关于本服务",
   unreachable: ["无法连接", "请在信号较好的地方重试。请不要挂断电话。"],
   retry: "重试",
 };
