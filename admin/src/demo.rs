@@ -94,7 +94,7 @@ const UNITS: [DemoUnit; 4] = [
 ];
 
 /// User id, name, document, post, unit.
-const PEOPLE: [(&str, &str, &str, &str, &str); 19] = [
+const PEOPLE: [(&str, &str, &str, &str, &str); 20] = [
     ("op1", "受理 一郎", "VR", "reception_operator", "demo"),
     ("op2", "受理 二葉", "VR", "reception_operator", "demo"),
     ("op3", "受理 三郎", "VR", "reception_operator", "demo"),
@@ -156,6 +156,7 @@ const PEOPLE: [(&str, &str, &str, &str, &str); 19] = [
     ("rep1", "町内 会長", "CC", "representative", "demo-group"),
     ("resp1", "町内 管理", "CC", "responsible", "demo-group"),
     ("hand1", "町内 取扱", "CC", "handler", "demo-group"),
+    ("mem1", "町内 住民", "CC", "member", "demo-group"),
 ];
 
 /// The demo accounts; made at the folder's first start, read at every later one.

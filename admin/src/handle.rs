@@ -15,12 +15,15 @@ use admin_core::{
 };
 use jiff::civil::Date;
 use protocol::{
-    id::{AccountId, UnitId},
+    id::{AccountId, CaseId, UnitId},
     time::UnixMs,
 };
 use sea_orm::{ConnectionTrait, DbErr};
 use tokio::{
-    sync::broadcast::{self, error::RecvError},
+    sync::{
+        Semaphore,
+        broadcast::{self, error::RecvError},
+    },
     time::MissedTickBehavior,
 };
 
@@ -28,18 +31,19 @@ use crate::{
     accounts,
     clock::Clock,
     demo::DemoAccount,
+    footage::Folders,
     keys::{HmacKey, KeyRing},
-    limits::{ENDED_SESSIONS_HELD, SESSION_LOOK},
+    limits::{ENDED_SESSIONS_HELD, FILMS_AT_ONCE, SESSION_LOOK, STEPS_HELD},
     passwords::Passwords,
     posts,
     problem::{self, Refused},
     refusals::Refusals,
     rulebooks::Rules,
     sessions::{self, SessionEnded, SessionId, Standing},
-    sign_in::{ceremony, codes, relying_party::RelyingParty},
+    sign_in::{ceremony, codes, in_use::InUse, relying_party::RelyingParty},
     signed_in::{SignedIn, not_signed_in},
     store::Db,
-    trail::{self, Act, Action, Subject},
+    trail::{self, Act, Action, Subject, check::Checks},
     units::{self, Units},
 };
 
@@ -56,6 +60,8 @@ pub struct AdminConfig {
     pub people: Vec<DemoAccount>,
     /// This server as authenticators know it.
     pub relying_party: RelyingParty,
+    /// Where films of cameras lie.
+    pub films: Folders,
 }
 
 /// A cheap handle.
@@ -71,6 +77,12 @@ struct Inner {
     decoys: HmacKey,
     units: units::Held,
     ended: broadcast::Sender<SessionEnded>,
+    /// How often unknown people write, by address.
+    letters: Mutex<Attempts>,
+    film_turns: Semaphore,
+    in_use: InUse,
+    checks: Checks,
+    steps: broadcast::Sender<CaseId>,
 }
 
 impl Admin {
@@ -84,6 +96,11 @@ impl Admin {
             refusals: Refusals::default(),
             units: units::Held::default(),
             ended: broadcast::Sender::new(ENDED_SESSIONS_HELD),
+            letters: Mutex::default(),
+            film_turns: Semaphore::new(FILMS_AT_ONCE),
+            in_use: InUse::default(),
+            checks: Checks::default(),
+            steps: broadcast::Sender::new(STEPS_HELD),
         }))
     }
 
@@ -103,6 +120,25 @@ impl Admin {
         &self.0.config.keys
     }
 
+    pub(crate) fn films(&self) -> &Folders {
+        &self.0.config.films
+    }
+
+    /// Whose turn it is to receive a film.
+    pub(crate) fn film_turns(&self) -> &Semaphore {
+        &self.0.film_turns
+    }
+
+    /// Counts a letter of somebody unknown to a place, or refuses it.
+    pub(crate) fn may_write(&self, place: &str, address: IpAddr) -> Result<(), TooMany> {
+        let mut letters = self
+            .0
+            .letters
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        letters.begin(place, address, self.now())
+    }
+
     pub fn is_demo(&self) -> bool {
         self.0.config.demo
     }
@@ -115,6 +151,16 @@ impl Admin {
     /// Counts refusals of people nobody knows; `genba` writes them into the trail each minute.
     pub fn refusals(&self) -> &Refusals {
         &self.0.refusals
+    }
+
+    /// Sessions that are used without a touch and do not lock meanwhile.
+    pub fn in_use(&self) -> &InUse {
+        &self.0.in_use
+    }
+
+    /// Whether the chains of the trail hold.
+    pub fn checks(&self) -> &Checks {
+        &self.0.checks
     }
 
     /// The documents as data.
@@ -182,6 +228,9 @@ impl Admin {
     ) -> Result<Post, Refused> {
         let (held, today) = (person.held(), self.today());
         let holder = person.holder(&held);
+        if let Some(clause) = self.apart(&held, action) {
+            return Err(problem::not_found_problem().clause(clause));
+        }
         let mut refused = None;
         for rulebook in self.rules().on(today) {
             let authority = rulebook.authority();
@@ -204,6 +253,23 @@ impl Admin {
             let clause = "VR-3.1";
             Refused::from(NotAllowed { clause })
         }))
+    }
+
+    /// The clause by which whoever holds these posts finds nothing of other documents, where this
+    /// is an act of another one.
+    fn apart(&self, held: &[Post], action: &str) -> Option<&str> {
+        let own = |rulebook: &&Arc<Rulebook>| {
+            let code = &rulebook.document.code;
+            held.iter().any(|post| post.document == *code)
+        };
+        let mut found = None;
+        for rulebook in self.rules().on(self.today()).filter(own) {
+            if rulebook.authority().knows(action) {
+                return None;
+            }
+            found = Some(rulebook.document.apart.as_deref()?);
+        }
+        found
     }
 
     /// Makes sure, inside the transaction of an act, that the session runs and that the posts are
@@ -278,6 +344,16 @@ impl Admin {
     /// Hears of every session that ends in this process.
     pub fn ended_sessions(&self) -> broadcast::Receiver<SessionEnded> {
         self.0.ended.subscribe()
+    }
+
+    /// Hears of every case that was taken on at a task list of this process.
+    pub fn taken_steps(&self) -> broadcast::Receiver<CaseId> {
+        self.0.steps.subscribe()
+    }
+
+    pub(crate) fn tell_taken(&self, case: CaseId) {
+        // Nobody listens in a process without reports.
+        let _ = self.0.steps.send(case);
     }
 
     /// Returns when the session is locked or over: signed out, revoked or expired. A socket selects

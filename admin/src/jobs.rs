@@ -1,5 +1,5 @@
 //! What goes on by itself while the process runs: deadlines strike, heads of the trail are
-//! signed, entries past their years go. Each job asks the store anew, so that a restart, another
+//! signed, chains are checked, entries past their years go. Each job asks the store anew, so that a restart, another
 //! process or a clock that was set loses nothing.
 
 use std::{
@@ -16,11 +16,12 @@ use crate::{
     Admin,
     cases::CaseCarrier,
     deadlines::{self, Carrier, DeadlineError, Look, standing},
-    limits::{HEAD_EVERY, PURGE_EVERY, SWEEP_EVERY, SWEEPS_PER_CHECK},
+    footage::{FilmCarrier, inbox},
+    limits::{CHECK_EVERY, HEAD_EVERY, PURGE_EVERY, SWEEP_EVERY, SWEEPS_PER_CHECK},
     notices::DutyCarrier,
     sign_in::sweep,
     store::StoreError,
-    trail::{heads, purge},
+    trail::{check, heads, purge},
 };
 
 /// Starts the jobs; they end with the runtime. The carriers are those of other shells; cases and
@@ -28,8 +29,10 @@ use crate::{
 pub fn start(admin: &Admin, mut carriers: Vec<Arc<dyn Carrier>>) {
     carriers.extend(own_carriers(admin));
     tokio::spawn(sign_heads(admin.clone()));
+    tokio::spawn(check_chains(admin.clone()));
     tokio::spawn(keep_deadlines(admin.clone(), carriers));
     tokio::spawn(keep_sessions(admin.clone()));
+    tokio::spawn(inbox::watch(admin.clone()));
 }
 
 /// Locks and ends sessions by themselves.
@@ -53,10 +56,11 @@ async fn keep_sessions(admin: Admin) {
     }
 }
 
-/// What this crate carries out: deadlines of cases, and duties of which people are told.
+/// What this crate carries out: deadlines of cases and films, and duties of which people are told.
 pub fn own_carriers(admin: &Admin) -> Vec<Arc<dyn Carrier>> {
     vec![
         Arc::new(CaseCarrier(admin.clone())),
+        Arc::new(FilmCarrier(admin.clone())),
         Arc::new(DutyCarrier(admin.clone())),
     ]
 }
@@ -76,6 +80,22 @@ pub async fn sign_head(admin: &Admin) -> Result<(), StoreError> {
     heads::sign(admin.db(), admin.keys().heads(), admin.now())
         .await
         .map(drop)
+}
+
+/// Whether somebody changed the trail behind the server's back.
+async fn check_chains(admin: Admin) {
+    loop {
+        match check::check(&admin).await {
+            Ok(checked) if checked.total == 0 => {}
+            Ok(checked) => {
+                let first = checked.findings.first().map(ToString::to_string);
+                let signs = checked.total;
+                tracing::error!(signs, first, "the trail was changed");
+            }
+            Err(error) => tracing::warn!(%error, "the trail could not be checked"),
+        }
+        tokio::time::sleep(CHECK_EVERY).await;
+    }
 }
 
 async fn keep_deadlines(admin: Admin, carriers: Vec<Arc<dyn Carrier>>) {

@@ -13,6 +13,8 @@
 //!   struck deadline asks for. [`ledgers`]: things and their entries.
 //! - [`cases`]: forms that run through steps; other shells take steps in their own transactions.
 //!   [`notices`]: what people are told.
+//! - [`footage`]: films of cameras, from their import to the proof of their end; [`publication`]:
+//!   what everybody may read.
 //! - [`jobs`]: what goes on by itself: deadlines strike, heads are signed, old entries go.
 //! - [`keys`]: [`keys::KeyRing`], [`keys::DataKey`] of a report, [`sealed_file`] for uploads,
 //!   [`keys::HmacKey`] for stateless tokens, media-token keys.
@@ -32,6 +34,7 @@ mod csv;
 pub mod deadlines;
 pub mod demo;
 pub mod folder;
+pub mod footage;
 pub mod heads_token;
 pub mod jobs;
 pub mod keys;
@@ -44,11 +47,13 @@ pub mod passwords;
 pub mod persons;
 pub mod posts;
 pub mod problem;
+pub mod publication;
 pub mod random;
 pub mod refusals;
 pub mod reviews;
 pub mod routes;
 pub mod rulebooks;
+pub mod sealed_answer;
 pub mod sealed_file;
 pub mod sessions;
 pub mod sign_in;

@@ -61,6 +61,10 @@ pub const HASH_WAIT: Duration = Duration::from_secs(5);
 /// missed some.
 pub const ENDED_SESSIONS_HELD: usize = 256;
 
+/// Steps of cases that another shell may not have heard of; what it shows is right after the next
+/// change of its own.
+pub const STEPS_HELD: usize = 256;
+
 /// How often an open socket looks into the store for its session's end, which another process
 /// may have written. Within one process the end is told at once; within one second is promised.
 pub const SESSION_LOOK: Duration = Duration::from_millis(700);
@@ -102,6 +106,12 @@ pub const HEADS_TOKEN_DAYS: u16 = 400;
 
 /// The name of an organisation in such a token.
 pub const HEADS_HOLDER_BYTES: usize = 32;
+
+/// How often it is looked whether the chains of the trail hold: ten million entries take 4 s.
+pub const CHECK_EVERY: Duration = Duration::from_secs(600);
+
+/// A check that is asked for sooner after the last one gets its answer.
+pub const CHECK_AGAIN: Duration = Duration::from_secs(2);
 
 /// How often entries past their years are looked for.
 pub const PURGE_EVERY: Duration = Duration::from_secs(600);
@@ -151,6 +161,37 @@ pub const CASE_FILE_NAME_CHARS: usize = 200;
 /// Files of one person that wait for a case, and how long.
 pub const CASE_FILES_WAITING: u64 = 20;
 pub const CASE_FILE_MS: i64 = 24 * 60 * 60 * 1_000;
+
+/// Bytes of one film: what a line of an archive can say, some hours of a good town camera;
+/// recorders cut by the hour.
+pub const FILM_BYTES: u64 = (1 << 33) - 1;
+
+/// Bytes of a film gathered before they are sealed and written, and of a sealed file read at once.
+pub const FILM_WRITE_BYTES: usize = 256 * 1024;
+pub const SEALED_READ_BYTES: usize = 64 * 1024;
+
+/// Films received at once: a disk and a core for each.
+pub const FILMS_AT_ONCE: usize = 2;
+
+/// A film that sends nothing for this long has stopped coming.
+pub const FILM_SILENCE: Duration = Duration::from_secs(30);
+
+/// Films and cameras in one list.
+pub const FILM_PAGE: u64 = 100;
+pub const CAMERAS_LISTED: u64 = 500;
+
+/// How often the watched folder is looked through; how long nobody may have written to a film;
+/// films of one camera in one look.
+pub const INBOX_EVERY: Duration = Duration::from_secs(20);
+pub const INBOX_QUIET: Duration = Duration::from_secs(10);
+pub const INBOX_FILES: usize = 50;
+
+/// Cases that somebody unknown began and nobody has answered: more of them than a group could
+/// read are noise.
+pub const OUTSIDE_CASES_OPEN: usize = 200;
+
+/// Lines of one exported register: a group has some dozen cases a year.
+pub const REGISTER_ROWS: u64 = 1_000;
 
 /// Notices in "my tasks".
 pub const NOTICES_LISTED: u64 = 100;

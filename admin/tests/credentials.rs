@@ -50,6 +50,7 @@ async fn vr_2_1_a_credential_is_a_user_id_with_at_least_one_factor() {
     let neither = desk
         .post("/api/v1/credentials", json!({ "user_id": "op1" }))
         .await;
+    // proves VR-2.1
     assert_eq!(neither.refusal(), (422, "factor_missing", "VR-2.1"));
     let nobody = desk
         .post(
@@ -57,6 +58,7 @@ async fn vr_2_1_a_credential_is_a_user_id_with_at_least_one_factor() {
             json!({ "password": "kabocha no tane 7" }),
         )
         .await;
+    // proves VR-2.1
     assert_eq!(nobody.refusal(), (422, "user_id_missing", "VR-2.1"));
     let other = json!({ "user_id": "op2", "password": "kabocha no tane 7" });
     let other = desk.post("/api/v1/credentials", other).await;
@@ -102,6 +104,7 @@ async fn vr_2_2_a_reader_that_did_not_verify_the_person_is_refused() {
     let mut door = Desk::terminal(&house, "reception").await;
     reader.verifies = false;
     let refused = door.touch("op1", &mut reader).await;
+    // proves VR-2.2
     assert_eq!(refused.refusal(), (401, "sign_in_failed", ""));
     reader.verifies = true;
     door.touch("op1", &mut reader).await.is(200);
@@ -118,6 +121,7 @@ async fn vr_2_2_anothers_fingerprint_under_my_user_id_is_refused() {
     }
     let mut door = Desk::terminal(&house, "reception").await;
     let refused = door.touch("op1", &mut readers[1]).await;
+    // proves VR-2.2
     assert_eq!(refused.refusal(), (401, "sign_in_failed", ""));
     // Nor does an answer to one's own challenge open another's account.
     let own = door.challenge("op2").await;
@@ -466,16 +470,15 @@ async fn enrol(desk: &mut Desk, code: &str) -> Answer {
 async fn vr_8_1a_a_password_without_a_permission_is_refused() {
     let house = House::new().await;
     let operator = Desk::of(&house, "op1", "reception").await;
-    let withdrawn = withdraw(&house, "chief1", "op1").await;
+    let withdrawn = withdraw(&house, "npachief", "op1").await;
     withdrawn.is(200);
     // What rests on the password ends with its permission.
     assert_eq!(operator.get("/api/v1/me").await.refusal().0, 401);
     let mut door = Desk::terminal(&house, "reception").await;
     let refused = door.enter("op1", house.password_of("op1")).await;
-    assert_eq!(
-        refused.refusal(),
-        (403, "password_not_permitted", "VR-8.1a")
-    );
+    let told = refused.refusal();
+    // proves VR-8.1a
+    assert_eq!(told, (403, "password_not_permitted", "VR-8.1a"));
     let wrong = door.enter("op1", "wrong wrong wrong").await;
     assert_eq!(wrong.refusal(), (401, "sign_in_failed", ""));
     let entries = trail::page_after(&*house.db, house.unit().await, 0).await;
@@ -505,7 +508,7 @@ async fn withdraw(house: &House, chief: &str, user_id: &str) -> Answer {
 #[tokio::test]
 async fn vr_8_1b_the_operations_chief_permits_a_password_and_the_system_chief_does_not() {
     let house = House::new().await;
-    withdraw(&house, "chief1", "op1").await.is(200);
+    withdraw(&house, "npachief", "op1").await.is(200);
     let person = account_of(&house, "op1").await.to_string();
     let until = house.admin.today().tomorrow().unwrap().tomorrow().unwrap();
     let body = json!({
@@ -520,13 +523,16 @@ async fn vr_8_1b_the_operations_chief_permits_a_password_and_the_system_chief_do
     });
     let system = Desk::of(&house, "sys1", "management").await;
     let refused = system.post("/api/v1/cases", body.clone()).await;
+    // proves VR-8.1b
     assert_eq!(refused.refusal().0, 403, "{}", refused.body);
     assert_eq!(refused.refusal().2, "VR-8.1b");
     let mut door = Desk::terminal(&house, "reception").await;
     let password = house.password_of("op1").to_owned();
     assert_eq!(door.enter("op1", &password).await.refusal().0, 403);
     let chief = Desk::of(&house, "chief1", "management").await;
-    chief.post("/api/v1/cases", body).await.is(201);
+    let permitted = chief.post("/api/v1/cases", body).await;
+    // proves VR-8.1b
+    permitted.is(201);
     door.enter("op1", &password).await.is(200);
     let known = door.get("/api/v1/credentials").await;
     assert_eq!(known.body["password_until"], until.to_string());
@@ -563,6 +569,59 @@ async fn vr_8_2_a_new_password_is_long_and_known_from_no_breach() {
     let body = json!({ "user_id": "op1", "password": "kabocha no tane 7" });
     let refused = desk.post("/api/v1/credentials", body).await;
     assert_eq!(refused.refusal(), (403, "prove_again", "VR-8.2"));
+}
+
+#[tokio::test]
+async fn vr_8_2_the_eleventh_wrong_try_is_locked_and_no_log_or_export_holds_a_password() {
+    let log = Log::default();
+    let writer = log.clone();
+    let subscriber = tracing_subscriber::fmt()
+        .with_max_level(tracing::Level::TRACE)
+        .with_writer(move || writer.clone())
+        .finish();
+    let _heard = tracing::subscriber::set_default(subscriber);
+    let house = House::new().await;
+    let (wrong, right) = ("wrong wrong wrong", house.password_of("op1").to_owned());
+    let mut door = Desk::new(&house);
+    for _ in 0..10 {
+        let failed = door.enter("op1", wrong).await;
+        assert_eq!(failed.refusal(), (401, "sign_in_failed", ""));
+    }
+    let eleventh = door.enter("op1", wrong).await;
+    // proves VR-8.2
+    assert_eq!(eleventh.refusal(), (429, "too_many_attempts", "VR-8.2"));
+    let locked = door.enter("op1", &right).await;
+    assert_eq!(locked.refusal(), (429, "too_many_attempts", "VR-8.2"));
+
+    let manager = Desk::of(&house, "mgr1", "reception").await;
+    let export = manager.get("/api/v1/trail").await;
+    let told = format!("{}{}", log.text(), export.is(200).body);
+    assert!(told.contains("sign_in"), "{told}");
+    for password in [wrong, right.as_str(), house.password_of("mgr1")] {
+        // proves VR-8.2
+        assert!(!told.contains(password), "a password is told");
+    }
+}
+
+/// What was logged on this thread.
+#[derive(Clone, Default)]
+struct Log(std::sync::Arc<std::sync::Mutex<Vec<u8>>>);
+
+impl Log {
+    fn text(&self) -> String {
+        String::from_utf8_lossy(&self.0.lock().unwrap()).into_owned()
+    }
+}
+
+impl std::io::Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
 }
 
 #[tokio::test]

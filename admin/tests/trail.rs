@@ -10,6 +10,7 @@ use admin::{
         signed_head::SignedHead,
     },
     heads_token::{self, TokenRefusal},
+    limits::CHECK_AGAIN,
     problem::Refused,
     store::table::{trail_entry, trail_head},
     trail::{
@@ -27,7 +28,8 @@ use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, IntoActiveModel,
     QueryFilter,
 };
-use support::House;
+use serde_json::json;
+use support::{House, desk::Desk};
 
 const DAY_MS: i64 = 24 * 3_600_000;
 
@@ -332,6 +334,52 @@ async fn a_search_stays_in_its_unit_and_pages_backwards() {
     })
     .await;
     assert!(made.lines.is_empty(), "a subject is asked for whole");
+}
+
+#[tokio::test]
+async fn t13_a_changed_row_shows_where_the_trail_is_read() {
+    let house = House::new().await;
+    let unit = house.unit().await;
+    let manager = Desk::of(&house, "mgr1", "reception").await;
+    let path = "/api/v1/trail/check";
+    let operator = Desk::of(&house, "op1", "reception").await;
+    let refused = operator.post(path, json!({})).await;
+    assert_eq!(refused.refusal(), (403, "not_allowed", "IS-13.3"));
+    let before = manager.get("/api/v1/trail/state").await;
+    assert!(before.is(200).body["check"].is_null(), "not checked yet");
+    let checked = manager.post(path, json!({})).await;
+    let check = &checked.is(200).body["check"];
+    assert_eq!(
+        (&check["holds"], &check["signs"]),
+        (&json!(true), &json!(0))
+    );
+    let at = check["at"].as_i64().unwrap();
+
+    let row = trail_entry::Entity::find()
+        .filter(trail_entry::Column::Unit.eq(unit.0))
+        .filter(trail_entry::Column::Seq.eq(2))
+        .one(&*house.db)
+        .await
+        .unwrap();
+    let mut row = row.unwrap().into_active_model();
+    row.action = Set("sign_out".to_owned());
+    row.update(&*house.db).await.unwrap();
+    // Who asks again at once gets the answer of before.
+    let again = manager.post(path, json!({})).await;
+    assert_eq!(again.body["check"]["at"], at);
+    tokio::time::sleep(CHECK_AGAIN).await;
+    let found = manager.post(path, json!({})).await;
+    let check = &found.is(200).body["check"];
+    assert_eq!(
+        (&check["holds"], &check["first_seq"]),
+        (&json!(false), &json!(2))
+    );
+    let shown = manager.get("/api/v1/trail/state").await;
+    assert_eq!(&shown.body["check"], check);
+    // The neighbour's chain is another one.
+    let neighbour = Desk::of(&house, "mgrb1", "reception").await;
+    let other = neighbour.get("/api/v1/trail/state").await;
+    assert_eq!(other.is(200).body["check"]["holds"], true);
 }
 
 #[tokio::test]

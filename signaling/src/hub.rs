@@ -2,10 +2,11 @@
 //! Losing it loses nothing: consoles fetch anew and phones come back.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
+use admin::{sessions::SessionId, signed_in::SignedIn};
 use axum::extract::ws::Utf8Bytes;
 use protocol::{
     caller::ToCaller,
@@ -25,8 +26,8 @@ pub struct Hub(Mutex<Inner>);
 #[derive(Default)]
 struct Inner {
     consoles: BTreeMap<UnitId, broadcast::Sender<Utf8Bytes>>,
-    /// How many consoles each person has open.
-    listeners: BTreeMap<AccountId, usize>,
+    /// How many consoles each session has open, and whose it is.
+    listeners: BTreeMap<SessionId, (AccountId, usize)>,
     callers: BTreeMap<ReportId, Line>,
     statistics: BTreeMap<ReportId, MediaStatistics>,
     /// Whose consoles see a report, as far as something of it was told; spares asking the store
@@ -71,22 +72,36 @@ impl Hub {
     }
 
     /// A person's console is open.
-    pub fn came(&self, person: AccountId) {
-        *self.lock().listeners.entry(person).or_default() += 1;
+    pub fn came(&self, person: &SignedIn) {
+        let mut inner = self.lock();
+        let new = (person.account, 0);
+        inner.listeners.entry(person.session).or_insert(new).1 += 1;
     }
 
-    pub fn went(&self, person: AccountId) {
+    pub fn went(&self, person: &SignedIn) {
         let mut inner = self.lock();
-        if let Some(count) = inner.listeners.get_mut(&person) {
+        if let Some((_, count)) = inner.listeners.get_mut(&person.session) {
             *count -= 1;
             if *count == 0 {
-                inner.listeners.remove(&person);
+                inner.listeners.remove(&person.session);
             }
         }
     }
 
     pub fn is_listening(&self, person: AccountId) -> bool {
-        self.lock().listeners.contains_key(&person)
+        let inner = self.lock();
+        let mut listeners = inner.listeners.values();
+        listeners.any(|(listener, _)| *listener == person)
+    }
+
+    /// The sessions of people at an open console.
+    pub fn sessions_of(&self, people: &BTreeSet<AccountId>) -> BTreeSet<SessionId> {
+        let inner = self.lock();
+        let theirs = inner.listeners.iter();
+        theirs
+            .filter(|(_, (person, _))| people.contains(person))
+            .map(|(session, _)| *session)
+            .collect()
     }
 
     pub fn publish(&self, headquarters: UnitId, event: &ConsoleEvent) {

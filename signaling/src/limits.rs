@@ -16,6 +16,8 @@ pub const VIEWERS_LISTED: u64 = 500;
 pub const PRESENT_MAX: u64 = 2_000;
 /// It is looked this often whether handlers are still there; at a sign-out at once.
 pub const ATTENDANCE_LOOK: Duration = Duration::from_secs(5);
+/// It is looked this often which consoles are used without a touch; they lock after minutes.
+pub const IN_USE_LOOK: Duration = Duration::from_secs(2);
 /// Reports offered to one headquarters that are listed.
 pub const PASSES_LISTED: u64 = 100;
 /// Reports ended in one round of the deadline task; the rest follow at once in the next.

@@ -2,9 +2,12 @@
 //! step by the rulebook's workflow `request` (VR-4.1). The case is begun by `prepare`.
 
 use admin::{
-    Admin,
+    Admin, accounts,
     cases::{self, Begin, NotTaken, Taken, Taker},
-    core::trail::SubjectCode,
+    core::{
+        case::{Case, Done},
+        trail::SubjectCode,
+    },
     deadlines,
     problem::Refused,
     trail::Subject,
@@ -13,6 +16,7 @@ use protocol::{
     admin::form::{FieldValue, FieldValues},
     id::CaseId,
     request::{Channel, Prepare, Send},
+    supervision::{Acknowledged, Staff},
     time::UnixMs,
 };
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
@@ -82,6 +86,37 @@ pub async fn report_after_due(
         .map_err(Refused::internal)?;
     let duty = running.iter().find(|one| one.terms.duty == REPORT_AFTER);
     Ok(duty.map(|one| one.due_at))
+}
+
+/// When the report to the manager was made afterwards, also at the task list.
+pub async fn reported_at(
+    db: &impl ConnectionTrait,
+    case: CaseId,
+) -> Result<Option<UnixMs>, Refused> {
+    let row = cases::store::find_row(db, case).await?;
+    let case = row.map(|row| cases::store::without_personal(&row));
+    Ok(case
+        .transpose()?
+        .and_then(|case| last(&case, "report").map(|done| done.at)))
+}
+
+/// The manager's acknowledgement before the link went out, where a force wants one.
+pub async fn acknowledged(
+    db: &impl ConnectionTrait,
+    case: &Case,
+) -> Result<Option<Acknowledged>, Refused> {
+    let done = last(case, "acknowledge").and_then(|done| Some((done.by?, done.at)));
+    let Some((account, at_ms)) = done else {
+        return Ok(None);
+    };
+    let name = accounts::find(db, account).await?.map(|found| found.name);
+    let name = name.unwrap_or_default();
+    let by = Staff { account, name };
+    Ok(Some(Acknowledged { by, at_ms }))
+}
+
+fn last<'a>(case: &'a Case, step: &str) -> Option<&'a Done> {
+    case.done.iter().rev().find(|done| done.step == step)
 }
 
 /// A refusal on its way out, with the member of the body that it is about. The transaction has to

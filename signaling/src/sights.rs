@@ -3,10 +3,11 @@
 //! says its step again and the next picture comes within a second.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::BTreeMap,
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
+use admin::sessions::SessionId;
 use bytes::Bytes;
 use protocol::{
     id::ReportId,
@@ -14,7 +15,6 @@ use protocol::{
     time::UnixMs,
     viewing::{Viewer, Viewing},
 };
-use sea_orm::prelude::Uuid;
 use signaling_core::{
     Refusal,
     flood::Bucket,
@@ -45,9 +45,10 @@ struct Sight {
     arrivals: Option<Bucket>,
     arrived: Option<UnixMs>,
     picture: Option<(LivePicture, Bytes)>,
-    /// Sessions of people that have looked, each with its entry in the trail.
-    looked: BTreeSet<Uuid>,
-    viewers: BTreeMap<Uuid, Viewer>,
+    /// Sessions of people that have looked at pictures, each with its entry in the trail, and when
+    /// they looked last.
+    looked: BTreeMap<SessionId, UnixMs>,
+    viewers: BTreeMap<SessionId, Viewer>,
 }
 
 impl Sights {
@@ -111,23 +112,24 @@ impl Sights {
     }
 
     /// The newest picture, and whether this session looks for the first time.
-    pub fn look(&self, report: ReportId, session: Uuid) -> Option<(Bytes, bool)> {
+    pub fn look(&self, report: ReportId, session: SessionId, now: UnixMs) -> Option<(Bytes, bool)> {
         let mut inner = self.lock();
         let sight = inner.reports.get_mut(&report)?;
         let (_, jpeg) = sight.picture.as_ref()?;
         let jpeg = jpeg.clone();
-        Some((jpeg, !sight.looked.contains(&session)))
+        let before = sight.looked.get_mut(&session).map(|last| *last = now);
+        Some((jpeg, before.is_none()))
     }
 
     /// The session's look stands in the trail.
-    pub fn note_look(&self, report: ReportId, session: Uuid) {
+    pub fn note_look(&self, report: ReportId, session: SessionId, now: UnixMs) {
         if let Some(sight) = self.lock().reports.get_mut(&report) {
-            sight.looked.insert(session);
+            sight.looked.insert(session, now);
         }
     }
 
     /// False when the same session spoke a moment ago or too many look on.
-    pub fn note_viewing(&self, report: ReportId, session: Uuid, viewer: Viewer) -> bool {
+    pub fn note_viewing(&self, report: ReportId, session: SessionId, viewer: Viewer) -> bool {
         let mut inner = self.lock();
         let Some(sight) = inner.sight(report) else {
             return false;
@@ -154,6 +156,22 @@ impl Sights {
         let mut viewers: Vec<_> = sight.viewers.values().cloned().collect();
         viewers.sort_by_key(|viewer| viewer.at_ms);
         viewers
+    }
+
+    /// The sessions that see the report at this moment, as video or as pictures.
+    pub fn watchers(&self, report: ReportId, now: UnixMs) -> Vec<SessionId> {
+        let inner = self.lock();
+        let Some(sight) = inner.reports.get(&report) else {
+            return Vec::new();
+        };
+        let is_fresh = |at: UnixMs| now.since_ms(at) <= VIEWING_OLD_MS;
+        let viewing = sight
+            .viewers
+            .iter()
+            .map(|(one, viewer)| (one, viewer.at_ms));
+        let looking = sight.looked.iter().map(|(one, at)| (one, *at));
+        let watching = viewing.chain(looking).filter(|(_, at)| is_fresh(*at));
+        watching.map(|(session, _)| *session).collect()
     }
 
     /// Sums since the start, and what consoles see now.
@@ -220,6 +238,7 @@ impl Sight {
 #[cfg(test)]
 mod tests {
     use protocol::id::AccountId;
+    use sea_orm::prelude::Uuid;
 
     use super::*;
     use crate::convert::Facts;
@@ -228,6 +247,10 @@ mod tests {
 
     fn report(number: u8) -> ReportId {
         ReportId::new(NOW, [number; 10])
+    }
+
+    fn session() -> SessionId {
+        SessionId(Uuid::from_u128(7))
     }
 
     fn picture(text: &'static str) -> Picture {
@@ -280,16 +303,21 @@ mod tests {
     #[test]
     fn the_newest_picture_takes_the_place_of_the_one_before() {
         let sights = Sights::default();
-        let session = Uuid::from_u128(7);
-        assert!(sights.look(report(1), session).is_none());
+        let session = session();
+        assert!(sights.look(report(1), session, NOW).is_none());
         for text in ["first", "second"] {
             sights.keep_picture(report(1), picture(text), NOW);
         }
         assert_eq!(sights.live_picture(report(1)).unwrap().seq, 2);
-        let (jpeg, first) = sights.look(report(1), session).unwrap();
+        let (jpeg, first) = sights.look(report(1), session, NOW).unwrap();
         assert_eq!((&jpeg[..], first), (&b"second"[..], true));
-        sights.note_look(report(1), session);
-        assert!(!sights.look(report(1), session).unwrap().1);
+        sights.note_look(report(1), session, NOW);
+        let later = NOW.plus_ms(1000);
+        assert!(!sights.look(report(1), session, later).unwrap().1);
+        assert_eq!(sights.watchers(report(1), later), [session]);
+        let silent = later.plus_ms(VIEWING_OLD_MS);
+        assert_eq!(sights.watchers(report(1), silent), [session]);
+        assert!(sights.watchers(report(1), silent.plus_ms(1)).is_empty());
     }
 
     #[test]
@@ -307,13 +335,14 @@ mod tests {
     #[test]
     fn a_viewer_speaks_every_few_seconds_and_is_forgotten_when_silent() {
         let sights = Sights::default();
-        let session = Uuid::from_u128(7);
+        let session = session();
         assert!(sights.note_viewing(report(1), session, viewer(NOW, 100)));
         assert!(!sights.note_viewing(report(1), session, viewer(NOW.plus_ms(10), 100)));
         let later = NOW.plus_ms(5_000);
         assert!(sights.note_viewing(report(1), session, viewer(later, 300)));
         assert_eq!(sights.totals(later).0.frozen_ms, 300);
         assert_eq!(sights.viewers(report(1), later).len(), 1);
+        assert_eq!(sights.watchers(report(1), later), [session]);
         let silent = later.plus_ms(VIEWING_OLD_MS + 1);
         assert_eq!(sights.totals(silent).1.len(), 0);
         assert_eq!(sights.viewers(report(1), silent).len(), 0);

@@ -35,6 +35,7 @@ use crate::{
     failure::{Failure, problem_of},
     files::Uploads,
     hub::Hub,
+    in_use,
     mail::{MailSender, OutboxMail},
     media,
     request_case::DOCUMENT,
@@ -43,6 +44,7 @@ use crate::{
     sign_outs,
     sms::{OutboxSms, SmsSender},
     store::reports,
+    task_list,
     tokens::Tokens,
     view::report_view,
     viewing_totals::ViewingTotals,
@@ -112,6 +114,8 @@ impl Signaling {
         signaling.keep(tokio::spawn(deadlines::watch(signaling.clone())));
         signaling.keep(tokio::spawn(sign_outs::watch(signaling.clone())));
         signaling.keep(tokio::spawn(attendance::watch(signaling.clone())));
+        signaling.keep(tokio::spawn(in_use::watch(signaling.clone())));
+        signaling.keep(tokio::spawn(task_list::watch(signaling.clone())));
         tokio::task::spawn_blocking(|| LazyLock::force(&GAZETTEER));
         signaling.0.converter.warm_up();
         signaling.resume_conversions().await.map_err(|failure| {

@@ -95,6 +95,14 @@ actions! {
     /// Take a thing into a ledger, or do an act to it.
     KeepLedger = "keep_ledger";
     ReadLedger = "read_ledger";
+    /// See which cameras a unit has.
+    ReadCameras = "read_cameras";
+    /// Bring a film of a camera in, look at the list, look at one.
+    ImportFootage = "import_footage";
+    ReadFootage = "read_footage";
+    ViewFootage = "view_footage";
+    /// A film's days are over.
+    EraseFootage = "erase_footage";
     /// The four acts of the appointment matrix (VR-3.1).
     RegisterPost = "register_post";
     ChangePost = "change_post";

@@ -11,6 +11,7 @@ pub mod calendar;
 pub mod case;
 pub mod ceremonies;
 pub mod deadline;
+pub mod footage;
 pub mod limits;
 pub mod network;
 pub mod password;

@@ -120,5 +120,17 @@ pub const STAFF_CELL_CHARS: usize = 100;
 /// Characters of a text field, whatever its form says: two pages.
 pub const FIELD_CHARS: usize = 4_000;
 
+/// Things in one field: a day of films of some cameras.
+pub const FIELD_ASSETS: usize = 100;
+
+/// Bytes at the beginning of a film that say what it is: three packets of a transport stream.
+pub const MEDIA_HEAD_BYTES: usize = 580;
+
+/// A film's name as a recorder gives it, in characters.
+pub const FILM_NAME_CHARS: usize = 120;
+
+/// The longest film in one file: a recorder cuts by the hour, a careless export by the day.
+pub const FILM_MS: i64 = 7 * 24 * 60 * 60 * 1_000;
+
 /// Steps of one case. Forms with lines, as material slips, have the most.
 pub const CASE_STEPS: usize = 1_000;

@@ -18,7 +18,7 @@ pub(super) fn words(case: &Case, form: Option<&Form>) -> BTreeSet<String> {
     let values = case.values.iter().filter(|(field, _)| is_open(field));
     let keys = values
         .filter(|(_, value)| !matches!(value, Value::Choice(_) | Value::Ticks(_)))
-        .map(|(_, value)| value.key())
+        .flat_map(|(_, value)| value.keys())
         .filter(|key| !key.trim().is_empty() && key.len() <= ABOUT_BYTES);
     let own = [case.id.to_string(), case.unit.to_string()];
     own.into_iter().chain(keys).collect()

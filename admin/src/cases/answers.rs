@@ -48,8 +48,31 @@ async fn answer(
             about,
         } => {
             let found = store::in_state(db, &case.document, workflow, state, about).await?;
-            let found = found.iter().any(|row| row.id != case.id.0);
-            Some(yes_or_no(found))
+            let own = |row: &rulebook_case::Model| row.id != case.id.0 && row.unit == case.unit.0;
+            Some(yes_or_no(found.iter().any(own)))
+        }
+        Question::Cases { workflow, states } => {
+            let found = store::of_unit(db, &case.document, workflow, states, case.unit).await?;
+            let others = found.iter().filter(|row| row.id != case.id.0);
+            Some(Answer::Count(others.count() as u64))
+        }
+        Question::Figure {
+            workflow,
+            state,
+            field,
+        } => {
+            let states = std::slice::from_ref(state);
+            let found = store::of_unit(db, &case.document, workflow, states, case.unit).await?;
+            let figure = found.first().and_then(|row| store::number_in(row, field));
+            figure.map(Answer::Count)
+        }
+        Question::Holds { person, post } => {
+            let held = posts::held_by(db, *person, admin.today()).await?;
+            let holds = held.iter().any(|held| {
+                let own = &held.post;
+                own.document == case.document && own.kind == *post && own.unit == case.unit
+            });
+            Some(yes_or_no(holds))
         }
         Question::AssetState { asset } => match asset.parse::<AssetId>() {
             Ok(id) => ledgers::find(db, id)
@@ -148,7 +171,7 @@ pub(super) async fn all_exist(
         let exists = match value {
             Value::Person(id) => accounts::find(db, *id).await?.is_some(),
             Value::Unit(id) => units.get(*id).is_some(),
-            Value::Asset(id) => ledgers::find(db, *id).await?.is_some(),
+            Value::Asset(_) | Value::Assets(_) => all_there(db, value).await?,
             Value::Case(id) => store::find_row(db, CaseId(id.0)).await?.is_some(),
             Value::File(id) => files::may_use(db, *id, person.account, after.id).await?,
             _ => true,
@@ -158,6 +181,15 @@ pub(super) async fn all_exist(
         }
     }
     Ok(Ok(()))
+}
+
+async fn all_there(db: &impl ConnectionTrait, value: &Value) -> Result<bool, Refused> {
+    for id in value.assets() {
+        if ledgers::find(db, id).await?.is_none() {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 fn yes_or_no(yes: bool) -> Answer {

@@ -25,7 +25,7 @@ use crate::{
 };
 
 /// Stores everything but the case itself. Nobody acts where a deadline does.
-pub(super) async fn store(
+pub(crate) async fn store(
     txn: &DatabaseTransaction,
     admin: &Admin,
     person: Option<&SignedIn>,
@@ -43,6 +43,10 @@ pub(super) async fn store(
             close(txn, deadline, now).await.map_err(Refused::internal)?;
         }
     }
+    // A check that was just done begins its period anew.
+    let running = deadlines::running(txn, &subject)
+        .await
+        .map_err(Refused::internal)?;
     for opened in &effects.opened {
         open(txn, &running, opened, now)
             .await

@@ -8,13 +8,16 @@
 mod about;
 mod answers;
 mod carrier;
-mod effects;
+pub(crate) mod effects;
 pub mod files;
+mod from_outside;
 pub mod list;
+pub mod register;
 pub mod see;
 pub mod store;
 mod take;
 pub mod view;
 
 pub use carrier::CaseCarrier;
+pub use from_outside::begin_from_outside;
 pub use take::{Begin, NotTaken, Taken, Taker, begin, refused, take};

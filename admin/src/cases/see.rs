@@ -51,9 +51,10 @@ pub fn may_act(
     let actions = workflow
         .steps
         .iter()
+        .filter(|step| step.is_there(rulebook))
         .filter_map(|step| match &step.trigger {
             Trigger::Action(action) => Some(action.text.as_str()),
-            Trigger::Deadline(_) => None,
+            Trigger::Deadline(_) | Trigger::Event(_) => None,
         });
     let actions: BTreeSet<_> = actions.collect();
     let matter = Matter {

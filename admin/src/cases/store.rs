@@ -186,6 +186,25 @@ pub async fn in_state(
         .await
 }
 
+/// Cases of a workflow in some states in a unit, the newest first.
+pub async fn of_unit(
+    db: &impl ConnectionTrait,
+    document: &str,
+    workflow: &str,
+    states: &[String],
+    unit: UnitId,
+) -> Result<Vec<row::Model>, DbErr> {
+    row::Entity::find()
+        .filter(Column::Unit.eq(unit.0))
+        .filter(Column::Document.eq(document))
+        .filter(Column::Workflow.eq(workflow))
+        .filter(Column::State.is_in(states.iter().map(String::as_str)))
+        .order_by_desc(Column::Id)
+        .limit(CASES_ABOUT)
+        .all(db)
+        .await
+}
+
 /// The newest cases that are about something.
 pub async fn about(db: &impl ConnectionTrait, about: &str) -> Result<Vec<Uuid>, DbErr> {
     case_about::Entity::find()
@@ -203,6 +222,14 @@ pub async fn about(db: &impl ConnectionTrait, about: &str) -> Result<Vec<Uuid>, 
 pub fn day_in(row: &row::Model, field: &str) -> Option<Date> {
     match body_of(row).ok()?.values.get(field) {
         Some(Value::Date(day)) => Some(*day),
+        _ => None,
+    }
+}
+
+/// The number in a field that is not personal.
+pub fn number_in(row: &row::Model, field: &str) -> Option<u64> {
+    match body_of(row).ok()?.values.get(field) {
+        Some(Value::Number(number)) => u64::try_from(*number).ok(),
         _ => None,
     }
 }

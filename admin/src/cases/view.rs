@@ -177,7 +177,7 @@ pub fn case_line(
     }
 }
 
-fn state_view(case: &Case, rulebook: &Rulebook) -> StateView {
+pub(crate) fn state_view(case: &Case, rulebook: &Rulebook) -> StateView {
     let workflow = rulebook.workflows.get(&case.workflow);
     match workflow.and_then(|workflow| workflow.state(&case.state)) {
         Some(state) => rulebooks::view::state(state),
@@ -196,14 +196,16 @@ async fn value_names(
     units: &Units,
     case: &Case,
 ) -> Result<BTreeMap<String, String>, Refused> {
-    let code = |value: &Value| match value {
-        Value::Person(id) => Some(format!("account:{id}")),
-        Value::Unit(id) => Some(format!("unit:{id}")),
-        Value::Asset(id) => Some(format!("asset:{id}")),
-        Value::Case(id) => Some(format!("case:{id}")),
-        _ => None,
+    let codes = |value: &Value| match value {
+        Value::Person(id) => vec![format!("account:{id}")],
+        Value::Unit(id) => vec![format!("unit:{id}")],
+        Value::Case(id) => vec![format!("case:{id}")],
+        things => {
+            let things = things.assets().into_iter();
+            things.map(|id| format!("asset:{id}")).collect()
+        }
     };
-    let codes: Vec<_> = case.values.values().filter_map(code).collect();
+    let codes: Vec<_> = case.values.values().flat_map(codes).collect();
     let subjects = names::subjects(codes.iter().map(String::as_str));
     let named = names::of_subjects(db, units, subjects).await?;
     let by_id = |(code, name): (String, String)| {
@@ -226,6 +228,7 @@ fn values(case: &Case) -> FieldValues {
         Value::Number(n) => FieldValue::Number(*n),
         Value::Moment(at) => FieldValue::Number(at.0),
         Value::Ticks(ticks) => FieldValue::Ticks(ticks.iter().cloned().collect()),
+        Value::Assets(_) => FieldValue::Ticks(value.keys()),
         other => FieldValue::Text(other.key()),
     };
     let values = case.values.iter();

@@ -122,6 +122,21 @@ pub async fn running(
     rows.into_iter().map(deadline_of).collect()
 }
 
+/// The newest deadline of one kind that a subject has or had.
+pub async fn of(
+    db: &impl ConnectionTrait,
+    subject: &SubjectCode,
+    duty: &str,
+) -> Result<Option<Deadline>, DeadlineError> {
+    let row = deadline::Entity::find()
+        .filter(deadline::Column::Subject.eq(subject.as_str()))
+        .filter(deadline::Column::Duty.eq(duty))
+        .order_by_desc(deadline::Column::Id)
+        .one(db)
+        .await?;
+    row.map(deadline_of).transpose()
+}
+
 async fn open_following(
     txn: &impl ConnectionTrait,
     over: &Deadline,

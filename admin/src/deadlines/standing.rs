@@ -39,7 +39,8 @@ pub async fn open_missing(admin: &Admin) -> Result<(), Refused> {
         .write(async |txn| {
             for rulebook in admin.rules().on(admin.today()) {
                 for kind in rulebook.deadlines.values() {
-                    if rulebook.period(kind).is_some_and(counts_from_no_event) {
+                    let period = rulebook.period(kind);
+                    if period.is_some_and(|rule| counts_from_no_event(&rule)) {
                         let subject = version_subject(rulebook);
                         start(txn, rulebook, kind, root, subject, None, now).await?;
                     }
@@ -160,7 +161,7 @@ async fn start(
         unit,
         subject,
         duty: kind.code.clone(),
-        rule: rule.clone(),
+        rule,
         basis: Basis {
             clause: kind.clause.text.clone(),
             rulebook: rulebook.document.version.clone(),

@@ -136,6 +136,14 @@ impl KeyRing {
     }
 }
 
+/// Destroys a file's key; a file that has none is no error.
+pub async fn delete_file_key(txn: &impl ConnectionTrait, file: FileId) -> Result<(), DbErr> {
+    report_key::Entity::delete_by_id(file.0)
+        .exec(txn)
+        .await
+        .map(drop)
+}
+
 /// Destroys a report's key: what was sealed with it is gone, wherever copies lie.
 pub async fn delete_report_key(txn: &impl ConnectionTrait, report: ReportId) -> Result<(), DbErr> {
     report_key::Entity::delete_by_id(report.0)

@@ -20,6 +20,7 @@ use sea_orm::{
 
 use crate::{
     deadlines::{self, DeadlineError},
+    footage,
     problem::Refused,
     store::{
         StoreError,
@@ -51,13 +52,13 @@ impl From<LedgerError> for Refused {
         match error {
             LedgerError::Refused(refusal) => {
                 let code = refusal.code;
-                Self::new(
-                    StatusCode::CONFLICT,
-                    code.code(),
-                    code.message_ja(),
-                    code.message_en(),
-                )
-                .clause(&refusal.clause)
+                let status = if code.is_incomplete() {
+                    StatusCode::UNPROCESSABLE_ENTITY
+                } else {
+                    StatusCode::CONFLICT
+                };
+                Self::new(status, code.code(), code.message_ja(), code.message_en())
+                    .clause(&refusal.clause)
             }
             LedgerError::NotFound => Self::new(
                 StatusCode::NOT_FOUND,
@@ -170,7 +171,10 @@ async fn finish(
     let act = Act::new(
         effects.asset.unit,
         now,
-        Actor::Account(entry.by),
+        match entry.by {
+            footage::SYSTEM => Actor::System,
+            by => Actor::Account(by),
+        },
         Action::KeepLedger,
     )
     .about(Subject::Asset(entry.asset))
@@ -287,6 +291,7 @@ pub fn act_label(act: asset::Act) -> Label {
         asset::Act::Return => ("返却", "Return"),
         asset::Act::Inspect => ("点検", "Inspect"),
         asset::Act::Custody => ("保管替え", "Change of custody"),
+        asset::Act::Retire => ("不要の決定", "No longer needed"),
         asset::Act::Dispose => ("廃棄・処分", "Dispose"),
         asset::Act::Lose => ("亡失", "Lost"),
         asset::Act::Find => ("発見", "Found"),

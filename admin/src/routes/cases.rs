@@ -4,8 +4,9 @@ use admin_core::case::Case;
 use axum::{
     Json,
     extract::{Query, State},
+    response::{IntoResponse, Response},
 };
-use http::StatusCode;
+use http::{HeaderValue, StatusCode, header};
 use protocol::{
     admin::{
         case::{BeginCase, CasePage, CaseView, TakeStep, WitnessSignIn},
@@ -244,7 +245,53 @@ pub async fn take(
         .db()
         .write(async |txn| cases::take(txn, taker, id, &step, seen, &values).await)
         .await;
-    Ok(Json(shown(&admin, &person, &units, done).await?))
+    let view = shown(&admin, &person, &units, done).await?;
+    admin.tell_taken(id);
+    Ok(Json(view))
+}
+
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct RegisterQuery {
+    /// The unit of the person's post in the document when absent.
+    unit: Option<UnitId>,
+}
+
+/// The register of one workflow, as a table for a spreadsheet: a line for each case with all its
+/// fields, and who took each step when.
+#[utoipa::path(
+    get,
+    path = "/api/v1/case-registers/{document}/{workflow}",
+    operation_id = "cases_register",
+    tag = "cases",
+    params(("document" = String, Path), ("workflow" = String, Path), RegisterQuery),
+    responses(
+        (status = 200, body = String, content_type = "text/csv"),
+        (status = 401, body = Problem, content_type = "application/problem+json", description = "`not_signed_in`"),
+        (status = 404, body = Problem, content_type = "application/problem+json", description = "`not_found`, also for who takes no part in the workflow"),
+    )
+)]
+pub async fn register(
+    State(admin): State<Admin>,
+    person: SignedIn,
+    UrlPath((document, workflow)): UrlPath<(String, String)>,
+    query: QueryParams<RegisterQuery>,
+) -> Result<Response, Refused> {
+    let Query(query) = query.map_err(|_| super::not_understood())?;
+    let text = cases::register::register(&admin, &person, &document, &workflow, query.unit).await?;
+    let headers = [
+        (
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("text/csv; charset=utf-8"),
+        ),
+        (
+            header::CONTENT_DISPOSITION,
+            HeaderValue::from_static("attachment; filename=\"register.csv\""),
+        ),
+        (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+    ];
+    Ok((headers, text).into_response())
 }
 
 async fn witness_of(

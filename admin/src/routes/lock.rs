@@ -34,14 +34,20 @@ pub async fn show(
 ) -> Result<Json<Lock>, Refused> {
     let today = admin.today();
     let until = password_until(&**admin.db(), person.account, today).await?;
-    let after_s = admin.figure_ms("lock_after", person.unit).await? / 1_000;
+    let times = lock::times(&**admin.db(), person.session, admin.now()).await?;
     Ok(Json(Lock {
         locked: person.locked,
         user_id: person.user_id,
         name: person.name,
         password: until.is_some(),
-        after_s: u32::try_from(after_s).unwrap_or(u32::MAX),
+        after_s: seconds(times.after_ms),
+        left_s: seconds(times.left_ms),
     }))
+}
+
+/// A second that has begun counts; nothing is left of a time that is over.
+fn seconds(span_ms: i64) -> u32 {
+    u32::try_from(span_ms.max(0).saturating_add(999) / 1_000).unwrap_or(u32::MAX)
 }
 
 /// Locks the screen: until it is unlocked the session can do nothing but sign out.

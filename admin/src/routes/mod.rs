@@ -6,11 +6,13 @@ mod cases;
 mod circulars;
 mod credentials;
 mod demo;
+mod footage;
 mod ledgers;
 mod lock;
 mod me;
 mod persons;
 mod posts;
+mod public;
 mod registration_codes;
 mod reviews;
 mod rulebooks;
@@ -54,6 +56,7 @@ pub fn router() -> OpenApiRouter<Admin> {
         .routes(routes!(demo::enrol))
         .routes(routes!(trail::search))
         .routes(routes!(trail::state))
+        .routes(routes!(trail::check_now))
         .routes(routes!(trail::read_heads))
         .routes(routes!(trail::make_heads_token))
         .routes(routes!(units::list))
@@ -76,6 +79,14 @@ pub fn router() -> OpenApiRouter<Admin> {
         .routes(routes!(cases::list, cases::begin))
         .routes(routes!(cases::read))
         .routes(routes!(cases::take))
+        .routes(routes!(cases::register))
+        .routes(routes!(footage::cameras))
+        .routes(routes!(footage::content))
+        .routes(routes!(footage::copy))
+        .routes(routes!(public::help))
+        .routes(routes!(public::notice))
+        .routes(routes!(public::regulation))
+        .routes(routes!(public::complain))
         .routes(routes!(case_files::read))
         .routes(routes!(tasks::list))
         .routes(routes!(tasks::read))
@@ -97,10 +108,15 @@ fn with_large_bodies() -> OpenApiRouter<Admin> {
     let lists = OpenApiRouter::new()
         .routes(routes!(staff_lists::preview))
         .layer(DefaultBodyLimit::max(STAFF_LIST_BYTES));
+    // A film is counted while it is read, piece by piece.
+    let films = OpenApiRouter::new()
+        .routes(routes!(footage::list, footage::import))
+        .layer(DefaultBodyLimit::disable());
     OpenApiRouter::new()
         .routes(routes!(case_files::keep))
         .layer(DefaultBodyLimit::max(CASE_FILE_BYTES))
         .merge(lists)
+        .merge(films)
 }
 
 /// Parameters of a query; one that cannot be read is refused by [`not_understood`].

@@ -94,8 +94,9 @@ pub async fn read(
     let current = admin.rules().document_on(&document, today);
     let in_force = current.is_some_and(|current| is_of(&rulebook, current));
     let may_set = |action: &str| may_set(&admin, &person, action, unit, &units);
+    let proofs = admin.rules().proofs();
     Ok(Json(view::rulebook(
-        &rulebook, &units, today, in_force, &may_set,
+        &rulebook, &units, today, in_force, proofs, &may_set,
     )))
 }
 

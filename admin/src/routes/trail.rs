@@ -1,4 +1,4 @@
-//! `GET /api/v1/trail`, `GET /api/v1/trail/heads`, `POST /api/v1/trail/heads-tokens`
+//! `GET /api/v1/trail` and what stands below it.
 
 use admin_core::{authority::Matter, trail::hex};
 use axum::{
@@ -23,7 +23,7 @@ use crate::{
     problem::{JsonBody, Refused},
     signed_in::SignedIn,
     trail::{
-        self, Action, heads,
+        self, Action, check, heads,
         line::head_line,
         search::{self, Search},
         words,
@@ -104,7 +104,7 @@ pub struct StateQuery {
     unit: Option<UnitId>,
 }
 
-/// How long a unit's chain is, and how far it is signed.
+/// How long a unit's chain is, how far it is signed, and whether it held when it was checked last.
 #[utoipa::path(
     get,
     path = "/api/v1/trail/state",
@@ -122,16 +122,52 @@ pub async fn state(
     person: SignedIn,
     query: QueryParams<StateQuery>,
 ) -> Result<Json<TrailState>, Refused> {
+    let unit = readable(&admin, &person, query).await?;
+    let checked = admin.checks().last();
+    let state = words::state(&**admin.db(), unit, checked.as_deref());
+    Ok(Json(state.await?))
+}
+
+/// Checks the chains now instead of at the next round, and says the same of a unit.
+#[utoipa::path(
+    post,
+    path = "/api/v1/trail/check",
+    tag = "trail",
+    params(StateQuery),
+    responses(
+        (status = 200, body = TrailState),
+        (status = 400, body = Problem, content_type = "application/problem+json", description = "`query_not_understood`"),
+        (status = 401, body = Problem, content_type = "application/problem+json", description = "`not_signed_in`"),
+        (status = 403, body = Problem, content_type = "application/problem+json", description = "`not_allowed`"),
+    )
+)]
+pub async fn check_now(
+    State(admin): State<Admin>,
+    person: SignedIn,
+    query: QueryParams<StateQuery>,
+) -> Result<Json<TrailState>, Refused> {
+    let unit = readable(&admin, &person, query).await?;
+    let checked = check::check(&admin).await?;
+    let state = words::state(&**admin.db(), unit, Some(&checked));
+    Ok(Json(state.await?))
+}
+
+/// The unit that is asked about, where the person may read its trail.
+async fn readable(
+    admin: &Admin,
+    person: &SignedIn,
+    query: QueryParams<StateQuery>,
+) -> Result<UnitId, Refused> {
     let Query(query) = query.map_err(|_| not_understood())?;
     let unit = query.unit.unwrap_or(person.unit);
     let matter = Matter {
         unit,
-        ..own(&person)
+        ..own(person)
     };
     admin
-        .authorise_on(&person, Action::ReadTrail, &matter)
+        .authorise_on(person, Action::ReadTrail, &matter)
         .await?;
-    Ok(Json(words::state(&**admin.db(), unit).await?))
+    Ok(unit)
 }
 
 #[derive(Debug, Default, Deserialize, IntoParams)]

@@ -3,6 +3,7 @@
 
 mod headquarters;
 mod in_force;
+mod proofs;
 pub mod set;
 mod settings;
 pub mod view;
@@ -18,11 +19,14 @@ use jiff::civil::Date;
 use rust_embed::RustEmbed;
 
 pub use headquarters::Headquarters;
+pub use proofs::Proofs;
 pub use settings::{setting_of, value_view};
 
 #[derive(RustEmbed)]
 #[folder = "rulebooks"]
 struct Files;
+
+const PROOFS: &str = "proofs.json";
 
 /// Why the server does not start.
 #[derive(Debug)]
@@ -54,6 +58,7 @@ impl fmt::Display for RulebookError {
 pub struct Rules {
     library: Library,
     headquarters: Vec<Headquarters>,
+    proofs: Proofs,
     layered: Mutex<BTreeMap<(String, String), Arc<Rulebook>>>,
 }
 
@@ -61,6 +66,8 @@ pub struct Rules {
 pub fn load() -> Result<Rules, RulebookError> {
     let clauses = Arc::new(Clauses::read(&text_of("clauses.csv")?));
     let headquarters = headquarters::read(&text_of("headquarters.csv")?)?;
+    let proofs = Proofs::read(&text_of(PROOFS)?)
+        .map_err(|_| RulebookError::Unreadable(PROOFS.to_owned()))?;
     let mut documents = Documents::new();
     for name in Files::iter() {
         if let Some((folder, _)) = name.split_once('/') {
@@ -72,6 +79,7 @@ pub fn load() -> Result<Rules, RulebookError> {
     Ok(Rules {
         library: library_of(&documents, &clauses)?,
         headquarters,
+        proofs,
         layered: Mutex::default(),
     })
 }
@@ -112,6 +120,11 @@ impl Rules {
 
     pub fn headquarters(&self) -> &[Headquarters] {
         &self.headquarters
+    }
+
+    /// What the last runs of `infra/prove` came to.
+    pub fn proofs(&self) -> &Proofs {
+        &self.proofs
     }
 
     /// The version of each document that is in force on a day, without what was set on top: enough

@@ -12,13 +12,13 @@ use admin_core::{
         parameters::{Narrower, Parameter, Value},
         posts::{AppointAct, Scope},
         rule::RuleKind,
-        workflow::{State, Step, Trigger, Workflow},
+        workflow::{State, Step, Trigger, When, Workflow},
     },
 };
 use jiff::civil::Date;
 use protocol::{
     admin::{
-        form::{self, FieldOption, FieldView, FormView},
+        form::{self, AskedWhen, FieldOption, FieldView, FormView},
         label::{Coded, Label},
         ledger::LedgerAct,
         rulebook::{
@@ -31,7 +31,7 @@ use protocol::{
     time::Day,
 };
 
-use super::settings::value_view;
+use super::{Proofs, settings::value_view};
 use crate::{ledgers::act_label, posts::view::label, units::Units};
 
 /// Days before the end of a validity from which it is told (VR-0.1).
@@ -66,7 +66,7 @@ pub fn head(rulebook: &Rulebook, today: Date, in_force: bool) -> RulebookHead {
 fn warning_days(rulebook: &Rulebook) -> u32 {
     let kind = rulebook.deadlines.get(WARNING);
     match kind.and_then(|kind| rulebook.period(kind)) {
-        Some(admin_core::deadline::Rule::DaysBefore { days, .. }) => u32::from(*days),
+        Some(admin_core::deadline::Rule::DaysBefore { days, .. }) => u32::from(days),
         _ => 0,
     }
 }
@@ -76,6 +76,7 @@ pub fn rulebook(
     units: &Units,
     today: Date,
     in_force: bool,
+    proofs: &Proofs,
     may_set: MaySet<'_>,
 ) -> RulebookView {
     let settable = |set_by: Option<&str>| set_by.is_some_and(may_set);
@@ -84,7 +85,7 @@ pub fn rulebook(
         layers: layers(rulebook, units),
         references: references(rulebook),
         glossary: glossary(rulebook),
-        articles: articles(rulebook),
+        articles: articles(rulebook, in_force.then_some(proofs)),
         parameters: rulebook
             .parameters
             .values()
@@ -176,8 +177,9 @@ fn glossary(rulebook: &Rulebook) -> Vec<TermView> {
         .collect()
 }
 
-/// One line for each clause of the document, and for each of another that a rule stands on.
-fn articles(rulebook: &Rulebook) -> Vec<ArticleView> {
+/// One line for each clause of the document, and for each of another that a rule stands on. What
+/// was proven is the version in force.
+fn articles(rulebook: &Rulebook, proofs: Option<&Proofs>) -> Vec<ArticleView> {
     let mut by_clause: BTreeMap<&str, Vec<RuleLine>> = BTreeMap::new();
     let own = rulebook.clauses().of_document(&rulebook.document.code);
     for clause in own {
@@ -212,7 +214,7 @@ fn articles(rulebook: &Rulebook) -> Vec<ArticleView> {
                 .map(|article| label(&article.title)),
             rules,
             parameters: parameters(clause),
-            proof: None,
+            proof: proofs.and_then(|proofs| proofs.of(clause)),
         })
         .collect()
 }
@@ -348,6 +350,7 @@ fn field(field: &Field) -> FieldView {
             FieldKind::Unit => form::FieldKind::Unit,
             FieldKind::File => form::FieldKind::File,
             FieldKind::Asset => form::FieldKind::Asset,
+            FieldKind::Assets => form::FieldKind::Assets,
             FieldKind::Case => form::FieldKind::Case,
         },
         required: field.required,
@@ -363,7 +366,16 @@ fn field(field: &Field) -> FieldView {
         chars_max,
         min,
         max,
+        asked_when: field.asked_when.as_ref().map(asked_when),
+        hint: field.hint.as_ref().map(label),
         clause: field.clause.text.clone(),
+    }
+}
+
+fn asked_when(when: &When) -> AskedWhen {
+    AskedWhen {
+        field: when.field.text.clone(),
+        is: when.is.iter().map(|option| option.text.clone()).collect(),
     }
 }
 
@@ -391,6 +403,7 @@ fn step(step: &Step) -> WorkflowStep {
     let (action, deadline) = match &step.trigger {
         Trigger::Action(action) => (Some(action.text.clone()), None),
         Trigger::Deadline(deadline) => (None, Some(deadline.text.clone())),
+        Trigger::Event(_) => (None, None),
     };
     let guard = |rule: &admin_core::rulebook::workflow::Rule| {
         let told = rule.guard.told();
@@ -407,7 +420,8 @@ fn step(step: &Step) -> WorkflowStep {
             or_later: rule
                 .or_later
                 .as_ref()
-                .map(|later| later.reason.text.clone()),
+                .and_then(|later| later.reason.as_ref())
+                .map(|reason| reason.text.clone()),
         }
     };
     WorkflowStep {

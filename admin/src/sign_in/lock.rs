@@ -1,5 +1,8 @@
-//! The lock screen: by a key, or by itself when nobody touched the page for minutes. What is
+//! The lock screen: by a key, or by itself when nobody touched the page for minutes. A session
+//! that operates or watches a live report is in use meanwhile and does not lock by itself. What is
 //! locked is kept at the server: the page shows nothing that the server would not.
+
+use std::collections::BTreeSet;
 
 use protocol::{sign_in::Factor, time::UnixMs};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, sea_query::Expr};
@@ -14,7 +17,10 @@ use crate::{
     problem::Refused,
     sessions::{SessionEnded, SessionId, Standing},
     signed_in::SignedIn,
-    store::table::session::{self as table, Column},
+    store::{
+        StoreError,
+        table::session::{self as table, Column},
+    },
     trail::{self, Action},
 };
 
@@ -87,16 +93,63 @@ pub async fn touch(admin: &Admin, session: SessionId) -> Result<(), Refused> {
     admin
         .db()
         .write(async |txn| {
-            table::Entity::update_many()
-                .col_expr(Column::TouchedMs, Expr::value(now.0))
-                .filter(Column::Id.eq(session.0))
-                .filter(Column::LockedMs.is_null())
-                .filter(Column::TouchedMs.lt(now.0 - TOUCH_EVERY_MS))
-                .exec(txn)
-                .await?;
+            set_touched(txn, [session], now.0 - TOUCH_EVERY_MS, now).await?;
             Ok::<_, Refused>(())
         })
         .await
+}
+
+/// Sessions in use count as touched.
+pub(super) async fn keep_open(
+    admin: &Admin,
+    sessions: BTreeSet<SessionId>,
+    now: UnixMs,
+) -> Result<(), StoreError> {
+    if sessions.is_empty() {
+        return Ok(());
+    }
+    admin
+        .db()
+        .write(async |txn| Ok::<_, StoreError>(set_touched(txn, sessions, now.0, now).await?))
+        .await
+}
+
+/// From the first touch that is not followed by another to the lock, and what is left of it now.
+pub async fn times(
+    db: &impl ConnectionTrait,
+    session: SessionId,
+    now: UnixMs,
+) -> Result<LockTimes, DbErr> {
+    let row = table::Entity::find_by_id(session.0).one(db).await?;
+    let row = row.ok_or_else(|| DbErr::RecordNotFound("a session".to_owned()))?;
+    Ok(LockTimes {
+        after_ms: row.idle_ms,
+        left_ms: row.touched_ms + row.idle_ms - now.0,
+    })
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LockTimes {
+    pub after_ms: i64,
+    pub left_ms: i64,
+}
+
+/// Sessions that are open and were last touched before a moment.
+async fn set_touched(
+    txn: &impl ConnectionTrait,
+    sessions: impl IntoIterator<Item = SessionId>,
+    before_ms: i64,
+    now: UnixMs,
+) -> Result<(), DbErr> {
+    table::Entity::update_many()
+        .col_expr(Column::TouchedMs, Expr::value(now.0))
+        .filter(Column::Id.is_in(sessions.into_iter().map(|session| session.0)))
+        .filter(Column::LockedMs.is_null())
+        .filter(Column::EndedMs.is_null())
+        .filter(Column::TouchedMs.lt(before_ms))
+        .exec(txn)
+        .await
+        .map(drop)
 }
 
 /// True where it ran until now.

@@ -2,6 +2,7 @@
 
 pub mod codes;
 pub mod credentials;
+pub mod in_use;
 pub mod lock;
 pub mod relying_party;
 pub mod sweep;

@@ -26,6 +26,7 @@ use crate::{
 /// Ends what has expired and locks what nobody touched.
 pub async fn by_time(admin: &Admin) -> Result<(), StoreError> {
     let now = admin.now();
+    lock::keep_open(admin, admin.in_use().due(now), now).await?;
     let expired = Column::ExpiresMs.lte(now.0).into_condition();
     let untouched = Expr::col(Column::TouchedMs).add(Expr::col(Column::IdleMs));
     let idle = Condition::all()

@@ -1,5 +1,6 @@
 //! The trail in the store: each act is appended inside the transaction that does it.
 
+pub mod check;
 pub mod heads;
 pub mod line;
 pub mod purge;

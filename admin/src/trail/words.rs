@@ -9,6 +9,7 @@ use protocol::{
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
 
+use super::check::Checked;
 use crate::{
     Admin, names,
     posts::view::label,
@@ -52,8 +53,12 @@ pub async fn fill(
     Ok(())
 }
 
-/// How long a unit's chain is, and the newest signed head that covers it.
-pub async fn state(db: &impl ConnectionTrait, unit: UnitId) -> Result<TrailState, DbErr> {
+/// How long a unit's chain is, the newest signed head that covers it, and whether it holds.
+pub async fn state(
+    db: &impl ConnectionTrait,
+    unit: UnitId,
+    checked: Option<&Checked>,
+) -> Result<TrailState, DbErr> {
     let own = || trail_entry::Entity::find().filter(Column::Unit.eq(unit.0));
     let first = own().order_by_asc(Column::Seq).one(db).await?;
     let last = own().order_by_desc(Column::Seq).one(db).await?;
@@ -77,5 +82,6 @@ pub async fn state(db: &impl ConnectionTrait, unit: UnitId) -> Result<TrailState
             number: row.number,
             at: UnixMs(row.at_ms),
         }),
+        check: checked.map(|checked| checked.of_unit(unit)),
     })
 }

@@ -213,12 +213,14 @@ impl Answer {
     }
 
     /// The JSON of an answer that has to be a success.
+    #[track_caller]
     pub fn ok(&self) -> Value {
         assert!(self.status.is_success(), "{} {}", self.status, self.text());
         self.json()
     }
 
     /// A refusal with its status, code and clause, and with words in both languages.
+    #[track_caller]
     pub fn refused(&self, status: u16, code: &str, clause: &str) {
         let problem = self.json();
         let kind = &self.headers[header::CONTENT_TYPE];
@@ -233,6 +235,7 @@ impl Answer {
         assert!(told("message_ja") && told("message_en"));
     }
 
+    #[track_caller]
     pub fn not_found(&self) {
         assert_eq!(self.status, StatusCode::NOT_FOUND, "{}", self.text());
     }

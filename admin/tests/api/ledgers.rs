@@ -44,7 +44,7 @@ async fn cc_3_3_ウ_a_medium_is_kept_locked_and_destroyed_so_that_nobody_plays_i
         .refused(422, "act_unknown", "CC-3.3.ウ-1");
     act(json!({ "act": "dispose" }))
         .await
-        .refused(409, "asset_method_missing", "CC-R5.4");
+        .refused(422, "asset_method_missing", "CC-R5.4");
     let gone = act(json!({ "act": "dispose", "method": "shredded" }))
         .await
         .ok();

@@ -153,7 +153,9 @@ async fn a_ledger_has_words_for_its_methods_in_both_languages() {
     let app = App::on(DAY).await;
     let keeper = app.person("resp1").await;
     let ledgers = keeper.get("/api/v1/ledgers").await.ok();
-    let acts = ledgers["ledgers"][0]["acts"].as_array().unwrap();
+    let ledgers = ledgers["ledgers"].as_array().unwrap();
+    let media = ledgers.iter().find(|it| it["kind"] == "recording_medium");
+    let acts = media.unwrap()["acts"].as_array().unwrap();
     let dispose = acts.iter().find(|act| act["act"] == "dispose").unwrap();
     let methods = dispose["methods"].as_array().unwrap();
     assert!(
@@ -166,5 +168,6 @@ async fn a_ledger_has_words_for_its_methods_in_both_languages() {
 async fn the_pages_are_told_the_servers_clock() {
     let app = App::on(DAY).await;
     let me = app.person("op1").await.get("/api/v1/me").await.ok();
-    assert_eq!(me["server_ms"], app.house.admin.now().0);
+    let told = me["server_ms"].as_i64().unwrap();
+    assert!((0..60_000).contains(&(app.house.admin.now().0 - told)));
 }

@@ -30,6 +30,7 @@ impl Answer {
         (self.status.as_u16(), text("code"), text("clause"))
     }
 
+    #[track_caller]
     pub fn is(&self, status: u16) -> &Self {
         assert_eq!(self.status.as_u16(), status, "{}", self.body);
         self

@@ -12,6 +12,7 @@ use admin::{
     clock::Clock,
     demo::{self, DemoAccount},
     folder::Folder,
+    footage::Folders,
     keys::KeyRing,
     random, rulebooks,
     sign_in::relying_party::RelyingParty,
@@ -68,6 +69,7 @@ impl House {
             demo,
             people: people.clone(),
             relying_party: RelyingParty::new(ORIGIN).unwrap(),
+            films: Folders::open(path, Some(path.join("inbox"))).unwrap(),
         });
         Self {
             path: path.to_owned(),

@@ -144,6 +144,11 @@ pub struct ServeOptions {
     /// Certificate authority of the relay (PEM), beside the public ones.
     #[arg(long, value_name = "FILE", requires = "mail_relay")]
     pub mail_ca: Option<PathBuf>,
+    /// Folder into which recorders of town cameras put films, below a folder for each group (by its
+    /// code) and camera (by its number). A film has its time in its name, as 20261120T210000.mp4; it
+    /// is taken in and taken away once nobody writes to it.
+    #[arg(long, value_name = "DIR")]
+    pub footage_inbox: Option<PathBuf>,
     /// Street map of the console: a raster tile template with {z}/{x}/{y}, the URL of a PMTiles
     /// archive, or a PMTiles file on this machine.
     #[arg(long, value_name = "URL|FILE")]

@@ -41,6 +41,7 @@ pub fn router(street_map: Option<PathBuf>) -> Router {
         .route("/console", get(async || Redirect::permanent("/console/")))
         .route("/admin", get(async || Redirect::permanent("/admin/")))
         .route("/outbox", get(async || Redirect::permanent("/outbox/")))
+        .route("/about", get(async || Redirect::permanent("/about/")))
         .route(
             "/console/",
             get(async |headers: HeaderMap| page("console/index.html", &headers)),
@@ -52,6 +53,14 @@ pub fn router(street_map: Option<PathBuf>) -> Router {
         .route(
             "/outbox/",
             get(async |headers: HeaderMap| page("outbox/index.html", &headers)),
+        )
+        .route("/cameras", get(async || Redirect::permanent("/cameras/")))
+        .route("/cameras/", get(public_page))
+        .route("/cameras/{group}", get(public_page))
+        .route("/cameras/{group}/{page}", get(public_page))
+        .route(
+            "/about/",
+            get(async |headers: HeaderMap| page("about/index.html", &headers)),
         )
         .route(street_map::FILE_PATH, get(street_map_file))
         .route("/{*path}", get(file))
@@ -67,6 +76,11 @@ fn not_tiles(_: StatusCode, _: http::Version, headers: &HeaderMap, _: &http::Ext
 }
 
 const PMTILES: &str = "application/vnd.pmtiles";
+
+/// What groups tell everybody about their cameras; the page reads its own address.
+async fn public_page(headers: HeaderMap) -> Response {
+    page("public-pages/index.html", &headers)
+}
 
 async fn file(Path(path): Path<String>, headers: HeaderMap) -> Response {
     page(&path, &headers)

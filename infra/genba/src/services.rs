@@ -7,6 +7,7 @@ use admin::{
     clock::Clock,
     demo::{self, DemoAccount},
     folder::Folder,
+    footage::Folders,
     keys::{KeyRing, MediaTokenKeys, media_token_keys},
     rulebooks,
     sign_in::relying_party::RelyingParty,
@@ -40,7 +41,8 @@ impl Services {
         street_map: Option<StreetMap>,
     ) -> anyhow::Result<Self> {
         let clock = clock_of(options, folder)?;
-        let (admin, accounts) = open_admin(folder, place, clock.clone()).await?;
+        let films = Folders::open(folder.path(), options.footage_inbox.clone())?;
+        let (admin, accounts) = open_admin(folder, place, clock.clone(), films).await?;
         let token_keys = media_token_keys(folder)?;
         let turn = Turn::open(options)?.map(Arc::new);
         let node = media::start(options, place, &token_keys, &clock, turn.clone())?;
@@ -84,6 +86,7 @@ async fn open_admin(
     folder: &Folder,
     place: &Place,
     clock: Clock,
+    films: Folders,
 ) -> anyhow::Result<(Admin, Vec<DemoAccount>)> {
     let demo = folder.is_demo();
     let rules = Arc::new(rulebooks::load()?);
@@ -119,6 +122,7 @@ async fn open_admin(
         demo,
         people: accounts.clone(),
         relying_party: RelyingParty::new(&place.console_origin())?,
+        films,
     };
     Ok((Admin::new(config), accounts))
 }

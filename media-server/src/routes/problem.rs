@@ -179,6 +179,15 @@ impl Refused {
         }
     }
 
+    /// What a rule refuses, not a protocol: the time of a link and the end of a report.
+    fn clause(&self) -> Option<&'static str> {
+        match self {
+            Self::Denied(Denied::Expired) => Some("VR-2.3"),
+            Self::Denied(Denied::Ordered) => Some("VR-4.3.2"),
+            _ => None,
+        }
+    }
+
     fn problem(&self) -> Problem {
         let (status, code, message_ja, message_en) = self.row();
         let detail = match self {
@@ -191,7 +200,7 @@ impl Refused {
             status: status.as_u16(),
             title: status.canonical_reason().unwrap_or("Refused").to_owned(),
             code: code.to_owned(),
-            clause: None,
+            clause: self.clause().map(str::to_owned),
             message_ja: message_ja.to_owned(),
             message_en: detail,
             field: None,

@@ -214,6 +214,9 @@ pub struct Lock {
     pub password: bool,
     /// A page that nobody touched for so long is locked.
     pub after_s: u32,
+    /// What is left of it as the server counts: a touch in another tab counts, and so does a live
+    /// report that the session operates or watches.
+    pub left_s: u32,
 }
 
 /// Body of `POST /api/v1/terminals/codes`: the code with which a browser becomes a terminal.

@@ -42,7 +42,7 @@ pub struct TrailPage {
     pub before: Option<i64>,
 }
 
-/// Answer of `GET /api/v1/trail/state`: how long a unit's chain is, and how far it is signed.
+/// Answer of `GET /api/v1/trail/state`: how long a unit's chain is, how far it is signed and whether it holds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema)]
 #[ts(export_to = "protocol.ts")]
 pub struct TrailState {
@@ -58,6 +58,25 @@ pub struct TrailState {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub head: Option<TrailHeadRef>,
+    /// Absent until the server has checked for the first time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub check: Option<TrailCheck>,
+}
+
+/// What the last check of the chains says of a unit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema)]
+#[ts(export_to = "protocol.ts")]
+pub struct TrailCheck {
+    pub at: UnixMs,
+    pub holds: bool,
+    /// Signs of a change, those of the signed heads included.
+    #[ts(type = "number")]
+    pub signs: u64,
+    /// The first entry at which one shows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional, type = "number")]
+    pub first_seq: Option<i64>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema)]

@@ -95,13 +95,13 @@ pub async fn show(
     let mut turn = turn_of(&signaling, &person, Action::WatchReport, report).await?;
     turn.report().check_not_held()?;
     check_not_isolated(turn.report())?;
-    let session = person.session.0;
-    let found = signaling.sights().look(report, session);
+    let (session, now) = (person.session, turn.now());
+    let found = signaling.sights().look(report, session, now);
     let (jpeg, first) = found.ok_or(Refusal::FileNotFound)?;
     if first {
         turn.trail(Action::WatchReport, &[]).await?;
         turn.finish().await?;
-        signaling.sights().note_look(report, session);
+        signaling.sights().note_look(report, session, now);
     }
     let head = [
         (header::CONTENT_TYPE, "image/jpeg"),

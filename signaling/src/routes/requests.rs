@@ -247,8 +247,7 @@ impl Issue {
         person: &SignedIn,
         compared: &Taken,
     ) -> Result<(), Failure> {
-        let due = request_case::report_after_due(&**write, self.case).await?;
-        let row = self.row(signaling, &**write, person, due).await?;
+        let row = self.row(signaling, &**write, person, compared).await?;
         let act = person
             .act(self.now, Action::IssueLink)
             .about(Subject::Report(self.report.id))
@@ -270,9 +269,10 @@ impl Issue {
         signaling: &Signaling,
         txn: &impl ConnectionTrait,
         person: &SignedIn,
-        report_after_due: Option<UnixMs>,
+        compared: &Taken,
     ) -> Result<report::Model, Failure> {
         let (now, report) = (self.now, &self.report);
+        let report_after_due = request_case::report_after_due(txn, self.case).await?;
         let key = signaling
             .admin()
             .keys()
@@ -283,6 +283,7 @@ impl Issue {
         let confirmed = Confirmed {
             number: self.request.number_presented,
             reported: report_after_due.is_none(),
+            acknowledged: request_case::acknowledged(txn, &compared.stored.case).await?,
             ..Confirmed::default()
         };
         let notes = Notes {

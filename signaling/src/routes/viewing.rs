@@ -48,7 +48,7 @@ pub async fn note(
         viewing,
     };
     let sights = signaling.sights();
-    if sights.note_viewing(report, person.session.0, viewer) {
+    if sights.note_viewing(report, person.session, viewer) {
         let media = media_of(&signaling, report);
         let event = ConsoleEvent::Media { media };
         signaling.hub().publish(person.unit, &event);

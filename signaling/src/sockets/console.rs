@@ -30,16 +30,15 @@ pub async fn open(
     Ok(upgrade
         .max_message_size(SOCKET_FRAME_BYTES_MAX)
         .on_upgrade(move |socket| async move {
-            let (hub, account) = (signaling.clone(), person.account);
-            hub.hub().came(account);
-            serve(signaling, person, events, socket).await;
-            hub.hub().went(account);
+            signaling.hub().came(&person);
+            serve(&signaling, &person, events, socket).await;
+            signaling.hub().went(&person);
         }))
 }
 
 async fn serve(
-    signaling: Signaling,
-    person: SignedIn,
+    signaling: &Signaling,
+    person: &SignedIn,
     mut events: broadcast::Receiver<Utf8Bytes>,
     mut socket: WebSocket,
 ) {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use admin::{cases, problem::Refused};
 use protocol::{
     id::{AccountId, CaseId, DeviceId, LinkId, ReportId, UnitId, WebrtcSessionId},
-    report::{Delivery, FunnelStep, Stuck},
+    report::{Delivery, FunnelStep, ReportState, Stuck},
     supervision::Staff,
     time::UnixMs,
 };
@@ -23,6 +23,7 @@ use signaling_core::{
 
 use super::{
     instructions,
+    notes::Confirmed,
     table::{link, link_token, report, report_device, report_funnel, report_instruction},
     words::{json, of_json, of_word, word},
 };
@@ -95,6 +96,18 @@ pub async fn of_token(
     Ok(row.map(|row| (ReportId(row.report), LinkId(row.link))))
 }
 
+/// The report that a request's case led to.
+pub async fn of_request(
+    db: &impl ConnectionTrait,
+    case: CaseId,
+) -> Result<Option<ReportId>, DbErr> {
+    let row = report::Entity::find()
+        .filter(report::Column::RequestCase.eq(case.0))
+        .one(db)
+        .await?;
+    Ok(row.map(|row| ReportId(row.id)))
+}
+
 /// Enters a further token of a report's link.
 pub async fn insert_token(
     txn: &impl ConnectionTrait,
@@ -123,6 +136,29 @@ pub async fn open(db: &impl ConnectionTrait) -> Result<Vec<ReportId>, DbErr> {
         .all(db)
         .await?;
     Ok(ids.into_iter().map(ReportId).collect())
+}
+
+/// Reports that somebody films for at this moment, held ones too, and who handles each.
+pub async fn running(db: &impl ConnectionTrait) -> Result<Vec<(ReportId, AccountId)>, DbErr> {
+    let states = [
+        ReportState::Connecting,
+        ReportState::Live,
+        ReportState::Interrupted,
+    ];
+    let rows: Vec<(Uuid, Uuid)> = report::Entity::find()
+        .select_only()
+        .column(report::Column::Id)
+        .column(report::Column::Operator)
+        .filter(report::Column::NextDeadlineMs.is_not_null())
+        .filter(report::Column::State.is_in(states.map(|state| word(&state))))
+        .limit(OPEN_REPORTS_MAX)
+        .into_tuple()
+        .all(db)
+        .await?;
+    let rows = rows.into_iter();
+    Ok(rows
+        .map(|(id, handler)| (ReportId(id), AccountId(handler)))
+        .collect())
 }
 
 /// The next deadlines, the earliest first.
@@ -212,6 +248,11 @@ async fn complete(db: &impl ConnectionTrait, mut row: report::Model) -> Result<L
     if let (Some(case), Some(_)) = (row.request_case, row.report_after_due_ms) {
         let due = request_case::report_after_due(db, CaseId(case)).await?;
         row.report_after_due_ms = due.map(|due| due.0);
+        let mut confirmed = Confirmed::of(&row)?;
+        if due.is_none() && !confirmed.is_told() {
+            confirmed.reported_after = request_case::reported_at(db, CaseId(case)).await?;
+            row.confirmed = Some(confirmed.text());
+        }
     }
     let link = link::Entity::find()
         .filter(link::Column::Report.eq(row.id))

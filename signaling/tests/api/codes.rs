@@ -2,6 +2,7 @@
 
 use admin::store::table::notice;
 use http::{Method, StatusCode};
+use protocol::person::TerminalKind;
 use sea_orm::EntityTrait;
 use serde_json::{Value, json};
 
@@ -28,6 +29,48 @@ async fn enter(house: &House, token: &str, code: &str) -> Answer {
 fn wrong(code: &str) -> String {
     let last = if code.ends_with('0') { '1' } else { '0' };
     format!("{}{last}", &code[..code.len() - 1])
+}
+
+#[tokio::test]
+async fn vr_4_1_3b_the_switch_asks_for_a_code_and_five_wrong_ones_end_the_link() {
+    let house = House::new().await;
+    let chief = house.person_at("npachief", TerminalKind::Management).await;
+    let switch = async |on: bool| {
+        let value = json!({"kind": "switch", "on": on});
+        let today = house.admin.today().to_string();
+        let body = json!({
+            "level": "national", "valid_from": today,
+            "parameters": [{"code": "access_code_required", "value": value}],
+        });
+        let set = chief.post("/api/v1/rulebooks/VR/settings", body).await;
+        assert!(set.status.is_success(), "{}", set.text());
+    };
+    switch(true).await;
+    let operator = house.person("op1").await;
+    let (_, token, code) = invite_with_code(&house, &operator).await;
+    let outbox = house.call(Method::GET, "/api/v1/demo/outbox", &[], None);
+    let text = outbox.await.json()[0]["text"].as_str().unwrap().to_owned();
+    let words = text.split_once("https://").unwrap().0;
+    assert!(!words.contains(&code), "{text}");
+
+    let bare = Phone::new(&token).try_start(&house).await;
+    // proves VR-4.1.3b
+    bare.is(422, "code_missing");
+    for _ in 0..4 {
+        enter(&house, &token, &wrong(&code))
+            .await
+            .is(403, "code_wrong");
+    }
+    let fifth = enter(&house, &token, &wrong(&code)).await;
+    // proves VR-4.1.3b
+    fifth.is(410, "url_destroyed");
+    enter(&house, &token, &code).await.is(410, "url_destroyed");
+
+    switch(false).await;
+    let (_, token) = house.invite(&operator).await;
+    let opened = open(&house, &token).await.json();
+    assert_eq!(opened["access_code_digits"], Value::Null);
+    Phone::new(&token).start(&house).await;
 }
 
 #[tokio::test]

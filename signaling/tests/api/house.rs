@@ -11,6 +11,7 @@ use admin::{
     clock::Clock,
     demo::{self, DemoAccount},
     folder::Folder,
+    footage::Folders,
     keys::{KeyRing, media_token_keys},
     origin::{self, Origins},
     random, rulebooks,
@@ -157,6 +158,7 @@ impl House {
             demo: settings.demo,
             people: people.clone(),
             relying_party: RelyingParty::new(ORIGIN).unwrap(),
+            films: Folders::open(&settings.path, None).unwrap(),
         });
         let node = Arc::new(ScriptedNode::default());
         let config = SignalingConfig {
@@ -397,6 +399,7 @@ impl Answer {
         )
     }
 
+    #[track_caller]
     pub fn is(&self, status: u16, code: &str) {
         let (found, problem, _) = self.refusal();
         assert_eq!((found, problem.as_str()), (status, code), "{}", self.text());

@@ -1,9 +1,40 @@
 //! The one-time link (VR-2.3): its uses, its phones, its end.
 
 use http::{Method, StatusCode};
+use protocol::person::TerminalKind;
 use serde_json::json;
 
-use crate::house::{House, Phone, open, start};
+use crate::house::{House, NUMBER, Phone, complete, open, start};
+
+#[tokio::test]
+async fn vr_2_3_a_link_comes_from_a_reception_terminal_for_one_phone_and_ten_minutes() {
+    let house = House::new().await;
+    let elsewhere = house.person_at("op1", TerminalKind::Unenrolled).await;
+    let path = "/api/v1/requests/prepare";
+    let refused = elsewhere.post(path, complete(NUMBER)).await;
+    let clause = Some("VR-2.3".to_owned());
+    // proves VR-2.3
+    assert_eq!(refused.refusal(), (403, "not_allowed".into(), clause));
+
+    let operator = house.person("op1").await;
+    let (_, token) = house.invite(&operator).await;
+    for _ in 0..10 {
+        assert_eq!(open(&house, &token).await.status, StatusCode::OK);
+    }
+    Phone::new(&token).start(&house).await;
+    let second = Phone::new(&token).try_start(&house).await;
+    // proves VR-2.3
+    second.is(409, "url_used");
+
+    let (_, late) = house.invite(&operator).await;
+    let phone = Phone::new(&late);
+    let body = phone.start_body(&house).await;
+    house.after_minutes(10);
+    let opened = open(&house, &late).await;
+    // proves VR-2.3
+    opened.is(410, "url_expired");
+    start(&house, body).await.is(410, "url_expired");
+}
 
 #[tokio::test]
 async fn vr_2_3_ten_openings_change_no_count_and_a_start_still_works() {
@@ -49,6 +80,57 @@ async fn vr_4_2_2_each_missing_consent_is_refused_by_its_clause() {
         assert_eq!(answer.json()["field"], field);
     }
     phone.start(&house).await;
+}
+
+/// A start without one consent, and a start with all.
+async fn starts_without(house: &House, consent: &str) -> (crate::house::Answer, StatusCode) {
+    let operator = house.person("op1").await;
+    let (_, token) = house.invite(&operator).await;
+    let phone = Phone::new(&token);
+    let mut body = phone.start_body(house).await;
+    body["consents"][consent] = json!(false);
+    let without = start(house, body).await;
+    (without, phone.try_start(house).await.status)
+}
+
+fn missing(clause: &str) -> (u16, String, Option<String>) {
+    (422, "consent_missing".into(), Some(clause.into()))
+}
+
+#[tokio::test]
+async fn vr_4_2_2_ア_nobody_starts_without_giving_up_the_copyright() {
+    let house = House::new().await;
+    let (without, with) = starts_without(&house, "copyright").await;
+    // proves VR-4.2.2.ア
+    assert_eq!(without.refusal(), missing("VR-4.2.2.ア"));
+    assert_eq!(with, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn vr_4_2_2_イ_nobody_starts_without_agreeing_to_the_position() {
+    let house = House::new().await;
+    let (without, with) = starts_without(&house, "location").await;
+    // proves VR-4.2.2.イ
+    assert_eq!(without.refusal(), missing("VR-4.2.2.イ"));
+    assert_eq!(with, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn vr_4_2_2_ウ_nobody_starts_without_respecting_others() {
+    let house = House::new().await;
+    let (without, with) = starts_without(&house, "privacy").await;
+    // proves VR-4.2.2.ウ
+    assert_eq!(without.refusal(), missing("VR-4.2.2.ウ"));
+    assert_eq!(with, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn vr_4_2_2_エ_nobody_starts_without_bearing_the_charges() {
+    let house = House::new().await;
+    let (without, with) = starts_without(&house, "charges").await;
+    // proves VR-4.2.2.エ
+    assert_eq!(without.refusal(), missing("VR-4.2.2.エ"));
+    assert_eq!(with, StatusCode::OK);
 }
 
 #[tokio::test]

@@ -35,7 +35,7 @@ fn kinds(report: &Value) -> Vec<&str> {
 }
 
 #[tokio::test]
-async fn vr_4_3_1_a_position_50_km_from_the_case_address_is_said() {
+async fn vr_4_3_1_a_position_50_km_away_is_said_and_the_checklist_is_stored() {
     let house = House::new().await;
     let operator = house.person("op1").await;
     let (report, session) = house.started(&operator).await;
@@ -53,9 +53,17 @@ async fn vr_4_3_1_a_position_50_km_from_the_case_address_is_said() {
         view["stated_place"]["at"]["municipality"]["name_ja"],
         "東京都千代田区"
     );
+    // proves VR-4.3.1
     assert_eq!(kinds(&view), ["position_far"]);
     let distance = view["hints"][0]["distance_m"].as_i64().unwrap();
     assert!((49_900..50_200).contains(&distance), "{distance}");
+    let check = json!({"item": "place", "result": "inconsistent"});
+    let checks = format!("/api/v1/reports/{report}/checks");
+    let answered = operator.put(&checks, check).await;
+    assert_eq!(answered.status, StatusCode::OK, "{}", answered.text());
+    let stored = operator.report(&report).await["checks"][0].clone();
+    // proves VR-4.3.1
+    assert_eq!(stored["result"], "inconsistent", "{stored}");
     // A hint blocks nothing.
     assert_eq!(
         operator.try_act(&report, "watch", json!({})).await.status,

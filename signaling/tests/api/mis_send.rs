@@ -39,10 +39,12 @@ async fn vr_4_3_3_the_link_is_gone_at_once_and_what_came_is_isolated() {
         (422, "noticed_missing".into(), Some("VR-4.3.3".into()))
     );
     let after = mis_sent(&operator, &report).await;
+    let reopened = phone.open(&house).await;
+    // proves VR-4.3.3
+    assert_eq!(reopened.status, StatusCode::GONE, "{}", reopened.text());
     assert_eq!(after["end_reason"], "wrong_destination");
     let told = page.hear_until(|message| message["type"] == "ended").await;
     assert_eq!(told["reason"], "wrong_destination");
-    assert_eq!(phone.open(&house).await.status, StatusCode::GONE);
     assert!(phone.try_start(&house).await.status.is_client_error());
 
     for part in ["view", "thumbnail", "original"] {
@@ -110,11 +112,8 @@ async fn vr_4_3_3_the_case_stays_open_until_every_item_is_answered() {
     for (field, answer) in items {
         let step = json!({"step": "close", "seen": case["version"], "values": values});
         let early = operator.post(&format!("{path}/steps"), step).await;
-        assert_eq!(
-            early.status,
-            StatusCode::UNPROCESSABLE_ENTITY,
-            "{field} is open"
-        );
+        // proves VR-4.3.3
+        assert_eq!(early.status, 422, "{field} is open: {}", early.text());
         assert_eq!(early.refusal().2.as_deref(), Some("VR-4.3.3"));
         values.insert(field.to_owned(), answer);
     }

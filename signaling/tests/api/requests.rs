@@ -55,6 +55,41 @@ async fn vr_4_1_1_each_missing_piece_is_refused_by_its_clause() {
 }
 
 #[tokio::test]
+async fn vr_4_1_1a_without_confirmed_safety_nothing_goes_out() {
+    let house = House::new().await;
+    let operator = house.person("op1").await;
+    for said in [json!(false), Value::Null] {
+        let mut body = complete(NUMBER);
+        body["safety_confirmed"] = said;
+        let refused = operator.post("/api/v1/requests/prepare", body).await;
+        let clause = Some("VR-4.1.1a".to_owned());
+        // proves VR-4.1.1a
+        assert_eq!(refused.refusal(), (422, "tick_group".into(), clause));
+    }
+    let outbox = house.call(http::Method::GET, "/api/v1/demo/outbox", &[], None);
+    assert_eq!(outbox.await.json(), json!([]));
+    let sent = operator.request_video(NUMBER).await;
+    assert_eq!(sent.status, StatusCode::CREATED, "{}", sent.text());
+}
+
+#[tokio::test]
+async fn vr_4_1_1b_a_missing_tick_is_refused_and_named() {
+    let house = House::new().await;
+    let operator = house.person("op1").await;
+    for tick in ["camera_confirmed", "number_presented"] {
+        let mut body = complete(NUMBER);
+        body[tick] = json!(false);
+        let refused = operator.post("/api/v1/requests/prepare", body).await;
+        let named = (refused.refusal(), refused.json()["field"].clone());
+        let clause = Some("VR-4.1.1b".to_owned());
+        // proves VR-4.1.1b
+        assert_eq!(named, ((422, "tick_group".into(), clause), json!(tick)));
+    }
+    let sent = operator.request_video(NUMBER).await;
+    assert_eq!(sent.status, StatusCode::CREATED, "{}", sent.text());
+}
+
+#[tokio::test]
 async fn vr_4_1_1b_a_number_given_by_voice_needs_a_reason_and_is_flagged() {
     let house = House::new().await;
     let operator = house.person("op1").await;
@@ -80,6 +115,39 @@ async fn vr_4_1_1b_a_number_given_by_voice_needs_a_reason_and_is_flagged() {
     assert_eq!(prepared.json()["risks"], json!(["by_voice"]));
     let sent = operator.send_prepared(&prepared.json()).await;
     assert_eq!(sent.json()["report"]["risks"], json!(["by_voice"]));
+}
+
+#[tokio::test]
+async fn vr_4_1_3a_the_link_goes_to_the_number_and_by_mail_only_with_a_reason() {
+    let house = House::new().await;
+    let operator = house.person("op1").await;
+    let mut by_mail = complete("taro@example.jp");
+    by_mail["channel"] = json!("email");
+    let refused = operator.post("/api/v1/requests/prepare", by_mail).await;
+    let clause = Some("VR-4.1.3a".to_owned());
+    // proves VR-4.1.3a
+    assert_eq!(refused.refusal(), (422, "field_present".into(), clause));
+
+    let mut body = complete(NUMBER);
+    body["note"] = json!("中央三丁目の火災");
+    let prepared = operator.post("/api/v1/requests/prepare", body).await.json();
+    let sent = operator.send_prepared(&prepared).await;
+    assert_eq!(sent.json()["report"]["state"], "invited");
+    let outbox = house.call(http::Method::GET, "/api/v1/demo/outbox", &[], None);
+    let messages = outbox.await.json();
+    let messages = messages.as_array().unwrap();
+    assert_eq!(messages.len(), 1, "one message");
+    assert_eq!(messages[0]["channel"], "sms");
+    let text = messages[0]["text"].as_str().unwrap();
+    // proves VR-4.1.3a
+    assert_eq!(text.matches("https://").count(), 1, "{text}");
+    let name = sent.json()["report"]["operator_name"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    for personal in ["5678", "中央", &name] {
+        assert!(!text.contains(personal), "{text}");
+    }
 }
 
 #[tokio::test]
@@ -158,6 +226,40 @@ async fn vr_4_1_3c_a_number_is_shown_in_groups_and_its_difference_is_flagged() {
     assert_eq!(prepared["risks"], json!(["differs_from_calling_number"]));
     let preview = prepared["message_preview"].as_str().unwrap();
     assert!(preview.contains("/#****") && preview.encode_utf16().count() <= 70);
+}
+
+#[tokio::test]
+async fn vr_4_1_3c_a_destination_is_compared_before_it_is_sent_to() {
+    let house = House::new().await;
+    let operator = house.person("op1").await;
+    let path = "/api/v1/requests/send";
+    let unprepared = json!({"confirm_token": "x", "destination": NUMBER, "compared": true});
+    operator
+        .post(path, unprepared)
+        .await
+        .is(409, "not_prepared");
+
+    let mut body = complete(NUMBER);
+    body["calling_number"] = json!("080-1111-2222");
+    let prepared = operator.post("/api/v1/requests/prepare", body).await.json();
+    // proves VR-4.1.3c
+    assert_eq!(prepared["risks"], json!(["differs_from_calling_number"]));
+    let send = |destination: &str, compared: bool| {
+        let token = &prepared["confirm_token"];
+        json!({"confirm_token": token, "destination": destination, "compared": compared})
+    };
+    let uncompared = operator.post(path, send(NUMBER, false)).await;
+    let clause = Some("VR-4.1.3c".to_owned());
+    // proves VR-4.1.3c
+    assert_eq!(uncompared.refusal(), (422, "tick_group".into(), clause));
+    let changed = operator.post(path, send("080-1111-2222", true)).await;
+    // proves VR-4.1.3c
+    changed.is(409, "destination_changed");
+    let back = operator.post(path, send(NUMBER, true)).await;
+    // proves VR-4.1.3c
+    back.is(409, "not_prepared");
+    let sent = operator.request_video(NUMBER).await;
+    assert_eq!(sent.status, StatusCode::CREATED, "{}", sent.text());
 }
 
 #[tokio::test]
@@ -274,6 +376,7 @@ async fn vr_4_1_2_without_a_report_and_a_reason_nothing_goes_out_and_with_one_a_
         .post("/api/v1/requests/prepare", body.clone())
         .await;
     let clause = Some("VR-4.1.2".to_owned());
+    // proves VR-4.1.2
     assert_eq!(refused.refusal(), (422, "tick_group".into(), clause));
     body["no_report_reason"] = json!("人命に関わる");
     let prepared = operator.post("/api/v1/requests/prepare", body).await.json();
@@ -283,6 +386,10 @@ async fn vr_4_1_2_without_a_report_and_a_reason_nothing_goes_out_and_with_one_a_
     let seen = manager.report(&id).await;
     let due = seen["report_after_due_ms"].as_i64().unwrap() - seen["created_ms"].as_i64().unwrap();
     assert!((29 * 60_000..=30 * 60_000).contains(&due), "{due}");
+    let listed = manager.get("/api/v1/deadlines?state=open").await.json();
+    let duties = listed["deadlines"].as_array().unwrap().iter();
+    let open = duties.filter(|duty| duty["duty"] == "report_after");
+    assert_eq!(open.count(), 1, "{listed}");
     // The report is made afterwards, once.
     let path = format!("/api/v1/reports/{id}/report-afterwards");
     let done = operator.post(&path, json!({})).await;

@@ -30,20 +30,18 @@ async fn vr_4_2_1_a_stop_ends_the_page_and_the_operator_reads_it_with_name_and_t
     let words = json!({"words": "通報者が危険です。すぐに離れてもらうこと。"});
     let strange = operator.try_act(&report, "stop", words.clone()).await;
     assert_eq!(strange.refusal(), refusal(403, "not_allowed", CLAUSE));
-    let silent = manager.try_act(&report, "stop", json!({})).await;
-    assert_eq!(
-        silent.refusal(),
-        refusal(422, "instruction_missing", CLAUSE)
-    );
     let before = house.admin.now().0;
 
-    manager.act(&report, "stop", words.clone()).await;
+    let stopped = manager.try_act(&report, "stop", words.clone()).await;
+    // proves VR-4.2.1
+    assert_eq!(stopped.status, StatusCode::OK, "{}", stopped.text());
     let told = phone.hear_until(|message| message["type"] == "ended").await;
     assert_eq!(told["reason"], "other_unsuitable");
     let event = console
         .hear_until(|event| event["report"]["state"] == "ended")
         .await;
     let shown = &event["report"]["instructions"][0];
+    // proves VR-4.2.1
     assert_eq!(shown["kind"], "stop");
     assert_eq!(shown["by"]["name"], "運用 花子");
     assert_eq!(shown["words"], words["words"]);
@@ -171,10 +169,10 @@ async fn vr_4_2_1_an_instruction_is_acknowledged_by_whom_it_is_for_and_once() {
     let (operator, other) = (house.person("op1").await, house.person("op2").await);
     let manager = house.person("mgr1").await;
     let (report, _) = house.started(&operator).await;
-    let empty = manager
-        .try_act(&report, "instructions", json!({"words": " "}))
-        .await;
-    assert_eq!(empty.refusal(), refusal(422, "instruction_missing", CLAUSE));
+    for (what, body) in [("instructions", json!({"words": " "})), ("stop", json!({}))] {
+        let empty = manager.try_act(&report, what, body).await;
+        assert_eq!(empty.refusal(), refusal(422, "instruction_missing", CLAUSE));
+    }
     let words = json!({"words": "ナンバーを読み取ること"});
     let strange = operator
         .try_act(&report, "instructions", words.clone())

@@ -15,6 +15,8 @@ pub enum Act {
     Inspect,
     /// Handed to another keeper or storage place.
     Custody,
+    /// No longer needed: it has to be disposed of.
+    Retire,
     /// Destroyed, wiped or written off for good.
     Dispose,
     Lose,
@@ -22,12 +24,13 @@ pub enum Act {
 }
 
 impl Act {
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::In,
         Self::Out,
         Self::Return,
         Self::Inspect,
         Self::Custody,
+        Self::Retire,
         Self::Dispose,
         Self::Lose,
         Self::Find,
@@ -40,6 +43,7 @@ impl Act {
             Self::Return => "return",
             Self::Inspect => "inspect",
             Self::Custody => "custody",
+            Self::Retire => "retire",
             Self::Dispose => "dispose",
             Self::Lose => "lose",
             Self::Find => "find",

@@ -164,7 +164,7 @@ fn count(asset: &Asset, order: &Order) -> Option<Asset> {
             counted.held = asset.held.checked_add(n)?;
         }
         Act::Dispose => counted.held = asset.held.checked_sub(n)?,
-        Act::Inspect | Act::Custody | Act::Lose | Act::Find => {}
+        Act::Inspect | Act::Custody | Act::Retire | Act::Lose | Act::Find => {}
     }
     Some(counted)
 }

@@ -21,6 +21,25 @@ macro_rules! codes {
                 match self {$(Self::$name => $code,)*}
             }
 
+            /// Whether the order lacks something, or holds what cannot be read.
+            pub fn is_incomplete(self) -> bool {
+                use RefusalCode::{
+                    AttributeMissing, DueBackMissing, MethodMissing, NotConfirmed, NumberUnusable,
+                    PlaceMissing, TooManyAttributes, WitnessMissing,
+                };
+                matches!(
+                    self,
+                    AttributeMissing
+                        | DueBackMissing
+                        | MethodMissing
+                        | NotConfirmed
+                        | NumberUnusable
+                        | PlaceMissing
+                        | TooManyAttributes
+                        | WitnessMissing
+                )
+            }
+
             pub fn message_ja(self) -> &'static str {
                 match self {$(Self::$name => $ja,)*}
             }

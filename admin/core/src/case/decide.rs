@@ -69,6 +69,7 @@ impl<'a> Plan<'a> {
     pub fn of(case: &Case, command: &Command, context: &Context<'a>) -> Result<Self, Refusal> {
         let workflow = workflow_of(case, context)?;
         let step = workflow.step(&command.step);
+        let step = step.filter(|step| step.is_there(context.rulebook));
         let step = step.ok_or_else(|| Refusal::new(Cause::StepUnknown, &workflow.clause))?;
         let basis = may_take(case, step, context)?;
         let refuse = |cause| Err(Refusal::new(cause, &step.clause));
@@ -76,7 +77,7 @@ impl<'a> Plan<'a> {
             return refuse(Cause::ChangedMeanwhile);
         }
         if !step.leaves(&case.state) {
-            return refuse(Cause::WrongState);
+            return Err(wrong_state(workflow, &case.state, step));
         }
         if case.done.len() >= CASE_STEPS {
             return refuse(Cause::TooManySteps);
@@ -107,7 +108,7 @@ impl<'a> Plan<'a> {
     }
 
     /// Whatever the form calls required is there once its step is taken.
-    fn all_filled(&self, facts: &Facts<'_>) -> Result<(), Refusal> {
+    pub(super) fn all_filled(&self, facts: &Facts<'_>) -> Result<(), Refusal> {
         let required = self
             .step
             .fills
@@ -141,7 +142,7 @@ impl<'a> Plan<'a> {
             match rule
                 .or_later
                 .as_ref()
-                .filter(|later| facts.has(&later.reason))
+                .filter(|later| later.reason.as_ref().is_none_or(|field| facts.has(field)))
             {
                 Some(or_later) => later.push(or_later),
                 None => return Err(rule.refusal(unmet, self.form)),
@@ -258,7 +259,9 @@ impl When {
 impl Rule {
     /// Whether the guard is asked for these values.
     pub(super) fn applies(&self, facts: &Facts<'_>) -> bool {
-        self.when.as_ref().is_none_or(|when| when.is_met(facts))
+        let switch = self.switch.as_ref();
+        switch.is_none_or(|switch| facts.context.rulebook.is_on(switch))
+            && self.when.as_ref().is_none_or(|when| when.is_met(facts))
     }
 
     fn refusal(&self, unmet: Unmet, form: &Form) -> Refusal {
@@ -269,13 +272,32 @@ impl Rule {
             .filter_map(|field| form.label_of(field))
             .collect();
         Refusal {
-            cause: Cause::Guard(self.guard.name(), told.class),
+            cause: Cause::Guard(self.guard.name(), self.class.unwrap_or(told.class)),
             clause: self.clause.text.clone(),
             message: Box::new(self.label.clone().unwrap_or_else(|| told.with(&names))),
             fields: unmet.fields,
             ticks: unmet.ticks,
         }
     }
+}
+
+/// The step comes too early or too late. Where another has to come first, that one is named with
+/// its clause.
+fn wrong_state(workflow: &Workflow, state: &str, step: &Step) -> Refusal {
+    let Some(first) = workflow.first_towards(state, step) else {
+        return Refusal::new(Cause::WrongState, &step.clause);
+    };
+    let mut refusal = Refusal::new(Cause::WrongState, &first.clause);
+    let (ja, en) = (&first.label.ja, &first.label.en);
+    refusal
+        .message
+        .ja
+        .push_str(&format!("。先に必要な手続:{ja}"));
+    refusal
+        .message
+        .en
+        .push_str(&format!(". What comes first: {en}"));
+    refusal
 }
 
 /// The workflow of a case, in the version of the rulebook that the case runs under.
@@ -323,7 +345,7 @@ fn any_open(case: &Case, step: &Step) -> bool {
 }
 
 /// The values of the case with those that the step brings. An empty one takes a value away.
-fn filled(
+pub(super) fn filled(
     case: &Case,
     step: &Step,
     form: &Form,

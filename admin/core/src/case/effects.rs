@@ -116,16 +116,16 @@ impl Mark {
         }
     }
 
-    /// A deadline acted.
-    pub(super) fn struck(case: &Case, deadline: &str, clause: &str, now: UnixMs) -> Self {
+    /// A deadline struck, or something happened that nobody in a post did.
+    pub(super) fn of_system(case: &Case, word: &str, clause: &str, now: UnixMs) -> Self {
         Self {
             unit: case.unit,
             at: now,
             actor: "system".to_owned(),
             post: String::new(),
             terminal: String::new(),
-            action: deadline.to_owned(),
-            subjects: subjects(case, deadline),
+            action: word.to_owned(),
+            subjects: subjects(case, word),
             clause: clause.to_owned(),
             result: "allowed",
         }
@@ -166,6 +166,7 @@ fn action_of(step: &Step) -> &str {
     match &step.trigger {
         Trigger::Action(action) => action,
         Trigger::Deadline(deadline) => deadline,
+        Trigger::Event(event) => event.code(),
     }
 }
 
@@ -200,7 +201,7 @@ impl Opened {
             unit: facts.case.unit,
             subject: Subject::Case(facts.case.id).into(),
             duty: kind.code.clone(),
-            rule: rulebook.period(kind)?.clone(),
+            rule: rulebook.period(kind)?,
             basis: Basis {
                 clause: kind.clause.text.clone(),
                 rulebook: rulebook.document.version.clone(),

@@ -7,6 +7,7 @@ mod decide;
 pub mod effects;
 pub mod facts;
 pub mod guard;
+mod happen;
 pub mod questions;
 pub mod refusal;
 mod strike;
@@ -30,6 +31,7 @@ use value::Values;
 pub use decide::{Command, decide};
 pub use effects::Effects;
 pub use facts::Context;
+pub use happen::happen;
 pub use refusal::Refusal;
 pub use strike::strike;
 

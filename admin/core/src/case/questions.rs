@@ -16,6 +16,19 @@ pub enum Question {
         state: String,
         about: String,
     },
+    /// How many other cases of this workflow are in one of these states in the unit?
+    Cases {
+        workflow: String,
+        states: Vec<String>,
+    },
+    /// Which number does the newest case of this workflow in this state say in the unit?
+    Figure {
+        workflow: String,
+        state: String,
+        field: String,
+    },
+    /// Does this person hold this post in the unit of the case?
+    Holds { person: AccountId, post: String },
     /// In which state is the asset?
     AssetState { asset: String },
     /// How many of these are there now? The act itself is not counted.

@@ -55,7 +55,7 @@ pub fn strike(
         .find(|step| sets_off(deadline, step))
     else {
         struck.version += 1;
-        let mark = Mark::struck(case, deadline, &kind.clause, now);
+        let mark = Mark::of_system(case, deadline, &kind.clause, now);
         return (!is_duty).then(|| Effects::only(struck, mark));
     };
     let plan = Plan {
@@ -69,7 +69,7 @@ pub fn strike(
         ..plan.facts(case, &context)
     };
     let mut effects = plan.taken(struck, &facts, &[]);
-    effects.mark = Mark::struck(case, deadline, &step.clause, now);
+    effects.mark = Mark::of_system(case, deadline, &step.clause, now);
     Some(effects)
 }
 

@@ -21,7 +21,7 @@ pub fn tasks<'a>(case: &Case, context: &Context<'a>) -> Vec<&'a Step> {
     workflow
         .steps
         .iter()
-        .filter(|step| step.leaves(&case.state))
+        .filter(|step| step.is_there(context.rulebook) && step.leaves(&case.state))
         .filter(is_open)
         .collect()
 }

@@ -10,7 +10,10 @@ use protocol::{
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value as Json;
 
-use crate::rulebook::form::{Field, FieldKind};
+use crate::{
+    limits::FIELD_ASSETS,
+    rulebook::form::{Field, FieldKind},
+};
 
 pub type Values = BTreeMap<String, Value>;
 
@@ -27,6 +30,7 @@ pub enum Value {
     Unit(UnitId),
     File(FileId),
     Asset(AssetId),
+    Assets(BTreeSet<AssetId>),
     Case(CaseId),
 }
 
@@ -44,6 +48,7 @@ impl Value {
             FieldKind::Unit => read(json).map(Self::Unit),
             FieldKind::File => read(json).map(Self::File),
             FieldKind::Asset => read(json).map(Self::Asset),
+            FieldKind::Assets => assets(json).map(Self::Assets),
             FieldKind::Case => read(json).map(Self::Case),
         }
     }
@@ -53,6 +58,7 @@ impl Value {
         match self {
             Self::Text(text) => text.trim().is_empty(),
             Self::Ticks(ticks) => ticks.is_empty(),
+            Self::Assets(assets) => assets.is_empty(),
             _ => false,
         }
     }
@@ -78,7 +84,25 @@ impl Value {
             Self::Unit(id) => id.to_string(),
             Self::File(id) => id.to_string(),
             Self::Asset(id) => id.to_string(),
+            Self::Assets(_) => self.keys().join(" "),
             Self::Case(id) => id.to_string(),
+        }
+    }
+
+    /// One such word for each thing that is named.
+    pub fn keys(&self) -> Vec<String> {
+        match self {
+            Self::Assets(ids) => ids.iter().map(AssetId::to_string).collect(),
+            one => vec![one.key()],
+        }
+    }
+
+    /// The things that it names.
+    pub fn assets(&self) -> Vec<AssetId> {
+        match self {
+            Self::Asset(id) => vec![*id],
+            Self::Assets(ids) => ids.iter().copied().collect(),
+            _ => Vec::new(),
         }
     }
 }
@@ -102,6 +126,11 @@ fn number(json: &Json, min: Option<i64>, max: Option<i64>) -> Option<i64> {
 fn choice(field: &Field, json: &Json) -> Option<String> {
     let choice = json.as_str()?;
     field.offers(choice).then(|| choice.to_owned())
+}
+
+fn assets(json: &Json) -> Option<BTreeSet<AssetId>> {
+    let named = json.as_array().filter(|list| list.len() <= FIELD_ASSETS)?;
+    named.iter().map(read).collect()
 }
 
 fn ticks(field: &Field, json: &Json) -> Option<BTreeSet<String>> {

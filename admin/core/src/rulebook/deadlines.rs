@@ -12,6 +12,8 @@ pub struct DeadlineKind {
     pub code: String,
     pub label: Label,
     pub period: Period,
+    /// A figure of days of 24 hours; what is over first counts.
+    pub days: Option<Word>,
     pub consequence: Option<Consequence>,
     /// The field of the case from whose day or moment it counts; otherwise from the step.
     pub start: Option<Word>,
@@ -41,6 +43,7 @@ impl DeadlineKind {
             code: table.text("code"),
             label: table.label(),
             period: Period::read(table),
+            days: table.optional_word("days"),
             consequence,
             start: table.optional_word("start"),
             holder: table.optional_word("holder"),

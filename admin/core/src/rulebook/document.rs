@@ -17,6 +17,9 @@ pub struct Document {
     pub original_kept_to: Option<Date>,
     /// False where its text is not at hand: a version that is known by its days alone.
     pub supplied: bool,
+    /// Whoever holds posts of this document alone finds nothing of the others; the clause that
+    /// says so.
+    pub apart: Option<String>,
     /// What a refusal names where the document knows no such act.
     pub clause: String,
     /// What it rests on, replaces or goes beside.
@@ -52,6 +55,7 @@ impl Document {
             valid_to: table.date("valid_to"),
             original_kept_to: table.date("original_kept_to"),
             supplied: table.optional_flag("supplied").unwrap_or(true),
+            apart: table.optional_text("apart"),
             clause: table.text("clause"),
             references: table.tables("reference", Reference::read),
         }

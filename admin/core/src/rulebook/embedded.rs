@@ -42,6 +42,7 @@ pub const TOWN_CCTV: &[Source<'_>] = sources! {
     "ledgers.toml",
     "parameters.toml",
     "posts.toml",
+    "publication.toml",
     "rulebook.toml",
     "texts.toml",
     "workflows/city-consultation.toml",
@@ -51,6 +52,7 @@ pub const TOWN_CCTV: &[Source<'_>] = sources! {
     "workflows/provision.toml",
     "workflows/registration.toml",
     "workflows/regulation.toml",
+    "workflows/secrecy.toml",
 };
 
 pub const ALL: &[&[Source<'_>]] = &[VIDEO_REPORTING, TOWN_CCTV];

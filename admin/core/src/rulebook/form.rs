@@ -4,6 +4,7 @@ use super::{
     Label,
     flaw::{Place, Word},
     reader::Reader,
+    workflow::When,
 };
 use crate::limits::FIELD_CHARS;
 
@@ -27,6 +28,10 @@ pub struct Field {
     pub personal: bool,
     /// The choices of a choice or of a tick group.
     pub options: Vec<FieldOption>,
+    /// Asked for only where another field holds one of these choices.
+    pub asked_when: Option<When>,
+    /// What helps to fill it in.
+    pub hint: Option<Label>,
     pub clause: Word,
     pub place: Place,
 }
@@ -49,6 +54,8 @@ pub enum FieldKind {
     Unit,
     File,
     Asset,
+    /// Several things, each once.
+    Assets,
     /// Another case, for example the consultation that an exception rests on.
     Case,
 }
@@ -85,6 +92,8 @@ impl Field {
             required: table.flag("required"),
             personal: table.flag("personal"),
             options: table.tables("options", FieldOption::read),
+            asked_when: table.table("asked_when", When::read),
+            hint: table.table("hint", |hint| hint.label()),
             clause: table.word("clause"),
             place: table.place(),
         }
@@ -118,6 +127,7 @@ impl FieldKind {
             ("unit", Self::Unit),
             ("file", Self::File),
             ("asset", Self::Asset),
+            ("assets", Self::Assets),
             ("case", Self::Case),
         ];
         let kind = table.one_of("kind", &kinds);

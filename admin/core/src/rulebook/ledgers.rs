@@ -6,7 +6,10 @@ use super::{
     reader::Reader,
     workflow::State,
 };
-use crate::asset::{self, Requirement};
+use crate::{
+    asset::{self, Requirement},
+    footage,
+};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ledger {
@@ -16,6 +19,8 @@ pub struct Ledger {
     /// What people read for the table's methods and attributes.
     pub words: Vec<LedgerWord>,
     pub kind: asset::Kind,
+    /// Where its things are films of cameras.
+    pub footage: Option<footage::Terms>,
     pub place: Place,
 }
 
@@ -47,6 +52,7 @@ impl Ledger {
             states,
             words,
             kind,
+            footage: table.parsed("footage"),
             place: table.place(),
         })
     }
@@ -64,7 +70,9 @@ impl Ledger {
             std::iter::once(&line.clause).chain(needs)
         });
         let periods = kind.periods.iter().map(|period| &period.clause);
-        let all = std::iter::once(&kind.clause).chain(lines).chain(periods);
+        let footage = self.footage.iter().map(|terms| &terms.clause);
+        let all = std::iter::once(&kind.clause).chain(lines);
+        let all = all.chain(periods).chain(footage);
         all.map(|clause| Word {
             text: clause.clone(),
             place: self.place.clone(),

@@ -15,6 +15,7 @@ pub mod ledgers;
 pub mod library;
 pub mod parameters;
 pub mod posts;
+pub mod publication;
 pub(crate) mod reader;
 pub mod rule;
 pub mod text;
@@ -43,6 +44,7 @@ use layer::Layer;
 use ledgers::Ledger;
 use parameters::{Parameter, Value};
 use posts::{Appointment, PostKind, TerminalKind};
+use publication::Publication;
 use reader::{File, Flaws, Reader};
 use text::{Article, Term, Text};
 use workflow::Workflow;
@@ -69,6 +71,8 @@ pub struct Rulebook {
     pub workflows: BTreeMap<String, Workflow>,
     pub deadlines: BTreeMap<String, DeadlineKind>,
     pub ledgers: BTreeMap<String, Ledger>,
+    /// What everybody may read without signing in.
+    pub publication: Option<Publication>,
     pub texts: BTreeMap<String, Text>,
     pub terms: BTreeMap<String, Term>,
     pub articles: BTreeMap<String, Article>,
@@ -114,11 +118,20 @@ impl Rulebook {
     }
 
     /// The counting rule of a kind of deadline, with its figure.
-    pub fn period<'a>(&'a self, deadline: &'a DeadlineKind) -> Option<&'a deadline::Rule> {
-        match &deadline.period {
-            Period::Fixed(rule) => Some(rule),
-            Period::Parameter(code) => self.rule(code),
-        }
+    pub fn period(&self, deadline: &DeadlineKind) -> Option<deadline::Rule> {
+        let rule = match &deadline.period {
+            Period::Fixed(rule) => rule,
+            Period::Parameter(code) => self.rule(code)?,
+        };
+        let Some(days) = &deadline.days else {
+            return Some(rule.clone());
+        };
+        let hours = u32::try_from(self.count(days)?).ok()?.checked_mul(24)?;
+        let first = deadline::Rule::After(deadline::Length::hours(hours));
+        Some(deadline::Rule::EarlierOf(
+            Box::new(first),
+            Box::new(rule.clone()),
+        ))
     }
 
     /// The counting rule of a parameter that is a period.
@@ -198,6 +211,9 @@ impl Rulebook {
             .flatten()
             .collect();
         enter(&mut self.ledgers, ledgers, flaws);
+        if let Some(publication) = table.parsed("publication") {
+            self.publication = Some(publication);
+        }
         enter(&mut self.texts, table.tables("text", Text::read), flaws);
         enter(&mut self.terms, table.tables("term", Term::read), flaws);
         enter(
@@ -219,6 +235,7 @@ impl Rulebook {
             workflows: BTreeMap::new(),
             deadlines: BTreeMap::new(),
             ledgers: BTreeMap::new(),
+            publication: None,
             texts: BTreeMap::new(),
             terms: BTreeMap::new(),
             articles: BTreeMap::new(),

@@ -484,6 +484,36 @@ fn every_flaw_is_found_in_its_line() {
             "when =",
         ),
         (
+            "kind = \"text\"",
+            "kind = \"text\"\nasked_when = { field = \"knd\", is = [\"short\"] }",
+            unknown(Kind::Field, "knd"),
+            "asked_when",
+        ),
+        (
+            "kind = \"text\"",
+            "kind = \"text\"\nasked_when = { field = \"kind\", is = [\"shrt\"] }",
+            unknown(Kind::Option, "shrt"),
+            "asked_when",
+        ),
+        (
+            "kind = \"text\"",
+            "kind = \"text\"\nasked_when = { field = \"purpose\", is = [] }",
+            Fault::FieldUnfit("purpose".into()),
+            "[[form.field]]",
+        ),
+        (
+            "fields = [\"purpose\"]\nwhen",
+            "fields = [\"purpose\"]\nswitch = \"strict\"\nwhen",
+            unknown(Kind::Parameter, "strict"),
+            "switch =",
+        ),
+        (
+            "action = \"apply\"\nfills",
+            "action = \"apply\"\nswitch = \"most\"\nfills",
+            Fault::ParameterValue,
+            "switch =",
+        ),
+        (
             "action = \"apply\"\nfills",
             "deadline = \"follow_up\"\nfills",
             Fault::DeadlineStepAsks("lend".into()),
@@ -749,7 +779,7 @@ fn what_people_do_at_terminals_is_an_act_of_the_rulebook() {
 
 #[test]
 fn the_list_of_guards_is_closed() {
-    assert_eq!(Guard::NAMES.len(), 14);
+    assert_eq!(Guard::NAMES.len(), 17);
 }
 
 #[test]

@@ -16,6 +16,31 @@ pub struct Label {
     pub en: String,
 }
 
+impl Label {
+    /// The words with values in the place of `{names}`. A line that names what has no value is
+    /// left out.
+    pub fn filled<'a>(&self, value: impl Fn(&str) -> Option<&'a Self>) -> Self {
+        let fill = |text: &str, pick: fn(&Self) -> &String| {
+            let lines = text.lines().filter_map(|line| {
+                let mut filled = String::new();
+                let mut rest = line;
+                while let Some((before, after)) = rest.split_once('{') {
+                    let (name, after) = after.split_once('}')?;
+                    filled.push_str(before);
+                    filled.push_str(pick(value(name)?));
+                    rest = after;
+                }
+                Some(filled + rest)
+            });
+            lines.collect::<Vec<_>>().join("\n")
+        };
+        Self {
+            ja: fill(&self.ja, |label| &label.ja),
+            en: fill(&self.en, |label| &label.en),
+        }
+    }
+}
+
 /// A text that is shown as it stands, for example a consent item. A layer may replace it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Text {
@@ -120,5 +145,26 @@ impl Article {
             clause: table.word("clause"),
             title: table.label(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_fill_a_text_and_a_line_without_its_value_goes() {
+        let text = Label {
+            ja: "1 {name}の規程\n(2) {handler}\n終わり".to_owned(),
+            en: "1 Rules of {name}\n(2) {handler}\nEnd {".to_owned(),
+        };
+        let name = Label {
+            ja: "自治会{handler}".to_owned(),
+            en: "the association".to_owned(),
+        };
+        let filled = text.filled(|word| (word == "name").then_some(&name));
+        // What a value holds is not read as a name again; what is not closed is no name.
+        assert_eq!(filled.ja, "1 自治会{handler}の規程\n終わり");
+        assert_eq!(filled.en, "1 Rules of the association");
     }
 }

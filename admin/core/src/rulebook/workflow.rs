@@ -1,11 +1,14 @@
 //! Workflows: the states of a case and the steps between them. Steps name actions, never posts.
 
 use super::{
-    Label,
+    Label, Rulebook,
     flaw::{Fault, Kind, Place, Word},
     reader::Reader,
 };
-use crate::{asset::Act, case::guard::Guard};
+use crate::{
+    asset::Act,
+    case::guard::{Class, Guard},
+};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Workflow {
@@ -36,6 +39,8 @@ pub struct Step {
     pub from: Vec<Word>,
     /// Absent where the state stays.
     pub to: Option<Word>,
+    /// The step is there only while this switch of the rulebook is on.
+    pub switch: Option<Word>,
     pub trigger: Trigger,
     /// The fields that the step may fill.
     pub fills: Vec<Word>,
@@ -58,16 +63,39 @@ pub enum Trigger {
     Action(Word),
     /// A deadline of the case that strikes.
     Deadline(Word),
+    Event(Event),
+}
+
+/// What nobody in a post does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// Somebody unknown writes from a page that everybody can open.
+    Public,
+    /// A thing that the case names was erased.
+    Erased,
+}
+
+impl Event {
+    pub const NAMES: &[(&str, Self)] = &[("public", Self::Public), ("erased", Self::Erased)];
+
+    pub fn code(self) -> &'static str {
+        let found = Self::NAMES.iter().find(|(_, event)| *event == self);
+        found.map_or("", |(name, _)| name)
+    }
 }
 
 /// A guard on a step.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rule {
     pub guard: Guard,
+    /// The guard is asked only while this switch of the rulebook is on.
+    pub switch: Option<Word>,
     /// The guard is asked only where a field holds one of these choices.
     pub when: Option<When>,
     /// How to act now and report afterwards.
     pub or_later: Option<OrLater>,
+    /// How the refusal goes out, where that is not the guard's own way.
+    pub class: Option<Class>,
     /// Words of its own for the refusal.
     pub label: Option<Label>,
     pub clause: Word,
@@ -80,10 +108,11 @@ pub struct When {
     pub is: Vec<Word>,
 }
 
-/// With a typed reason the step may go before its guard holds, and a duty opens.
+/// With a typed reason, where one is asked for, the step may go before its guard holds, and a duty
+/// opens.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OrLater {
-    pub reason: Word,
+    pub reason: Option<Word>,
     pub opens: Word,
     pub clause: Word,
 }
@@ -142,6 +171,37 @@ impl Workflow {
         self.steps.iter().find(|step| step.code == code)
     }
 
+    /// The step that somebody takes in this state on the way to a later one.
+    pub fn first_towards(&self, state: &str, later: &Step) -> Option<&Step> {
+        self.acted_from(state).find(|first| {
+            let to = first.to.as_ref().map(|to| to.text.as_str());
+            to.is_some_and(|to| to != state && self.leads_to(to, later))
+        })
+    }
+
+    fn leads_to(&self, state: &str, later: &Step) -> bool {
+        let mut reached = vec![state];
+        let mut next = 0;
+        while let Some(state) = reached.get(next).copied() {
+            next += 1;
+            if later.leaves(state) {
+                return true;
+            }
+            for to in self.acted_from(state).filter_map(|step| step.to.as_ref()) {
+                if !reached.contains(&to.text.as_str()) {
+                    reached.push(&to.text);
+                }
+            }
+        }
+        false
+    }
+
+    /// Those of them that somebody takes.
+    fn acted_from<'a>(&'a self, state: &str) -> impl Iterator<Item = &'a Step> {
+        let acted = |step: &&Step| matches!(step.trigger, Trigger::Action(_));
+        self.steps_from(state).filter(acted)
+    }
+
     /// The steps that lead on from a state.
     pub fn steps_from<'a>(&'a self, state: &str) -> impl Iterator<Item = &'a Step> {
         self.steps.iter().filter(move |step| step.leaves(state))
@@ -166,10 +226,8 @@ impl Step {
             label: table.label(),
             from: table.words("from"),
             to: table.optional_word("to"),
-            trigger: match table.optional_word("deadline") {
-                Some(deadline) => Trigger::Deadline(deadline),
-                None => Trigger::Action(table.word("action")),
-            },
+            switch: table.optional_word("switch"),
+            trigger: Trigger::read(table),
             fills: table.words("fills"),
             guards: table
                 .tables("guard", Rule::read)
@@ -186,6 +244,12 @@ impl Step {
         }
     }
 
+    /// A step with a switch is there only while that is on.
+    pub fn is_there(&self, rulebook: &Rulebook) -> bool {
+        let switch = self.switch.as_ref();
+        switch.is_none_or(|switch| rulebook.is_on(switch))
+    }
+
     pub fn leaves(&self, state: &str) -> bool {
         self.from.iter().any(|from| &**from == state)
     }
@@ -194,6 +258,18 @@ impl Step {
     pub fn all_opened(&self) -> impl Iterator<Item = &Word> {
         let later = self.guards.iter().filter_map(|rule| rule.or_later.as_ref());
         self.opens.iter().chain(later.map(|later| &later.opens))
+    }
+}
+
+impl Trigger {
+    fn read(table: &Reader<'_>) -> Self {
+        if let Some(deadline) = table.optional_word("deadline") {
+            return Self::Deadline(deadline);
+        }
+        match table.one_of("event", Event::NAMES) {
+            Some(event) => Self::Event(event),
+            None => Self::Action(table.word("action")),
+        }
     }
 }
 
@@ -207,8 +283,10 @@ impl Rule {
         };
         Some(Self {
             guard,
+            switch: table.optional_word("switch"),
             when: table.table("when", When::read),
             or_later: table.table("or_later", OrLater::read),
+            class: table.one_of("class", Class::NAMES),
             label: table.optional_label(),
             clause: table.word("clause"),
             place: table.place(),
@@ -217,7 +295,7 @@ impl Rule {
 }
 
 impl When {
-    fn read(table: &Reader<'_>) -> Self {
+    pub(super) fn read(table: &Reader<'_>) -> Self {
         Self {
             field: table.word("field"),
             is: table.words("is"),
@@ -228,7 +306,7 @@ impl When {
 impl OrLater {
     fn read(table: &Reader<'_>) -> Self {
         Self {
-            reason: table.word("reason"),
+            reason: table.optional_word("reason"),
             opens: table.word("opens"),
             clause: table.word("clause"),
         }

@@ -28,6 +28,8 @@ pub enum FieldKind {
     /// The id that `POST /api/v1/case-files` gave.
     File,
     Asset,
+    /// A list of ids of things.
+    Assets,
     /// Another case.
     Case,
 }
@@ -59,7 +61,22 @@ pub struct FieldView {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional, type = "number")]
     pub max: Option<i64>,
+    /// Asked for only where another field holds one of these choices.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub asked_when: Option<AskedWhen>,
+    /// What helps to fill it in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub hint: Option<Label>,
     pub clause: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema)]
+#[ts(export_to = "protocol.ts")]
+pub struct AskedWhen {
+    pub field: String,
+    pub is: Vec<String>,
 }
 
 #[derive(
@@ -73,8 +90,8 @@ pub struct FormView {
     pub clause: String,
 }
 
-/// The value of one field: numbers and moments as numbers, ticks as a list, everything else as a
-/// text; `null` takes a value away.
+/// The value of one field: numbers and moments as numbers, ticks and several things as a list,
+/// everything else as a text; `null` takes a value away.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema)]
 #[serde(untagged)]
 #[ts(export_to = "protocol.ts")]

@@ -18,7 +18,7 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema)]
 #[ts(export_to = "protocol.ts")]
 pub struct LedgerAct {
-    /// `in`, `out`, `return`, `inspect`, `custody`, `dispose`, `lose` or `find`.
+    /// `in`, `out`, `return`, `inspect`, `custody`, `retire`, `dispose`, `lose` or `find`.
     pub act: String,
     pub label: Label,
     /// States in which it is allowed; empty for taking in.

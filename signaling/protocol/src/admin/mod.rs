@@ -3,6 +3,7 @@
 pub mod case;
 pub mod circular;
 pub mod deadline;
+pub mod footage;
 pub mod form;
 pub mod label;
 pub mod ledger;
@@ -10,6 +11,7 @@ pub mod notice;
 pub mod office_hours;
 pub mod person;
 pub mod post;
+pub mod public;
 pub mod review;
 pub mod rulebook;
 pub mod staff_list;

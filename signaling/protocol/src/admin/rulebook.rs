@@ -101,13 +101,26 @@ pub struct ArticleView {
     pub proof: Option<Proof>,
 }
 
-/// Which tests fail when the rules on a clause are switched off.
+/// Which tests fail when the rules on a clause are switched off, as `infra/prove` found last.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema)]
 #[ts(export_to = "protocol.ts")]
 pub struct Proof {
-    pub tests: Vec<String>,
+    pub tests: Vec<ProofTest>,
     /// `proven`, `unproven` or `organisational`.
     pub result: String,
+    /// When it was tried.
+    pub day: Day,
+    /// The state of the source that was tried.
+    pub commit: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema)]
+#[ts(export_to = "protocol.ts")]
+pub struct ProofTest {
+    /// What was switched off, in a few words.
+    pub rule: String,
+    /// The name of the test that goes red without it.
+    pub test: String,
 }
 
 /// A figure, a switch, a text or a period.

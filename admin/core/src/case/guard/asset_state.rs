@@ -1,10 +1,11 @@
-//! `asset_state`: the asset that a field names is in one of these states.
+//! `asset_state`: the assets that a field names are in one of these states.
 
 use super::{Class, Guarding, Told, Unmet, Words, texts};
 use crate::{
     case::{
         facts::Facts,
         questions::{Answer, Question},
+        value::Value,
     },
     rulebook::{
         flaw::Word,
@@ -21,9 +22,9 @@ pub struct AssetState {
 }
 
 impl AssetState {
-    fn question(&self, facts: &Facts<'_>) -> Option<Question> {
-        let asset = facts.value(&self.field)?.key();
-        Some(Question::AssetState { asset })
+    fn asked(&self, facts: &Facts<'_>) -> Vec<Question> {
+        let named = facts.value(&self.field).map_or_else(Vec::new, Value::keys);
+        named.into_iter().map(|asset| Question::AssetState { asset }).collect()
     }
 }
 
@@ -39,19 +40,19 @@ impl Guarding for AssetState {
     }
 
     fn check(&self, words: &Words<'_>) {
-        words.field_of(&self.field, |kind| kind == FieldKind::Asset);
+        words.field_of(&self.field, |kind| matches!(kind, FieldKind::Asset | FieldKind::Assets));
     }
 
     fn questions(&self, facts: &Facts<'_>) -> Vec<Question> {
-        self.question(facts).into_iter().collect()
+        self.asked(facts)
     }
 
     fn holds(&self, facts: &Facts<'_>) -> Result<(), Unmet> {
-        let answer = self.question(facts).and_then(|question| facts.answer(&question));
-        let fits = match answer {
+        let asked = self.asked(facts);
+        let fits = |question: &Question| match facts.answer(question) {
             Some(Answer::State(state)) => texts(&self.states).any(|fits| fits == state),
             _ => false,
         };
-        Unmet::field_unless(&self.field, fits)
+        Unmet::field_unless(&self.field, !asked.is_empty() && asked.iter().all(fits))
     }
 }

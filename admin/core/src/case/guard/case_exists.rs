@@ -10,13 +10,17 @@ use crate::{
 pub struct CaseExists {
     workflow: Word,
     state: Word,
-    /// The field that names the case or what it is about; without it, the unit of this case.
+    /// The field that names the case or what it is about, or `actor` for who acts; without it,
+    /// the unit of this case.
     field: Option<Word>,
 }
+
+const ACTOR: &str = "actor";
 
 impl CaseExists {
     fn question(&self, facts: &Facts<'_>) -> Option<Question> {
         let about = match &self.field {
+            Some(field) if **field == *ACTOR => facts.actor?.to_string(),
             Some(field) => facts.value(field)?.key(),
             None => facts.case.unit.to_string(),
         };
@@ -42,7 +46,8 @@ impl Guarding for CaseExists {
 
     fn check(&self, words: &Words<'_>) {
         words.foreign_state(&self.workflow, &self.state);
-        self.field.iter().for_each(|field| words.field(field));
+        let named = self.field.iter().filter(|field| ***field != *ACTOR);
+        named.for_each(|field| words.field(field));
     }
 
     fn questions(&self, facts: &Facts<'_>) -> Vec<Question> {
@@ -52,8 +57,8 @@ impl Guarding for CaseExists {
     fn holds(&self, facts: &Facts<'_>) -> Result<(), Unmet> {
         let exists = self.question(facts).is_some_and(|question| facts.says_yes(&question));
         match &self.field {
-            Some(field) => Unmet::field_unless(field, exists),
-            None => Unmet::unless(exists),
+            Some(field) if **field != *ACTOR => Unmet::field_unless(field, exists),
+            _ => Unmet::unless(exists),
         }
     }
 }

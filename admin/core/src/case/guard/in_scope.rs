@@ -25,19 +25,24 @@ pub struct InScope {
 }
 
 impl InScope {
-    fn question(&self, facts: &Facts<'_>) -> Option<Question> {
-        let value = facts.value(&self.field)?;
-        matches!(value, Value::Person(_) | Value::Asset(_)).then(|| Question::UnitOf { id: value.key() })
+    fn asked(&self, facts: &Facts<'_>) -> Vec<Question> {
+        let named = match facts.value(&self.field) {
+            Some(value @ (Value::Person(_) | Value::Asset(_) | Value::Assets(_))) => value.keys(),
+            _ => Vec::new(),
+        };
+        named.into_iter().map(|id| Question::UnitOf { id }).collect()
     }
 
-    fn unit(&self, facts: &Facts<'_>) -> Option<UnitId> {
+    /// The units of what is named; nothing where one is unknown.
+    fn units(&self, facts: &Facts<'_>) -> Option<Vec<UnitId>> {
         if let Value::Unit(unit) = facts.value(&self.field)? {
-            return Some(*unit);
+            return Some(vec![*unit]);
         }
-        match facts.answer(&self.question(facts)?)? {
+        let unit = |question: &Question| match facts.answer(question)? {
             Answer::Unit(unit) => Some(*unit),
             _ => None,
-        }
+        };
+        self.asked(facts).iter().map(unit).collect()
     }
 }
 
@@ -57,22 +62,24 @@ impl Guarding for InScope {
     }
 
     fn check(&self, words: &Words<'_>) {
-        use FieldKind::{Asset, Person, Unit};
-        words.field_of(&self.field, |kind| matches!(kind, Unit | Person | Asset));
+        use FieldKind::{Asset, Assets, Person, Unit};
+        words.field_of(&self.field, |kind| matches!(kind, Unit | Person | Asset | Assets));
     }
 
     fn questions(&self, facts: &Facts<'_>) -> Vec<Question> {
-        self.question(facts).into_iter().collect()
+        self.asked(facts)
     }
 
     fn holds(&self, facts: &Facts<'_>) -> Result<(), Unmet> {
         let own = facts.case.unit;
-        let belongs = self.unit(facts).is_some_and(|unit| match self.scope {
-            Scope::Any => facts.context.units.get(unit).is_some(),
-            Scope::SameHeadquarters => facts.context.units.same_headquarters(own, unit),
-            Scope::SameUnit | Scope::SameGroup => own == unit,
-            Scope::Below => facts.context.units.is_within(unit, own),
-        });
+        let fits = |unit: &UnitId| match self.scope {
+            Scope::Any => facts.context.units.get(*unit).is_some(),
+            Scope::SameHeadquarters => facts.context.units.same_headquarters(own, *unit),
+            Scope::SameUnit | Scope::SameGroup => own == *unit,
+            Scope::Below => facts.context.units.is_within(*unit, own),
+        };
+        let units = self.units(facts).filter(|units| !units.is_empty());
+        let belongs = units.is_some_and(|units| units.iter().all(fits));
         Unmet::field_unless(&self.field, belongs)
     }
 }

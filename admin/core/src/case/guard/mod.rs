@@ -30,6 +30,8 @@ pub struct Told {
 }
 
 /// How a refusal goes out.
+///
+/// A rulebook may name another class than the guard's own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Class {
     /// The form is incomplete or wrong: 422.
@@ -38,6 +40,14 @@ pub enum Class {
     NotAllowed,
     /// Something else has to happen first: 409.
     NotYet,
+}
+
+impl Class {
+    pub const NAMES: &[(&str, Self)] = &[
+        ("incomplete", Self::Incomplete),
+        ("not_allowed", Self::NotAllowed),
+        ("not_yet", Self::NotYet),
+    ];
 }
 
 /// What one guard does.
@@ -112,9 +122,12 @@ guards! {
     case_exists: CaseExists;
     count_max: CountMax;
     date_order: DateOrder;
+    fewer_than: FewerThan;
     field_present: FieldPresent;
     ground_with_evidence: GroundWithEvidence;
+    holds_post: HoldsPost;
     in_scope: InScope;
+    not_listed: NotListed;
     not_same_person: NotSamePerson;
     ratio: Ratio;
     terminal_kind: TerminalKind;

@@ -4,7 +4,7 @@ use super::super::{
     Rulebook,
     deadlines::Period,
     flaw::{Fault, Kind, Word},
-    form::{Field, FieldKind},
+    form::{Field, FieldKind, Form},
     ledgers::Ledger,
     parameters::Value,
     reader::Flaws,
@@ -15,13 +15,19 @@ pub(super) fn check(rulebook: &Rulebook, flaws: &Flaws) {
     posts(rulebook, flaws);
     deadlines(rulebook, flaws);
     set_by(rulebook, flaws);
+    if let Some(publication) = &rulebook.publication {
+        publication.check(rulebook, flaws);
+    }
     rulebook
         .ledgers
         .values()
         .for_each(|ledger| ledger_words(rulebook, ledger, flaws));
     for form in rulebook.forms.values() {
         super::all_different(&form.fields, flaws);
-        form.fields.iter().for_each(|field| options(field, flaws));
+        for field in &form.fields {
+            options(field, flaws);
+            asked_when(form, field, flaws);
+        }
     }
 }
 
@@ -60,6 +66,11 @@ fn deadlines(rulebook: &Rulebook, flaws: &Flaws) {
         {
             flaws.unknown(Kind::Post, holder);
         }
+        if let Some(days) = &deadline.days
+            && rulebook.count(days).is_none()
+        {
+            flaws.unknown(Kind::Parameter, days);
+        }
         let Period::Parameter(code) = &deadline.period else {
             continue;
         };
@@ -89,6 +100,13 @@ fn ledger_words(rulebook: &Rulebook, ledger: &Ledger, flaws: &Flaws) {
             flaws.unknown(Kind::State, &word(state));
         }
     }
+    let named = ledger
+        .footage
+        .iter()
+        .flat_map(|terms| terms.unknown(rulebook));
+    for (kind, text) in named {
+        flaws.unknown(kind, &word(&text));
+    }
     let needs = ledger.kind.transitions.iter().flat_map(|line| &line.needs);
     for need in needs {
         if let Requirement::Case(case)
@@ -117,5 +135,21 @@ fn options(field: &Field, flaws: &Flaws) {
     let chosen_from = matches!(field.kind, FieldKind::Choice | FieldKind::TickGroup);
     if chosen_from == field.options.is_empty() {
         flaws.add(&field.place, Fault::FieldUnfit(field.code.clone()));
+    }
+}
+
+/// Another field's choices say whether it is asked for, so nothing can require it.
+fn asked_when(form: &Form, field: &Field, flaws: &Flaws) {
+    let Some(when) = &field.asked_when else {
+        return;
+    };
+    let Some(other) = form.field(&when.field) else {
+        return flaws.unknown(Kind::Field, &when.field);
+    };
+    if field.required || other.code == field.code {
+        flaws.add(&field.place, Fault::FieldUnfit(field.code.clone()));
+    }
+    for option in when.is.iter().filter(|option| !other.offers(option)) {
+        flaws.unknown(Kind::Option, option);
     }
 }

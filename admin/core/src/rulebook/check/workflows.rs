@@ -4,8 +4,9 @@ use super::super::{
     Rulebook,
     flaw::{Fault, Kind, Word},
     form::{FieldKind, Form},
+    parameters::Value,
     reader::Flaws,
-    workflow::{Rule, Step, Trigger, Workflow},
+    workflow::{Event, Rule, Step, Trigger, Workflow},
 };
 use crate::{case::guard::Words, deadline::Consequence};
 
@@ -40,7 +41,9 @@ fn step_words(words: &Words<'_>, step: &Step) {
     match &step.trigger {
         Trigger::Action(action) => words.action(action),
         Trigger::Deadline(deadline) => words.deadline(deadline),
+        Trigger::Event(_) => {}
     }
+    step.switch.iter().for_each(|switch| words.switch(switch));
     step.fills.iter().for_each(|field| words.field(field));
     step.opens
         .iter()
@@ -54,9 +57,14 @@ fn step_words(words: &Words<'_>, step: &Step) {
             matches!(kind, FieldKind::Date | FieldKind::Moment)
         });
     }
-    let acts_alone = matches!(step.trigger, Trigger::Deadline(_));
-    if acts_alone && !(step.guards.is_empty() && step.fills.is_empty() && step.approvals.is_none())
-    {
+    let asks = !step.guards.is_empty() || step.approvals.is_some();
+    let asks_too_much = match step.trigger {
+        Trigger::Action(_) => false,
+        // Who writes from outside brings what is written, and is asked for nothing else.
+        Trigger::Event(Event::Public) => asks,
+        Trigger::Deadline(_) | Trigger::Event(Event::Erased) => asks || !step.fills.is_empty(),
+    };
+    if asks_too_much {
         words
             .flaws
             .add(&step.place, Fault::DeadlineStepAsks(step.code.clone()));
@@ -74,11 +82,14 @@ fn step_words(words: &Words<'_>, step: &Step) {
 }
 
 fn rule_words(words: &Words<'_>, rule: &Rule) {
+    rule.switch.iter().for_each(|switch| words.switch(switch));
     if let Some(when) = &rule.when {
         words.options(&when.field, &when.is);
     }
     if let Some(later) = &rule.or_later {
-        words.field_of(&later.reason, |kind| matches!(kind, FieldKind::Text { .. }));
+        let reason = later.reason.iter();
+        reason
+            .for_each(|field| words.field_of(field, |kind| matches!(kind, FieldKind::Text { .. })));
         words.deadline(&later.opens);
     }
 }
@@ -148,6 +159,32 @@ impl Words<'_> {
             word,
             self.rulebook.terminals.contains_key(&word.text),
         );
+    }
+
+    /// A number in the form of another workflow.
+    pub fn foreign_number(&self, workflow: &Word, field: &Word) {
+        let form = self.rulebook.workflows.get(&workflow.text);
+        let form = form.and_then(|workflow| self.rulebook.forms.get(&workflow.form.text));
+        let known = form.and_then(|form| form.field(field));
+        let number = known.is_some_and(|field| matches!(field.kind, FieldKind::Number { .. }));
+        self.known(Kind::Field, field, number);
+    }
+
+    /// A parameter that holds words.
+    pub fn listed(&self, word: &Word) {
+        let found = self.rulebook.parameters.get(&word.text);
+        let words = found.is_some_and(|found| matches!(found.value, Value::Text(_)));
+        self.known(Kind::Parameter, word, words);
+    }
+
+    /// A parameter that is on or off.
+    pub fn switch(&self, word: &Word) {
+        let parameter = self.rulebook.parameters.get(&word.text);
+        self.known(Kind::Parameter, word, parameter.is_some());
+        let is_switch = |value: &Value| matches!(value, Value::Switch(_));
+        if parameter.is_some_and(|parameter| !is_switch(&parameter.value)) {
+            self.flaws.add(&word.place, Fault::ParameterValue);
+        }
     }
 
     /// A parameter that holds a figure.

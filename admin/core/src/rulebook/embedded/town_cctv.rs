@@ -10,6 +10,7 @@ use crate::{
     case::{
         Refusal,
         guard::Class,
+        happen,
         questions::{Answer, Question},
         strike,
     },
@@ -17,7 +18,9 @@ use crate::{
         Post,
         appoint::{Reason, Target, may_appoint},
     },
-    rulebook::{Rulebook, Source, flaw::Fault, posts::AppointAct, without::without},
+    rulebook::{
+        Rulebook, Source, flaw::Fault, posts::AppointAct, without::without, workflow::Event,
+    },
     world::{GROUP, HQ, OTHER_GROUP, TOWN, World, at, person, post, unit, units},
 };
 
@@ -41,7 +44,9 @@ fn world<'a>(rulebook: &'a Rulebook, workflow: &str) -> World<'a> {
     world.terminal = "unenrolled";
     world.answer = |question| match question {
         Question::UnitOf { .. } => Answer::Unit(unit(GROUP)),
-        Question::Count { .. } => Answer::Count(0),
+        Question::Count { .. } | Question::Cases { .. } => Answer::Count(0),
+        Question::Figure { .. } => Answer::Count(2),
+        Question::AssetState { .. } => Answer::State("stored".to_owned()),
         _ => Answer::Yes,
     };
     world
@@ -252,7 +257,8 @@ fn a_regulation_has_to_be_announced_and_in_force() {
 fn a_regulation_names_everything_but_a_handler() {
     let rulebook = rulebook();
     let adopt = json!({
-        "association": "○○自治会", "responsible_office": "会長 下関 一郎", "cameras": 2, "retention_days": 7,
+        "association": "○○自治会", "responsible": person(1), "responsible_office": "会長",
+        "responsible_name": "下関 一郎", "handler_named": "no", "cameras": 2, "retention_days": 7,
         "effective_on": "2026-11-01", "agreed_on": "2026-10-01",
     });
     let mut missing = adopt.clone();
@@ -266,6 +272,18 @@ fn a_regulation_names_everything_but_a_handler() {
     assert_eq!(
         world(&rulebook, "regulation").refused("adopt", longer),
         "CC-R5.3"
+    );
+    let mut named = adopt.clone();
+    named["handler_named"] = json!("yes");
+    named["handler"] = json!(person(2));
+    named["handler_association"] = json!("○○自治会");
+    named["handler_office"] = json!("副会長");
+    let refused = world(&rulebook, "regulation")
+        .step("adopt", named)
+        .unwrap_err();
+    assert_eq!(
+        (refused.clause.as_str(), &refused.fields[..]),
+        ("CC-R2.2", &["handler_name".to_owned()][..])
     );
     let mut regulation = world(&rulebook, "regulation");
     regulation.step("adopt", adopt).unwrap();
@@ -375,7 +393,7 @@ fn checks_come_again() {
 
 fn submitted(ground: &str) -> Json {
     let mut values = json!({
-        "camera": "1号機", "footage_from": at("2026-11-19T21:00:00"), "footage_to": at("2026-11-19T22:00:00"),
+        "footage": [crate::world::asset(1)], "footage_from": at("2026-11-19T21:00:00"), "footage_to": at("2026-11-19T22:00:00"),
         "ground": ground,
     });
     let evidence = match ground {
@@ -431,21 +449,21 @@ fn a_provision_is_decided_by_the_person_responsible_and_ends_with_five_facts() {
         .step("approve", json!({"decision": ["written"]}))
         .unwrap();
     world.actor = 2;
+    assert_eq!(
+        world.refused("take_copy", json!({})),
+        "CC-3.3.イ-2",
+        "first the copy is made"
+    );
+    world.step("make_copy", json!({})).unwrap();
+    let answer = world.answer;
     world.answer = |_| Answer::Count(1);
-    assert_eq!(
-        world.refused("make_copy", json!({"copy": file()})),
-        "CC-3.3.イ-2"
-    );
-    world.answer = |_| Answer::Count(0);
-    assert_eq!(
-        world
-            .step("make_copy", json!({"copy": file()}))
-            .unwrap()
-            .closed,
-        ["footage_end"]
-    );
-    let handed =
-        json!({"recipient": "下関警察署 ○○巡査部長", "provided_at": at("2026-11-20T09:00:00")});
+    assert_eq!(world.refused("take_copy", json!({})), "CC-3.3.イ-2");
+    world.answer = answer;
+    world.step("take_copy", json!({})).unwrap();
+    let handed = json!({
+        "recipient": "下関警察署 ○○巡査部長", "provided_at": at("2026-11-20T09:00:00"),
+        "medium": "DVD-R 1枚",
+    });
     for field in ["recipient", "provided_at"] {
         let mut missing = handed.clone();
         missing[field] = json!(null);
@@ -497,45 +515,77 @@ fn an_urgent_provision_may_be_decided_by_phone_and_is_written_down_in_a_day() {
 }
 
 #[test]
-fn footage_that_was_erased_ends_its_provision() {
+fn footage_is_kept_for_the_days_of_the_group_and_a_month_at_most() {
     let rulebook = rulebook();
-    let mut world = world(&rulebook, "provision");
-    let mut values = submitted("law");
-    values["footage_from"] = json!(at("2027-02-10T12:00:00"));
-    values["footage_to"] = json!(at("2027-02-10T13:00:00"));
-    let effects = world.step("submit", values).unwrap();
-    let end = &effects.opened[0];
-    let due = end
-        .terms
-        .rule
-        .due(end.started_at, &OfficeHours::standard())
-        .unwrap();
+    let due = |rulebook: &Rulebook, recorded: &str| {
+        let rule = rulebook
+            .period(&rulebook.deadlines["footage_retention"])
+            .unwrap();
+        rule.due(at(recorded), &OfficeHours::standard()).unwrap()
+    };
     assert_eq!(
-        due,
+        due(&rulebook, "2026-11-20T09:30:00"),
+        at("2026-11-27T09:30:00")
+    );
+    let mut longest = rulebook.clone();
+    let days = longest.parameters.get_mut("retention_days").unwrap();
+    days.value = crate::rulebook::parameters::Value::Count(30);
+    assert_eq!(
+        due(&longest, "2026-12-10T12:00:00"),
+        at("2027-01-09T12:00:00")
+    );
+    assert_eq!(
+        due(&longest, "2027-02-10T12:00:00"),
         at("2027-03-10T12:00:00"),
         "a month from February is shorter than thirty days"
     );
-    let void = strike(&world.case, "footage_end", &rulebook, &world.units, due).unwrap();
+}
+
+#[test]
+fn footage_that_was_erased_ends_its_provision() {
+    let rulebook = rulebook();
+    let mut world = world(&rulebook, "provision");
+    let erased = |world: &World<'_>| {
+        let nothing = std::collections::BTreeMap::new();
+        happen(
+            &world.case,
+            Event::Erased,
+            &nothing,
+            world.rulebook,
+            &world.units,
+            world.now,
+        )
+    };
+    world.step("submit", submitted("law")).unwrap();
+    let void = erased(&world).unwrap();
     assert_eq!(
         (void.case.state.as_str(), void.mark.clause.as_str()),
         ("void", "CC-R5.3")
     );
+    world
+        .step("approve", json!({"decision": ["written"]}))
+        .unwrap();
+    assert_eq!(erased(&world).unwrap().case.state, "void");
+    world.step("make_copy", json!({})).unwrap();
+    assert!(erased(&world).is_err(), "the copy exists already");
 }
 
 #[test]
 fn nobody_but_the_two_posts_of_the_own_group_touches_recordings() {
     let rulebook = rulebook();
-    let handled = json!({"purpose": "prevent", "note": "点検"});
+    let handled = json!({"footage": crate::world::asset(1), "purpose": "prevent", "note": "点検"});
     let tried = |actor: u8, step: &str, answer: fn(&Question) -> Answer| -> Result<(), Refusal> {
         let mut world = world(&rulebook, "handling");
         (world.actor, world.answer) = (actor, answer);
-        let mut values = handled.clone();
-        if step == "handle_with_permission" {
-            values["permission"] = json!(crate::world::asset(1));
-        }
-        world.step(step, values).map(drop)
+        world.step(step, handled.clone()).map(drop)
     };
-    let yes: fn(&Question) -> Answer = |_| Answer::Yes;
+    fn yes(question: &Question) -> Answer {
+        match question {
+            Question::UnitOf { .. } => Answer::Unit(unit(GROUP)),
+            Question::AssetState { .. } => Answer::State("stored".to_owned()),
+            _ => Answer::Yes,
+        }
+    }
     tried(1, "handle", yes).unwrap();
     tried(2, "handle_with_permission", yes).unwrap();
     for actor in [2, 3, 4, 5, 9] {
@@ -547,7 +597,7 @@ fn nobody_but_the_two_posts_of_the_own_group_touches_recordings() {
     }
     let untold = |question: &Question| match question {
         Question::Training { .. } => Answer::No,
-        _ => Answer::Yes,
+        other => yes(other),
     };
     assert_eq!(tried(1, "handle", untold).unwrap_err().clause, "CC-3.4");
     assert_eq!(
@@ -557,18 +607,39 @@ fn nobody_but_the_two_posts_of_the_own_group_touches_recordings() {
         "CC-R4.4"
     );
     let unpermitted = |question: &Question| match question {
-        Question::Case { .. } => Answer::No,
-        _ => Answer::Yes,
+        Question::Case { workflow, .. } if workflow == "handler_permission" => Answer::No,
+        other => yes(other),
     };
+    let refused = tried(2, "handle_with_permission", unpermitted).unwrap_err();
     assert_eq!(
-        tried(2, "handle_with_permission", unpermitted)
-            .unwrap_err()
-            .clause,
-        "CC-3.3.ア-2"
+        (refused.clause.as_str(), refused.cause.class()),
+        ("CC-3.3.ア-2", Class::NotAllowed)
     );
+    let unnamed = |question: &Question| match question {
+        Question::Case { workflow, .. } if workflow == "regulation" => Answer::No,
+        other => yes(other),
+    };
+    let refused = tried(2, "handle_with_permission", unnamed).unwrap_err();
+    assert_eq!(
+        (refused.clause.as_str(), refused.cause.class()),
+        ("CC-3.3.ア-2", Class::NotYet)
+    );
+    let erased = |question: &Question| match question {
+        Question::AssetState { .. } => Answer::State("erased".to_owned()),
+        other => yes(other),
+    };
+    assert_eq!(tried(1, "handle", erased).unwrap_err().clause, "CC-R5.3");
+    let foreign = |question: &Question| match question {
+        Question::UnitOf { .. } => Answer::Unit(unit(OTHER_GROUP)),
+        other => yes(other),
+    };
+    assert_eq!(tried(1, "handle", foreign).unwrap_err().clause, "CC-0");
     let mut aimless = world(&rulebook, "handling");
     assert_eq!(
-        aimless.refused("handle", json!({"note": "点検"})),
+        aimless.refused(
+            "handle",
+            json!({"footage": crate::world::asset(1), "note": "点検"})
+        ),
         "CC-R6.1"
     );
 }
@@ -576,12 +647,85 @@ fn nobody_but_the_two_posts_of_the_own_group_touches_recordings() {
 #[test]
 fn a_handler_is_permitted_only_if_the_regulation_names_them() {
     let rulebook = rulebook();
-    let values = json!({"handler": person(2), "named": [], "acts": "閲覧", "until": "2026-12-31"});
+    let values = json!({"handler": person(2), "acts": "閲覧", "until": "2026-12-31"});
+    let unnamed = |question: &Question| match question {
+        Question::Case { .. } => Answer::No,
+        _ => Answer::Yes,
+    };
     let mut world = world(&rulebook, "handler_permission");
-    assert_eq!(world.refused("permit", values.clone()), "CC-3.3.ア-2");
+    world.answer = unnamed;
+    let refused = world.step("permit", values.clone()).unwrap_err();
+    assert_eq!(
+        (refused.clause.as_str(), refused.cause.class()),
+        ("CC-3.3.ア-2", Class::NotYet)
+    );
     let off = without(TOWN_CCTV, "CC-3.3.ア-2");
     let mut unruled = self::world(&off, "handler_permission");
+    unruled.answer = unnamed;
     unruled.step("permit", values).unwrap();
+}
+
+#[test]
+fn more_cameras_than_the_regulation_says_open_a_duty() {
+    let rulebook = rulebook();
+    let mut world = registered(&rulebook, "activate");
+    let full = |question: &Question| match question {
+        Question::Cases { .. } | Question::Figure { .. } => Answer::Count(2),
+        _ => Answer::Yes,
+    };
+    world.answer = full;
+    let values = json!({"installed_on": "2026-11-20"});
+    let active = world.step("activate", values).unwrap();
+    let duties: Vec<_> = active
+        .opened
+        .iter()
+        .map(|it| it.terms.duty.as_str())
+        .collect();
+    assert!(duties.contains(&"amend_regulation"), "{duties:?}");
+    assert_eq!(world.refused("regulation_amended", json!({})), "CC-R3.1");
+    world.answer = |question| match question {
+        Question::Cases { .. } => Answer::Count(2),
+        Question::Figure { .. } => Answer::Count(3),
+        _ => Answer::Yes,
+    };
+    let amended = world.step("regulation_amended", json!({})).unwrap();
+    assert_eq!(amended.closed, ["amend_regulation"]);
+}
+
+#[test]
+fn a_step_that_comes_too_early_names_what_is_missing() {
+    let rulebook = rulebook();
+    for (before, clause) in [
+        ("agree", "CC-2.1a"),
+        ("consent", "CC-2.1b"),
+        ("place", "CC-2.2.ア"),
+        ("name_posts", "CC-3.1.ア"),
+        ("regulate", "CC-3.2"),
+        ("secure", "CC-3.3.ウ-2"),
+        ("put_up_sign", "CC-2.2.ウ"),
+    ] {
+        let mut world = registered(&rulebook, before);
+        let values = json!({"installed_on": "2026-11-20"});
+        let refused = world.step("activate", values).unwrap_err();
+        assert_eq!(
+            (refused.code(), refused.clause.as_str()),
+            ("wrong_state", clause)
+        );
+        assert!(refused.message.ja.contains("先に必要な手続"));
+    }
+}
+
+#[test]
+fn an_initial_password_is_refused_however_it_is_written() {
+    let rulebook = rulebook();
+    for (password, refused) in [("admin", true), (" ADMIN ", true), ("海と山-2026", false)] {
+        let values = json!({
+            "password": ["changed"], "password_changed_on": "2026-11-10", "camera_password": password,
+        });
+        let done = registered(&rulebook, "secure").step("secure", values);
+        assert_eq!(done.is_err(), refused, "{password}");
+        assert!(done.is_ok() || done.unwrap_err().clause == "CC-3.3.ウ-2");
+    }
 }
 
 #[test]

@@ -56,6 +56,50 @@ pub enum Finding {
     TooManyUnits { unit: UnitId },
 }
 
+impl Finding {
+    /// The unit whose chain it is about; none where it is about the signed heads of all.
+    pub fn unit(&self) -> Option<UnitId> {
+        match self {
+            Self::Edited { unit, .. }
+            | Self::Unlinked { unit, .. }
+            | Self::Missing { unit, .. }
+            | Self::Reordered { unit, .. }
+            | Self::Rewritten { unit, .. }
+            | Self::Cut { unit, .. }
+            | Self::EndDiffers { unit, .. }
+            | Self::AnchorMisplaced { unit, .. }
+            | Self::AnchorForged { unit, .. }
+            | Self::Unproven { unit, .. }
+            | Self::PurgedEarly { unit, .. }
+            | Self::TooManyUnits { unit } => Some(*unit),
+            Self::HeadsBroken { .. }
+            | Self::HeadEdited { .. }
+            | Self::HeadForged { .. }
+            | Self::HeadReplaced { .. }
+            | Self::HeadMissing { .. }
+            | Self::HeldForged { .. } => None,
+        }
+    }
+
+    /// The entry at which it shows.
+    pub fn seq(&self) -> Option<i64> {
+        match self {
+            Self::Edited { seq, .. }
+            | Self::Unlinked { seq, .. }
+            | Self::Reordered { seq, .. }
+            | Self::Rewritten { seq, .. }
+            | Self::EndDiffers { seq, .. }
+            | Self::AnchorMisplaced { seq, .. }
+            | Self::AnchorForged { seq, .. }
+            | Self::Unproven { seq, .. }
+            | Self::PurgedEarly { seq, .. } => Some(*seq),
+            Self::Missing { from, .. } => Some(*from),
+            Self::Cut { ends_at, .. } => Some(*ends_at),
+            _ => None,
+        }
+    }
+}
+
 /// The first findings in full, all of them in number.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Findings {

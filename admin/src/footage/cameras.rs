@@ -1,0 +1,165 @@
+//! Which cameras a unit has, and what does not fit its regulation any more.
+
+use admin_core::{
+    authority::Matter,
+    calendar::japan,
+    case::{Case, value::Value},
+    deadline::Consequence,
+    rulebook::Rulebook,
+    trail::{Subject, SubjectCode},
+};
+use protocol::{
+    admin::footage::{CameraLine, CameraList, Warning},
+    id::{AccountId, CaseId, UnitId},
+    time::Day,
+};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+
+use super::Films;
+use crate::{
+    Admin,
+    cases::{store, view::state_view},
+    deadlines,
+    limits::CAMERAS_LISTED,
+    own,
+    posts::{self, view::label},
+    problem::{Refused, not_found_problem},
+    publication,
+    signed_in::SignedIn,
+    store::table::rulebook_case::{self, Column},
+    trail::Action,
+};
+
+/// The cameras of a unit, for those whom the grants name.
+pub async fn list(admin: &Admin, person: &SignedIn, unit: UnitId) -> Result<CameraList, Refused> {
+    let (db, units) = (&**admin.db(), admin.units().await?);
+    let films = super::of_unit(db, admin, unit).await?;
+    let (Some(place), Some(films)) = (units.get(unit), films) else {
+        let refused = not_found_problem();
+        return Err(admin.refuse(person, Action::ReadCameras, refused).await?);
+    };
+    let matter = Matter {
+        unit,
+        ..own(person)
+    };
+    admin
+        .authorise_on(person, Action::ReadCameras, &matter)
+        .await?;
+    let rows = all(db, &films, unit).await?;
+    let mut cameras = Vec::with_capacity(rows.len());
+    for row in &rows {
+        cameras.push(line(db, admin, &films, row).await?);
+    }
+    let active = cameras.iter().filter(|camera| camera.active).count();
+    Ok(CameraList {
+        unit,
+        unit_name: units.name(unit).to_owned(),
+        public_code: place.code.clone(),
+        warnings: warnings(db, admin, &films.rulebook, unit, active as u64).await?,
+        cameras,
+    })
+}
+
+/// All registrations of cameras in a unit, oldest first.
+pub async fn all(
+    db: &impl ConnectionTrait,
+    films: &Films,
+    unit: UnitId,
+) -> Result<Vec<rulebook_case::Model>, Refused> {
+    let rows = rulebook_case::Entity::find()
+        .filter(Column::Unit.eq(unit.0))
+        .filter(Column::Document.eq(&films.rulebook.document.code))
+        .filter(Column::Workflow.eq(&films.terms().camera.workflow))
+        .order_by_asc(Column::Id)
+        .limit(CAMERAS_LISTED)
+        .all(db)
+        .await?;
+    Ok(rows)
+}
+
+/// Whether a camera films, and where it stands.
+pub fn place_of(films: &Films, row: &rulebook_case::Model) -> Result<(bool, String), Refused> {
+    let camera = &films.terms().camera;
+    let case = store::without_personal(row)?;
+    let place = match case.values.get(&camera.place) {
+        Some(Value::Text(place)) => place.clone(),
+        _ => String::new(),
+    };
+    Ok((camera.states.contains(&row.state), place))
+}
+
+async fn line(
+    db: &impl ConnectionTrait,
+    admin: &Admin,
+    films: &Films,
+    row: &rulebook_case::Model,
+) -> Result<CameraLine, Refused> {
+    let case = store::without_personal(row)?;
+    let (active, address) = place_of(films, row)?;
+    let subject = SubjectCode::from(Subject::Case(case.id));
+    let running = deadlines::running(db, &subject).await?;
+    let lock = running
+        .iter()
+        .find(|one| one.terms.consequence == Consequence::Unlock && one.locks(admin.now()));
+    Ok(CameraLine {
+        case: CaseId(row.id),
+        number: row.number.clone(),
+        address,
+        state: state_view(&case, &films.rulebook),
+        active,
+        installed_on: lock.map(|lock| Day(japan::day_of(lock.started_at))),
+        locked_until: lock.map(|lock| lock.due_at),
+    })
+}
+
+async fn warnings(
+    db: &impl ConnectionTrait,
+    admin: &Admin,
+    rulebook: &Rulebook,
+    unit: UnitId,
+    active: u64,
+) -> Result<Vec<Warning>, Refused> {
+    let Some((row, case)) = publication::in_force(db, admin, rulebook, unit).await? else {
+        return Ok(Vec::new());
+    };
+    let days = rulebook.count("retention_days");
+    let said = store::number_in(&row, "retention_days").and_then(|days| i64::try_from(days).ok());
+    let amiss = [
+        (
+            "number_of_cameras",
+            store::number_in(&row, "cameras").is_some_and(|number| active > number),
+        ),
+        (
+            "responsible_changed",
+            !is_held(db, admin, &case, "responsible", unit).await?,
+        ),
+        ("retention_differs", said.is_some() && said != days),
+    ];
+    let warning = |(code, amiss): (&str, bool)| {
+        let text = rulebook.texts.get(&format!("warning_{code}"))?;
+        amiss.then(|| Warning {
+            code: code.to_owned(),
+            label: label(&text.label),
+            clause: text.clause.text.clone(),
+        })
+    };
+    Ok(amiss.into_iter().filter_map(warning).collect())
+}
+
+/// Whether the person in a field still holds the post of that name.
+async fn is_held(
+    db: &impl ConnectionTrait,
+    admin: &Admin,
+    case: &Case,
+    field: &str,
+    unit: UnitId,
+) -> Result<bool, Refused> {
+    let Some(Value::Person(person)) = case.values.get(field) else {
+        return Ok(true);
+    };
+    let person: AccountId = *person;
+    let held = posts::held_by(db, person, admin.today()).await?;
+    Ok(held.iter().any(|held| {
+        held.post.document == case.document && held.post.kind == field && held.post.unit == unit
+    }))
+}

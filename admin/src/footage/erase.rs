@@ -1,0 +1,146 @@
+//! A film's day has come: its key is destroyed, and with it every copy of its bytes. What stays is
+//! its line in the ledger, with number, hash, times and the rule.
+
+use std::collections::BTreeMap;
+
+use admin_core::{
+    asset::{Act, Order},
+    case::happen,
+    deadline::{Consequence, Strike},
+    rulebook::workflow::Event,
+    trail::hash_of_hex,
+};
+use protocol::id::{AssetId, CaseId};
+use sea_orm::{DatabaseTransaction, DbErr};
+
+use super::{Film, Films, SYSTEM};
+use crate::{
+    Admin,
+    cases::{effects, store},
+    deadlines::{Carrier, DeadlineError},
+    keys::delete_file_key,
+    ledgers::{self, Known},
+    notices::DutyCarrier,
+    problem::Refused,
+    trail::{self, Act as Entry, Action, Actor, Subject},
+};
+
+/// Erases films; duties about other things are told like any.
+pub struct FilmCarrier(pub Admin);
+
+#[async_trait::async_trait]
+impl Carrier for FilmCarrier {
+    fn kind(&self) -> &'static str {
+        "asset"
+    }
+
+    async fn carry_out(
+        &self,
+        txn: &DatabaseTransaction,
+        strike: &Strike,
+    ) -> Result<(), DeadlineError> {
+        let terms = &strike.deadline.terms;
+        if terms.consequence != Consequence::DeleteWithProof {
+            return DutyCarrier(self.0.clone()).carry_out(txn, strike).await;
+        }
+        let Some(id) = terms.subject.value_of::<AssetId>("asset") else {
+            return Ok(());
+        };
+        let done = erase(&self.0, txn, id, &terms.basis.clause).await;
+        done.map_err(|refused| DbErr::Custom(refused.0.message_en.clone()).into())
+    }
+}
+
+async fn erase(
+    admin: &Admin,
+    txn: &DatabaseTransaction,
+    id: AssetId,
+    clause: &str,
+) -> Result<(), Refused> {
+    let Some(film) = super::find(txn, id).await? else {
+        return Ok(());
+    };
+    let unit = film.asset.unit;
+    let Some(films) = super::of_unit(txn, admin, unit).await? else {
+        return Err(Refused::internal("films without a ledger"));
+    };
+    let order = Order {
+        method: films.method().map(str::to_owned),
+        ..Order::new(Act::Dispose, SYSTEM)
+    };
+    let known = Known {
+        approved: &[],
+        rulebook: &films.rulebook.document.version,
+    };
+    let now = admin.now();
+    ledgers::act(txn, &films.ledger().kind, id, &order, known, now).await?;
+    delete_file_key(txn, Film::file(id)).await?;
+    admin.films().remove(id).map_err(Refused::internal)?;
+    let hash = hash_of_hex(&film.sha256).unwrap_or_default();
+    let act = Entry::new(unit, now, Actor::System, Action::EraseFootage)
+        .about(Subject::Asset(id))
+        .about(Subject::Hash(hash))
+        .clause(clause.to_owned());
+    trail::append(txn, &act).await?;
+    end_cases(admin, txn, &films, id).await
+}
+
+/// Cases that wait for a copy of the film end with it.
+async fn end_cases(
+    admin: &Admin,
+    txn: &DatabaseTransaction,
+    films: &Films,
+    id: AssetId,
+) -> Result<(), Refused> {
+    let units = admin.units().await?;
+    for case in store::about(txn, &id.to_string()).await? {
+        let Some(row) = store::find_row(txn, CaseId(case)).await? else {
+            continue;
+        };
+        if row.closed || row.workflow != films.terms().copy.workflow {
+            continue;
+        }
+        let before = store::open(txn, admin.keys(), row).await?.case;
+        let version = admin
+            .rules()
+            .version(txn, &before.document, &before.rulebook);
+        let Some(rulebook) = version.await? else {
+            continue;
+        };
+        let nothing = BTreeMap::new();
+        let ended = happen(
+            &before,
+            Event::Erased,
+            &nothing,
+            &rulebook,
+            &units,
+            admin.now(),
+        );
+        // In this state nothing waits for it any more.
+        let Ok(ended) = ended else { continue };
+        let keys = admin.keys();
+        let stored = store::update(txn, keys, &before, &ended.case, &rulebook, admin.now());
+        if !stored.await? {
+            return Err(Refused::internal(
+                "a case changed while its film was erased",
+            ));
+        }
+        effects::store(txn, admin, None, &ended, &rulebook).await?;
+    }
+    Ok(())
+}
+
+/// Takes away files that no film in the ledger belongs to: imports that a stop broke off.
+pub(super) async fn sweep(admin: &Admin) -> Result<usize, Refused> {
+    let (db, mut swept) = (admin.db(), 0);
+    for id in admin.films().all().map_err(Refused::internal)? {
+        if super::find(&**db, id).await?.is_some() {
+            continue;
+        }
+        admin.films().remove(id).map_err(Refused::internal)?;
+        db.write(async |txn| Ok::<_, Refused>(delete_file_key(txn, Film::file(id)).await?))
+            .await?;
+        swept += 1;
+    }
+    Ok(swept)
+}

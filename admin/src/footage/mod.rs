@@ -1,0 +1,196 @@
+//! Films of cameras in the store. A film is a thing of a ledger; its bytes lie sealed in the data
+//! folder under a key of their own, which is destroyed on its day.
+
+pub mod cameras;
+pub mod copy;
+mod erase;
+mod import;
+pub mod inbox;
+pub mod list;
+pub mod open;
+
+use std::{
+    collections::BTreeMap,
+    fs, io,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use admin_core::{
+    asset::{Act, Asset, Requirement},
+    footage::{Media, Terms},
+    rulebook::{Rulebook, ledgers::Ledger},
+};
+use protocol::{
+    id::{AccountId, AssetId, CaseId, FileId, UnitId},
+    time::UnixMs,
+};
+use sea_orm::{ConnectionTrait, prelude::Uuid};
+
+use crate::{Admin, folder::private_folder, ledgers, problem::Refused};
+
+pub use erase::FilmCarrier;
+pub use import::{Import, import};
+
+/// Where films lie, and where recorders put them.
+#[derive(Clone, Debug)]
+pub struct Folders {
+    films: PathBuf,
+    /// Below it a folder for each unit, by its code, and in it one for each camera, by its number.
+    inbox: Option<PathBuf>,
+}
+
+impl Folders {
+    pub fn open(data: &Path, inbox: Option<PathBuf>) -> io::Result<Self> {
+        let films = data.join("films");
+        private_folder(&films)?;
+        Ok(Self { films, inbox })
+    }
+
+    fn path(&self, id: AssetId) -> PathBuf {
+        self.films.join(id.to_string())
+    }
+
+    /// Takes a file away; one that is not there is no error.
+    fn remove(&self, id: AssetId) -> io::Result<()> {
+        match fs::remove_file(self.path(id)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
+        }
+    }
+
+    /// The files that lie there.
+    fn all(&self) -> io::Result<Vec<AssetId>> {
+        let mut found = Vec::new();
+        for entry in fs::read_dir(&self.films)? {
+            let name = entry?.file_name();
+            let name = name.to_str().and_then(|name| name.parse::<AssetId>().ok());
+            found.extend(name);
+        }
+        Ok(found)
+    }
+}
+
+/// The ledger of films that a unit has, in the version in force for it.
+#[derive(Clone)]
+pub struct Films {
+    pub rulebook: Arc<Rulebook>,
+    kind: String,
+}
+
+impl Films {
+    pub fn ledger(&self) -> &Ledger {
+        &self.rulebook.ledgers[&self.kind]
+    }
+
+    pub fn terms(&self) -> &Terms {
+        let terms = self.ledger().footage.as_ref();
+        terms.expect("only ledgers of films are found")
+    }
+
+    /// How a film ends.
+    fn method(&self) -> Option<&str> {
+        let lines = self.ledger().kind.transitions.iter();
+        let mut needs = lines
+            .filter(|line| line.act == Act::Dispose)
+            .flat_map(|line| &line.needs);
+        needs.find_map(|need| match &need.what {
+            Requirement::Method(methods) => methods.first().map(String::as_str),
+            _ => None,
+        })
+    }
+
+    /// The minutes for which a viewing lets its person look.
+    pub fn viewing_minutes(&self) -> i64 {
+        let minutes = self.rulebook.count(&self.terms().viewing.minutes);
+        minutes.unwrap_or_default()
+    }
+}
+
+/// The ledger of films for a unit; nothing where no document has one.
+pub async fn of_unit(
+    db: &impl ConnectionTrait,
+    admin: &Admin,
+    unit: UnitId,
+) -> Result<Option<Films>, Refused> {
+    let has = |ledger: &&Ledger| ledger.footage.is_some();
+    let found = admin.rules().on(admin.today()).find_map(|rulebook| {
+        let ledger = rulebook.ledgers.values().find(has)?;
+        Some((rulebook.document.code.clone(), ledger.kind.word.clone()))
+    });
+    let Some((document, kind)) = found else {
+        return Ok(None);
+    };
+    let rulebook = admin.rulebook(db, &document, unit).await?;
+    Ok(Some(Films { rulebook, kind }))
+}
+
+/// A film as its ledger stands.
+#[derive(Clone, Debug)]
+pub struct Film {
+    pub asset: Asset,
+    pub camera: CaseId,
+    pub name: String,
+    pub content_type: String,
+    pub bytes: u64,
+    pub sha256: String,
+    pub from: UnixMs,
+    pub to: UnixMs,
+}
+
+const CAMERA: &str = "camera";
+const NAME: &str = "name";
+const CONTENT_TYPE: &str = "content_type";
+const BYTES: &str = "bytes";
+const SHA256: &str = "sha256";
+const FROM: &str = "recorded_from";
+const TO: &str = "recorded_to";
+
+impl Film {
+    /// Nothing where the thing is no film.
+    fn of(asset: Asset) -> Option<Self> {
+        let text = |name: &str| asset.attributes.get(name);
+        let moment = |name: &str| text(name)?.parse().ok().map(UnixMs);
+        Some(Self {
+            camera: text(CAMERA)?.parse().ok()?,
+            name: text(NAME)?.clone(),
+            content_type: text(CONTENT_TYPE)?.clone(),
+            bytes: text(BYTES)?.parse().ok()?,
+            sha256: text(SHA256)?.clone(),
+            from: moment(FROM)?,
+            to: moment(TO)?,
+            asset,
+        })
+    }
+
+    fn attributes(
+        import: &Import,
+        media: Media,
+        bytes: u64,
+        sha256: &str,
+    ) -> BTreeMap<String, String> {
+        [
+            (CAMERA, import.camera.to_string()),
+            (NAME, import.name.clone()),
+            (CONTENT_TYPE, media.content_type().to_owned()),
+            (BYTES, bytes.to_string()),
+            (SHA256, sha256.to_owned()),
+            (FROM, import.from.0.to_string()),
+            (TO, import.to.0.to_string()),
+        ]
+        .map(|(name, text)| (name.to_owned(), text))
+        .into()
+    }
+
+    /// The key and the place in the seal are the thing's own id.
+    fn file(id: AssetId) -> FileId {
+        FileId(id.0)
+    }
+}
+
+pub async fn find(db: &impl ConnectionTrait, id: AssetId) -> Result<Option<Film>, Refused> {
+    Ok(ledgers::find(db, id).await?.and_then(Film::of))
+}
+
+/// Who stands in a ledger where nobody acted: the watched folder, or a deadline.
+pub const SYSTEM: AccountId = AccountId(Uuid::nil());
