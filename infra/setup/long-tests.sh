@@ -20,6 +20,7 @@ part() { # title, command...
 }
 
 journeys() { (cd web-client && npm run --silent e2e -- journey --repeat-each 10); }
+looks() { (cd web-client && GENBA_LOOKS=all npm run --silent e2e -- admin town-cctv); }
 
 {
     printf '# Long tests of %s\n\n' "$commit"
@@ -27,6 +28,7 @@ journeys() { (cd web-client && npm run --silent e2e -- journey --repeat-each 10)
         "$(uname -sr)" "$(rustc --version)"
 } >"$result"
 part "The journey, ten times in a row" journeys
+part "Every screen in both sizes and colours" looks
 part "Clauses, each with its rule switched off" infra/prove clauses CC VR-0 VR-1 VR-2.0 VR-2.1 VR-2.2 VR-2.3 VR-3 VR-4 VR-8
 for bench in infra/benches/*.sh; do
     part "Figure: $(basename "$bench" .sh)" infra/bench "$(basename "$bench" .sh)"

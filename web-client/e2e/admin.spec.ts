@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { type Browser, expect } from "@playwright/test";
 import { AdminPage, type Terminal } from "./admin-page";
 import { consoleContext, launchConsoleBrowser } from "./browsers";
+import { looks } from "./looks";
 import { test } from "./refusals";
 import { Server } from "./server";
 
@@ -227,7 +228,6 @@ test("the keyboard leads from the skip link into each screen", async () => {
   await expect(admin.page).toHaveTitle(/期限/);
 });
 
-const SIZES = { desk: { width: 1366, height: 900 }, phone: { width: 390, height: 844 } };
 
 /** Who looks at which screens; each shows what that person may see. */
 const LOOKS: [string, Terminal, [string, string][]][] = [
@@ -267,25 +267,23 @@ const LOOKS: [string, Terminal, [string, string][]][] = [
   ["mgr1", "reception", [["#/trail", "trail"]]],
 ];
 
-for (const [size, viewport] of Object.entries(SIZES)) {
-  for (const colorScheme of ["light", "dark"] as const) {
-    test(`every screen is accessible and fits (${size}, ${colorScheme})`, async () => {
-      for (const [person, terminal, screens] of LOOKS) {
-        const context = await consoleContext(desk, { viewport, colorScheme });
-        const admin = await AdminPage.signIn(context, server, person, terminal);
-        for (const language of ["ja", "en"]) {
-          for (const [to, testid] of screens) {
-            await admin.go(to, testid);
-            await expect(admin.loading()).toHaveCount(0);
-            await admin.expectAccessible(`${to} in ${language}`);
-            await admin.expectFits(`${to} in ${language}`);
-          }
-          await admin.at("language").click();
+for (const { size, viewport, colorScheme } of looks) {
+  test(`every screen is accessible and fits (${size}, ${colorScheme})`, async () => {
+    for (const [person, terminal, screens] of LOOKS) {
+      const context = await consoleContext(desk, { viewport, colorScheme });
+      const admin = await AdminPage.signIn(context, server, person, terminal);
+      for (const language of ["ja", "en"]) {
+        for (const [to, testid] of screens) {
+          await admin.go(to, testid);
+          await expect(admin.loading()).toHaveCount(0);
+          await admin.expectAccessible(`${to} in ${language}`);
+          await admin.expectFits(`${to} in ${language}`);
         }
-        await context.close();
+        await admin.at("language").click();
       }
-    });
-  }
+      await context.close();
+    }
+  });
 }
 
 test("a case, its dialogs and its flaws are accessible", async () => {

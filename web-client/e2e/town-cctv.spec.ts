@@ -5,6 +5,7 @@ import { type Browser, type BrowserContext, expect } from "@playwright/test";
 import { expectAccessible, expectFits } from "./accessible";
 import { AdminPage } from "./admin-page";
 import { consoleContext, launchConsoleBrowser } from "./browsers";
+import { looks } from "./looks";
 import { drop, recording, sha256Of, untar } from "./recording";
 import { clausesMet, test } from "./refusals";
 import { Server } from "./server";
@@ -323,44 +324,41 @@ test("a complaint through the public form is answered with measures", async () =
   await admin.expectState("answered");
 });
 
-const SIZES = { desk: { width: 1366, height: 900 }, phone: { width: 390, height: 844 } };
 const PUBLIC = ["/cameras/", "/cameras/demo-group", "/cameras/demo-group/contact", "/cameras/demo-group/regulation"];
 
-for (const [size, viewport] of Object.entries(SIZES)) {
-  for (const colorScheme of ["light", "dark"] as const) {
-    test(`every screen of it is accessible and fits (${size}, ${colorScheme})`, async () => {
-      const own = await consoleContext(desk, { viewport, colorScheme });
-      const admin = await AdminPage.signIn(own, server, "resp1");
-      const screens = [
-        ["#/footage", "footage"],
-        [`#/cases/${regulation}`, "case"],
-        [`#/cases/${camera}`, "case"],
-        [`#/cases/${provision}`, "case"],
-        ["#/new/CC/provision", "begin"],
-        ["#/new/CC/regulation", "begin"],
-        ["#/new/CC/handler_permission", "begin"],
-        ["#/new/CC/complaint", "begin"],
-      ] as const;
-      const visitor = await own.newPage();
-      for (const language of ["ja", "en"]) {
-        for (const [to, testid] of screens) {
-          await admin.go(to, testid);
-          await expect(admin.loading()).toHaveCount(0);
-          await admin.expectAccessible(`${to} in ${language}`);
-          await admin.expectFits(`${to} in ${language}`);
-        }
-        for (const path of PUBLIC) {
-          await visitor.goto(server.origin + path);
-          await expect(visitor.locator("html")).toHaveAttribute("lang", language);
-          await expect(visitor.locator("section, dl, form, article").first()).toBeVisible();
-          await expectAccessible(visitor, `${path} in ${language}`);
-          await expectFits(visitor, `${path} in ${language}`);
-        }
-        await admin.at("language").click();
+for (const { size, viewport, colorScheme } of looks) {
+  test(`every screen of it is accessible and fits (${size}, ${colorScheme})`, async () => {
+    const own = await consoleContext(desk, { viewport, colorScheme });
+    const admin = await AdminPage.signIn(own, server, "resp1");
+    const screens = [
+      ["#/footage", "footage"],
+      [`#/cases/${regulation}`, "case"],
+      [`#/cases/${camera}`, "case"],
+      [`#/cases/${provision}`, "case"],
+      ["#/new/CC/provision", "begin"],
+      ["#/new/CC/regulation", "begin"],
+      ["#/new/CC/handler_permission", "begin"],
+      ["#/new/CC/complaint", "begin"],
+    ] as const;
+    const visitor = await own.newPage();
+    for (const language of ["ja", "en"]) {
+      for (const [to, testid] of screens) {
+        await admin.go(to, testid);
+        await expect(admin.loading()).toHaveCount(0);
+        await admin.expectAccessible(`${to} in ${language}`);
+        await admin.expectFits(`${to} in ${language}`);
       }
-      await own.close();
-    });
-  }
+      for (const path of PUBLIC) {
+        await visitor.goto(server.origin + path);
+        await expect(visitor.locator("html")).toHaveAttribute("lang", language);
+        await expect(visitor.locator("section, dl, form, article").first()).toBeVisible();
+        await expectAccessible(visitor, `${path} in ${language}`);
+        await expectFits(visitor, `${path} in ${language}`);
+      }
+      await admin.at("language").click();
+    }
+    await own.close();
+  });
 }
 
 test("a recording is gone when its days are over, and its hash proves what was erased", async () => {
