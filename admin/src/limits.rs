@@ -107,7 +107,8 @@ pub const HEADS_TOKEN_DAYS: u16 = 400;
 /// The name of an organisation in such a token.
 pub const HEADS_HOLDER_BYTES: usize = 32;
 
-/// How often it is looked whether the chains of the trail hold: ten million entries take 4 s.
+/// How often it is looked whether the chains of the trail hold: ten million entries take 4 s to
+/// check once they are read from the store.
 pub const CHECK_EVERY: Duration = Duration::from_secs(600);
 
 /// A check that is asked for sooner after the last one gets its answer.

@@ -228,7 +228,6 @@ test("the keyboard leads from the skip link into each screen", async () => {
   await expect(admin.page).toHaveTitle(/期限/);
 });
 
-
 /** Who looks at which screens; each shows what that person may see. */
 const LOOKS: [string, Terminal, [string, string][]][] = [
   [

@@ -72,7 +72,7 @@ export const rulebookEn: typeof rulebookJa = {
   },
   drawnIn: "Workflows with it",
   proof: "Proof",
-  proven: "Without the rule its own test fails, and no other.",
+  proven: "Without this rule its own test fails; without the other rules tried beside it, it passes.",
   unproven: "Not proven yet.",
   tried: (day, commit) => `Tried on ${day}, source ${commit}`,
   organisational: "This is for people to do. The software supports it by records and reviews.",

@@ -69,7 +69,7 @@ export const rulebookJa = {
   },
   drawnIn: "関係する手続",
   proof: "証明",
-  proven: "規則を外すと、その試験だけが失敗することを確かめています。",
+  proven: "この規則を外すとその試験が失敗し、併せて試した他の規則を外しても失敗しないことを確かめています。",
   unproven: "まだ証明されていません。",
   tried: (day: string, commit: string) => `${day} 確認（ソース ${commit}）`,
   organisational: "組織として行う措置です。ソフトウェアは記録と点検を支えます。",
