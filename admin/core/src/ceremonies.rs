@@ -27,10 +27,12 @@ struct Kept<S> {
     since: UnixMs,
 }
 
-/// Bounded: a network has its share, and beyond the whole the oldest give way.
+/// Bounded: a network has its share, and beyond the whole those give way whose network has most.
 pub struct Ceremonies<S> {
     kept: BTreeMap<CeremonyName, Kept<S>>,
     by_age: VecDeque<CeremonyName>,
+    /// How many each network has.
+    shares: BTreeMap<IpAddr, usize>,
 }
 
 impl<S> Default for Ceremonies<S> {
@@ -38,6 +40,7 @@ impl<S> Default for Ceremonies<S> {
         Self {
             kept: BTreeMap::new(),
             by_age: VecDeque::new(),
+            shares: BTreeMap::new(),
         }
     }
 }
@@ -52,12 +55,12 @@ impl<S> Ceremonies<S> {
     ) -> Result<(), TooManyCeremonies> {
         self.forget_old(now);
         let network = network_of(address);
-        let own = self.kept.values().filter(|kept| kept.network == network);
-        if own.count() >= CEREMONIES_PER_NETWORK {
+        let own = self.shares.get(&network).copied().unwrap_or_default();
+        if own >= CEREMONIES_PER_NETWORK {
             return Err(TooManyCeremonies);
         }
         while self.kept.len() >= CEREMONIES {
-            self.forget_oldest();
+            self.forget_oldest_of_the_largest();
         }
         let since = now;
         let kept = Kept {
@@ -67,12 +70,13 @@ impl<S> Ceremonies<S> {
         };
         self.kept.insert(name, kept);
         self.by_age.push_back(name);
+        *self.shares.entry(network).or_default() += 1;
         Ok(())
     }
 
     /// What was kept, once and in time.
     pub fn take(&mut self, name: &CeremonyName, now: UnixMs) -> Option<S> {
-        let kept = self.kept.remove(name)?;
+        let kept = self.remove(name)?;
         self.by_age.retain(|other| other != name);
         is_fresh(kept.since, now).then_some(kept.state)
     }
@@ -94,10 +98,34 @@ impl<S> Ceremonies<S> {
         }
     }
 
+    /// A crowd of networks that each use their share pushes out its own, and nobody with a few.
+    fn forget_oldest_of_the_largest(&mut self) {
+        let most = self.shares.values().max();
+        let is_of_largest = |name: &CeremonyName| {
+            let kept = self.kept.get(name);
+            kept.is_none_or(|kept| self.shares.get(&kept.network) == most)
+        };
+        let place = self.by_age.iter().position(is_of_largest);
+        if let Some(name) = place.and_then(|place| self.by_age.remove(place)) {
+            self.remove(&name);
+        }
+    }
+
     fn forget_oldest(&mut self) {
         if let Some(name) = self.by_age.pop_front() {
-            self.kept.remove(&name);
+            self.remove(&name);
         }
+    }
+
+    fn remove(&mut self, name: &CeremonyName) -> Option<Kept<S>> {
+        let kept = self.kept.remove(name)?;
+        if let Some(share) = self.shares.get_mut(&kept.network) {
+            *share -= 1;
+            if *share == 0 {
+                self.shares.remove(&kept.network);
+            }
+        }
+        Some(kept)
     }
 }
 
@@ -131,7 +159,7 @@ mod tests {
         assert_eq!(ceremonies.take(&name(1), last), Some(1));
         assert_eq!(ceremonies.take(&name(2), last.plus_ms(1)), None);
         assert_eq!(ceremonies.take(&name(9), begin), None);
-        assert!(ceremonies.is_empty());
+        assert!(ceremonies.is_empty() && ceremonies.shares.is_empty());
     }
 
     #[test]
@@ -151,6 +179,23 @@ mod tests {
         let later = UnixMs(5 + CEREMONY_MS);
         ceremonies.begin(name(0), (), address(1), later).unwrap();
         assert_eq!(ceremonies.len(), 1);
+    }
+
+    #[test]
+    fn a_crowd_of_networks_pushes_out_nobody_with_a_few() {
+        let mut ceremonies = Ceremonies::default();
+        let share = u32::try_from(CEREMONIES_PER_NETWORK).unwrap();
+        let networks = 2 * u32::try_from(CEREMONIES / CEREMONIES_PER_NETWORK).unwrap();
+        ceremonies
+            .begin(name(0), (), address(0), UnixMs(5))
+            .unwrap();
+        for n in 0..networks * share {
+            let from = address(1 + n % networks);
+            ceremonies.begin(name(1 + n), (), from, UnixMs(6)).unwrap();
+        }
+        assert_eq!(ceremonies.len(), CEREMONIES);
+        assert_eq!(ceremonies.by_age.len(), CEREMONIES);
+        assert_eq!(ceremonies.take(&name(0), UnixMs(7)), Some(()));
     }
 
     #[test]

@@ -16,9 +16,11 @@ pub mod limits;
 pub mod network;
 pub mod password;
 pub mod post;
+pub mod refusal;
 pub mod rulebook;
 pub mod seal;
 pub mod trail;
+mod words;
 
 #[cfg(test)]
 mod world;

@@ -123,6 +123,7 @@ impl<'a> World<'a> {
             step: step.to_owned(),
             seen,
             values,
+            with_effect: true,
         };
         let mut answers = BTreeMap::new();
         let asked = questions::of(&self.case, &command, &self.context(&answers))?;

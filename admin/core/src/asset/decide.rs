@@ -4,7 +4,7 @@ use protocol::time::UnixMs;
 
 use super::{
     Act, Asset, Context, Entry, Kind, NewAsset, Order, Refusal, RefusalCode, Requirement,
-    Transition, need, period,
+    Transition,
 };
 use crate::{
     deadline::{Deadline, Terms},
@@ -38,6 +38,15 @@ pub enum DeadlineChange {
     Cancel(Box<Deadline>),
 }
 
+/// An act of somebody by the table of a kind.
+#[derive(Clone, Copy)]
+pub(super) struct Doing<'a> {
+    pub kind: &'a Kind,
+    pub order: &'a Order,
+    pub context: &'a Context<'a>,
+    pub now: UnixMs,
+}
+
 /// Takes a new thing into the ledger. `number_taken` is asked of every row there ever was.
 pub fn register(
     kind: &Kind,
@@ -47,29 +56,30 @@ pub fn register(
     context: &Context,
     now: UnixMs,
 ) -> Result<Effects, Refusal> {
-    let refuse = |code| Refusal {
-        code,
-        clause: kind.clause.clone(),
-    };
-    let number_chars = new.number.trim().chars().count();
-    if !(1..=ASSET_NUMBER_CHARS).contains(&number_chars) {
-        return Err(refuse(RefusalCode::NumberUnusable));
-    }
     let long = |text: &String| text.len() > ASSET_TEXT_BYTES;
-    let too_long = new
+    let number = new.number.trim();
+    let texts = new
         .attributes
         .iter()
-        .any(|(name, value)| long(name) || long(value));
-    if too_long || new.attributes.len() > ASSET_ATTRIBUTES || new.class.as_ref().is_some_and(long) {
-        return Err(refuse(RefusalCode::TooManyAttributes));
-    }
-    if number_taken {
-        return Err(refuse(RefusalCode::NumberTaken));
+        .flat_map(|(name, value)| [name, value]);
+    let too_long = texts.chain(&new.class).any(long);
+    let code = if !(1..=ASSET_NUMBER_CHARS).contains(&number.chars().count()) {
+        Some(RefusalCode::NumberUnusable)
+    } else if new.attributes.len() > ASSET_ATTRIBUTES || too_long {
+        Some(RefusalCode::TooManyAttributes)
+    } else if number_taken {
+        Some(RefusalCode::NumberTaken)
+    } else {
+        None
+    };
+    if let Some(code) = code {
+        let clause = kind.clause.clone();
+        return Err(Refusal { code, clause });
     }
     let asset = Asset {
         id: new.id,
         kind: kind.word.clone(),
-        number: new.number.trim().to_owned(),
+        number: number.to_owned(),
         unit: new.unit,
         state: String::new(),
         class: new.class,
@@ -77,13 +87,18 @@ pub fn register(
         held: 0,
         out: 0,
     };
-    let is_first = |line: &&Transition| line.act == Act::In && line.from.is_empty();
+    let is_in = order.act == Act::In;
     let line = kind
         .transitions
         .iter()
-        .find(is_first)
-        .filter(|_| order.act == Act::In);
-    follow(kind, line, &asset, order, context, now)
+        .find(|line| is_in && line.is_first());
+    let doing = Doing {
+        kind,
+        order,
+        context,
+        now,
+    };
+    doing.follow(line, &asset)
 }
 
 /// Does an act to a thing that is in the ledger.
@@ -96,53 +111,48 @@ pub fn decide(
 ) -> Result<Effects, Refusal> {
     let fits = |line: &&Transition| line.act == order.act && line.from.contains(&asset.state);
     let line = kind.transitions.iter().find(fits);
-    follow(kind, line, asset, order, context, now)
-}
-
-fn follow(
-    kind: &Kind,
-    line: Option<&Transition>,
-    asset: &Asset,
-    order: &Order,
-    context: &Context,
-    now: UnixMs,
-) -> Result<Effects, Refusal> {
-    let Some(line) = line else {
-        return Err(refuse_state(kind, order.act));
+    let doing = Doing {
+        kind,
+        order,
+        context,
+        now,
     };
-    for need in &line.needs {
-        let asked = need.classes.is_empty()
-            || asset
-                .class
-                .as_ref()
-                .is_some_and(|class| need.classes.contains(class));
-        if asked && let Err(code) = need::meets(&need.what, asset, order, context, now) {
-            let clause = need.clause.clone();
-            return Err(Refusal { code, clause });
-        }
-    }
-    let counted = count(asset, order).ok_or_else(|| Refusal {
-        code: RefusalCode::QuantityUnusable,
-        clause: line.clause.clone(),
-    })?;
-    let state = state_after(asset, &counted, line, order.act);
-    let asset = Asset { state, ..counted };
-    let over = kind.last.contains(&asset.state);
-    Ok(Effects {
-        entry: entry_of(&asset, line, order, now),
-        deadlines: period::changes(kind, &asset, order, context, over, now),
-        used_cases: used_cases(line, context),
-        incident: line.incident,
-        asset,
-    })
+    doing.follow(line, asset)
 }
 
-/// Where no line fits, the clause of the act in other states, else that of the ledger.
-fn refuse_state(kind: &Kind, act: Act) -> Refusal {
-    let elsewhere = kind.transitions.iter().find(|line| line.act == act);
-    Refusal {
-        code: RefusalCode::NotInThisState,
-        clause: elsewhere.map_or(&kind.clause, |line| &line.clause).clone(),
+impl Doing<'_> {
+    fn follow(&self, line: Option<&Transition>, asset: &Asset) -> Result<Effects, Refusal> {
+        let refuse = |code, clause: &String| {
+            let clause = clause.clone();
+            Err(Refusal { code, clause })
+        };
+        let Some(line) = line else {
+            // Where no line fits, the clause of the act in other states, else that of the ledger.
+            let mut lines = self.kind.transitions.iter();
+            let elsewhere = lines.find(|line| line.act == self.order.act);
+            let clause = elsewhere.map_or(&self.kind.clause, |line| &line.clause);
+            return refuse(RefusalCode::NotInThisState, clause);
+        };
+        let class = |class| asset.class.as_ref() == Some(class);
+        for need in &line.needs {
+            let asked = need.classes.is_empty() || need.classes.iter().any(class);
+            if asked && let Err(code) = self.meets(&need.what, asset) {
+                return refuse(code, &need.clause);
+            }
+        }
+        let Some(counted) = count(asset, self.order) else {
+            return refuse(RefusalCode::QuantityUnusable, &line.clause);
+        };
+        let state = state_after(asset, &counted, line, self.order.act);
+        let asset = Asset { state, ..counted };
+        let over = self.kind.last.contains(&asset.state);
+        Ok(Effects {
+            entry: entry_of(&asset, line, self.order, self.now),
+            deadlines: self.changes(&asset, over),
+            used_cases: used_cases(line, self.context),
+            incident: line.incident,
+            asset,
+        })
     }
 }
 
@@ -171,16 +181,12 @@ fn count(asset: &Asset, order: &Order) -> Option<Asset> {
 
 /// Part of a lot given out or disposed of leaves the rest in its state.
 fn state_after(before: &Asset, counted: &Asset, line: &Transition, act: Act) -> String {
-    let rest = match act {
-        Act::Out => counted.held > 0,
-        Act::Dispose => counted.held + counted.out > 0,
-        _ => false,
+    let state = match act {
+        Act::Out if counted.held > 0 => &before.state,
+        Act::Dispose if counted.held + counted.out > 0 => &before.state,
+        _ => &line.to,
     };
-    if rest {
-        before.state.clone()
-    } else {
-        line.to.clone()
-    }
+    state.clone()
 }
 
 fn entry_of(asset: &Asset, line: &Transition, order: &Order, now: UnixMs) -> Entry {
@@ -206,8 +212,6 @@ fn used_cases(line: &Transition, context: &Context) -> Vec<String> {
         Requirement::Unlocked { lifted_by } => lifted_by.as_ref(),
         _ => None,
     });
-    kinds
-        .filter(|kind| context.approved.contains(kind))
-        .cloned()
-        .collect()
+    let used = kinds.filter(|kind| context.approved.contains(kind));
+    used.cloned().collect()
 }

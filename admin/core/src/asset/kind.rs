@@ -132,21 +132,25 @@ pub enum KindError {
     TooLarge,
 }
 
+impl Transition {
+    /// Whether it takes a thing in.
+    pub(super) fn is_first(&self) -> bool {
+        self.act == Act::In && self.from.is_empty()
+    }
+}
+
 impl Kind {
     /// Asked when a rulebook is built; all errors at once.
     pub fn check(&self) -> Vec<KindError> {
-        let mut errors = Vec::new();
-        let reached: BTreeSet<_> = self
-            .transitions
-            .iter()
-            .map(|line| line.to.as_str())
-            .collect();
+        let lines = self.transitions.iter();
+        let reached: BTreeSet<_> = lines.map(|line| line.to.as_str()).collect();
         let left: BTreeSet<_> = self.lefts().map(|(_, state)| state).collect();
+        let last: BTreeSet<_> = self.last.iter().map(String::as_str).collect();
         if self.transitions.len() + self.periods.len() > KIND_LINES || reached.len() > KIND_STATES {
             return vec![KindError::TooLarge];
         }
-        let is_first = |line: &&Transition| line.act == Act::In && line.from.is_empty();
-        let firsts: Vec<_> = self.transitions.iter().filter(is_first).collect();
+        let mut errors = Vec::new();
+        let firsts: Vec<_> = self.transitions.iter().filter(|it| it.is_first()).collect();
         if firsts.len() != 1 || firsts[0].to != self.first {
             errors.push(KindError::NoFirst);
         }
@@ -154,28 +158,20 @@ impl Kind {
         for (act, state) in self.lefts().filter(|left| !seen.insert(*left)) {
             errors.push(KindError::Twice(act.code(), state.to_owned()));
         }
-        let last: BTreeSet<_> = self.last.iter().map(String::as_str).collect();
-        let texts =
-            |states: BTreeSet<&str>| states.into_iter().map(str::to_owned).collect::<Vec<_>>();
-        let unreached = left
-            .union(&last)
-            .copied()
-            .filter(|state| !reached.contains(state));
-        errors.extend(
-            texts(unreached.collect())
-                .into_iter()
-                .map(KindError::Unreachable),
-        );
-        let stuck = reached
-            .iter()
-            .copied()
-            .filter(|state| !left.contains(state) && !last.contains(state));
-        errors.extend(texts(stuck.collect()).into_iter().map(KindError::DeadEnd));
-        let on = left.intersection(&last).copied();
-        errors.extend(texts(on.collect()).into_iter().map(KindError::GoesOn));
-        self.periods
-            .iter()
-            .for_each(|period| self.check_period(period, &mut errors));
+        let states: BTreeSet<_> = reached.union(&left).chain(&last).copied().collect();
+        for state in states {
+            let (on, end) = (left.contains(state), last.contains(state));
+            let error = match (reached.contains(state), on, end) {
+                (false, ..) => KindError::Unreachable,
+                (true, false, false) => KindError::DeadEnd,
+                (true, true, true) => KindError::GoesOn,
+                _ => continue,
+            };
+            errors.push(error(state.to_owned()));
+        }
+        for period in &self.periods {
+            self.check_period(period, &mut errors);
+        }
         errors
     }
 
@@ -183,16 +179,17 @@ impl Kind {
         if let Err(error) = period.rule.check() {
             errors.push(KindError::Rule(period.duty.clone(), error));
         }
-        if period.starts_at != StartsAt::DueBack {
-            return;
-        }
         let asks = |line: &Transition| {
-            line.needs
-                .iter()
-                .any(|need| need.what == Requirement::DueBack)
+            let mut needs = line.needs.iter();
+            needs.any(|need| need.what == Requirement::DueBack)
         };
         let starts = |line: &&Transition| period.started_by.contains(&line.act) && !asks(line);
-        for line in self.transitions.iter().filter(starts) {
+        let counts = period.starts_at == StartsAt::DueBack;
+        for line in self
+            .transitions
+            .iter()
+            .filter(|line| counts && starts(line))
+        {
             errors.push(KindError::NoDueBack(period.duty.clone(), line.act.code()));
         }
     }

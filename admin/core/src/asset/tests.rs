@@ -414,7 +414,7 @@ fn disposal_needs_a_method_and_of_personal_things_a_third_person() {
     assert_eq!(gone.deadlines.len(), 2);
     for act in Act::ALL {
         assert_eq!(
-            refused(&gone.asset, &Order::new(act, person(1)), &[]).0,
+            refused(&gone.asset, &Order::new(*act, person(1)), &[]).0,
             RefusalCode::NotInThisState
         );
     }
@@ -585,9 +585,9 @@ fn words_are_read_back_and_told_apart() {
     let codes: BTreeSet<_> = RefusalCode::ALL.iter().map(|code| code.code()).collect();
     assert_eq!(codes.len(), RefusalCode::ALL.len());
     for act in Act::ALL {
-        assert_eq!(Act::of(act.code()), Some(act));
+        assert_eq!(Act::of(act.code()), Some(*act));
     }
     for consequence in Consequence::ALL {
-        assert_eq!(Consequence::of(consequence.code()), Some(consequence));
+        assert_eq!(Consequence::of(consequence.code()), Some(*consequence));
     }
 }

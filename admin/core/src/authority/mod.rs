@@ -5,7 +5,10 @@
 pub mod policies;
 mod schema;
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, HashSet},
+    sync::Arc,
+};
 
 use cedar_policy::{
     Authorizer, Context, Decision, Entities, Entity, EntityId, EntityTypeName, EntityUid, PolicyId,
@@ -87,16 +90,6 @@ pub struct NotAllowed<'a> {
     pub clause: &'a str,
 }
 
-/// One post at one terminal, as the policies see it.
-#[derive(Clone, Copy, Debug)]
-pub struct Principal<'a> {
-    pub kind: &'a str,
-    pub person: &'a str,
-    pub unit: &'a str,
-    pub headquarters: &'a str,
-    pub terminal: &'a str,
-}
-
 impl Authority {
     /// Puts together what a rulebook's files say. The policies were checked before.
     pub(crate) fn new(
@@ -125,47 +118,30 @@ impl Authority {
         units: &UnitTree,
         on: Date,
     ) -> Result<Basis<'a>, NotAllowed<'a>> {
+        let Some(grants) = self.by_action.get(action) else {
+            return Err(self.not_allowed(action));
+        };
+        let may_ask = |post: &&Post| {
+            post.document == self.document
+                && post.is_held_by(holder.person, on)
+                && (grants.kind.delegable || !post.is_delegated())
+        };
         let mut refused = None;
-        for post in holder
-            .posts
-            .iter()
-            .filter(|post| post.document == self.document)
-        {
-            if !post.is_held_by(holder.person, on) || !self.may_be_deputised(post, action) {
-                continue;
-            }
-            match self.may_as(holder, post, action, matter, units) {
+        for post in holder.posts.iter().filter(may_ask) {
+            match grants.ask(holder, post, matter, units) {
                 Ok(clause) => return Ok(Basis { clause, post }),
-                Err(denied) => refused = refused.or(Some(denied)),
+                Err(clause) => refused = refused.or(Some(clause)),
             }
         }
-        Err(refused.unwrap_or_else(|| self.not_allowed(action)))
+        let clause = refused.unwrap_or(&grants.kind.clause);
+        Err(NotAllowed { clause })
     }
 
-    /// Asks for one post. The answer is the clause of the grant.
-    pub fn decide(
-        &self,
-        principal: &Principal<'_>,
-        action: &str,
-        resource: &Resource<'_>,
-    ) -> Result<&str, NotAllowed<'_>> {
-        let Some(grants) = self.by_action.get(action) else {
-            return Err(NotAllowed {
-                clause: &self.clause,
-            });
-        };
-        let denied = NotAllowed {
-            clause: &grants.kind.clause,
-        };
-        let Some((request, entities)) = grants.question(principal, resource) else {
-            return Err(denied);
-        };
-        let answer = Authorizer::new().is_authorized(&request, &grants.policies, &entities);
-        let clause = grants.first_clause(answer.diagnostics().reason());
-        match (answer.decision(), clause) {
-            (Decision::Allow, Some(clause)) => Ok(clause),
-            (Decision::Deny, Some(clause)) => Err(NotAllowed { clause }),
-            (_, None) => Err(denied),
+    /// What a refusal of this act names when no grant and no prohibition speaks of it.
+    pub fn not_allowed(&self, action: &str) -> NotAllowed<'_> {
+        let grants = self.by_action.get(action);
+        NotAllowed {
+            clause: grants.map_or(&self.clause, |grants| &grants.kind.clause),
         }
     }
 
@@ -173,76 +149,16 @@ impl Authority {
     pub fn knows(&self, action: &str) -> bool {
         self.by_action.contains_key(action)
     }
-
-    /// What a refusal of this act names when no grant and no prohibition speaks of it.
-    pub fn not_allowed(&self, action: &str) -> NotAllowed<'_> {
-        let grants = self.by_action.get(action);
-        NotAllowed {
-            clause: grants.map_or(&self.clause, |grants| &grants.kind.clause.text),
-        }
-    }
-
-    fn may_as<'a>(
-        &'a self,
-        holder: Holder<'_>,
-        post: &Post,
-        action: &str,
-        matter: &Matter<'_>,
-        units: &UnitTree,
-    ) -> Result<&'a str, NotAllowed<'a>> {
-        let headquarters = |unit| {
-            let found = units.headquarters_of(unit);
-            found.map(|unit| unit.to_string()).unwrap_or_default()
-        };
-        let person = holder.person.to_string();
-        let owner = matter
-            .owner
-            .map(|owner| owner.to_string())
-            .unwrap_or_default();
-        let principal = Principal {
-            kind: &post.kind,
-            person: &person,
-            unit: &post.unit.to_string(),
-            headquarters: &headquarters(post.unit),
-            terminal: holder.terminal,
-        };
-        let resource = Resource {
-            unit: &matter.unit.to_string(),
-            headquarters: &headquarters(matter.unit),
-            owner: &owner,
-            kind: matter.kind,
-            state: matter.state,
-        };
-        self.decide(&principal, action, &resource)
-    }
-
-    fn may_be_deputised(&self, post: &Post, action: &str) -> bool {
-        let grants = self.by_action.get(action);
-        !post.is_delegated() || grants.is_some_and(|grants| grants.kind.delegable)
-    }
-}
-
-/// A matter as the policies see it.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Resource<'a> {
-    pub unit: &'a str,
-    pub headquarters: &'a str,
-    pub owner: &'a str,
-    pub kind: &'a str,
-    pub state: &'a str,
 }
 
 impl Grants {
     fn of(kind: &ActionKind, policies: &[Policy]) -> Self {
         let own = uid(&schema::ACTION, &kind.code);
-        let groups: Vec<_> = kind
-            .groups
-            .iter()
-            .map(|group| uid(&schema::ACTION, group))
-            .collect();
+        let groups = kind.groups.iter();
+        let groups: HashSet<_> = groups.map(|group| uid(&schema::ACTION, group)).collect();
         let concerns = |policy: &&Policy| {
-            let named = policy.actions();
-            named.contains(&own) || groups.iter().any(|group| named.contains(group))
+            let mut named = policy.actions().into_iter();
+            named.any(|action| action == own || groups.contains(&action))
         };
         let mut set = PolicySet::new();
         let mut clauses = Vec::new();
@@ -255,7 +171,7 @@ impl Grants {
                 clauses.push(policy.clause.text.clone());
             }
         }
-        let entity = Entity::new_no_attrs(own, groups.into_iter().collect());
+        let entity = Entity::new_no_attrs(own, groups);
         Self {
             kind: kind.clone(),
             entity,
@@ -271,49 +187,73 @@ impl Grants {
         self.clauses.get(first).map(String::as_str)
     }
 
+    /// Asks for one post. The clause of the grant comes back, or of the refusal.
+    fn ask(
+        &self,
+        holder: Holder<'_>,
+        post: &Post,
+        matter: &Matter<'_>,
+        units: &UnitTree,
+    ) -> Result<&str, &str> {
+        let denied = Err(&*self.kind.clause);
+        let Some((request, entities)) = self.question(holder, post, matter, units) else {
+            return denied;
+        };
+        let answer = Authorizer::new().is_authorized(&request, &self.policies, &entities);
+        let clause = self.first_clause(answer.diagnostics().reason());
+        match (answer.decision(), clause) {
+            (Decision::Allow, Some(clause)) => Ok(clause),
+            (Decision::Deny, Some(clause)) => Err(clause),
+            (_, None) => denied,
+        }
+    }
+
     fn question(
         &self,
-        principal: &Principal<'_>,
-        resource: &Resource<'_>,
+        holder: Holder<'_>,
+        post: &Post,
+        matter: &Matter<'_>,
+        units: &UnitTree,
     ) -> Option<(Request, Entities)> {
-        let who = uid(&schema::POST, principal.kind);
-        let what = uid(&schema::MATTER, resource.kind);
-        let post = entity(
-            &who,
-            [
-                ("person", principal.person),
-                ("unit", principal.unit),
-                ("headquarters", principal.headquarters),
-            ],
-        )?;
-        let matter = entity(
-            &what,
-            [
-                ("unit", resource.unit),
-                ("headquarters", resource.headquarters),
-                ("owner", resource.owner),
-                ("kind", resource.kind),
-                ("state", resource.state),
-            ],
-        )?;
-        let terminal = uid(&schema::TERMINAL, principal.terminal);
+        let headquarters = |unit| text(units.headquarters_of(unit));
+        let who = uid(&schema::POST, &post.kind);
+        let person = [
+            ("person", holder.person.to_string()),
+            ("unit", post.unit.to_string()),
+            ("headquarters", headquarters(post.unit)),
+        ];
+        let what = uid(&schema::MATTER, matter.kind);
+        let about = [
+            ("unit", matter.unit.to_string()),
+            ("headquarters", headquarters(matter.unit)),
+            ("owner", text(matter.owner)),
+            ("kind", matter.kind.to_owned()),
+            ("state", matter.state.to_owned()),
+        ];
+        let entities = [
+            entity(&who, person)?,
+            entity(&what, about)?,
+            self.entity.clone(),
+        ];
+        let terminal = uid(&schema::TERMINAL, holder.terminal);
         let terminal = RestrictedExpression::new_entity_uid(terminal);
         let context = Context::from_pairs([("terminal".to_owned(), terminal)]).ok()?;
         let request = Request::new(who, self.entity.uid(), what, context, None).ok()?;
-        let entities = Entities::from_entities([post, matter, self.entity.clone()], None).ok()?;
-        Some((request, entities))
+        Some((request, Entities::from_entities(entities, None).ok()?))
     }
 }
 
-fn entity<const N: usize>(id: &EntityUid, attributes: [(&str, &str); N]) -> Option<Entity> {
-    let text = |text: &str| RestrictedExpression::new_string(text.to_owned());
-    let attributes = attributes.map(|(name, value)| (name.to_owned(), text(value)));
-    Entity::new(
-        id.clone(),
-        attributes.into_iter().collect(),
-        Default::default(),
-    )
-    .ok()
+/// Empty where there is nobody and nothing.
+fn text(id: Option<impl ToString>) -> String {
+    id.map(|id| id.to_string()).unwrap_or_default()
+}
+
+fn entity<const N: usize>(id: &EntityUid, attributes: [(&str, String); N]) -> Option<Entity> {
+    let attributes = attributes.map(|(name, value)| {
+        let value = RestrictedExpression::new_string(value);
+        (name.to_owned(), value)
+    });
+    Entity::new(id.clone(), attributes.into(), Default::default()).ok()
 }
 
 fn uid(kind: &EntityTypeName, id: &str) -> EntityUid {

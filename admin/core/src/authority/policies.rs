@@ -5,7 +5,7 @@ use std::{ops::Range, str::FromStr};
 use cedar_policy::{ActionConstraint, Effect, EntityUid};
 
 use crate::rulebook::{
-    flaw::{Fault, Place, Word},
+    flaw::{Fault, Flaws, Place, Word},
     reader::File,
 };
 
@@ -35,20 +35,20 @@ impl Policy {
 /// Reads `grants.cedar`.
 pub fn read(file: &File<'_>) -> Vec<Policy> {
     let mut policies = Vec::new();
-    for range in ranges(file.text()) {
+    for range in ranges(file.text) {
         let place = file.place(range.start);
-        let text = file.text().get(range).unwrap_or_default();
+        let text = file.text.get(range).unwrap_or_default();
         match cedar_policy::Policy::from_str(text) {
-            Ok(cedar) => policies.extend(annotated(cedar, place, file)),
-            Err(cause) => file.flaw(&place, Fault::Syntax(cause.to_string())),
+            Ok(cedar) => policies.extend(annotated(cedar, place, file.flaws)),
+            Err(cause) => file.flaws.add(&place, Fault::Syntax(cause.to_string())),
         }
     }
     policies
 }
 
-fn annotated(cedar: cedar_policy::Policy, place: Place, file: &File<'_>) -> Option<Policy> {
+fn annotated(cedar: cedar_policy::Policy, place: Place, flaws: &Flaws) -> Option<Policy> {
     let Some(clause) = cedar.annotation("clause") else {
-        file.flaw(&place, Fault::GrantWithoutClause);
+        flaws.add(&place, Fault::GrantWithoutClause);
         return None;
     };
     let clause = Word {
@@ -61,7 +61,7 @@ fn annotated(cedar: cedar_policy::Policy, place: Place, file: &File<'_>) -> Opti
         place,
     };
     if policy.actions().is_empty() {
-        file.flaw(&policy.place, Fault::GrantWithoutAction);
+        flaws.add(&policy.place, Fault::GrantWithoutAction);
     }
     Some(policy)
 }

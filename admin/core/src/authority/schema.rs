@@ -3,13 +3,15 @@
 
 use std::{collections::BTreeSet, fmt::Write, sync::LazyLock};
 
-use cedar_policy::{EntityTypeName, PolicyId, PolicySet, Schema, ValidationMode, Validator};
+use cedar_policy::{
+    EntityTypeName, EntityUid, PolicyId, PolicySet, Schema, ValidationMode, Validator,
+};
 
 use super::policies::Policy;
 use crate::rulebook::{
     Rulebook,
-    flaw::{Fault, Kind, Word},
-    reader::Flaws,
+    check::Names,
+    flaw::{Fault, Kind},
 };
 
 pub(super) static POST: LazyLock<EntityTypeName> = LazyLock::new(|| type_name("Post"));
@@ -18,56 +20,40 @@ pub(super) static MATTER: LazyLock<EntityTypeName> = LazyLock::new(|| type_name(
 pub(super) static TERMINAL: LazyLock<EntityTypeName> = LazyLock::new(|| type_name("Terminal"));
 
 /// Finds what is wrong with the policies of a rulebook.
-pub(crate) fn check(rulebook: &Rulebook, flaws: &Flaws) {
-    let groups = rulebook.actions.values().flat_map(|action| &action.groups);
-    let groups: BTreeSet<&str> = groups.map(String::as_str).collect();
+pub(crate) fn check(names: &Names<'_>) {
+    let actions = names.rulebook.actions.values();
+    let groups: BTreeSet<_> = actions.flat_map(|action| &action.groups).collect();
     let mut sound = Vec::new();
-    for policy in &rulebook.policies {
-        let unknown = unknown_words(rulebook, &groups, policy);
-        for (kind, text) in &unknown {
-            let word = Word {
-                text: text.clone(),
-                place: policy.place.clone(),
-            };
-            flaws.unknown(*kind, &word);
+    for policy in &names.rulebook.policies {
+        let mut unknown = policy.cedar.entity_literals();
+        unknown.retain(|literal| {
+            let (kind, id) = (kind_of(literal), literal.id().unescaped());
+            let is_group = kind == Kind::Action && groups.contains(&id.to_owned());
+            !is_group && !names.has(kind, id)
+        });
+        for literal in &unknown {
+            names.known_at(&policy.place, kind_of(literal), literal.id().unescaped());
         }
         if unknown.is_empty() {
             sound.push(policy);
         }
     }
     // What names something unknown would be told a second time.
-    check_types(rulebook, &groups, &sound, flaws);
+    check_types(names, &groups, &sound);
 }
 
-fn unknown_words(
-    rulebook: &Rulebook,
-    groups: &BTreeSet<&str>,
-    policy: &Policy,
-) -> Vec<(Kind, String)> {
-    let mut unknown = Vec::new();
-    for literal in policy.cedar.entity_literals() {
-        let id = literal.id().unescaped();
-        let kind = literal.type_name();
-        let (known, kind) = if *kind == *ACTION {
-            (
-                rulebook.actions.contains_key(id) || groups.contains(id),
-                Kind::Action,
-            )
-        } else if *kind == *POST {
-            (rulebook.posts.contains_key(id), Kind::Post)
-        } else if *kind == *TERMINAL {
-            (rulebook.terminals.contains_key(id), Kind::TerminalKind)
-        } else {
-            (false, Kind::Word)
-        };
-        if !known {
-            unknown.push((kind, id.to_owned()));
-        }
+fn kind_of(literal: &EntityUid) -> Kind {
+    match literal.type_name() {
+        kind if *kind == *ACTION => Kind::Action,
+        kind if *kind == *POST => Kind::Post,
+        kind if *kind == *TERMINAL => Kind::TerminalKind,
+        _ => Kind::Word,
     }
-    unknown
 }
 
-fn check_types(rulebook: &Rulebook, groups: &BTreeSet<&str>, policies: &[&Policy], flaws: &Flaws) {
+fn check_types(names: &Names<'_>, groups: &BTreeSet<&String>, policies: &[&Policy]) {
+    let Names { rulebook, flaws } = *names;
+    let head = &rulebook.document.place;
     let mut set = PolicySet::new();
     for (number, policy) in policies.iter().enumerate() {
         let numbered = policy.cedar.new_id(PolicyId::new(number.to_string()));
@@ -77,18 +63,18 @@ fn check_types(rulebook: &Rulebook, groups: &BTreeSet<&str>, policies: &[&Policy
     }
     let schema = match Schema::from_cedarschema_str(&schema_text(rulebook, groups)) {
         Ok((schema, _)) => schema,
-        Err(cause) => return flaws.add(&rulebook.place, Fault::Syntax(cause.to_string())),
+        Err(cause) => return flaws.add(head, Fault::Syntax(cause.to_string())),
     };
     let result = Validator::new(schema).validate(&set, ValidationMode::Strict);
     for error in result.validation_errors() {
         let number = error.policy_id().to_string().parse::<usize>();
         let policy = number.ok().and_then(|number| policies.get(number));
-        let place = policy.map_or(&rulebook.place, |policy| &policy.place);
+        let place = policy.map_or(head, |policy| &policy.place);
         flaws.add(place, Fault::Syntax(error.to_string()));
     }
 }
 
-fn schema_text(rulebook: &Rulebook, groups: &BTreeSet<&str>) -> String {
+fn schema_text(rulebook: &Rulebook, groups: &BTreeSet<&String>) -> String {
     let mut text = String::from(
         "entity Terminal;\n\
          entity Post = { person: String, unit: String, headquarters: String };\n\
@@ -99,15 +85,9 @@ fn schema_text(rulebook: &Rulebook, groups: &BTreeSet<&str>) -> String {
         let _ = writeln!(text, "action {group:?};");
     }
     for action in rulebook.actions.values() {
-        let within: Vec<_> = action
-            .groups
-            .iter()
-            .map(|group| format!("{group:?}"))
-            .collect();
-        let within = if within.is_empty() {
-            String::new()
-        } else {
-            format!(" in [{}]", within.join(", "))
+        let within = match &action.groups[..] {
+            [] => String::new(),
+            groups => format!(" in {groups:?}"),
         };
         let _ = writeln!(
             text,

@@ -15,9 +15,6 @@ const DAY_MINUTES: u16 = 24 * 60;
 pub struct NoClockTime;
 
 impl ClockTime {
-    pub const MIDNIGHT: Self = Self(0);
-    pub const DAY_END: Self = Self(DAY_MINUTES);
-
     pub const fn new(hour: u16, minute: u16) -> Result<Self, NoClockTime> {
         if hour > 24 || minute > 59 || hour * 60 + minute > DAY_MINUTES {
             return Err(NoClockTime);

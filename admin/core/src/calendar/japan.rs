@@ -1,6 +1,10 @@
 //! Between moments and days in Japan (Asia/Tokyo).
 
-use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use jiff::{
+    Timestamp,
+    civil::{Date, DateTime},
+    tz::TimeZone,
+};
 use protocol::time::UnixMs;
 
 /// The day of a moment.
@@ -15,8 +19,13 @@ pub fn day_of(at: UnixMs) -> Date {
 
 /// The moment at which a day begins.
 pub fn start_of(day: Date) -> UnixMs {
-    let start = day.to_zoned(zone()).map(|zoned| zoned.timestamp());
-    UnixMs(start.unwrap_or(Timestamp::MAX).as_millisecond())
+    moment_of(day.into())
+}
+
+/// The moment of a day and time.
+pub fn moment_of(time: DateTime) -> UnixMs {
+    let moment = time.to_zoned(zone()).map(|zoned| zoned.timestamp());
+    UnixMs(moment.unwrap_or(Timestamp::MAX).as_millisecond())
 }
 
 /// How long after the beginning of its day a moment is; days here all have 24 hours.

@@ -229,8 +229,8 @@ mod tests {
         long.exceptions.insert(
             date(2026, 11, 24),
             Some(Opening {
-                from: ClockTime::MIDNIGHT,
-                to: ClockTime::DAY_END,
+                from: clock(0, 0),
+                to: clock(24, 0),
             }),
         );
         assert_eq!(

@@ -1,25 +1,27 @@
 //! One step of one case: who, whether, and what then.
 
-use std::collections::BTreeMap;
+use std::{cell::RefCell, collections::BTreeMap};
 
 use serde_json::Value as Json;
 
 use super::{
     Approval, Case, Context, Done, Effects, Refusal,
-    effects::{AssetOrder, Mark, Notice, Opened},
+    effects::{self, AssetOrder, Notice, Opened},
     facts::Facts,
     guard::Unmet,
     refusal::Cause,
     value::{Value, Values},
 };
 use crate::{
-    authority::{Basis, Matter},
+    authority::Basis,
     limits::CASE_STEPS,
+    post::Post,
     rulebook::{
-        flaw::Word,
+        flaw::names,
         form::Form,
-        workflow::{NoticeKind, OrLater, Rule, Step, Trigger, When, Workflow},
+        workflow::{OrLater, Rule, Step, Trigger, When, Workflow},
     },
+    trail::Act,
 };
 
 /// What somebody wants to do with a case.
@@ -30,6 +32,8 @@ pub struct Command {
     pub seen: u32,
     /// The fields that the step fills.
     pub values: BTreeMap<String, Json>,
+    /// What the step stands for is done in the same transaction.
+    pub with_effect: bool,
 }
 
 /// Takes a step, or says why not. Nothing has happened before the shell has stored the effects.
@@ -38,31 +42,23 @@ pub fn decide(case: &Case, command: &Command, context: &Context<'_>) -> Result<E
     let facts = plan.facts(case, context);
     plan.all_filled(&facts)?;
     let later = plan.guards_hold(&facts)?;
-    let changed = plan.approved(case, context)?;
-    if changed.state == Progress::Waiting {
-        return Ok(plan.waiting(changed.case, context));
+    let mut changed = plan.filled(case);
+    let mark = effects::taken(case, plan.step, context, plan.post);
+    if plan.approved(case, &mut changed, context)? {
+        return Ok(plan.taken(changed, &facts, &later, mark));
     }
-    Ok(plan.taken(changed.case, &facts, &later))
+    // One has agreed, others have to.
+    changed.version += 1;
+    Ok(Effects::only(changed, mark))
 }
 
-/// A step that the person may take in this state, with the values as they would be.
+/// A step that may be taken in this state, with the values as they would be.
 pub(super) struct Plan<'a> {
-    pub form: &'a Form,
     pub step: &'a Step,
-    /// The post that it is taken in.
-    pub post: String,
-    pub values: Values,
-}
-
-#[derive(PartialEq)]
-enum Progress {
-    Waiting,
-    Done,
-}
-
-struct Approved {
-    case: Case,
-    state: Progress,
+    form: &'a Form,
+    /// The post that it is taken in; none where the system takes it.
+    post: Option<&'a Post>,
+    values: Values,
 }
 
 impl<'a> Plan<'a> {
@@ -73,6 +69,9 @@ impl<'a> Plan<'a> {
         let step = step.ok_or_else(|| Refusal::new(Cause::StepUnknown, &workflow.clause))?;
         let basis = may_take(case, step, context)?;
         let refuse = |cause| Err(Refusal::new(cause, &step.clause));
+        if step.by_effect && !command.with_effect {
+            return refuse(Cause::NotByHand);
+        }
         if command.seen != case.version {
             return refuse(Cause::ChangedMeanwhile);
         }
@@ -82,16 +81,33 @@ impl<'a> Plan<'a> {
         if case.done.len() >= CASE_STEPS {
             return refuse(Cause::TooManySteps);
         }
-        if step.to.is_none() && !step.closes.is_empty() && !any_open(case, step) {
+        if !case.has_open_what(step) {
             return refuse(Cause::NothingOpen);
         }
+        Self::new(
+            case,
+            workflow,
+            step,
+            Some(basis.post),
+            &command.values,
+            context,
+        )
+    }
+
+    pub fn new(
+        case: &Case,
+        workflow: &'a Workflow,
+        step: &'a Step,
+        post: Option<&'a Post>,
+        brought: &BTreeMap<String, Json>,
+        context: &Context<'a>,
+    ) -> Result<Self, Refusal> {
         let form = context.rulebook.forms.get(&workflow.form.text);
         let form = form.ok_or_else(|| Refusal::new(Cause::StepUnknown, &workflow.clause))?;
-        let post = basis.post.kind.clone();
-        let values = filled(case, step, form, &command.values)?;
+        let values = with_brought(&case.values, step, form, brought)?;
         Ok(Self {
-            form,
             step,
+            form,
             post,
             values,
         })
@@ -103,33 +119,30 @@ impl<'a> Plan<'a> {
             form: self.form,
             values: &self.values,
             context,
-            actor: Some(context.holder.person),
+            actor: self.post.map(|_| context.holder.person),
+            asked: RefCell::default(),
+        }
+    }
+
+    /// The case with the values that the step brings.
+    pub fn filled(&self, case: &Case) -> Case {
+        Case {
+            values: self.values.clone(),
+            ..case.clone()
         }
     }
 
     /// Whatever the form calls required is there once its step is taken.
-    pub(super) fn all_filled(&self, facts: &Facts<'_>) -> Result<(), Refusal> {
-        let required = self
-            .step
-            .fills
-            .iter()
-            .filter_map(|field| self.form.field(field));
-        for field in required.filter(|field| field.required) {
-            if !facts.has(&field.code) {
-                let mut refusal =
-                    Refusal::of_field(Cause::FieldMissing, &field.clause, &field.code);
-                refusal
-                    .message
-                    .ja
-                    .push_str(&format!("({})", field.label.ja));
-                refusal
-                    .message
-                    .en
-                    .push_str(&format!(" ({})", field.label.en));
-                return Err(refusal);
+    pub fn all_filled(&self, facts: &Facts<'_>) -> Result<(), Refusal> {
+        let filled = self.step.fills.iter();
+        let mut fields = filled.filter_map(|field| self.form.field(field));
+        match fields.find(|field| field.required && !facts.has(&field.code)) {
+            Some(field) => {
+                let refusal = Refusal::of_field(Cause::FieldMissing, &field.clause, &field.code);
+                Err(refusal.naming(&[&field.label]))
             }
+            None => Ok(()),
         }
-        Ok(())
     }
 
     /// Asks the guards in their order. What may be reported afterwards comes back.
@@ -139,11 +152,8 @@ impl<'a> Plan<'a> {
             let Err(unmet) = rule.guard.holds(facts) else {
                 continue;
             };
-            match rule
-                .or_later
-                .as_ref()
-                .filter(|later| later.reason.as_ref().is_none_or(|field| facts.has(field)))
-            {
+            let reasoned = |later: &&OrLater| later.reason.as_ref().is_none_or(|it| facts.has(it));
+            match rule.or_later.as_ref().filter(reasoned) {
                 Some(or_later) => later.push(or_later),
                 None => return Err(rule.refusal(unmet, self.form)),
             }
@@ -151,65 +161,44 @@ impl<'a> Plan<'a> {
         Ok(later)
     }
 
-    /// Where several persons have to agree, counts this one. They agree to the same content: who
-    /// changes it begins anew.
-    fn approved(&self, case: &Case, context: &Context<'_>) -> Result<Approved, Refusal> {
-        let same_content = case.values == self.values;
-        let mut case = Case {
-            values: self.values.clone(),
-            ..case.clone()
-        };
+    /// Where several persons have to agree, counts this one, and says whether they are enough. They
+    /// agree to the same content: who changes it begins anew.
+    fn approved(
+        &self,
+        before: &Case,
+        case: &mut Case,
+        context: &Context<'_>,
+    ) -> Result<bool, Refusal> {
         let Some(needed) = &self.step.approvals else {
-            return Ok(Approved {
-                case,
-                state: Progress::Done,
-            });
+            return Ok(true);
         };
-        let by = context.holder.person;
-        if !same_content {
-            case.approvals.clear();
-        }
-        case.approvals
-            .retain(|approval| approval.step == self.step.code);
+        let (step, by) = (self.step.code.clone(), context.holder.person);
+        let same_content = before.values == case.values;
+        case.approvals.retain(|it| same_content && it.step == step);
         if case.approvals.iter().any(|approval| approval.by == by) {
             return Err(Refusal::new(Cause::AlreadyApproved, &needed.clause));
         }
-        case.approvals.push(Approval {
-            step: self.step.code.clone(),
-            by,
-        });
-        let enough = case.approvals.len() >= needed.persons;
-        let state = if enough {
-            Progress::Done
-        } else {
-            Progress::Waiting
-        };
-        Ok(Approved { case, state })
+        case.approvals.push(Approval { step, by });
+        Ok(case.approvals.len() >= needed.persons)
     }
 
-    /// One has agreed, others have to.
-    fn waiting(&self, mut case: Case, context: &Context<'_>) -> Effects {
-        case.version += 1;
-        let mark = Mark::allowed(&case, self.step, context, &self.post);
-        Effects::only(case, mark)
-    }
-
-    pub fn taken(&self, mut case: Case, facts: &Facts<'_>, later: &[&OrLater]) -> Effects {
+    pub fn taken(
+        &self,
+        mut case: Case,
+        facts: &Facts<'_>,
+        later: &[&OrLater],
+        mark: Act,
+    ) -> Effects {
         let (step, context) = (self.step, facts.context);
-        let closed: Vec<_> = step
-            .closes
-            .iter()
-            .filter(|kind| case.open.remove(&kind.text))
-            .collect();
-        let opened = step
-            .opens
-            .iter()
-            .chain(later.iter().map(|later| &later.opens));
+        let closed = step.closes.iter().map(|kind| kind.text.clone());
+        let closed: Vec<_> = closed.filter(|kind| case.open.remove(kind)).collect();
+        let opened = step.opens.iter();
         let opened: Vec<_> = opened
+            .chain(later.iter().map(|later| &later.opens))
             .filter_map(|kind| Opened::of(kind, step, facts))
             .collect();
-        case.open
-            .extend(opened.iter().map(|opened| opened.terms.duty.clone()));
+        let duties = opened.iter().map(|opened| opened.terms.duty.clone());
+        case.open.extend(duties);
         case.version += 1;
         case.approvals.clear();
         if let Some(to) = &step.to {
@@ -221,56 +210,43 @@ impl<'a> Plan<'a> {
             witness: context.witness.map(|witness| witness.person),
             at: context.now,
         });
+        let notices = step.notices.iter().filter(|kind| is_met(&kind.when, facts));
+        let assets = step.assets.iter();
         Effects {
-            mark: Mark::allowed(&case, step, context, &self.post),
-            notices: self.notices(&case, facts),
-            assets: step
-                .assets
-                .iter()
+            mark,
+            notices: notices
+                .map(|kind| Notice::of(kind, &case, context))
+                .collect(),
+            assets: assets
                 .filter_map(|act| AssetOrder::of(act, facts))
                 .collect(),
             opened,
-            closed: closed.into_iter().map(|kind| kind.text.clone()).collect(),
+            closed,
             case,
         }
     }
-
-    fn notices(&self, case: &Case, facts: &Facts<'_>) -> Vec<Notice> {
-        let going_out = self.step.notices.iter().filter(|kind| kind.goes_out(facts));
-        going_out
-            .map(|kind| Notice::of(kind, case, facts.context))
-            .collect()
-    }
 }
 
-impl NoticeKind {
-    fn goes_out(&self, facts: &Facts<'_>) -> bool {
-        self.when.as_ref().is_none_or(|when| when.is_met(facts))
-    }
-}
-
-impl When {
-    fn is_met(&self, facts: &Facts<'_>) -> bool {
-        let value = facts.value(&self.field);
-        value.is_some_and(|value| value.is_one_of(self.is.iter().map(|word| &**word)))
-    }
+/// Whether a field holds one of the choices that are named, where any are.
+fn is_met(when: &Option<When>, facts: &Facts<'_>) -> bool {
+    when.as_ref().is_none_or(|when| {
+        let value = facts.value(&when.field);
+        value.is_some_and(|value| value.is_one_of(when.is.iter().map(|word| &**word)))
+    })
 }
 
 impl Rule {
     /// Whether the guard is asked for these values.
     pub(super) fn applies(&self, facts: &Facts<'_>) -> bool {
+        let rulebook = facts.context.rulebook;
         let switch = self.switch.as_ref();
-        switch.is_none_or(|switch| facts.context.rulebook.is_on(switch))
-            && self.when.as_ref().is_none_or(|when| when.is_met(facts))
+        switch.is_none_or(|switch| rulebook.is_on(switch)) && is_met(&self.when, facts)
     }
 
     fn refusal(&self, unmet: Unmet, form: &Form) -> Refusal {
         let told = self.guard.told();
-        let names: Vec<_> = unmet
-            .fields
-            .iter()
-            .filter_map(|field| form.label_of(field))
-            .collect();
+        let fields = unmet.fields.iter().filter_map(|field| form.field(field));
+        let names: Vec<_> = fields.map(|field| &field.label).collect();
         Refusal {
             cause: Cause::Guard(self.guard.name(), self.class.unwrap_or(told.class)),
             clause: self.clause.text.clone(),
@@ -288,15 +264,9 @@ fn wrong_state(workflow: &Workflow, state: &str, step: &Step) -> Refusal {
         return Refusal::new(Cause::WrongState, &step.clause);
     };
     let mut refusal = Refusal::new(Cause::WrongState, &first.clause);
-    let (ja, en) = (&first.label.ja, &first.label.en);
-    refusal
-        .message
-        .ja
-        .push_str(&format!("。先に必要な手続:{ja}"));
-    refusal
-        .message
-        .en
-        .push_str(&format!(". What comes first: {en}"));
+    let (words, first) = (&mut refusal.message, &first.label);
+    words.ja += &format!("。先に必要な手続:{}", first.ja);
+    words.en += &format!(". What comes first: {}", first.en);
     refusal
 }
 
@@ -304,11 +274,8 @@ fn wrong_state(workflow: &Workflow, state: &str, step: &Step) -> Refusal {
 pub(super) fn workflow_of<'a>(case: &Case, context: &Context<'a>) -> Result<&'a Workflow, Refusal> {
     let document = &context.rulebook.document;
     let same = case.document == document.code && case.rulebook == document.version;
-    let workflow = context
-        .rulebook
-        .workflows
-        .get(&case.workflow)
-        .filter(|_| same);
+    let workflow = context.rulebook.workflows.get(&case.workflow);
+    let workflow = workflow.filter(|_| same);
     workflow.ok_or_else(|| Refusal::new(Cause::OtherRulebook, &document.clause))
 }
 
@@ -321,50 +288,30 @@ pub(super) fn may_take<'a>(
     let Trigger::Action(action) = &step.trigger else {
         return Err(Refusal::new(Cause::NotAllowed, &step.clause));
     };
-    let matter = Matter {
-        unit: case.unit,
-        owner: case.owner(),
-        kind: &case.workflow,
-        state: &case.state,
-    };
-    let authority = context.rulebook.authority();
-    let asked = authority.may(
-        context.holder,
-        action,
-        &matter,
-        context.units,
-        context.today(),
-    );
+    let asked = context.may(context.holder, action, case);
     asked.map_err(|denied| Refusal::new(Cause::NotAllowed, denied.clause))
 }
 
-fn any_open(case: &Case, step: &Step) -> bool {
-    step.closes
-        .iter()
-        .any(|kind: &Word| case.open.contains(&kind.text))
-}
-
-/// The values of the case with those that the step brings. An empty one takes a value away.
-pub(super) fn filled(
-    case: &Case,
+/// The values of a case with those that the step brings. An empty one takes a value away.
+fn with_brought(
+    values: &Values,
     step: &Step,
     form: &Form,
     brought: &BTreeMap<String, Json>,
 ) -> Result<Values, Refusal> {
-    let mut values = case.values.clone();
+    let mut values = values.clone();
     for (code, json) in brought {
-        let fills = step.fills.iter().any(|field| **field == **code);
-        let Some(field) = form.field(code).filter(|_| fills) else {
+        let Some(field) = form.field(code).filter(|_| names(&step.fills, code)) else {
             return Err(Refusal::new(Cause::FieldUnknown, &step.clause));
         };
         if json.is_null() {
             values.remove(code);
             continue;
         }
-        match Value::read(field, json) {
-            Some(value) => values.insert(code.clone(), value),
-            None => return Err(Refusal::of_field(Cause::ValueUnfit, &field.clause, code)),
-        };
+        let value = Value::read(field, json);
+        let value =
+            value.ok_or_else(|| Refusal::of_field(Cause::ValueUnfit, &field.clause, code))?;
+        values.insert(code.clone(), value);
     }
     Ok(values)
 }

@@ -7,14 +7,15 @@ use protocol::{
 
 use super::{Case, Command, Context, Refusal, facts::Facts, value::Value};
 use crate::{
-    asset::Act,
+    asset,
     deadline::{Basis, Terms},
+    post::Post,
     rulebook::{
         deadlines::DeadlineKind,
         flaw::Word,
         workflow::{Announcement, AssetAct, NoticeKind, Step, Trigger},
     },
-    trail::{Entry, Head, Subject},
+    trail::{Act, Actor, Subject},
 };
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,26 +23,12 @@ pub struct Effects {
     /// The case as it is from now on.
     pub case: Case,
     /// What the trail remembers.
-    pub mark: Mark,
+    pub mark: Act,
     pub notices: Vec<Notice>,
     pub opened: Vec<Opened>,
     /// Kinds of deadlines of this case that were met.
     pub closed: Vec<String>,
     pub assets: Vec<AssetOrder>,
-}
-
-/// An act or a refusal as words for the trail: ids and words of closed lists, no values.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Mark {
-    pub unit: UnitId,
-    pub at: UnixMs,
-    pub actor: String,
-    pub post: String,
-    pub terminal: String,
-    pub action: String,
-    pub subjects: String,
-    pub clause: String,
-    pub result: &'static str,
 }
 
 /// Goes to all holders of a post in a unit.
@@ -66,13 +53,13 @@ pub struct Opened {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AssetOrder {
     pub asset: AssetId,
-    pub act: Act,
+    pub act: asset::Act,
     pub clause: String,
 }
 
 impl Effects {
     /// A case that changed without anything else.
-    pub(super) fn only(case: Case, mark: Mark) -> Self {
+    pub(super) fn only(case: Case, mark: Act) -> Self {
         Self {
             case,
             mark,
@@ -84,81 +71,57 @@ impl Effects {
     }
 }
 
-impl Mark {
-    /// The mark as the entry after the end of its unit's chain.
-    pub fn entry_after(&self, head: &Head) -> Entry {
-        Entry {
-            unit: self.unit,
-            seq: head.seq + 1,
-            prev_hash: head.hash,
-            at: self.at,
-            actor: self.actor.clone(),
-            post: self.post.clone(),
-            terminal: self.terminal.clone(),
-            action: self.action.clone(),
-            subjects: self.subjects.clone(),
-            clause: self.clause.clone(),
-            result: self.result.to_owned(),
-        }
+/// What the trail remembers of a step that somebody takes.
+pub(super) fn taken(case: &Case, step: &Step, context: &Context<'_>, post: Option<&Post>) -> Act {
+    let kind = post.map_or("", |post| &post.kind);
+    let act = by_holder(context, case.unit, action_of(step), kind);
+    let mut subjects = subjects(case, &step.code);
+    // A deputy's act names the holder as well.
+    if let Some(holder) = post.and_then(Post::delegated_by) {
+        subjects.push_str(&format!(" account:{holder}"));
     }
-
-    pub(super) fn allowed(case: &Case, step: &Step, context: &Context<'_>, post: &str) -> Self {
-        Self {
-            unit: case.unit,
-            at: context.now,
-            actor: format!("account:{}", context.holder.person),
-            post: post.to_owned(),
-            terminal: context.holder.terminal.to_owned(),
-            action: action_of(step).to_owned(),
-            subjects: subjects(case, &step.code),
-            clause: step.clause.text.clone(),
-            result: "allowed",
-        }
+    Act {
+        subjects,
+        ..act.clause(&*step.clause)
     }
+}
 
-    /// A deadline struck, or something happened that nobody in a post did.
-    pub(super) fn of_system(case: &Case, word: &str, clause: &str, now: UnixMs) -> Self {
-        Self {
-            unit: case.unit,
-            at: now,
-            actor: "system".to_owned(),
-            post: String::new(),
-            terminal: String::new(),
-            action: word.to_owned(),
-            subjects: subjects(case, word),
-            clause: clause.to_owned(),
-            result: "allowed",
-        }
+/// What it remembers when a deadline struck, or something happened that nobody in a post did.
+pub(super) fn by_itself(case: &Case, word: &str, clause: &str, now: UnixMs) -> Act {
+    Act {
+        subjects: subjects(case, word),
+        ..Act::new(case.unit, now, Actor::System, word).clause(clause)
     }
+}
 
-    pub(super) fn refused(
-        case: &Case,
-        command: &Command,
-        context: &Context<'_>,
-        refusal: &Refusal,
-    ) -> Self {
-        let workflow = context.rulebook.workflows.get(&case.workflow);
-        let step = workflow.and_then(|workflow| workflow.step(&command.step));
-        let action = step.map_or("take_step", action_of);
-        // What was typed as a step's name is not a word of a closed list.
-        let step = step.map_or("unknown", |step| &step.code);
-        let posts = context.holder.posts.iter();
-        let held = posts.filter(|post| post.is_held_by(context.holder.person, context.today()));
-        Self {
-            unit: case.unit,
-            at: context.now,
-            actor: format!("account:{}", context.holder.person),
-            post: held
-                .map(|post| post.kind.as_str())
-                .next()
-                .unwrap_or_default()
-                .to_owned(),
-            terminal: context.holder.terminal.to_owned(),
-            action: action.to_owned(),
-            subjects: format!("{} word:{}", subjects(case, step), refusal.code()),
-            clause: refusal.clause.clone(),
-            result: "refused",
-        }
+/// What it remembers of a refusal.
+pub(super) fn refused(
+    case: &Case,
+    command: &Command,
+    context: &Context<'_>,
+    refusal: &Refusal,
+) -> Act {
+    let workflow = context.rulebook.workflows.get(&case.workflow);
+    let step = workflow.and_then(|workflow| workflow.step(&command.step));
+    let action = step.map_or("take_step", action_of);
+    // What was typed as a step's name is not a word of a closed list.
+    let step = step.map_or("unknown", |step| &step.code);
+    let mut posts = context.holder.posts.iter();
+    let held = posts.find(|post| post.is_held_by(context.holder.person, context.today()));
+    let post = held.map_or("", |post| &post.kind);
+    let act = by_holder(context, case.unit, action, post);
+    Act {
+        subjects: format!("{} word:{}", subjects(case, step), refusal.code()),
+        ..act.clause(&refusal.clause).refused()
+    }
+}
+
+fn by_holder(context: &Context<'_>, unit: UnitId, action: &str, post: &str) -> Act {
+    let actor = Actor::Account(context.holder.person);
+    Act {
+        post: post.to_owned(),
+        terminal: context.holder.terminal.to_owned(),
+        ..Act::new(unit, context.now, actor, action)
     }
 }
 
@@ -176,11 +139,8 @@ fn subjects(case: &Case, step: &str) -> String {
 
 impl Notice {
     pub(super) fn of(kind: &NoticeKind, case: &Case, context: &Context<'_>) -> Self {
-        let units = context
-            .rulebook
-            .posts
-            .get(&kind.to.text)
-            .map_or(&[][..], |post| &post.units);
+        let post = context.rulebook.posts.get(&kind.to.text);
+        let units = post.map_or(&[][..], |post| &post.units);
         Self {
             to: kind.to.text.clone(),
             unit: context.units.nearest(case.unit, units).unwrap_or(case.unit),
@@ -207,7 +167,7 @@ impl Opened {
                 rulebook: rulebook.document.version.clone(),
             },
             event: step.code.clone(),
-            consequence: kind.consequence?,
+            consequence: kind.consequence,
             holder: kind.holder.as_ref().map(|post| post.text.clone()),
             repeats: kind.repeats,
         };

@@ -1,6 +1,9 @@
 //! What a decision may look at.
 
-use std::collections::BTreeMap;
+use std::{
+    cell::RefCell,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use jiff::civil::Date;
 use protocol::{id::AccountId, time::UnixMs};
@@ -11,10 +14,10 @@ use super::{
     value::{Value, Values},
 };
 use crate::{
-    authority::Holder,
+    authority::{Basis, Holder, Matter, NotAllowed},
     calendar::japan,
     post::unit::UnitTree,
-    rulebook::{Rulebook, form::Form},
+    rulebook::{Rulebook, flaw::Word, form::Form},
 };
 
 /// The world around a case at the moment of an act. The shell fills it.
@@ -31,22 +34,56 @@ pub struct Context<'a> {
     pub answers: &'a BTreeMap<Question, Answer>,
 }
 
-impl Context<'_> {
+/// What the system does on its own asks nothing.
+static NOTHING_ASKED: BTreeMap<Question, Answer> = BTreeMap::new();
+
+impl<'a> Context<'a> {
+    /// Nobody in a post acts.
+    pub(super) fn of_system(rulebook: &'a Rulebook, units: &'a UnitTree, now: UnixMs) -> Self {
+        Self {
+            rulebook,
+            units,
+            holder: Holder::nobody(),
+            witness: None,
+            now,
+            answers: &NOTHING_ASKED,
+        }
+    }
+
     /// The day in Japan.
     pub fn today(&self) -> Date {
         japan::day_of(self.now)
     }
+
+    /// Asks the grants whether somebody may do an act to a case.
+    pub(super) fn may(
+        &self,
+        holder: Holder<'a>,
+        action: &str,
+        case: &Case,
+    ) -> Result<Basis<'a>, NotAllowed<'a>> {
+        let matter = Matter {
+            unit: case.unit,
+            owner: case.owner(),
+            kind: &case.workflow,
+            state: &case.state,
+        };
+        let authority = self.rulebook.authority();
+        authority.may(holder, action, &matter, self.units, self.today())
+    }
 }
 
 /// What a guard sees: the case with the values that the act brings.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Facts<'a> {
     pub case: &'a Case,
     pub form: &'a Form,
     pub values: &'a Values,
     pub context: &'a Context<'a>,
-    /// Whom the act is by; nobody where a deadline acts.
+    /// Whom the act is by; nobody where the system acts.
     pub actor: Option<AccountId>,
+    /// What was asked so far.
+    pub asked: RefCell<BTreeSet<Question>>,
 }
 
 impl<'a> Facts<'a> {
@@ -59,16 +96,17 @@ impl<'a> Facts<'a> {
         self.value(field).is_some()
     }
 
+    /// Those of the fields that are not filled in.
+    pub fn missing(&self, fields: &[Word]) -> Vec<String> {
+        let missing = fields.iter().filter(|field| !self.has(field));
+        missing.map(|field| field.text.clone()).collect()
+    }
+
     pub fn person(&self, field: &str) -> Option<AccountId> {
         match self.value(field) {
             Some(Value::Person(person)) => Some(*person),
             _ => None,
         }
-    }
-
-    /// The person in a field, or who acts where no field is named.
-    pub fn person_or_actor(&self, field: Option<&str>) -> Option<AccountId> {
-        field.map_or(self.actor, |field| self.person(field))
     }
 
     /// The day or moment in a field as a moment; `now` stands for this one. A day is its
@@ -82,16 +120,34 @@ impl<'a> Facts<'a> {
         }
     }
 
-    pub fn answer(&self, question: &Question) -> Option<&'a Answer> {
-        self.context.answers.get(question)
+    /// A parameter that is a figure.
+    pub fn figure(&self, parameter: &str) -> Option<u64> {
+        let figure = self.context.rulebook.count(parameter)?;
+        u64::try_from(figure).ok()
     }
 
-    pub fn says_yes(&self, question: &Question) -> bool {
-        self.answer(question) == Some(&Answer::Yes)
+    pub fn ask(&self, question: Question) -> Option<&'a Answer> {
+        let answer = self.context.answers.get(&question);
+        self.asked.borrow_mut().insert(question);
+        answer
     }
 
-    pub fn count(&self, question: &Question) -> Option<u64> {
-        match self.answer(question) {
+    /// One question for each of these; all are asked before an answer is looked at.
+    pub fn ask_all(
+        &self,
+        about: Vec<String>,
+        question: fn(String) -> Question,
+    ) -> Vec<Option<&'a Answer>> {
+        let asked = about.into_iter().map(|about| self.ask(question(about)));
+        asked.collect()
+    }
+
+    pub fn says_yes(&self, question: Question) -> bool {
+        self.ask(question) == Some(&Answer::Yes)
+    }
+
+    pub fn count(&self, question: Question) -> Option<u64> {
+        match self.ask(question) {
             Some(Answer::Count(n)) => Some(*n),
             _ => None,
         }

@@ -3,14 +3,13 @@
 //! A shell asks [`questions::of`] what a step wants to know, loads the answers, calls [`decide`], stores
 //! the new case with everything else of the [`Effects`] in one transaction, and sends the notices.
 
+mod by_itself;
 mod decide;
 pub mod effects;
 pub mod facts;
 pub mod guard;
-mod happen;
 pub mod questions;
 pub mod refusal;
-mod strike;
 pub mod tasks;
 pub mod value;
 
@@ -25,15 +24,17 @@ use protocol::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::rulebook::{Rulebook, workflow::Workflow};
+use crate::rulebook::{
+    Rulebook,
+    workflow::{Step, Workflow},
+};
 use value::Values;
 
+pub use by_itself::{happen, strike};
 pub use decide::{Command, decide};
 pub use effects::Effects;
 pub use facts::Context;
-pub use happen::happen;
 pub use refusal::Refusal;
-pub use strike::strike;
 
 /// A case as it is stored.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -101,11 +102,19 @@ impl Case {
         end && self.open.is_empty()
     }
 
+    /// A step that stays and only closes duties needs one of them open.
+    fn has_open_what(&self, step: &Step) -> bool {
+        let closes = step.closes.iter();
+        step.to.is_some()
+            || step.closes.is_empty()
+            || closes
+                .into_iter()
+                .any(|duty| self.open.contains(&duty.text))
+    }
+
     /// Everybody who took one of these steps.
     pub fn takers<'a>(&'a self, step: &'a str) -> impl Iterator<Item = AccountId> + 'a {
-        self.done
-            .iter()
-            .filter(move |done| done.step == step)
-            .filter_map(|done| done.by)
+        let taken = self.done.iter().filter(move |done| done.step == step);
+        taken.filter_map(|done| done.by)
     }
 }

@@ -56,8 +56,9 @@ pub fn of(
 ) -> Result<BTreeSet<Question>, Refusal> {
     let plan = decide::Plan::of(case, command, context)?;
     let facts = plan.facts(case, context);
-    let asked = plan.step.guards.iter().filter(|rule| rule.applies(&facts));
-    Ok(asked
-        .flat_map(|rule| rule.guard.questions(&facts))
-        .collect())
+    for rule in plan.step.guards.iter().filter(|rule| rule.applies(&facts)) {
+        // What it says counts when its questions have been answered.
+        let _ = rule.guard.holds(&facts);
+    }
+    Ok(facts.asked.into_inner())
 }

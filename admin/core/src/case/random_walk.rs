@@ -6,7 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value as Json, json};
 
 use super::{
-    Effects, Refusal, happen,
+    Effects, Refusal,
+    decide::may_take,
+    happen,
     questions::{Answer, Question},
     strike,
 };
@@ -196,7 +198,7 @@ fn walk(rulebook: &Rulebook, workflow: &Workflow, seed: u64, seen: &mut Seen) {
         world.actor = draw.below(people + 2) as u8;
         if !draw.one_in(4) {
             let able: Vec<u8> = (1..=people as u8)
-                .filter(|who| has_tasks(&mut world, *who))
+                .filter(|who| may_act(&mut world, *who))
                 .collect();
             world.actor = able
                 .get(draw.below(able.len().max(1)))
@@ -274,9 +276,12 @@ fn walk(rulebook: &Rulebook, workflow: &Workflow, seed: u64, seen: &mut Seen) {
     }
 }
 
-fn has_tasks(world: &mut World<'_>, who: u8) -> bool {
+/// Whether the person may take some step now, by hand or with what it stands for.
+fn may_act(world: &mut World<'_>, who: u8) -> bool {
     world.actor = who;
-    !super::tasks::tasks(&world.case, &world.context(&BTreeMap::new())).is_empty()
+    let (rulebook, answers) = (world.rulebook, BTreeMap::new());
+    let mut steps = rulebook.workflows[&world.case.workflow].steps_from(&world.case.state);
+    steps.any(|step| may_take(&world.case, step, &world.context(&answers)).is_ok())
 }
 
 /// Mostly a step that leads on, sometimes any.

@@ -1,7 +1,11 @@
 //! Why a step was not taken.
 
-use super::{Case, Command, Context, effects::Mark, guard::Class};
-use crate::rulebook::Label;
+use super::{Case, Command, Context, effects};
+use crate::{
+    refusal::{Class, Told},
+    rulebook::Label,
+    trail::Act,
+};
 
 /// A refusal with the clause that it rests on and the words that people read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -23,6 +27,8 @@ pub enum Cause {
     OtherRulebook,
     StepUnknown,
     NotAllowed,
+    /// The step goes with something that the system does.
+    NotByHand,
     /// Somebody else was faster, or pressed twice.
     ChangedMeanwhile,
     WrongState,
@@ -39,69 +45,43 @@ pub enum Cause {
 
 impl Cause {
     pub fn code(self) -> &'static str {
-        match self {
-            Self::OtherRulebook => "other_rulebook",
-            Self::StepUnknown => "step_unknown",
-            Self::NotAllowed => "not_allowed",
-            Self::ChangedMeanwhile => "changed_meanwhile",
-            Self::WrongState => "wrong_state",
-            Self::FieldUnknown => "field_unknown",
-            Self::ValueUnfit => "value_unfit",
-            Self::FieldMissing => "field_missing",
-            Self::AlreadyApproved => "already_approved",
-            Self::NothingOpen => "nothing_open",
-            Self::TooManySteps => "too_many_steps",
-            Self::Guard(name, _) => name,
-        }
+        self.told().0
     }
 
     pub fn class(self) -> Class {
-        match self {
-            Self::NotAllowed | Self::AlreadyApproved => Class::NotAllowed,
-            Self::StepUnknown | Self::FieldUnknown | Self::ValueUnfit | Self::FieldMissing => {
-                Class::Incomplete
-            }
-            Self::OtherRulebook
-            | Self::ChangedMeanwhile
-            | Self::WrongState
-            | Self::NothingOpen
-            | Self::TooManySteps => Class::NotYet,
-            Self::Guard(_, class) => class,
-        }
+        self.told().1.class
     }
 
     #[rustfmt::skip]
-    fn words(self) -> (&'static str, &'static str) {
-        match self {
-            Self::OtherRulebook => ("この案件は別の版の規程で処理されています", "This case runs under another version of the rules"),
-            Self::StepUnknown => ("この手続はありません", "There is no such step"),
-            Self::NotAllowed => ("この操作は、あなたの役割とこの端末では許可されていません", "Your post and this terminal are not allowed to do this"),
-            Self::ChangedMeanwhile => ("ほかの人が先に処理しました。最新の内容を確認してください", "Somebody else has acted first. Look at the case as it is now"),
-            Self::WrongState => ("この段階では行えません", "This cannot be done at this stage"),
-            Self::FieldUnknown => ("この段階では記入できない項目です", "This field is not filled in at this step"),
-            Self::ValueUnfit => ("入力の形式または範囲が正しくありません", "What was entered has the wrong form or is out of bounds"),
-            Self::FieldMissing => ("入力が必要な項目があります", "Something is not filled in"),
-            Self::AlreadyApproved => ("あなたはすでに承認しています。別の人の承認が必要です", "You have approved already; another person has to"),
-            Self::NothingOpen => ("該当する未了の報告はありません", "There is no such duty open"),
-            Self::TooManySteps => ("この案件の手続回数が上限に達しました", "This case has had too many steps"),
-            Self::Guard(..) => ("条件が満たされていません", "A condition does not hold"),
-        }
+    fn told(self) -> (&'static str, Told) {
+        use Class::{Incomplete, NotAllowed, NotYet};
+        let (code, class, ja, en) = match self {
+            Self::OtherRulebook => ("other_rulebook", NotYet, "この案件は別の版の規程で処理されています", "This case runs under another version of the rules"),
+            Self::StepUnknown => ("step_unknown", Incomplete, "この手続はありません", "There is no such step"),
+            Self::NotAllowed => ("not_allowed", NotAllowed, "この操作は、あなたの役割とこの端末では許可されていません", "Your post and this terminal are not allowed to do this"),
+            Self::NotByHand => ("not_by_hand", NotAllowed, "この手続は、対応する操作を行ったときに記録されます。単独では行えません", "This step is recorded with what it stands for, and is not taken by itself"),
+            Self::ChangedMeanwhile => ("changed_meanwhile", NotYet, "ほかの人が先に処理しました。最新の内容を確認してください", "Somebody else has acted first. Look at the case as it is now"),
+            Self::WrongState => ("wrong_state", NotYet, "この段階では行えません", "This cannot be done at this stage"),
+            Self::FieldUnknown => ("field_unknown", Incomplete, "この段階では記入できない項目です", "This field is not filled in at this step"),
+            Self::ValueUnfit => ("value_unfit", Incomplete, "入力の形式または範囲が正しくありません", "What was entered has the wrong form or is out of bounds"),
+            Self::FieldMissing => ("field_missing", Incomplete, "入力が必要な項目があります", "Something is not filled in"),
+            Self::AlreadyApproved => ("already_approved", NotAllowed, "あなたはすでに承認しています。別の人の承認が必要です", "You have approved already; another person has to"),
+            Self::NothingOpen => ("nothing_open", NotYet, "該当する未了の報告はありません", "There is no such duty open"),
+            Self::TooManySteps => ("too_many_steps", NotYet, "この案件の手続回数が上限に達しました", "This case has had too many steps"),
+            Self::Guard(name, class) => (name, class, "条件が満たされていません", "A condition does not hold"),
+        };
+        (code, Told { class, ja, en })
     }
 }
 
 impl Refusal {
     pub(super) fn new(cause: Cause, clause: &str) -> Self {
-        let (ja, en) = cause.words();
-        let message = Box::new(Label {
-            ja: ja.to_owned(),
-            en: en.to_owned(),
-        });
         Self {
             cause,
             clause: clause.to_owned(),
             fields: Vec::new(),
             ticks: Vec::new(),
-            message,
+            message: Box::new(cause.told().1.with(&[])),
         }
     }
 
@@ -112,12 +92,20 @@ impl Refusal {
         }
     }
 
+    /// The refusal with its words and the names of fields.
+    pub(super) fn naming(self, names: &[&Label]) -> Self {
+        Self {
+            message: Box::new(self.cause.told().1.with(names)),
+            ..self
+        }
+    }
+
     pub fn code(&self) -> &'static str {
         self.cause.code()
     }
 
     /// The entry of the trail: a refusal is remembered like an act.
-    pub fn mark(&self, case: &Case, command: &Command, context: &Context<'_>) -> Mark {
-        Mark::refused(case, command, context, self)
+    pub fn mark(&self, case: &Case, command: &Command, context: &Context<'_>) -> Act {
+        effects::refused(case, command, context, self)
     }
 }

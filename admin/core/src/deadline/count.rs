@@ -47,13 +47,13 @@ pub(super) fn next_day_of_month(start: Date, nth: u8) -> Option<Date> {
 }
 
 pub(super) fn after_calendar_years(start: Date, years: u16) -> Option<Date> {
-    months_later(date(start.year(), 1, 1), (i64::from(years) + 1) * 12)
+    months_later(start.first_of_year(), (i64::from(years) + 1) * 12)
 }
 
 pub(super) fn after_fiscal_years(start: Date, years: u16) -> Option<Date> {
-    let earlier_april = if start.month() >= 4 { 0 } else { -12 };
-    let first_april = months_later(date(start.year(), 4, 1), earlier_april + 12)?;
-    months_later(first_april, i64::from(years) * 12)
+    let earlier = if start.month() >= 4 { 0 } else { 1 };
+    let april = date(start.year(), 4, 1);
+    months_later(april, (i64::from(years) + 1 - earlier) * 12)
 }
 
 pub(super) fn days_before(day: Date, days: u16) -> Option<Date> {

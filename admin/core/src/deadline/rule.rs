@@ -109,14 +109,24 @@ impl Rule {
         }
         match self {
             Self::After(length) if length.ms() == 0 => Err(RuleError::Span),
-            Self::After(length) | Self::EndOfDutyHours(length) => check_length(*length),
+            Self::After(length) | Self::EndOfDutyHours(length) => {
+                let is_too_long = length.ms() > Length::hours(RULE_HOURS).ms();
+                if is_too_long {
+                    Err(RuleError::Span)
+                } else {
+                    Ok(())
+                }
+            }
             Self::AfterMonths(n)
             | Self::AfterYears(n)
             | Self::InclusiveDays(n)
             | Self::InclusiveMonths(n)
             | Self::CalendarYears(n)
             | Self::FiscalYears(n)
-            | Self::WorkingDays(n) => check_period(*n),
+            | Self::WorkingDays(n) => match n {
+                1..=RULE_PERIODS => Ok(()),
+                _ => Err(RuleError::Period),
+            },
             Self::CalendarMonthEvery { day: 1..=28 } if depth == 1 => Ok(()),
             Self::CalendarMonthEvery { day: 1..=28 } => Err(RuleError::RepeatingPart),
             Self::CalendarMonthEvery { .. } => Err(RuleError::DayOfMonth),
@@ -132,58 +142,39 @@ impl Rule {
     /// When a deadline that starts at `start` is due: from this moment on, not before.
     pub fn due(&self, start: UnixMs, hours: &OfficeHours) -> Result<UnixMs, NoDue> {
         let day = japan::day_of(start);
-        let first_moment =
-            |day: Option<Date>| day.map(japan::start_of).ok_or(NoDue::BeyondCalendar);
-        match self {
-            Self::After(length) => Ok(start.plus_ms(length.ms())),
-            Self::AfterMonths(n) => {
-                let month_on = first_moment(count::months_on(day, *n))?;
-                Ok(month_on.plus_ms(japan::ms_into_day(start)))
+        let first_day_after = match self {
+            Self::After(length) => return Ok(start.plus_ms(length.ms())),
+            Self::WorkingDays(n) => return Ok(hours.close_of_working_day(start, *n)?),
+            Self::EndOfDutyHours(length) => {
+                return Ok(hours.next_open(start)?.plus_ms(length.ms()));
             }
-            Self::AfterYears(n) => first_moment(count::after_years(day, *n)),
-            Self::InclusiveDays(n) => first_moment(count::after_inclusive_days(day, *n)),
-            Self::InclusiveMonths(n) => first_moment(count::after_inclusive_months(day, *n)),
-            Self::CalendarMonthEvery { day: nth } => {
-                first_moment(count::next_day_of_month(day, *nth))
+            Self::EarlierOf(one, other) => {
+                return Ok(one.due(start, hours)?.min(other.due(start, hours)?));
             }
-            Self::CalendarYears(n) => first_moment(count::after_calendar_years(day, *n)),
-            Self::FiscalYears(n) => first_moment(count::after_fiscal_years(day, *n)),
-            Self::WorkingDays(n) => Ok(hours.close_of_working_day(start, *n)?),
-            Self::EndOfDutyHours(length) => Ok(hours.next_open(start)?.plus_ms(length.ms())),
-            Self::FixedDate(last) => first_moment(last.tomorrow().ok()),
-            Self::EarlierOf(one, other) => Ok(one.due(start, hours)?.min(other.due(start, hours)?)),
+            Self::AfterMonths(n) => count::months_on(day, *n),
+            Self::AfterYears(n) => count::after_years(day, *n),
+            Self::InclusiveDays(n) => count::after_inclusive_days(day, *n),
+            Self::InclusiveMonths(n) => count::after_inclusive_months(day, *n),
+            Self::CalendarMonthEvery { day: nth } => count::next_day_of_month(day, *nth),
+            Self::CalendarYears(n) => count::after_calendar_years(day, *n),
+            Self::FiscalYears(n) => count::after_fiscal_years(day, *n),
+            Self::FixedDate(last) => last.tomorrow().ok(),
             Self::DaysBefore { days, of } => {
                 let last_day = japan::day_of(of.due(start, hours)?.plus_ms(-1));
-                let reminder = first_moment(count::days_before(last_day, *days))?;
-                if reminder < start {
-                    Err(NoDue::ReminderPast)
-                } else {
-                    Ok(reminder)
-                }
+                count::days_before(last_day, *days)
             }
+        };
+        let due = japan::start_of(first_day_after.ok_or(NoDue::BeyondCalendar)?);
+        match self {
+            Self::AfterMonths(_) => Ok(due.plus_ms(japan::ms_into_day(start))),
+            Self::DaysBefore { .. } if due < start => Err(NoDue::ReminderPast),
+            _ => Ok(due),
         }
     }
 
     /// True where striking or meeting a deadline always opens the next one.
     pub fn repeats(&self) -> bool {
         matches!(self, Self::CalendarMonthEvery { .. })
-    }
-}
-
-fn check_period(n: u16) -> Result<(), RuleError> {
-    if (1..=RULE_PERIODS).contains(&n) {
-        Ok(())
-    } else {
-        Err(RuleError::Period)
-    }
-}
-
-fn check_length(length: Length) -> Result<(), RuleError> {
-    let longest = Length::hours(RULE_HOURS).ms();
-    if length.ms() <= longest {
-        Ok(())
-    } else {
-        Err(RuleError::Span)
     }
 }
 

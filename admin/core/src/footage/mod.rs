@@ -5,7 +5,6 @@
 
 mod media;
 mod name;
-mod tar;
 
 use protocol::time::UnixMs;
 use serde::Deserialize;
@@ -13,15 +12,14 @@ use serde::Deserialize;
 use crate::{
     limits::FILM_MS,
     rulebook::{
-        Rulebook,
-        flaw::Kind,
-        form::{FieldKind, Form},
+        check::Names,
+        flaw::{Kind, Place},
+        form::FieldKind,
     },
 };
 
 pub use media::Media;
 pub use name::{Filmed, shown_name, times_in};
-pub use tar::{BLOCK_BYTES, END, header, padding};
 
 /// What a rulebook says of a ledger whose things are films.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -65,55 +63,29 @@ pub struct Copying {
 }
 
 impl Terms {
-    /// The words that name nothing.
-    pub(crate) fn unknown(&self, rulebook: &Rulebook) -> Vec<(Kind, String)> {
-        let mut unknown = Vec::new();
-        let mut known = |kind, text: &str, exists: bool| {
-            if !exists {
-                unknown.push((kind, text.to_owned()));
-            }
-        };
-        let form = |workflow: &str| -> Option<&Form> {
-            let workflow = rulebook.workflows.get(workflow)?;
-            rulebook.forms.get(&workflow.form.text)
-        };
-        let holds = |workflow: &str, field: &str, fits: fn(FieldKind) -> bool| {
-            let field = form(workflow).and_then(|form| form.field(field));
-            field.is_some_and(|field| fits(field.kind))
-        };
-        let Camera {
-            workflow,
-            states,
-            place,
-        } = &self.camera;
-        let cameras = rulebook.workflows.get(workflow);
-        known(Kind::Workflow, workflow, cameras.is_some());
-        for state in states {
-            let exists = cameras.is_some_and(|cameras| cameras.state(state).is_some());
-            known(Kind::State, state, exists);
+    /// Tells words that name nothing.
+    pub(crate) fn check(&self, names: &Names<'_>, place: &Place) {
+        let camera = &self.camera;
+        names.known_at(place, Kind::Workflow, &camera.workflow);
+        for state in &camera.states {
+            names.state_of(place, &camera.workflow, state);
         }
-        known(Kind::Field, place, holds(workflow, place, |_| true));
-        let erases = rulebook.deadlines.contains_key(&self.retention);
-        known(Kind::Deadline, &self.retention, erases);
+        names.field_of(place, &camera.workflow, &camera.place, |_| true);
+        names.known_at(place, Kind::Deadline, &self.retention);
         let Viewing {
             workflow,
             field,
             minutes,
         } = &self.viewing;
-        let one = holds(workflow, field, |kind| kind == FieldKind::Asset);
-        known(Kind::Field, field, one);
-        known(Kind::Parameter, minutes, rulebook.count(minutes).is_some());
+        names.field_of(place, workflow, field, |kind| kind == FieldKind::Asset);
+        names.count_at(place, minutes);
         let Copying {
             workflow,
             field,
             step,
         } = &self.copy;
-        let many = holds(workflow, field, |kind| kind == FieldKind::Assets);
-        known(Kind::Field, field, many);
-        let copying = rulebook.workflows.get(workflow);
-        let taken = copying.is_some_and(|copying| copying.step(step).is_some());
-        known(Kind::Step, step, taken);
-        unknown
+        names.field_of(place, workflow, field, |kind| kind == FieldKind::Assets);
+        names.effect_step_of(place, workflow, step);
     }
 }
 

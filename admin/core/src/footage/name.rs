@@ -1,6 +1,6 @@
 //! Names of files as recorders give them: what is shown of them, and the times that stand in them.
 
-use jiff::civil::{Date, Time};
+use jiff::civil::DateTime;
 use protocol::time::UnixMs;
 
 use crate::{calendar::japan, limits::FILM_NAME_CHARS};
@@ -53,18 +53,11 @@ pub fn times_in(name: &str) -> Option<Filmed> {
 const TIME_DIGITS: usize = 14;
 
 fn time_of(digits: &[u8]) -> Option<UnixMs> {
-    let number = |from: usize, to: usize| -> Option<i16> {
-        let text = std::str::from_utf8(digits.get(from..to)?).ok()?;
-        let plain = text.bytes().all(|byte| byte.is_ascii_digit());
-        text.parse().ok().filter(|_| plain)
-    };
-    let small = |from: usize| i8::try_from(number(from, from + 2)?).ok();
-    let year = number(0, 4).filter(|year| (2000..2200).contains(year))?;
-    let day = Date::new(year, small(4)?, small(6)?).ok()?;
-    let time = Time::new(small(8)?, small(10)?, small(12)?, 0).ok()?;
-    let seconds = i64::from(time.hour()) * 3_600 + i64::from(time.minute()) * 60;
-    let seconds = seconds + i64::from(time.second());
-    Some(japan::start_of(day).plus_ms(seconds * 1_000))
+    let digits = std::str::from_utf8(digits).ok()?;
+    let plain = digits.bytes().all(|byte| byte.is_ascii_digit());
+    let time = DateTime::strptime("%Y%m%d%H%M%S", digits).ok()?;
+    let is_time = plain && (2000..2200).contains(&time.year());
+    is_time.then(|| japan::moment_of(time))
 }
 
 #[cfg(test)]

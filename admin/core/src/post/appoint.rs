@@ -4,9 +4,12 @@ use jiff::civil::Date;
 use protocol::id::{AccountId, UnitId};
 
 use super::{Post, Title, unit::UnitTree};
-use crate::rulebook::{
-    Rulebook,
-    posts::{AppointAct, Appointment, PostKind, Scope},
+use crate::{
+    authority::Basis,
+    rulebook::{
+        Rulebook,
+        posts::{AppointAct, Appointment, PostKind, Scope},
+    },
 };
 
 /// Whom an act of appointing concerns.
@@ -17,37 +20,21 @@ pub struct Target<'a> {
     pub unit: UnitId,
 }
 
-/// The row that allows it, and the post that it was done in.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Allowed<'a> {
-    pub clause: &'a str,
-    pub post: &'a Post,
-}
+pub type Refused = super::Refused<Reason>;
 
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{reason} ({clause})")]
-pub struct Refused {
-    pub reason: Reason,
-    pub clause: String,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reason {
-    #[error("no such post")]
     PostUnknown,
-    #[error("this unit has no such post")]
+    /// This unit has no such post.
     WrongUnit,
-    #[error("nobody changes the own rights")]
+    /// Nobody changes the own rights.
     OwnRights,
-    #[error("the post appoints one's own post")]
     AppointsOwnPost,
-    #[error("no row of the matrix allows it")]
     NotInMatrix,
-    #[error("allowed, but not in this unit")]
+    /// Allowed, but not in this unit.
     OutOfScope,
-    #[error("the post has a holder in this unit")]
+    /// The post has a holder in this unit.
     Held,
-    #[error("the post would end before it begins")]
     EndsBeforeBeginning,
 }
 
@@ -60,41 +47,29 @@ pub fn may_appoint<'a>(
     act: AppointAct,
     target: Target<'_>,
     today: Date,
-) -> Result<Allowed<'a>, Refused> {
-    let refuse = |reason, clause: &str| {
-        Err(Refused {
-            reason,
-            clause: clause.to_owned(),
-        })
-    };
+) -> Result<Basis<'a>, Refused> {
     let Some(kind) = rulebook.posts.get(target.kind) else {
-        return refuse(Reason::PostUnknown, &rulebook.document.clause);
+        return Refused::because(Reason::PostUnknown, &rulebook.document.clause);
     };
     if !stands_in(kind, target.unit, units) {
-        return refuse(Reason::WrongUnit, &kind.clause);
+        return Refused::because(Reason::WrongUnit, &kind.clause);
     }
-    let mut rows = rulebook
-        .appointments
-        .iter()
-        .filter(|row| row.names(target.kind))
-        .peekable();
+    let rows = rulebook.appointments.iter();
+    let mut rows = rows.filter(|row| row.names(target.kind)).peekable();
     // The first row says who might have done it.
-    let clause = rows
-        .peek()
-        .map_or(&kind.clause, |row| &row.clause)
-        .to_string();
+    let clause = rows.peek().map_or(&kind.clause, |row| &row.clause);
     if actor == target.person {
-        return refuse(Reason::OwnRights, &clause);
+        return Refused::because(Reason::OwnRights, clause);
     }
     let held: Vec<_> = own_posts(rulebook, posts, actor, today).collect();
     if appoints_one_of(rulebook, target.kind, &held) {
-        return refuse(Reason::AppointsOwnPost, &clause);
+        return Refused::because(Reason::AppointsOwnPost, clause);
     }
     let mut reason = Reason::NotInMatrix;
     for row in rows.filter(|row| row.acts.contains(&act)) {
         for post in held.iter().filter(|post| post.kind == *row.grantor) {
             if within(row.scope, post.unit, target.unit, units) {
-                return Ok(Allowed {
+                return Ok(Basis {
                     clause: &row.clause,
                     post,
                 });
@@ -102,7 +77,7 @@ pub fn may_appoint<'a>(
             reason = Reason::OutOfScope;
         }
     }
-    refuse(reason, &clause)
+    Refused::because(reason, clause)
 }
 
 /// The new post of somebody who may be given it. `others` are all posts of that kind and unit.
@@ -110,30 +85,22 @@ pub fn appointed(
     rulebook: &Rulebook,
     others: &[Post],
     by: AccountId,
-    allowed: &Allowed<'_>,
+    allowed: &Basis<'_>,
     target: Target<'_>,
     from: Date,
     to: Option<Date>,
 ) -> Result<Post, Refused> {
-    let refuse = |reason| {
-        Err(Refused {
-            reason,
-            clause: allowed.clause.to_owned(),
-        })
-    };
     if to.is_some_and(|last| last < from) {
-        return refuse(Reason::EndsBeforeBeginning);
+        return Refused::because(Reason::EndsBeforeBeginning, allowed.clause);
     }
-    let single = rulebook
-        .posts
-        .get(target.kind)
-        .is_some_and(|kind| kind.single);
+    let kind = rulebook.posts.get(target.kind);
+    let single = kind.is_some_and(|kind| kind.single);
     let overlaps = |other: &Post| {
         other.to.is_none_or(|last| last >= from) && to.is_none_or(|last| other.from <= last)
     };
     let same = |other: &&Post| other.kind == target.kind && other.unit == target.unit;
     if single && others.iter().filter(same).any(overlaps) {
-        return refuse(Reason::Held);
+        return Refused::because(Reason::Held, allowed.clause);
     }
     Ok(Post {
         document: rulebook.document.code.clone(),
@@ -177,7 +144,8 @@ fn appoints_one_of(rulebook: &Rulebook, kind: &str, held: &[&Post]) -> bool {
         .any(|row| *row.grantor == *kind && names_one(row))
 }
 
-fn within(scope: Scope, grantor: UnitId, target: UnitId, units: &UnitTree) -> bool {
+/// Whether a unit lies within the scope of what somebody does in another.
+pub(crate) fn within(scope: Scope, grantor: UnitId, target: UnitId, units: &UnitTree) -> bool {
     match scope {
         Scope::Any => true,
         Scope::SameHeadquarters => units.same_headquarters(grantor, target),

@@ -4,24 +4,22 @@ use jiff::civil::Date;
 use protocol::id::AccountId;
 
 use super::{Post, Title};
-use crate::{limits::DELEGATION_DAYS, rulebook::Rulebook};
+use crate::{
+    limits::DELEGATION_DAYS,
+    rulebook::{Rulebook, flaw::names},
+};
 
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{reason} ({clause})")]
-pub struct Refused {
-    pub reason: Reason,
-    pub clause: String,
-}
+pub type Refused = super::Refused<Reason>;
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reason {
-    #[error("only the holder delegates the post, and never a deputy")]
+    /// Only the holder delegates the post, and never a deputy.
     NotHolder,
-    #[error("nobody is the own deputy")]
+    /// Nobody is the own deputy.
     OwnDeputy,
-    #[error("the other holds no post that may act for this one")]
+    /// The other holds no post that may act for this one.
     NoDeputyPost,
-    #[error("a delegation has a last day, at most {DELEGATION_DAYS} days on")]
+    /// A delegation has a last day, at most [`DELEGATION_DAYS`] on.
     Period,
 }
 
@@ -36,12 +34,7 @@ pub fn delegate(
 ) -> Result<Post, Refused> {
     let kind = rulebook.posts.get(&post.kind);
     let clause = kind.map_or(post.basis.as_str(), |kind| &kind.clause.text);
-    let refuse = |reason| {
-        Err(Refused {
-            reason,
-            clause: clause.to_owned(),
-        })
-    };
+    let refuse = |reason| Refused::because(reason, clause);
     if !post.is_held_by(by, from) || post.is_delegated() {
         return refuse(Reason::NotHolder);
     }
@@ -49,15 +42,11 @@ pub fn delegate(
     if !(0..DELEGATION_DAYS).contains(&days) {
         return refuse(Reason::Period);
     }
-    let named = |kind: &str| {
-        let found = rulebook.posts.get(&post.kind);
-        found.is_some_and(|own| own.deputies.iter().any(|word| **word == *kind))
-    };
     let suited = |other: &&Post| {
         other.is_held(from)
             && other.document == post.document
             && !other.is_delegated()
-            && named(&other.kind)
+            && kind.is_some_and(|own| names(&own.deputies, &other.kind))
     };
     let Some(deputy) = deputy.iter().find(suited) else {
         return refuse(Reason::NoDeputyPost);

@@ -52,7 +52,15 @@ impl Post {
     }
 
     pub fn is_delegated(&self) -> bool {
-        matches!(self.title, Title::DelegatedBy(_))
+        self.delegated_by().is_some()
+    }
+
+    /// The holder for whom a deputy acts.
+    pub fn delegated_by(&self) -> Option<AccountId> {
+        match self.title {
+            Title::DelegatedBy(holder) => Some(holder),
+            _ => None,
+        }
     }
 
     /// Ends the post with a day, unless it ends before.
@@ -62,6 +70,20 @@ impl Post {
             to: Some(to),
             ..self.clone()
         }
+    }
+}
+
+/// Why an act on posts is refused, and by which clause.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refused<R> {
+    pub reason: R,
+    pub clause: String,
+}
+
+impl<R> Refused<R> {
+    fn because<T>(reason: R, clause: impl ToString) -> Result<T, Self> {
+        let clause = clause.to_string();
+        Err(Self { reason, clause })
     }
 }
 

@@ -136,8 +136,8 @@ impl Importer<'_> {
         if self.user_ids.contains(&user_id) {
             faults.push(RowFault::UserIdTaken);
         }
-        let from = self.day("from", from, &mut faults).unwrap_or(self.today);
-        let to = self.day("to", to, &mut faults);
+        let from = day("from", from, &mut faults).unwrap_or(self.today);
+        let to = day("to", to, &mut faults);
         if to.is_some_and(|to| to < from) {
             faults.push(RowFault::EndsBeforeBeginning);
         }
@@ -170,30 +170,27 @@ impl Importer<'_> {
             unit: unit.id,
         };
         let register = AppointAct::Register;
-        may_appoint(
-            self.rulebook,
-            self.units,
+        let (rulebook, units, today) = (self.rulebook, self.units, self.today);
+        match may_appoint(
+            rulebook,
+            units,
             self.person,
             self.posts,
             register,
             target,
-            self.today,
-        )
-        .map(|allowed| (unit.id, allowed.clause.to_owned()))
-        .map_err(|refused| RowFault::NotAllowed(refused.clause))
+            today,
+        ) {
+            Ok(allowed) => Ok((unit.id, allowed.clause.to_owned())),
+            Err(refused) => Err(RowFault::NotAllowed(refused.clause)),
+        }
     }
+}
 
-    fn day(&self, column: &'static str, cell: &str, faults: &mut Vec<RowFault>) -> Option<Date> {
-        let cell = cell.trim();
-        if cell.is_empty() {
-            return None;
-        }
-        let day = cell.parse().ok();
-        if day.is_none() {
-            faults.push(RowFault::NoDate(column));
-        }
-        day
-    }
+/// The day in a cell; nothing where the cell is empty.
+fn day(column: &'static str, cell: &str, faults: &mut Vec<RowFault>) -> Option<Date> {
+    let cell = Some(cell.trim()).filter(|cell| !cell.is_empty())?;
+    let day = cell.parse();
+    day.map_err(|_| faults.push(RowFault::NoDate(column))).ok()
 }
 
 fn fault_of_cell(column: &'static str, cell: &str) -> Option<RowFault> {
@@ -209,12 +206,8 @@ fn fault_of_cell(column: &'static str, cell: &str) -> Option<RowFault> {
 }
 
 fn first_with_same_id(rows: &[Row], result: &Result<NewStaff, Vec<RowFault>>) -> Option<usize> {
-    let new = result.as_ref().ok()?;
-    let same = |row: &&Row| {
-        row.result
-            .as_ref()
-            .is_ok_and(|old| old.user_id == new.user_id)
-    };
+    let new = &result.as_ref().ok()?.user_id;
+    let same = |row: &&Row| matches!(&row.result, Ok(old) if old.user_id == *new);
     rows.iter().find(same).map(|row| row.line)
 }
 

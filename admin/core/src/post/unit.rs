@@ -4,55 +4,34 @@
 use std::collections::BTreeMap;
 
 use protocol::id::UnitId;
-use serde::{Deserialize, Serialize};
 
-use crate::limits::{UNIT_DEPTH, UNITS};
+use crate::{
+    limits::{UNIT_DEPTH, UNITS},
+    words::words,
+};
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum UnitKind {
-    /// The National Police Agency [警察庁].
-    Npa,
-    /// A regional police bureau [管区警察局].
-    Regional,
-    /// A prefectural police headquarters [都道府県警察本部].
-    Headquarters,
-    /// An area headquarters of Hokkaido [方面本部]: an own headquarters inside another.
-    AreaHeadquarters,
-    /// A division or section of any of these [課].
-    Division,
-    /// A police station or a unit of its rank [警察署・隊].
-    Station,
-    /// A town, whose section advises the groups [市].
-    City,
-    /// A neighbourhood association or the like [団体].
-    Group,
+words! {
+    pub enum UnitKind {
+        /// The National Police Agency [警察庁].
+        Npa = "npa",
+        /// A regional police bureau [管区警察局].
+        Regional = "regional",
+        /// A prefectural police headquarters [都道府県警察本部].
+        Headquarters = "headquarters",
+        /// An area headquarters of Hokkaido [方面本部]: an own headquarters inside another.
+        AreaHeadquarters = "area_headquarters",
+        /// A division or section of any of these [課].
+        Division = "division",
+        /// A police station or a unit of its rank [警察署・隊].
+        Station = "station",
+        /// A town, whose section advises the groups [市].
+        City = "city",
+        /// A neighbourhood association or the like [団体].
+        Group = "group",
+    }
 }
 
 impl UnitKind {
-    pub const NAMES: &[(&str, Self)] = &[
-        ("npa", Self::Npa),
-        ("regional", Self::Regional),
-        ("headquarters", Self::Headquarters),
-        ("area_headquarters", Self::AreaHeadquarters),
-        ("division", Self::Division),
-        ("station", Self::Station),
-        ("city", Self::City),
-        ("group", Self::Group),
-    ];
-
-    /// The kind of a word.
-    pub fn of(word: &str) -> Option<Self> {
-        let found = Self::NAMES.iter().find(|(name, _)| *name == word);
-        found.map(|(_, kind)| *kind)
-    }
-
-    /// Its word in rulebooks and in the store.
-    pub fn code(self) -> &'static str {
-        let found = Self::NAMES.iter().find(|(_, kind)| *kind == self);
-        found.map_or("", |(name, _)| name)
-    }
-
     /// Units that answer for themselves: what the others do counts as theirs.
     fn is_headquarters(self) -> bool {
         use UnitKind::{AreaHeadquarters, City, Group, Headquarters, Npa};
@@ -63,21 +42,15 @@ impl UnitKind {
         use UnitKind::{
             AreaHeadquarters, City, Division, Group, Headquarters, Npa, Regional, Station,
         };
-        let parents: &[Option<Self>] = match self {
-            Npa | City => &[None],
-            Regional | Headquarters => &[Some(Npa)],
-            AreaHeadquarters => &[Some(Headquarters)],
-            Station => &[Some(Headquarters), Some(AreaHeadquarters)],
-            Division => &[
-                Some(Npa),
-                Some(Regional),
-                Some(Headquarters),
-                Some(AreaHeadquarters),
-                Some(Station),
-            ],
-            Group => &[Some(City)],
-        };
-        parents.contains(&parent)
+        let under = |kinds: &[Self]| parent.is_some_and(|parent| kinds.contains(&parent));
+        match self {
+            Npa | City => parent.is_none(),
+            Regional | Headquarters => under(&[Npa]),
+            AreaHeadquarters => under(&[Headquarters]),
+            Station => under(&[Headquarters, AreaHeadquarters]),
+            Division => under(&[Npa, Regional, Headquarters, AreaHeadquarters, Station]),
+            Group => under(&[City]),
+        }
     }
 }
 
@@ -166,14 +139,10 @@ impl UnitTree {
         one.is_some() && one == self.headquarters_of(other)
     }
 
+    /// Kinds stand under kinds of a higher rank only, so there is no circle.
     fn stands_right(&self, unit: &Unit) -> bool {
         let parent = unit.parent.map(|id| self.get(id).map(|parent| parent.kind));
-        match parent {
-            None => unit.kind.may_stand_under(None),
-            Some(None) => false,
-            // Kinds stand under kinds of a higher rank only, so there is no circle.
-            Some(Some(kind)) => unit.kind.may_stand_under(Some(kind)),
-        }
+        parent != Some(None) && unit.kind.may_stand_under(parent.flatten())
     }
 }
 

@@ -1,6 +1,8 @@
 //! What is wrong with a rulebook, and where.
 
-use std::{fmt, sync::Arc};
+use std::{cell::RefCell, fmt, sync::Arc};
+
+use crate::words::words;
 
 /// A line of a rulebook file.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -13,6 +15,16 @@ pub struct Place {
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}:{}", self.file, self.line)
+    }
+}
+
+impl Default for Place {
+    /// Stands for a rulebook without a head.
+    fn default() -> Self {
+        Self {
+            file: "rulebook.toml".into(),
+            line: 1,
+        }
     }
 }
 
@@ -31,6 +43,11 @@ impl std::ops::Deref for Word {
     }
 }
 
+/// Whether a text is one of these words.
+pub fn names(words: &[Word], text: &str) -> bool {
+    words.iter().any(|word| word.text == text)
+}
+
 impl fmt::Display for Word {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.text)
@@ -43,6 +60,42 @@ impl fmt::Display for Word {
 pub struct Flaw {
     pub place: Place,
     pub fault: Fault,
+}
+
+/// All flaws found so far.
+#[derive(Debug, Default)]
+pub struct Flaws(RefCell<Vec<Flaw>>);
+
+impl Flaws {
+    pub fn add(&self, place: &Place, fault: Fault) {
+        let place = place.clone();
+        self.0.borrow_mut().push(Flaw { place, fault });
+    }
+
+    /// A word that names nothing.
+    pub fn unknown(&self, kind: Kind, word: &Word) {
+        let fault = Fault::Unknown {
+            kind,
+            word: word.text.clone(),
+        };
+        self.add(&word.place, fault);
+    }
+
+    /// Whether a file could not be read at all; what it would have said is missing everywhere.
+    pub fn any_syntax(&self) -> bool {
+        let flaws = self.0.borrow();
+        flaws
+            .iter()
+            .any(|flaw| matches!(flaw.fault, Fault::Syntax(_)))
+    }
+
+    /// In the order of files and lines; an error where there is one.
+    pub fn into_result(self) -> Result<(), Vec<Flaw>> {
+        let mut flaws = self.0.into_inner();
+        flaws.sort();
+        flaws.dedup();
+        if flaws.is_empty() { Ok(()) } else { Err(flaws) }
+    }
 }
 
 /// The closed list of what can be wrong.
@@ -67,7 +120,7 @@ pub enum Fault {
     LabelMissing(&'static str),
     #[error("`{0}` is already there")]
     Twice(String),
-    #[error("no {kind} is called `{word}`")]
+    #[error("no {} is called `{word}`", .kind.code())]
     Unknown { kind: Kind, word: String },
     #[error("no article tells of clause {0}")]
     ArticleMissing(String),
@@ -77,8 +130,6 @@ pub enum Fault {
     StepUnreachable(String),
     #[error("state `{0}` can be neither left nor is it an end")]
     DeadEnd(String),
-    #[error("a deadline without a consequence")]
-    DeadlineWithoutAction,
     #[error("{0}")]
     Period(String),
     #[error("the table of this ledger is wrong: {0}")]
@@ -99,55 +150,29 @@ pub enum Fault {
     AppointmentLoop(String),
     #[error("a layer may only restrict: {0}")]
     LayerWidens(&'static str),
-    #[error("a layer of {0} may not set this")]
+    #[error("a layer of the level `{0}` may not set this")]
     LayerTooLow(&'static str),
 }
 
-/// What a word can name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Kind {
-    Action,
-    ActionGroup,
-    Clause,
-    Deadline,
-    Field,
-    Form,
-    Guard,
-    Ledger,
-    Option,
-    Parameter,
-    Post,
-    Section,
-    State,
-    Step,
-    TerminalKind,
-    Text,
-    Word,
-    Workflow,
-}
-
-impl fmt::Display for Kind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let name = match self {
-            Self::Action => "action",
-            Self::ActionGroup => "group of actions",
-            Self::Clause => "clause",
-            Self::Deadline => "deadline",
-            Self::Field => "field",
-            Self::Form => "form",
-            Self::Guard => "guard",
-            Self::Ledger => "ledger",
-            Self::Option => "option",
-            Self::Parameter => "parameter",
-            Self::Post => "post",
-            Self::Section => "section of a rulebook",
-            Self::State => "state",
-            Self::Step => "step",
-            Self::TerminalKind => "terminal kind",
-            Self::Text => "text",
-            Self::Word => "word of a closed list",
-            Self::Workflow => "workflow",
-        };
-        f.write_str(name)
+words! {
+    /// What a word can name.
+    pub enum Kind {
+        Action = "action",
+        Clause = "clause",
+        Deadline = "deadline",
+        EffectStep = "step with `by_effect`",
+        Field = "field",
+        Form = "form",
+        Guard = "guard",
+        Ledger = "ledger",
+        Option = "option",
+        Parameter = "parameter",
+        Post = "post",
+        State = "state",
+        Step = "step",
+        TerminalKind = "terminal kind",
+        Text = "text",
+        Word = "word of a closed list",
+        Workflow = "workflow",
     }
 }

@@ -2,38 +2,40 @@
 
 use super::{
     Label,
+    datum::{Part, data},
     flaw::{Place, Word},
-    reader::Reader,
+    reader::Table,
     workflow::When,
 };
 use crate::limits::FIELD_CHARS;
 
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Form {
-    pub code: String,
-    pub label: Label,
-    pub fields: Vec<Field>,
-    pub clause: Word,
-    pub place: Place,
+data! {
+    pub struct Form {
+        pub code: String,
+        pub label: Label,
+        pub fields["field"]: Vec<Field>,
+        pub clause: Word,
+    }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Field {
-    pub code: String,
-    pub label: Label,
-    pub kind: FieldKind,
-    /// The step that fills the field needs a value for it.
-    pub required: bool,
-    /// Personal values are sealed with the case's key and never stand in the trail or in a notice.
-    pub personal: bool,
-    /// The choices of a choice or of a tick group.
-    pub options: Vec<FieldOption>,
-    /// Asked for only where another field holds one of these choices.
-    pub asked_when: Option<When>,
-    /// What helps to fill it in.
-    pub hint: Option<Label>,
-    pub clause: Word,
-    pub place: Place,
+data! {
+    pub struct Field {
+        pub code: String,
+        pub label: Label,
+        pub kind: FieldKind,
+        /// The step that fills the field needs a value for it.
+        pub required: bool = false,
+        /// Personal values are sealed with the case's key and never stand in the trail or in a notice.
+        pub personal: bool = false,
+        /// The choices of a choice or of a tick group.
+        pub options: Vec<FieldOption>,
+        /// Asked for only where another field holds one of these choices.
+        pub asked_when: Option<When>,
+        /// What helps to fill it in.
+        pub hint: Option<Label>,
+        pub clause: Word,
+        pub place: Place,
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,87 +62,49 @@ pub enum FieldKind {
     Case,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FieldOption {
-    pub code: String,
-    pub label: Label,
-    pub place: Place,
+data! {
+    pub struct FieldOption {
+        pub code: String,
+        pub label: Label,
+    }
 }
 
 impl Form {
-    pub(super) fn read(table: &Reader<'_>) -> Self {
-        Self {
-            code: table.text("code"),
-            label: table.label(),
-            fields: table.tables("field", Field::read),
-            clause: table.word("clause"),
-            place: table.place(),
-        }
-    }
-
     pub fn field(&self, code: &str) -> Option<&Field> {
         self.fields.iter().find(|field| field.code == code)
     }
 }
 
 impl Field {
-    fn read(table: &Reader<'_>) -> Self {
-        Self {
-            code: table.text("code"),
-            label: table.label(),
-            kind: FieldKind::read(table),
-            required: table.flag("required"),
-            personal: table.flag("personal"),
-            options: table.tables("options", FieldOption::read),
-            asked_when: table.table("asked_when", When::read),
-            hint: table.table("hint", |hint| hint.label()),
-            clause: table.word("clause"),
-            place: table.place(),
-        }
-    }
-
     pub fn offers(&self, option: &str) -> bool {
         self.options.iter().any(|offered| offered.code == option)
     }
 }
 
-impl FieldKind {
-    fn read(table: &Reader<'_>) -> Self {
-        let number = Self::Number {
-            min: table.integer("min"),
-            max: table.integer("max"),
-        };
-        let chars_max = table
-            .integer("chars_max")
-            .and_then(|n| usize::try_from(n).ok());
+impl Part for FieldKind {
+    fn of(table: &Table<'_>, key: &'static str) -> Option<Self> {
+        let (min, max) = (table.optional("min"), table.optional("max"));
+        let chars_max = table.optional("chars_max").unwrap_or(FIELD_CHARS);
         let text = Self::Text {
-            chars_max: chars_max.unwrap_or(FIELD_CHARS).min(FIELD_CHARS),
+            chars_max: chars_max.min(FIELD_CHARS),
         };
-        let kinds = [
-            ("text", text),
-            ("number", number),
-            ("date", Self::Date),
-            ("moment", Self::Moment),
-            ("choice", Self::Choice),
-            ("tick_group", Self::TickGroup),
-            ("person", Self::Person),
-            ("unit", Self::Unit),
-            ("file", Self::File),
-            ("asset", Self::Asset),
-            ("assets", Self::Assets),
-            ("case", Self::Case),
-        ];
-        let kind = table.one_of("kind", &kinds);
-        table.told_if_missing("kind", kind).unwrap_or(text)
-    }
-}
-
-impl FieldOption {
-    fn read(table: &Reader<'_>) -> Self {
-        Self {
-            code: table.text("code"),
-            label: table.label(),
-            place: table.place(),
-        }
+        let kind = |word: &str| {
+            Some(match word {
+                "text" => text,
+                "number" => Self::Number { min, max },
+                "date" => Self::Date,
+                "moment" => Self::Moment,
+                "choice" => Self::Choice,
+                "tick_group" => Self::TickGroup,
+                "person" => Self::Person,
+                "unit" => Self::Unit,
+                "file" => Self::File,
+                "asset" => Self::Asset,
+                "assets" => Self::Assets,
+                "case" => Self::Case,
+                _ => return None,
+            })
+        };
+        Some(table.one_of(key, kind).unwrap_or(text))
     }
 }

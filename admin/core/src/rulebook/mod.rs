@@ -2,8 +2,9 @@
 //! the clause that it comes from. A rulebook with a flaw is never used.
 
 pub mod actions;
-mod check;
+pub(crate) mod check;
 pub mod clauses;
+pub(crate) mod datum;
 pub mod deadlines;
 pub mod document;
 #[cfg(test)]
@@ -38,14 +39,14 @@ use actions::ActionKind;
 use clauses::Clauses;
 use deadlines::{DeadlineKind, Period};
 use document::Document;
-use flaw::{Fault, Flaw, Place};
+use flaw::{Fault, Flaw, Flaws};
 use form::Form;
 use layer::Layer;
 use ledgers::Ledger;
 use parameters::{Parameter, Value};
 use posts::{Appointment, PostKind, TerminalKind};
 use publication::Publication;
-use reader::{File, Flaws, Reader};
+use reader::{File, Table};
 use text::{Article, Term, Text};
 use workflow::Workflow;
 
@@ -59,7 +60,7 @@ pub struct Source<'a> {
 }
 
 /// One version of a document.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Rulebook {
     pub document: Document,
     pub posts: BTreeMap<String, PostKind>,
@@ -78,8 +79,6 @@ pub struct Rulebook {
     pub articles: BTreeMap<String, Article>,
     pub policies: Vec<Policy>,
     pub layers: Vec<Layer>,
-    /// Where its head stands.
-    pub place: Place,
     authority: Authority,
     clauses: Arc<Clauses>,
 }
@@ -88,22 +87,21 @@ impl Rulebook {
     /// Reads a rulebook from all its files, or tells everything that is wrong with them.
     pub fn load(sources: &[Source<'_>], clauses: &Arc<Clauses>) -> Result<Self, Vec<Flaw>> {
         let flaws = Flaws::default();
-        let place = Place {
-            file: "rulebook.toml".into(),
-            line: 1,
+        let mut rulebook = Self {
+            clauses: clauses.clone(),
+            ..Self::default()
         };
-        let mut rulebook = Self::empty(place.clone(), clauses.clone());
         if sources.len() > RULEBOOK_FILES {
-            flaws.add(&place, Fault::TooLong);
+            flaws.add(&rulebook.document.place, Fault::TooLong);
         }
         for source in sources.iter().take(RULEBOOK_FILES) {
             let file = File::new(source.name, source.text, &flaws);
             if source.text.len() > RULEBOOK_FILE_BYTES {
-                file.flaw(&file.place(0), Fault::TooLong);
+                flaws.add(&file.place(0), Fault::TooLong);
             } else if source.name.ends_with(".cedar") {
                 rulebook.policies.extend(policies::read(&file));
             } else {
-                file.read(|table| rulebook.read(table, &flaws));
+                file.read(|table| rulebook.read(table));
             }
         }
         rulebook.checked(flaws)
@@ -117,6 +115,12 @@ impl Rulebook {
         &self.clauses
     }
 
+    /// The form of a workflow.
+    pub(crate) fn form_of(&self, workflow: &str) -> Option<&Form> {
+        let workflow = self.workflows.get(workflow)?;
+        self.forms.get(&workflow.form.text)
+    }
+
     /// The counting rule of a kind of deadline, with its figure.
     pub fn period(&self, deadline: &DeadlineKind) -> Option<deadline::Rule> {
         let rule = match &deadline.period {
@@ -128,10 +132,7 @@ impl Rulebook {
         };
         let hours = u32::try_from(self.count(days)?).ok()?.checked_mul(24)?;
         let first = deadline::Rule::After(deadline::Length::hours(hours));
-        Some(deadline::Rule::EarlierOf(
-            Box::new(first),
-            Box::new(rule.clone()),
-        ))
+        Some(deadline::Rule::EarlierOf(first.into(), rule.clone().into()))
     }
 
     /// The counting rule of a parameter that is a period.
@@ -152,11 +153,8 @@ impl Rulebook {
 
     /// Whether a switch is on. A switch that does not exist is off.
     pub fn is_on(&self, parameter: &str) -> bool {
-        let value = self
-            .parameters
-            .get(parameter)
-            .map(|parameter| &parameter.value);
-        matches!(value, Some(Value::Switch(true)))
+        let found = self.parameters.get(parameter);
+        found.is_some_and(|found| found.value == Value::Switch(true))
     }
 
     /// Finishes what was read: checks it, and puts the grants together.
@@ -170,128 +168,26 @@ impl Rulebook {
         Ok(self)
     }
 
-    fn read(&mut self, table: &Reader<'_>, flaws: &Flaws) {
-        let head = table.table("document", |table| (Document::read(table), table.place()));
-        if let Some((document, place)) = head {
+    fn read(&mut self, table: &Table<'_>) {
+        if let Some(document) = table.optional("document") {
             self.document = document;
-            self.place = place;
         }
-        enter(&mut self.posts, table.tables("post", PostKind::read), flaws);
-        enter(
-            &mut self.terminals,
-            table.tables("terminal", TerminalKind::read),
-            flaws,
-        );
-        self.appointments
-            .extend(table.tables("appoint", Appointment::read));
-        enter(
-            &mut self.actions,
-            table.tables("action", ActionKind::read),
-            flaws,
-        );
-        enter(
-            &mut self.parameters,
-            table.tables("parameter", Parameter::read),
-            flaws,
-        );
-        enter(&mut self.forms, table.tables("form", Form::read), flaws);
-        enter(
-            &mut self.workflows,
-            table.tables("workflow", Workflow::read),
-            flaws,
-        );
-        enter(
-            &mut self.deadlines,
-            table.tables("deadline", DeadlineKind::read),
-            flaws,
-        );
-        let ledgers = table
-            .tables("ledger", Ledger::read)
-            .into_iter()
-            .flatten()
-            .collect();
-        enter(&mut self.ledgers, ledgers, flaws);
-        if let Some(publication) = table.parsed("publication") {
+        table.enter("post", &mut self.posts, |it| &it.code);
+        table.enter("terminal", &mut self.terminals, |it| &it.code);
+        let rows: Option<Vec<Appointment>> = table.read("appoint");
+        self.appointments.extend(rows.into_iter().flatten());
+        table.enter("action", &mut self.actions, |it| &it.code);
+        table.enter("parameter", &mut self.parameters, |it| &it.code);
+        table.enter("form", &mut self.forms, |it| &it.code);
+        table.enter("workflow", &mut self.workflows, |it| &it.code);
+        table.enter("deadline", &mut self.deadlines, |it| &it.code);
+        table.enter("ledger", &mut self.ledgers, |it| &it.kind.word);
+        if let Some(publication) = table.optional("publication") {
             self.publication = Some(publication);
         }
-        enter(&mut self.texts, table.tables("text", Text::read), flaws);
-        enter(&mut self.terms, table.tables("term", Term::read), flaws);
-        enter(
-            &mut self.articles,
-            table.tables("article", Article::read),
-            flaws,
-        );
-    }
-
-    fn empty(place: Place, clauses: Arc<Clauses>) -> Self {
-        Self {
-            document: Document::default(),
-            posts: BTreeMap::new(),
-            terminals: BTreeMap::new(),
-            appointments: Vec::new(),
-            actions: BTreeMap::new(),
-            parameters: BTreeMap::new(),
-            forms: BTreeMap::new(),
-            workflows: BTreeMap::new(),
-            deadlines: BTreeMap::new(),
-            ledgers: BTreeMap::new(),
-            publication: None,
-            texts: BTreeMap::new(),
-            terms: BTreeMap::new(),
-            articles: BTreeMap::new(),
-            policies: Vec::new(),
-            layers: Vec::new(),
-            place,
-            authority: Authority::default(),
-            clauses,
-        }
-    }
-}
-
-/// A datum that others name by its code.
-pub(crate) trait Coded {
-    fn code(&self) -> &str;
-    fn place(&self) -> &Place;
-}
-
-macro_rules! coded {
-    ($($kind:ty: $code:ident $(. $text:ident)?, $place:ident $(. $inner:ident)?;)*) => {$(
-        impl Coded for $kind {
-            fn code(&self) -> &str {
-                &self.$code$(.$text)?
-            }
-            fn place(&self) -> &Place {
-                &self.$place$(.$inner)?
-            }
-        }
-    )*};
-}
-
-coded! {
-    ActionKind: code, place;
-    Article: clause.text, clause.place;
-    DeadlineKind: code, place;
-    Form: code, place;
-    Ledger: kind.word, place;
-    form::Field: code, place;
-    form::FieldOption: code, place;
-    Parameter: code, place;
-    PostKind: code, place;
-    TerminalKind: code, place;
-    Term: code, place;
-    Text: code, place;
-    Workflow: code, place;
-    workflow::State: code, place;
-    workflow::Step: code, place;
-}
-
-fn enter<T: Coded>(into: &mut BTreeMap<String, T>, read: Vec<T>, flaws: &Flaws) {
-    for datum in read {
-        if into.contains_key(datum.code()) {
-            flaws.add(datum.place(), Fault::Twice(datum.code().to_owned()));
-        } else {
-            into.insert(datum.code().to_owned(), datum);
-        }
+        table.enter("text", &mut self.texts, |it| &it.code);
+        table.enter("term", &mut self.terms, |it| &it.code);
+        table.enter("article", &mut self.articles, |it| &it.clause);
     }
 }
 

@@ -2,30 +2,32 @@
 
 use super::{
     Label,
+    datum::{Part, data},
     flaw::{Fault, Place, Word},
     layer::Level,
-    reader::Reader,
+    reader::Table,
 };
-use crate::deadline::Rule;
+use crate::{deadline::Rule, words::words};
 
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Parameter {
-    pub code: String,
-    pub label: Label,
-    pub value: Value,
-    /// Bounds of a count, both included.
-    pub min: Option<i64>,
-    pub max: Option<i64>,
-    /// Which way a layer may move it.
-    pub narrower: Option<Narrower>,
-    /// The lowest level that may set it.
-    pub level: Level,
-    /// The act of setting it; nobody sets it by a screen where it is absent.
-    pub set_by: Option<Word>,
-    /// True where the figure is not in the document but our proposal; the screen says so.
-    pub ours: bool,
-    pub clause: Word,
-    pub place: Place,
+data! {
+    pub struct Parameter {
+        pub code: String,
+        pub label: Label,
+        pub value: Value,
+        /// Bounds of a count, both included.
+        pub min: Option<i64>,
+        pub max: Option<i64>,
+        /// Which way a layer may move it.
+        pub narrower: Option<Narrower>,
+        /// The lowest level that may set it.
+        pub level: Level = Level::National,
+        /// The act of setting it; nobody sets it by a screen where it is absent.
+        pub set_by: Option<Word>,
+        /// True where the figure is not in the document but our proposal; the screen says so.
+        pub ours: bool = false,
+        pub clause: Word,
+        pub place: Place,
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,44 +39,17 @@ pub enum Value {
     Period(Rule),
 }
 
-/// The direction in which a rule becomes stricter.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Narrower {
-    Smaller,
-    Larger,
-    On,
-    Off,
+words! {
+    /// The direction in which a rule becomes stricter.
+    pub enum Narrower {
+        Smaller = "smaller",
+        Larger = "larger",
+        On = "on",
+        Off = "off",
+    }
 }
 
 impl Parameter {
-    pub(super) fn read(table: &Reader<'_>) -> Self {
-        let directions = [
-            ("smaller", Narrower::Smaller),
-            ("larger", Narrower::Larger),
-            ("on", Narrower::On),
-            ("off", Narrower::Off),
-        ];
-        let parameter = Self {
-            code: table.text("code"),
-            label: table.label(),
-            value: Value::read(table).unwrap_or(Value::Switch(false)),
-            min: table.integer("min"),
-            max: table.integer("max"),
-            narrower: table.one_of("narrower", &directions),
-            level: table
-                .one_of("level", Level::NAMES)
-                .unwrap_or(Level::National),
-            set_by: table.optional_word("set_by"),
-            ours: table.flag("ours"),
-            clause: table.word("clause"),
-            place: table.place(),
-        };
-        if !parameter.allows(&parameter.value) {
-            table.flaw(Fault::ParameterValue);
-        }
-        parameter
-    }
-
     /// Whether a value is of the right type and within the bounds.
     pub fn allows(&self, value: &Value) -> bool {
         match (&self.value, value) {
@@ -101,23 +76,24 @@ impl Parameter {
     }
 }
 
-impl Value {
-    /// One of the keys `count`, `switch`, `value_text` and `period`.
-    pub(super) fn read(table: &Reader<'_>) -> Option<Self> {
+/// One of the keys `count`, `switch`, `words` and `period`.
+impl Part for Value {
+    fn of(table: &Table<'_>, _: &'static str) -> Option<Self> {
         let found = [
-            table.integer("count").map(Self::Count),
-            table.optional_flag("switch").map(Self::Switch),
-            table.optional_text("words").map(Self::Text),
-            table.parsed("period").map(Self::Period),
+            table.optional("count").map(Self::Count),
+            table.optional("switch").map(Self::Switch),
+            table.optional("words").map(Self::Text),
+            table.optional("period").map(Self::Period),
         ];
         let mut found = found.into_iter().flatten();
         let value = found.next();
-        if value.is_none() && !table.has_any(&["count", "switch", "words", "period"]) {
-            table.missing("count, switch, words or period");
+        let keys = ["count", "switch", "words", "period"];
+        if !keys.iter().any(|key| table.has(key)) {
+            table.flaw(Fault::KeyMissing("count, switch, words or period"));
         }
         if found.next().is_some() {
             table.flaw(Fault::ParameterValue);
         }
-        value
+        Some(value.unwrap_or(Self::Switch(false)))
     }
 }

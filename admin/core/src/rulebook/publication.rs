@@ -3,16 +3,14 @@
 
 use serde::Deserialize;
 
-use super::{
-    Rulebook,
-    flaw::{Kind, Word},
-    reader::Flaws,
-};
+use super::{check::Names, flaw::Kind, form::FieldKind};
 
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Publication {
     pub regulation: InForce,
+    /// Whom it names.
+    pub holder: Named,
     /// The field of the regulation that says whose office answers.
     pub office: String,
     /// The ledger whose cameras are shown with their places.
@@ -32,6 +30,16 @@ pub struct InForce {
     pub from: String,
 }
 
+/// The person in a field of the regulation, and the post that they have to hold. Where it went to
+/// somebody else, the duty opens, until a regulation in force names its holder.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Named {
+    pub field: String,
+    pub post: String,
+    pub duty: String,
+}
+
 /// The workflow that somebody unknown begins, and the deadline by which there is an answer.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -41,42 +49,26 @@ pub struct Contact {
 }
 
 impl Publication {
-    pub(super) fn check(&self, rulebook: &Rulebook, flaws: &Flaws) {
-        let word = |text: &str| Word {
-            text: text.to_owned(),
-            place: rulebook.place.clone(),
-        };
-        let known = |kind, text: &str, exists: bool| {
-            if !exists {
-                flaws.unknown(kind, &word(text));
-            }
-        };
+    pub(super) fn check(&self, names: &Names<'_>) {
+        let place = &names.rulebook.document.place;
         let InForce {
             workflow,
             state,
             from,
         } = &self.regulation;
-        let found = rulebook.workflows.get(workflow);
-        known(Kind::Workflow, workflow, found.is_some());
-        let has_state = found.is_some_and(|workflow| workflow.state(state).is_some());
-        known(Kind::State, state, has_state);
-        let form = found.and_then(|workflow| rulebook.forms.get(&workflow.form.text));
+        names.known_at(place, Kind::Workflow, workflow);
+        names.state_of(place, workflow, state);
         for field in [from, &self.office] {
-            let has_field = form.is_some_and(|form| form.field(field).is_some());
-            known(Kind::Field, field, has_field);
+            names.field_of(place, workflow, field, |_| true);
         }
-        let ledger = rulebook.ledgers.get(&self.cameras);
-        known(Kind::Word, &self.cameras, ledger.is_some());
-        let figure = rulebook.count(&self.retention).is_some();
-        known(Kind::Parameter, &self.retention, figure);
-        let contact = rulebook.workflows.contains_key(&self.contact.workflow);
-        known(Kind::Workflow, &self.contact.workflow, contact);
-        let answer = rulebook.deadlines.contains_key(&self.contact.answer);
-        known(Kind::Deadline, &self.contact.answer, answer);
-        known(
-            Kind::Clause,
-            &self.clause,
-            rulebook.clauses().knows(&self.clause),
-        );
+        let Named { field, post, duty } = &self.holder;
+        names.field_of(place, workflow, field, |kind| kind == FieldKind::Person);
+        names.known_at(place, Kind::Post, post);
+        names.known_at(place, Kind::Deadline, duty);
+        names.known_at(place, Kind::Ledger, &self.cameras);
+        names.count_at(place, &self.retention);
+        names.known_at(place, Kind::Workflow, &self.contact.workflow);
+        names.known_at(place, Kind::Deadline, &self.contact.answer);
+        names.known_at(place, Kind::Clause, &self.clause);
     }
 }

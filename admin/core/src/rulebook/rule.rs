@@ -4,60 +4,34 @@
 use super::{
     Label, Rulebook,
     flaw::{Place, Word},
+    workflow::Step,
 };
+use crate::words::words;
 
-/// What kind of datum a clause stands on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum RuleKind {
-    Article,
-    Reference,
-    Post,
-    Terminal,
-    Appointment,
-    Action,
-    Grant,
-    Prohibition,
-    Parameter,
-    Form,
-    Field,
-    Workflow,
-    Step,
-    Guard,
-    ReportAfter,
-    Approvals,
-    Notice,
-    AssetAct,
-    Deadline,
-    Text,
-    Term,
-}
-
-impl RuleKind {
-    /// Its word on a screen.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Article => "article",
-            Self::Reference => "reference",
-            Self::Post => "post",
-            Self::Terminal => "terminal",
-            Self::Appointment => "appointment",
-            Self::Action => "action",
-            Self::Grant => "grant",
-            Self::Prohibition => "prohibition",
-            Self::Parameter => "parameter",
-            Self::Form => "form",
-            Self::Field => "field",
-            Self::Workflow => "workflow",
-            Self::Step => "step",
-            Self::Guard => "guard",
-            Self::ReportAfter => "report_after",
-            Self::Approvals => "approvals",
-            Self::Notice => "notice",
-            Self::AssetAct => "asset_act",
-            Self::Deadline => "deadline",
-            Self::Text => "text",
-            Self::Term => "term",
-        }
+words! {
+    /// What kind of datum a clause stands on.
+    pub enum RuleKind {
+        Article = "article",
+        Reference = "reference",
+        Post = "post",
+        Terminal = "terminal",
+        Appointment = "appointment",
+        Action = "action",
+        Grant = "grant",
+        Prohibition = "prohibition",
+        Parameter = "parameter",
+        Form = "form",
+        Field = "field",
+        Workflow = "workflow",
+        Step = "step",
+        Guard = "guard",
+        ReportAfter = "report_after",
+        Approvals = "approvals",
+        Notice = "notice",
+        AssetAct = "asset_act",
+        Deadline = "deadline",
+        Text = "text",
+        Term = "term",
     }
 }
 
@@ -71,106 +45,82 @@ pub struct Rule<'a> {
     pub place: &'a Place,
 }
 
-impl Rulebook {
-    /// What is in force on a clause, in the order of the kinds.
-    pub fn rules_on(&self, clause: &str) -> Vec<Rule<'_>> {
-        let mut rules = self.rules();
-        rules.retain(|rule| &**rule.clause == clause);
-        rules.sort_by_key(|rule| rule.kind);
-        rules
+impl<'a> Rule<'a> {
+    fn new(kind: RuleKind, clause: &'a Word, label: Option<&'a Label>) -> Self {
+        Self {
+            kind,
+            clause,
+            label,
+            place: &clause.place,
+        }
     }
+}
 
+/// The rules of data that have a clause and a label.
+macro_rules! labelled {
+    ($rules:ident, $kind:ident, $data:expr) => {
+        $rules.extend($data.map(|it| Rule::new(RuleKind::$kind, &it.clause, Some(&it.label))))
+    };
+}
+
+impl Rulebook {
     /// Every datum with its clause.
     pub fn rules(&self) -> Vec<Rule<'_>> {
-        let mut rules = Vec::new();
-        let mut add = |kind, clause, label| {
-            rules.push(Rule {
-                kind,
-                clause,
-                label,
-                place: &clause.place,
-            })
-        };
-        for article in self.articles.values() {
-            add(RuleKind::Article, &article.clause, Some(&article.title));
-        }
-        for reference in &self.document.references {
-            add(
-                RuleKind::Reference,
-                &reference.clause,
-                Some(&reference.title),
-            );
-        }
-        for post in self.posts.values() {
-            add(RuleKind::Post, &post.clause, Some(&post.label));
-        }
-        for terminal in self.terminals.values() {
-            add(RuleKind::Terminal, &terminal.clause, Some(&terminal.label));
-        }
-        for row in &self.appointments {
-            add(RuleKind::Appointment, &row.clause, None);
-        }
-        for action in self.actions.values() {
-            add(RuleKind::Action, &action.clause, Some(&action.label));
-        }
-        for policy in &self.policies {
+        let articles = self.articles.values();
+        let mut rules: Vec<_> = articles
+            .map(|it| Rule::new(RuleKind::Article, &it.clause, Some(&it.title)))
+            .collect();
+        let references = self.document.references.iter();
+        rules.extend(
+            references.map(|it| Rule::new(RuleKind::Reference, &it.clause, Some(&it.title))),
+        );
+        labelled!(rules, Post, self.posts.values());
+        labelled!(rules, Terminal, self.terminals.values());
+        let rows = self.appointments.iter();
+        rules.extend(rows.map(|it| Rule::new(RuleKind::Appointment, &it.clause, None)));
+        labelled!(rules, Action, self.actions.values());
+        rules.extend(self.policies.iter().map(|policy| {
             let kind = if policy.permits() {
                 RuleKind::Grant
             } else {
                 RuleKind::Prohibition
             };
-            add(kind, &policy.clause, None);
+            Rule::new(kind, &policy.clause, None)
+        }));
+        labelled!(rules, Parameter, self.parameters.values());
+        labelled!(rules, Form, self.forms.values());
+        labelled!(
+            rules,
+            Field,
+            self.forms.values().flat_map(|form| &form.fields)
+        );
+        labelled!(rules, Workflow, self.workflows.values());
+        for step in self.workflows.values().flat_map(|it| &it.steps) {
+            rules.extend(step_rules(step));
         }
-        for parameter in self.parameters.values() {
-            add(
-                RuleKind::Parameter,
-                &parameter.clause,
-                Some(&parameter.label),
-            );
-        }
-        for form in self.forms.values() {
-            add(RuleKind::Form, &form.clause, Some(&form.label));
-            for field in &form.fields {
-                add(RuleKind::Field, &field.clause, Some(&field.label));
-            }
-        }
-        for workflow in self.workflows.values() {
-            add(RuleKind::Workflow, &workflow.clause, Some(&workflow.label));
-            for step in &workflow.steps {
-                step_rules(step, &mut add);
-            }
-        }
-        for deadline in self.deadlines.values() {
-            add(RuleKind::Deadline, &deadline.clause, Some(&deadline.label));
-        }
-        for text in self.texts.values() {
-            add(RuleKind::Text, &text.clause, Some(&text.label));
-        }
-        for term in self.terms.values() {
-            add(RuleKind::Term, &term.clause, Some(&term.label));
-        }
+        labelled!(rules, Deadline, self.deadlines.values());
+        labelled!(rules, Text, self.texts.values());
+        labelled!(rules, Term, self.terms.values());
         rules
     }
 }
 
-fn step_rules<'a>(
-    step: &'a super::workflow::Step,
-    add: &mut impl FnMut(RuleKind, &'a Word, Option<&'a Label>),
-) {
-    add(RuleKind::Step, &step.clause, Some(&step.label));
+fn step_rules(step: &Step) -> Vec<Rule<'_>> {
+    let mut rules = vec![Rule::new(RuleKind::Step, &step.clause, Some(&step.label))];
     for rule in &step.guards {
-        add(RuleKind::Guard, &rule.clause, rule.label.as_ref());
-        if let Some(later) = &rule.or_later {
-            add(RuleKind::ReportAfter, &later.clause, None);
-        }
+        rules.push(Rule::new(
+            RuleKind::Guard,
+            &rule.clause,
+            rule.label.as_ref(),
+        ));
+        let later = rule.or_later.iter();
+        rules.extend(later.map(|it| Rule::new(RuleKind::ReportAfter, &it.clause, None)));
     }
-    if let Some(approvals) = &step.approvals {
-        add(RuleKind::Approvals, &approvals.clause, None);
-    }
-    for notice in &step.notices {
-        add(RuleKind::Notice, &notice.clause, None);
-    }
-    for asset in &step.assets {
-        add(RuleKind::AssetAct, &asset.clause, None);
-    }
+    let approvals = step.approvals.iter();
+    rules.extend(approvals.map(|it| Rule::new(RuleKind::Approvals, &it.clause, None)));
+    let notices = step.notices.iter();
+    rules.extend(notices.map(|it| Rule::new(RuleKind::Notice, &it.clause, None)));
+    let assets = step.assets.iter();
+    rules.extend(assets.map(|it| Rule::new(RuleKind::AssetAct, &it.clause, None)));
+    rules
 }

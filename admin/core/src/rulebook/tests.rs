@@ -1,5 +1,5 @@
-use super::*;
-use crate::{action::Action, case::guard::Guard};
+use super::{layer::Level, *};
+use crate::{action::Action, case::guard::Guard, world};
 
 /// A small document with one of everything, as text that tests change.
 const SAMPLE: &str = r#"
@@ -225,7 +225,7 @@ fn unknown(kind: Kind, word: &str) -> Fault {
     }
 }
 
-use flaw::Kind;
+use flaw::{Kind, Place};
 
 #[test]
 fn all_embedded_rulebooks_are_without_flaw() {
@@ -357,7 +357,7 @@ fn every_flaw_is_found_in_its_line() {
         (
             "action = \"overdue_escalate\"\n",
             "",
-            Fault::DeadlineWithoutAction,
+            Fault::KeyMissing("action"),
             "[[deadline]]",
         ),
         (
@@ -428,6 +428,24 @@ fn every_flaw_is_found_in_its_line() {
             "period = { after = { hours = 0 } }\naction",
             Fault::Period("a span is at most 8784 hours, and longer than nothing".into()),
             "[[deadline]]",
+        ),
+        (
+            "acts = [\"register\"]",
+            "acts = \"register\"",
+            Fault::WrongType {
+                key: "acts",
+                expected: "a list",
+            },
+            "acts =",
+        ),
+        (
+            "terminals = [\"desk\"]",
+            "terminals = [3]",
+            Fault::WrongType {
+                key: "terminals",
+                expected: "a text",
+            },
+            "terminals =",
         ),
         (
             "end = true",
@@ -620,89 +638,100 @@ fn all_flaws_are_told_at_once_in_the_order_of_lines() {
 #[test]
 fn a_layer_sets_what_is_open_to_it_and_never_widens() {
     let rulebook = load(SAMPLE, GRANTS).unwrap();
-    let unit = protocol::id::UnitId::new(protocol::time::UnixMs(1), [1; 10]);
-    let head = "[layer]\nlevel = \"force\"\nversion = \"1\"\nauthor = \"運用 花子\"\napproved_by = \"本部長\"\nvalid_from = 2026-05-01\n";
-    let under = |settings: &str, cedar: &str| {
-        let text = format!("{head}{settings}");
-        let sources = [
-            Source {
-                name: "layer.toml",
-                text: &text,
-            },
-            Source {
-                name: "layer.cedar",
-                text: cedar,
-            },
-        ];
-        rulebook.under(unit, &sources)
+    let settings = |level, parameters: &[(&str, Value)], texts: &[&str]| layer::Settings {
+        layer: Layer {
+            level,
+            unit: protocol::id::UnitId::new(protocol::time::UnixMs(1), [1; 10]),
+            version: "1".to_owned(),
+            author: "運用 花子".to_owned(),
+            approved_by: "本部長".to_owned(),
+            valid_from: "2026-05-01".parse().unwrap(),
+        },
+        parameters: parameters
+            .iter()
+            .map(|(code, value)| ((*code).to_owned(), value.clone()))
+            .collect(),
+        texts: texts
+            .iter()
+            .map(|code| {
+                let label = Label {
+                    ja: "返納されました。".to_owned(),
+                    en: "Returned.".to_owned(),
+                };
+                ((*code).to_owned(), label, text::Other::new())
+            })
+            .collect(),
     };
-    let most = |n: &str| format!("[[parameter]]\ncode = \"most\"\ncount = {n}\n");
-    let layered = under(&most("3"), "").unwrap();
+    let most = |n| ("most", Value::Count(n));
+    let layered = rulebook
+        .with(&settings(Level::Force, &[most(3)], &["given_back"]))
+        .unwrap();
     assert_eq!(layered.count("most"), Some(3));
     assert!(
         !layered.parameters["most"].ours,
         "it is the force's own figure"
     );
     assert_eq!(layered.layers[0].author, "運用 花子");
+    assert_eq!(layered.texts["given_back"].label.en, "Returned.");
 
-    let text = "[[text]]\ncode = \"given_back\"\nja = \"返納されました。\"\nen = \"Returned.\"\n";
-    assert_eq!(
-        under(text, "").unwrap().texts["given_back"].label.en,
-        "Returned."
-    );
-
-    let faults = |settings: &str, cedar: &str| {
-        let flaws = under(settings, cedar).unwrap_err();
-        flaws.into_iter().map(|flaw| flaw.fault).collect::<Vec<_>>()
+    let flaws = |level, parameters: &[(&str, Value)], texts: &[&str]| {
+        let settings = settings(level, parameters, texts);
+        let flaws = rulebook.with(&settings).unwrap_err();
+        flaws
+            .into_iter()
+            .map(|flaw| (flaw.place.line, flaw.fault))
+            .collect::<Vec<_>>()
     };
+    let widens = Fault::LayerWidens("the parameter moves the other way");
+    assert_eq!(flaws(Level::Force, &[most(6)], &[]), [(1, widens)]);
     assert_eq!(
-        faults(&most("6"), ""),
-        [Fault::LayerWidens("the parameter moves the other way")]
+        flaws(Level::Force, &[most(3), most(0)], &["gone"]),
+        [(2, Fault::ParameterValue), (3, unknown(Kind::Text, "gone"))]
     );
-    assert_eq!(faults(&most("0"), ""), [Fault::ParameterValue]);
     assert_eq!(
-        faults(&most("3").replace("most", "mst"), ""),
-        [unknown(Kind::Parameter, "mst")]
+        flaws(Level::Force, &[("mst", Value::Count(3))], &[]),
+        [(1, unknown(Kind::Parameter, "mst"))]
     );
-    let permit = GRANTS.replace("Terminal::\"desk\" &&", "Terminal::\"desk\" ||");
     assert_eq!(
-        faults("", &permit),
-        [Fault::LayerWidens("only forbid, never permit")]
+        flaws(Level::Unit, &[most(3)], &[]),
+        [(1, Fault::LayerTooLow("unit"))]
     );
+    assert!(
+        rulebook
+            .with(&settings(Level::National, &[most(6)], &[]))
+            .is_ok(),
+        "the nation moves it in either direction"
+    );
+}
 
+#[test]
+fn a_prohibition_wins_over_a_grant_and_each_names_its_clause() {
     let may = |rulebook: &Rulebook| {
-        let who = crate::authority::Principal {
-            kind: "clerk",
-            person: "p",
-            unit: "u",
-            headquarters: "h",
+        let posts = [world::post(rulebook, 1, "clerk", world::HQ)];
+        let holder = crate::authority::Holder {
+            person: world::person(1),
+            posts: &posts,
             terminal: "desk",
         };
-        let what = crate::authority::Resource {
-            unit: "u",
-            ..Default::default()
+        let matter = crate::authority::Matter {
+            unit: world::unit(world::HQ),
+            owner: None,
+            kind: "loan",
+            state: "new",
         };
-        rulebook
+        let (units, today) = (world::units(), "2026-11-20".parse().unwrap());
+        let asked = rulebook
             .authority()
-            .decide(&who, "apply", &what)
-            .map(str::to_owned)
+            .may(holder, "apply", &matter, &units, today);
+        asked
+            .map(|basis| basis.clause.to_owned())
             .map_err(|no| no.clause.to_owned())
     };
+    let rulebook = load(SAMPLE, GRANTS).unwrap();
     assert_eq!(may(&rulebook), Ok("TS-2a".to_owned()));
     let forbid = "@clause(\"TS-2b\") forbid (principal, action == Action::\"apply\", resource);";
-    assert_eq!(may(&under("", forbid).unwrap()), Err("TS-2b".to_owned()));
-
-    let unit_layer = head.replace("force", "unit") + &most("3");
-    let flaws = rulebook
-        .under(
-            unit,
-            &[Source {
-                name: "layer.toml",
-                text: &unit_layer,
-            }],
-        )
-        .unwrap_err();
-    assert_eq!(flaws[0].fault, Fault::LayerTooLow("a unit"));
+    let forbidden = load(SAMPLE, &format!("{GRANTS}{forbid}")).unwrap();
+    assert_eq!(may(&forbidden), Err("TS-2b".to_owned()));
 }
 
 #[test]
@@ -731,11 +760,13 @@ fn one_version_is_in_force_on_a_day_and_a_case_keeps_its_own() {
 #[test]
 fn a_clause_shows_its_article_and_everything_in_force_on_it() {
     let rulebook = load(SAMPLE, GRANTS).unwrap();
-    let kinds: Vec<_> = rulebook
-        .rules_on("TS-2b")
+    let mut kinds: Vec<_> = rulebook
+        .rules()
         .into_iter()
+        .filter(|rule| &**rule.clause == "TS-2b")
         .map(|rule| rule.kind)
         .collect();
+    kinds.sort();
     use rule::RuleKind::{Article, Deadline, Guard, Notice, Parameter, Text};
     assert_eq!(
         kinds,

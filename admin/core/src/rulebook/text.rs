@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use protocol::text::Language;
 
 use super::{
-    flaw::{Place, Word},
-    reader::Reader,
+    datum::{Read, data},
+    flaw::Word,
+    reader::Value,
 };
 
 /// One name or sentence in both languages.
@@ -41,17 +42,17 @@ impl Label {
     }
 }
 
-/// A text that is shown as it stands, for example a consent item. A layer may replace it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Text {
-    pub code: String,
-    pub label: Label,
-    /// The same in the other languages of the caller's page.
-    pub other: Other,
-    /// The act of setting it; nobody sets it by a screen where it is absent.
-    pub set_by: Option<Word>,
-    pub clause: Word,
-    pub place: Place,
+data! {
+    /// A text that is shown as it stands, for example a consent item. A layer may replace it.
+    pub struct Text {
+        pub code: String,
+        pub label: Label,
+        /// The same in the other languages of the caller's page.
+        pub other: Other = Other::new(),
+        /// The act of setting it; nobody sets it by a screen where it is absent.
+        pub set_by: Option<Word>,
+        pub clause: Word,
+    }
 }
 
 /// Translations beside the two languages that every text has.
@@ -66,17 +67,6 @@ const OTHER: [(&str, Language); 5] = [
 ];
 
 impl Text {
-    pub(super) fn read(table: &Reader<'_>) -> Self {
-        Self {
-            code: table.text("code"),
-            label: table.label(),
-            other: other(table),
-            set_by: table.optional_word("set_by"),
-            clause: table.word("clause"),
-            place: table.place(),
-        }
-    }
-
     /// The words in a language. Where there is no translation, easy Japanese falls back to
     /// Japanese and every other language to English.
     pub fn in_language(&self, language: Language) -> &str {
@@ -88,63 +78,34 @@ impl Text {
     }
 }
 
-/// A word that another document defines (VR-2.0).
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Term {
-    pub code: String,
-    pub label: Label,
-    /// In our words, where the other document is not at hand.
-    pub meaning: Label,
-    /// The title of the document that defines it.
-    pub source: Label,
-    /// False where the text of that document is not at hand.
-    pub supplied: bool,
-    pub clause: Word,
-    pub place: Place,
-}
-
-impl Term {
-    pub(super) fn read(table: &Reader<'_>) -> Self {
-        Self {
-            code: table.text("code"),
-            label: table.label(),
-            meaning: table
-                .table("meaning", |table| table.label())
-                .unwrap_or_default(),
-            source: table
-                .table("source", |table| table.label())
-                .unwrap_or_default(),
-            supplied: table.flag("supplied"),
-            clause: table.word("clause"),
-            place: table.place(),
-        }
+impl Read for Other {
+    fn read(value: Value<'_>) -> Option<Self> {
+        let table = value.table()?;
+        let told = |(key, language)| Some((language, table.optional(key)?));
+        Some(OTHER.into_iter().filter_map(told).collect())
     }
 }
 
-/// The table `other` of a text: languages with their words.
-pub(super) fn other(table: &Reader<'_>) -> Other {
-    let read = |table: &Reader<'_>| -> Other {
-        let told = OTHER
-            .iter()
-            .filter_map(|(key, language)| Some((*language, table.optional_text(key)?)));
-        told.collect()
-    };
-    table.table("other", read).unwrap_or_default()
+data! {
+    /// A word that another document defines (VR-2.0).
+    pub struct Term {
+        pub code: String,
+        pub label: Label,
+        /// In our words, where the other document is not at hand.
+        pub meaning: Label = Label::default(),
+        /// The title of the document that defines it.
+        pub source: Label = Label::default(),
+        /// False where the text of that document is not at hand.
+        pub supplied: bool = false,
+        pub clause: Word,
+    }
 }
 
-/// What the screen calls a clause: its title in our words.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Article {
-    pub clause: Word,
-    pub title: Label,
-}
-
-impl Article {
-    pub(super) fn read(table: &Reader<'_>) -> Self {
-        Self {
-            clause: table.word("clause"),
-            title: table.label(),
-        }
+data! {
+    /// What the screen calls a clause: its title in our words.
+    pub struct Article {
+        pub clause: Word,
+        pub title: Label,
     }
 }
 

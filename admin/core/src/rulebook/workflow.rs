@@ -2,58 +2,66 @@
 
 use super::{
     Label, Rulebook,
-    flaw::{Fault, Kind, Place, Word},
-    reader::Reader,
+    check::reach,
+    datum::{Part, data},
+    flaw::{Place, Word, names},
+    reader::Table,
 };
 use crate::{
     asset::Act,
     case::guard::{Class, Guard},
+    words::words,
 };
 
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Workflow {
-    pub code: String,
-    pub label: Label,
-    pub form: Word,
-    /// Where a case begins; it is stored with its first step.
-    pub start: Word,
-    pub states: Vec<State>,
-    pub steps: Vec<Step>,
-    pub clause: Word,
-    pub place: Place,
+data! {
+    pub struct Workflow {
+        pub code: String,
+        pub label: Label,
+        pub form: Word,
+        /// Where a case begins; it is stored with its first step.
+        pub start: Word,
+        pub states["state"]: Vec<State>,
+        pub steps["step"]: Vec<Step>,
+        pub clause: Word,
+    }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct State {
-    pub code: String,
-    pub label: Label,
-    /// Nothing more has to happen here.
-    pub end: bool,
-    pub place: Place,
+data! {
+    pub struct State {
+        pub code: String,
+        pub label: Label,
+        /// Nothing more has to happen here.
+        pub end: bool = false,
+        pub place: Place,
+    }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Step {
-    pub code: String,
-    pub label: Label,
-    pub from: Vec<Word>,
-    /// Absent where the state stays.
-    pub to: Option<Word>,
-    /// The step is there only while this switch of the rulebook is on.
-    pub switch: Option<Word>,
-    pub trigger: Trigger,
-    /// The fields that the step may fill.
-    pub fills: Vec<Word>,
-    pub guards: Vec<Rule>,
-    /// How many different persons have to take the step before it is done.
-    pub approvals: Option<Approvals>,
-    /// Deadlines that the step opens and closes.
-    pub opens: Vec<Word>,
-    pub closes: Vec<Word>,
-    pub notices: Vec<NoticeKind>,
-    pub assets: Vec<AssetAct>,
-    pub clause: Word,
-    pub place: Place,
+data! {
+    pub struct Step {
+        pub code: String,
+        pub label: Label,
+        pub from: Vec<Word>,
+        /// Absent where the state stays.
+        pub to: Option<Word>,
+        /// The step is there only while this switch of the rulebook is on.
+        pub switch: Option<Word>,
+        pub trigger: Trigger,
+        /// It stands for something that the system does, and is taken with that alone, never by
+        /// hand.
+        pub by_effect: bool = false,
+        /// The fields that the step may fill.
+        pub fills: Vec<Word>,
+        pub guards["guard"]: Vec<Rule>,
+        /// How many different persons have to take the step before it is done.
+        pub approvals: Option<Approvals>,
+        /// Deadlines that the step opens and closes.
+        pub opens: Vec<Word>,
+        pub closes: Vec<Word>,
+        pub notices["notice"]: Vec<NoticeKind>,
+        pub assets["asset"]: Vec<AssetAct>,
+        pub clause: Word,
+        pub place: Place,
+    }
 }
 
 /// What sets a step off.
@@ -66,103 +74,89 @@ pub enum Trigger {
     Event(Event),
 }
 
-/// What nobody in a post does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Event {
-    /// Somebody unknown writes from a page that everybody can open.
-    Public,
-    /// A thing that the case names was erased.
-    Erased,
-}
-
-impl Event {
-    pub const NAMES: &[(&str, Self)] = &[("public", Self::Public), ("erased", Self::Erased)];
-
-    pub fn code(self) -> &'static str {
-        let found = Self::NAMES.iter().find(|(_, event)| *event == self);
-        found.map_or("", |(name, _)| name)
+words! {
+    /// What nobody in a post does.
+    pub enum Event {
+        /// Somebody unknown writes from a page that everybody can open.
+        Public = "public",
+        /// A thing that the case names was erased.
+        Erased = "erased",
     }
 }
 
-/// A guard on a step.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Rule {
-    pub guard: Guard,
-    /// The guard is asked only while this switch of the rulebook is on.
-    pub switch: Option<Word>,
-    /// The guard is asked only where a field holds one of these choices.
-    pub when: Option<When>,
-    /// How to act now and report afterwards.
-    pub or_later: Option<OrLater>,
-    /// How the refusal goes out, where that is not the guard's own way.
-    pub class: Option<Class>,
-    /// Words of its own for the refusal.
-    pub label: Option<Label>,
-    pub clause: Word,
-    pub place: Place,
+data! {
+    /// A guard on a step.
+    pub struct Rule {
+        pub guard: Guard,
+        /// The guard is asked only while this switch of the rulebook is on.
+        pub switch: Option<Word>,
+        /// The guard is asked only where a field holds one of these choices.
+        pub when: Option<When>,
+        /// How to act now and report afterwards.
+        pub or_later: Option<OrLater>,
+        /// How the refusal goes out, where that is not the guard's own way.
+        pub class: Option<Class>,
+        /// Words of its own for the refusal.
+        pub label: Option<Label>,
+        pub clause: Word,
+    }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct When {
-    pub field: Word,
-    pub is: Vec<Word>,
+data! {
+    pub struct When {
+        pub field: Word,
+        pub is: Vec<Word>,
+    }
 }
 
-/// With a typed reason, where one is asked for, the step may go before its guard holds, and a duty
-/// opens.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OrLater {
-    pub reason: Option<Word>,
-    pub opens: Word,
-    pub clause: Word,
+data! {
+    /// With a typed reason, where one is asked for, the step may go before its guard holds, and a
+    /// duty opens.
+    pub struct OrLater {
+        pub reason: Option<Word>,
+        pub opens: Word,
+        pub clause: Word,
+    }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Approvals {
-    pub persons: usize,
-    pub clause: Word,
+data! {
+    pub struct Approvals {
+        pub persons: usize,
+        pub clause: Word,
+        pub place: Place,
+    }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NoticeKind {
-    /// It goes out only where a field holds one of these choices.
-    pub when: Option<When>,
-    pub to: Word,
-    pub kind: Announcement,
-    pub text: Word,
-    pub clause: Word,
+data! {
+    pub struct NoticeKind {
+        /// It goes out only where a field holds one of these choices.
+        pub when: Option<When>,
+        pub to: Word,
+        pub kind: Announcement,
+        pub text: Word,
+        pub clause: Word,
+    }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Announcement {
-    /// A copy [写し] goes out.
-    Copy,
-    Report,
-    Alert,
+words! {
+    pub enum Announcement {
+        /// A copy [写し] goes out.
+        Copy = "copy",
+        Report = "report",
+        Alert = "alert",
+    }
 }
 
-/// The act of a ledger on the asset that a field names.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AssetAct {
-    pub field: Word,
-    pub act: Act,
-    pub clause: Word,
+data! {
+    /// The act of a ledger on the asset that a field names.
+    pub struct AssetAct {
+        pub field: Word,
+        pub act: Act,
+        pub clause: Word,
+    }
 }
 
 impl Workflow {
-    pub(super) fn read(table: &Reader<'_>) -> Self {
-        Self {
-            code: table.text("code"),
-            label: table.label(),
-            form: table.word("form"),
-            start: table.word("start"),
-            states: table.tables("state", State::read),
-            steps: table.tables("step", Step::read),
-            clause: table.word("clause"),
-            place: table.place(),
-        }
-    }
-
     pub fn state(&self, code: &str) -> Option<&State> {
         self.states.iter().find(|state| state.code == code)
     }
@@ -172,28 +166,15 @@ impl Workflow {
     }
 
     /// The step that somebody takes in this state on the way to a later one.
-    pub fn first_towards(&self, state: &str, later: &Step) -> Option<&Step> {
-        self.acted_from(state).find(|first| {
-            let to = first.to.as_ref().map(|to| to.text.as_str());
-            to.is_some_and(|to| to != state && self.leads_to(to, later))
-        })
-    }
-
-    fn leads_to(&self, state: &str, later: &Step) -> bool {
-        let mut reached = vec![state];
-        let mut next = 0;
-        while let Some(state) = reached.get(next).copied() {
-            next += 1;
-            if later.leaves(state) {
-                return true;
-            }
-            for to in self.acted_from(state).filter_map(|step| step.to.as_ref()) {
-                if !reached.contains(&to.text.as_str()) {
-                    reached.push(&to.text);
-                }
-            }
-        }
-        false
+    pub fn first_towards<'a>(&'a self, state: &'a str, later: &Step) -> Option<&'a Step> {
+        let leads_to = |first: &&Step| {
+            let to = first.to.as_deref().filter(|to| *to != state);
+            to.is_some_and(|to| {
+                let onwards = |state| self.acted_from(state).filter_map(|step| step.to.as_deref());
+                reach(to, onwards).iter().any(|state| later.leaves(state))
+            })
+        };
+        self.acted_from(state).find(leads_to)
     }
 
     /// Those of them that somebody takes.
@@ -208,42 +189,7 @@ impl Workflow {
     }
 }
 
-impl State {
-    pub(super) fn read(table: &Reader<'_>) -> Self {
-        Self {
-            code: table.text("code"),
-            label: table.label(),
-            end: table.flag("end"),
-            place: table.place(),
-        }
-    }
-}
-
 impl Step {
-    fn read(table: &Reader<'_>) -> Self {
-        Self {
-            code: table.text("code"),
-            label: table.label(),
-            from: table.words("from"),
-            to: table.optional_word("to"),
-            switch: table.optional_word("switch"),
-            trigger: Trigger::read(table),
-            fills: table.words("fills"),
-            guards: table
-                .tables("guard", Rule::read)
-                .into_iter()
-                .flatten()
-                .collect(),
-            approvals: table.table("approvals", Approvals::read),
-            opens: table.words("opens"),
-            closes: table.words("closes"),
-            notices: table.tables("notice", NoticeKind::read),
-            assets: table.tables("asset", AssetAct::read),
-            clause: table.word("clause"),
-            place: table.place(),
-        }
-    }
-
     /// A step with a switch is there only while that is on.
     pub fn is_there(&self, rulebook: &Rulebook) -> bool {
         let switch = self.switch.as_ref();
@@ -251,7 +197,7 @@ impl Step {
     }
 
     pub fn leaves(&self, state: &str) -> bool {
-        self.from.iter().any(|from| &**from == state)
+        names(&self.from, state)
     }
 
     /// Every deadline that the step can open.
@@ -261,103 +207,14 @@ impl Step {
     }
 }
 
-impl Trigger {
-    fn read(table: &Reader<'_>) -> Self {
-        if let Some(deadline) = table.optional_word("deadline") {
-            return Self::Deadline(deadline);
+impl Part for Trigger {
+    fn of(table: &Table<'_>, _: &'static str) -> Option<Self> {
+        if let Some(deadline) = table.optional("deadline") {
+            return Some(Self::Deadline(deadline));
         }
-        match table.one_of("event", Event::NAMES) {
-            Some(event) => Self::Event(event),
-            None => Self::Action(table.word("action")),
-        }
-    }
-}
-
-impl Rule {
-    fn read(table: &Reader<'_>) -> Option<Self> {
-        let name = table.word("name");
-        let Some(guard) = Guard::read(&name, table) else {
-            table.unknown(Kind::Guard, &name);
-            table.abandon();
-            return None;
-        };
-        Some(Self {
-            guard,
-            switch: table.optional_word("switch"),
-            when: table.table("when", When::read),
-            or_later: table.table("or_later", OrLater::read),
-            class: table.one_of("class", Class::NAMES),
-            label: table.optional_label(),
-            clause: table.word("clause"),
-            place: table.place(),
-        })
-    }
-}
-
-impl When {
-    pub(super) fn read(table: &Reader<'_>) -> Self {
-        Self {
-            field: table.word("field"),
-            is: table.words("is"),
-        }
-    }
-}
-
-impl OrLater {
-    fn read(table: &Reader<'_>) -> Self {
-        Self {
-            reason: table.optional_word("reason"),
-            opens: table.word("opens"),
-            clause: table.word("clause"),
-        }
-    }
-}
-
-impl Approvals {
-    fn read(table: &Reader<'_>) -> Self {
-        let persons = table
-            .integer("persons")
-            .and_then(|n| usize::try_from(n).ok());
-        if !persons.is_some_and(|n| (2..=9).contains(&n)) {
-            table.flaw(Fault::WrongType {
-                key: "persons",
-                expected: "a number from 2 to 9",
-            });
-        }
-        Self {
-            persons: persons.unwrap_or(2),
-            clause: table.word("clause"),
-        }
-    }
-}
-
-impl NoticeKind {
-    fn read(table: &Reader<'_>) -> Self {
-        let kinds = [
-            ("copy", Announcement::Copy),
-            ("report", Announcement::Report),
-            ("alert", Announcement::Alert),
-        ];
-        let kind = table.one_of("kind", &kinds);
-        Self {
-            when: table.table("when", When::read),
-            to: table.word("to"),
-            kind: table
-                .told_if_missing("kind", kind)
-                .unwrap_or(Announcement::Report),
-            text: table.word("text"),
-            clause: table.word("clause"),
-        }
-    }
-}
-
-impl AssetAct {
-    fn read(table: &Reader<'_>) -> Self {
-        let act = table.one_of("act", &Act::ALL.map(|act| (act.code(), act)));
-        Self {
-            field: table.word("field"),
-            act: table.told_if_missing("act", act).unwrap_or(Act::Inspect),
-            clause: table.word("clause"),
+        match table.optional("event") {
+            Some(event) => Some(Self::Event(event)),
+            None => table.read("action").map(Self::Action),
         }
     }
 }

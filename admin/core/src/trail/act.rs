@@ -1,7 +1,5 @@
 //! An act as its shell tells it.
 
-use std::borrow::Cow;
-
 use protocol::{
     id::{AccountId, DeviceId, UnitId},
     person::TerminalKind,
@@ -9,10 +7,7 @@ use protocol::{
 };
 
 use super::{Entry, Head, SubjectCode};
-use crate::{
-    action::{Action, terminal_code},
-    limits::TRAIL_SUBJECTS,
-};
+use crate::{action::terminal_code, limits::TRAIL_SUBJECTS};
 
 /// Who acted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,108 +21,85 @@ pub enum Actor {
     System,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Outcome {
-    Allowed,
-    Refused,
-}
-
-/// An act as its shell tells it; the chain adds number and hash.
-#[derive(Clone, Debug)]
+/// An act or a refusal: ids and words of closed lists, no values. The chain adds number and hash.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Act {
     pub unit: UnitId,
     pub at: UnixMs,
-    pub actor: Actor,
+    pub actor: String,
     /// The kind of the post that it was done in.
-    pub post: Option<String>,
-    pub terminal: Option<TerminalKind>,
-    pub action: Action,
-    /// At most [`TRAIL_SUBJECTS`]; more are cut.
-    pub subjects: Vec<SubjectCode>,
-    pub clause: Option<Cow<'static, str>>,
-    pub outcome: Outcome,
+    pub post: String,
+    pub terminal: String,
+    pub action: String,
+    /// The codes with spaces between them.
+    pub subjects: String,
+    pub clause: String,
+    pub result: &'static str,
 }
 
 impl Act {
     /// An allowed act without subjects.
-    pub fn new(unit: UnitId, at: UnixMs, actor: Actor, action: Action) -> Self {
+    pub fn new(unit: UnitId, at: UnixMs, actor: Actor, action: impl AsRef<str>) -> Self {
         Self {
             unit,
             at,
-            actor,
-            post: None,
-            terminal: None,
-            action,
-            subjects: Vec::new(),
-            clause: None,
-            outcome: Outcome::Allowed,
+            actor: match actor {
+                Actor::Account(id) => format!("account:{id}"),
+                Actor::Device(id) => format!("device:{id}"),
+                Actor::LinkHolder => "link_holder".to_owned(),
+                Actor::System => "system".to_owned(),
+            },
+            post: String::new(),
+            terminal: String::new(),
+            action: action.as_ref().to_owned(),
+            subjects: String::new(),
+            clause: String::new(),
+            result: "allowed",
         }
     }
 
     pub fn of(mut self, post: impl Into<String>, terminal: TerminalKind) -> Self {
-        self.post = Some(post.into());
-        self.terminal = Some(terminal);
+        self.post = post.into();
+        self.terminal = terminal_code(terminal).to_owned();
         self
     }
 
+    /// At most [`TRAIL_SUBJECTS`] are taken.
     pub fn about(mut self, subject: impl Into<SubjectCode>) -> Self {
-        self.subjects.push(subject.into());
+        let told = self.subjects.split_whitespace().count();
+        if told < TRAIL_SUBJECTS {
+            let space = if told == 0 { "" } else { " " };
+            self.subjects += space;
+            self.subjects += subject.into().as_str();
+        }
         self
     }
 
-    pub fn clause(mut self, clause: impl Into<Cow<'static, str>>) -> Self {
-        self.clause = Some(clause.into());
+    pub fn clause(mut self, clause: impl Into<String>) -> Self {
+        self.clause = clause.into();
         self
     }
 
     pub fn refused(mut self) -> Self {
-        self.outcome = Outcome::Refused;
+        self.result = "refused";
         self
     }
 
     /// The act as the entry after `head`.
     pub fn entry_after(&self, head: &Head) -> Entry {
+        let act = self.clone();
         Entry {
-            unit: self.unit,
+            unit: act.unit,
             seq: head.seq + 1,
             prev_hash: head.hash,
-            at: self.at,
-            actor: actor_text(self.actor),
-            post: self.post.clone().unwrap_or_default(),
-            terminal: self
-                .terminal
-                .map(terminal_code)
-                .unwrap_or_default()
-                .to_owned(),
-            action: self.action.code().to_owned(),
-            subjects: subjects_text(&self.subjects),
-            clause: self.clause.clone().unwrap_or_default().into_owned(),
-            result: outcome_text(self.outcome).to_owned(),
+            at: act.at,
+            actor: act.actor,
+            post: act.post,
+            terminal: act.terminal,
+            action: act.action,
+            subjects: act.subjects,
+            clause: act.clause,
+            result: act.result.to_owned(),
         }
-    }
-}
-
-fn actor_text(actor: Actor) -> String {
-    match actor {
-        Actor::Account(id) => format!("account:{id}"),
-        Actor::Device(id) => format!("device:{id}"),
-        Actor::LinkHolder => "link_holder".to_owned(),
-        Actor::System => "system".to_owned(),
-    }
-}
-
-fn subjects_text(subjects: &[SubjectCode]) -> String {
-    let texts: Vec<_> = subjects
-        .iter()
-        .take(TRAIL_SUBJECTS)
-        .map(SubjectCode::as_str)
-        .collect();
-    texts.join(" ")
-}
-
-fn outcome_text(outcome: Outcome) -> &'static str {
-    match outcome {
-        Outcome::Allowed => "allowed",
-        Outcome::Refused => "refused",
     }
 }

@@ -7,7 +7,7 @@
 use aws_lc_rs::digest::{Context, SHA256};
 use protocol::{id::UnitId, time::UnixMs};
 
-use super::{Act, Actor, Entry, Hash, Head, START, Subject, subject};
+use super::{Act, Actor, Entry, Hash, Head, START, Subject, entry::hash_of, subject};
 use crate::{
     action::Action,
     calendar::{Month, OfficeHours},
@@ -51,9 +51,7 @@ impl Anchor {
         context.update(&self.closing);
         context.update(&self.prev);
         context.update(self.month.to_string().as_bytes());
-        let mut hash = START;
-        hash.copy_from_slice(context.finish().as_ref());
-        hash
+        hash_of(context)
     }
 }
 

@@ -32,7 +32,7 @@ pub enum Record {
 }
 
 /// What was read, and what is wrong with it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Report {
     pub units: u64,
     pub entries: u64,
@@ -59,6 +59,7 @@ pub struct Audit<H: Iterator<Item = SignedHead>> {
 }
 
 /// What is known of one unit's chain so far.
+#[derive(Default)]
 struct Unit {
     head: Head,
     /// At the end of the purged part.
@@ -85,14 +86,7 @@ impl<H: Iterator<Item = SignedHead>> Audit<H> {
             held: held.into_iter().peekable(),
             units: BTreeMap::new(),
             last: LastHead::NONE,
-            report: Report {
-                units: 0,
-                entries: 0,
-                heads: 0,
-                held: 0,
-                last_head: None,
-                findings: Findings::default(),
-            },
+            report: Report::default(),
         }
     }
 
@@ -295,13 +289,7 @@ impl<H: Iterator<Item = SignedHead>> Audit<H> {
             self.report.findings.add(Finding::TooManyUnits { unit });
             return None;
         }
-        Some(self.units.entry(unit).or_insert(Unit {
-            head: Head::EMPTY,
-            anchor: None,
-            purged_until: None,
-            proof: None,
-            told: false,
-        }))
+        Some(self.units.entry(unit).or_default())
     }
 }
 

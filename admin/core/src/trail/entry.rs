@@ -1,4 +1,4 @@
-//! An entry as it is stored, and its hash.
+//! An entry as it is stored, its hash, and the end of a chain.
 
 use aws_lc_rs::digest::{Context, SHA256};
 use protocol::{id::UnitId, time::UnixMs};
@@ -48,9 +48,7 @@ impl Entry {
             context.update(&(text.len() as u64).to_be_bytes());
             context.update(text.as_bytes());
         }
-        let mut hash = START;
-        hash.copy_from_slice(context.finish().as_ref());
-        hash
+        hash_of(context)
     }
 
     /// The subjects one by one.
@@ -59,4 +57,25 @@ impl Entry {
             .split(' ')
             .filter_map(|text| text.parse().ok())
     }
+}
+
+/// The end of a unit's chain.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Head {
+    pub seq: i64,
+    pub hash: Hash,
+}
+
+impl Head {
+    pub const EMPTY: Self = Self {
+        seq: 0,
+        hash: START,
+    };
+}
+
+/// The hash of all that a context was given.
+pub(super) fn hash_of(context: Context) -> Hash {
+    let mut hash = START;
+    hash.copy_from_slice(context.finish().as_ref());
+    hash
 }

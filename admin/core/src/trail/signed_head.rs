@@ -10,7 +10,7 @@ use aws_lc_rs::{
 };
 use protocol::{id::UnitId, time::UnixMs};
 
-use super::{Hash, Head, START};
+use super::{Hash, Head, START, entry::hash_of};
 
 pub const SIGNATURE_BYTES: usize = 64;
 pub const PUBLIC_KEY_BYTES: usize = 32;
@@ -102,7 +102,7 @@ impl SignedHead {
         let mut context = Context::new(&SHA256);
         context.update(&self.statement.canonical());
         context.update(&self.signature);
-        finish(context)
+        hash_of(context)
     }
 
     pub fn last(&self) -> LastHead {
@@ -122,13 +122,7 @@ pub fn hash_leaves(leaves: &[Leaf]) -> Hash {
         context.update(&leaf.head.hash);
         context.update(&leaf.at.0.to_be_bytes());
     }
-    finish(context)
-}
-
-fn finish(context: Context) -> Hash {
-    let mut hash = START;
-    hash.copy_from_slice(context.finish().as_ref());
-    hash
+    hash_of(context)
 }
 
 #[cfg(test)]

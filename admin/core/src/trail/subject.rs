@@ -8,30 +8,47 @@ use protocol::id::{
 use super::Hash;
 use crate::limits::SUBJECT_BYTES;
 
-/// Ids, counts and words of closed lists only.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Subject {
-    Account(AccountId),
-    Asset(AssetId),
-    Case(CaseId),
-    Circular(CircularId),
-    Credential(CredentialId),
-    Deadline(DeadlineId),
-    Device(DeviceId),
-    File(FileId),
-    Link(LinkId),
-    Message(MessageId),
-    Notice(NoticeId),
-    Post(PostId),
-    Report(ReportId),
-    Terminal(TerminalId),
-    Unit(UnitId),
+macro_rules! subjects {
+    ($($(#[$doc:meta])* $name:ident($of:ty) = $kind:literal,)*) => {
+        /// Ids, counts and words of closed lists only.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Subject {
+            $($(#[$doc])* $name($of),)*
+            Hash(Hash),
+        }
+
+        impl From<Subject> for SubjectCode {
+            fn from(subject: Subject) -> Self {
+                Self(match subject {
+                    $(Subject::$name(it) => format!(concat!($kind, ":{}"), it),)*
+                    Subject::Hash(hash) => format!("hash:{}", hex(&hash)),
+                })
+            }
+        }
+    };
+}
+
+subjects! {
+    Account(AccountId) = "account",
+    Asset(AssetId) = "asset",
+    Case(CaseId) = "case",
+    Circular(CircularId) = "circular",
+    Credential(CredentialId) = "credential",
+    Deadline(DeadlineId) = "deadline",
+    Device(DeviceId) = "device",
+    File(FileId) = "file",
+    Link(LinkId) = "link",
+    Message(MessageId) = "message",
+    Notice(NoticeId) = "notice",
+    Post(PostId) = "post",
+    Report(ReportId) = "report",
+    Terminal(TerminalId) = "terminal",
+    Unit(UnitId) = "unit",
     /// A word of a closed list, for example an end reason or a refusal's code.
-    Word(&'static str),
-    Count(u64),
+    Word(&'static str) = "word",
+    Count(u64) = "count",
     /// The number of an entry.
-    Entry(i64),
-    Hash(Hash),
+    Entry(i64) = "entry",
 }
 
 /// A subject as it is stored: its kind, a colon, its id or word. Old ones stay readable after
@@ -61,32 +78,6 @@ impl SubjectCode {
     }
 }
 
-impl From<Subject> for SubjectCode {
-    fn from(subject: Subject) -> Self {
-        Self(match subject {
-            Subject::Account(id) => format!("account:{id}"),
-            Subject::Asset(id) => format!("asset:{id}"),
-            Subject::Case(id) => format!("case:{id}"),
-            Subject::Credential(id) => format!("credential:{id}"),
-            Subject::Circular(id) => format!("circular:{id}"),
-            Subject::Deadline(id) => format!("deadline:{id}"),
-            Subject::Device(id) => format!("device:{id}"),
-            Subject::File(id) => format!("file:{id}"),
-            Subject::Link(id) => format!("link:{id}"),
-            Subject::Message(id) => format!("message:{id}"),
-            Subject::Notice(id) => format!("notice:{id}"),
-            Subject::Post(id) => format!("post:{id}"),
-            Subject::Report(id) => format!("report:{id}"),
-            Subject::Terminal(id) => format!("terminal:{id}"),
-            Subject::Unit(id) => format!("unit:{id}"),
-            Subject::Word(word) => format!("word:{word}"),
-            Subject::Count(n) => format!("count:{n}"),
-            Subject::Entry(seq) => format!("entry:{seq}"),
-            Subject::Hash(hash) => format!("hash:{}", hex(&hash)),
-        })
-    }
-}
-
 impl std::str::FromStr for SubjectCode {
     type Err = NoSubject;
 
@@ -112,31 +103,14 @@ impl std::fmt::Display for SubjectCode {
 
 /// Lower-case hexadecimal digits.
 pub fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    bytes
-        .iter()
-        .fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-            // Writing into a string cannot fail.
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
+    hex::encode(bytes)
 }
 
-/// Reads exactly `N` bytes written by [`hex`].
+/// Reads exactly `N` bytes written by [`hex`], in lower case alone.
 pub fn bytes_of_hex<const N: usize>(text: &str) -> Option<[u8; N]> {
-    let digit = |byte: u8| match byte {
-        b'0'..=b'9' => Some(byte - b'0'),
-        b'a'..=b'f' => Some(byte - b'a' + 10),
-        _ => None,
-    };
-    if text.len() != 2 * N {
-        return None;
-    }
     let mut bytes = [0; N];
-    for (byte, pair) in bytes.iter_mut().zip(text.as_bytes().chunks(2)) {
-        *byte = digit(pair[0])? << 4 | digit(pair[1])?;
-    }
-    Some(bytes)
+    hex::decode_to_slice(text, &mut bytes).ok()?;
+    (hex(&bytes) == text).then_some(bytes)
 }
 
 /// Reads a hash written by [`hex`].

@@ -1,56 +1,40 @@
 //! `ground_with_evidence`: a ground is chosen, and what proves that ground is filled in.
 
-use super::{Class, Guarding, Told, Unmet, Words, texts};
-use crate::{
-    case::{facts::Facts, value::Value},
-    rulebook::{flaw::Word, reader::Reader},
-};
+use super::{Facts, Guarding, Unmet, Value, Word, Words, data};
 
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct GroundWithEvidence {
-    /// The choice of grounds.
-    field: Word,
-    evidence: Vec<Evidence>,
+data! {
+    pub struct GroundWithEvidence {
+        /// The choice of grounds.
+        field: Word,
+        evidence: Vec<Evidence>,
+    }
 }
 
-/// What one ground asks for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Evidence {
-    ground: Word,
-    fields: Vec<Word>,
+data! {
+    /// What one ground asks for.
+    pub struct Evidence {
+        ground: Word,
+        fields: Vec<Word>,
+    }
 }
 
 impl Guarding for GroundWithEvidence {
-    const TOLD: Told = Told {
-        class: Class::Incomplete,
-        ja: "根拠と、その裏付けとなる事項を入力してください",
-        en: "Choose the ground and give what supports it",
-    };
-
-    fn read(table: &Reader<'_>) -> Self {
-        let evidence = |table: &Reader<'_>| Evidence {
-            ground: table.word("ground"),
-            fields: table.words("fields"),
-        };
-        Self { field: table.word("field"), evidence: table.tables("evidence", evidence) }
-    }
-
     fn check(&self, words: &Words<'_>) {
         for evidence in &self.evidence {
             words.options(&self.field, std::slice::from_ref(&evidence.ground));
-            evidence.fields.iter().for_each(|field| words.field(field));
+            words.fields(&evidence.fields);
         }
     }
 
     fn holds(&self, facts: &Facts<'_>) -> Result<(), Unmet> {
-        let Some(Value::Choice(ground)) = facts.value(&self.field) else {
-            return Unmet::field_unless(&self.field, false);
+        let chosen = match facts.value(&self.field) {
+            Some(Value::Choice(ground)) => self.evidence.iter().find(|it| *it.ground == **ground),
+            _ => None,
         };
-        // A ground of which nothing is asked here is no ground.
-        let Some(evidence) = self.evidence.iter().find(|it| *it.ground == **ground) else {
-            return Unmet::field_unless(&self.field, false);
-        };
-        let missing = texts(&evidence.fields).filter(|field| !facts.has(field));
-        Unmet::fields(missing.map(str::to_owned).collect())
+        match chosen {
+            Some(evidence) => Unmet::fields(facts.missing(&evidence.fields)),
+            // A ground of which nothing is asked here is no ground.
+            None => Unmet::field_unless(&self.field, false),
+        }
     }
 }

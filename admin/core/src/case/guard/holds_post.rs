@@ -1,50 +1,25 @@
 //! `holds_post`: the person in a field holds a post in the unit of the case.
 
-use super::{Class, Guarding, Told, Unmet, Words};
-use crate::{
-    case::{facts::Facts, questions::Question},
-    rulebook::{
-        flaw::Word,
-        form::FieldKind,
-        reader::Reader,
-    },
-};
+use super::{Facts, FieldKind, Guarding, Kind, Question, Unmet, Word, Words, data};
 
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct HoldsPost {
-    field: Word,
-    post: Word,
-}
-
-impl HoldsPost {
-    fn question(&self, facts: &Facts<'_>) -> Option<Question> {
-        let person = facts.person(&self.field)?;
-        Some(Question::Holds { person, post: self.post.text.clone() })
+data! {
+    pub struct HoldsPost {
+        field: Word,
+        post: Word,
     }
 }
 
 impl Guarding for HoldsPost {
-    const TOLD: Told = Told {
-        class: Class::NotYet,
-        ja: "この人は必要な役割に任命されていません",
-        en: "This person does not hold the post that is needed",
-    };
-
-    fn read(table: &Reader<'_>) -> Self {
-        Self { field: table.word("field"), post: table.word("post") }
-    }
-
     fn check(&self, words: &Words<'_>) {
         words.field_of(&self.field, |kind| kind == FieldKind::Person);
-        words.post(&self.post);
-    }
-
-    fn questions(&self, facts: &Facts<'_>) -> Vec<Question> {
-        self.question(facts).into_iter().collect()
+        words.names.known(Kind::Post, &self.post);
     }
 
     fn holds(&self, facts: &Facts<'_>) -> Result<(), Unmet> {
-        let holds = self.question(facts).is_some_and(|question| facts.says_yes(&question));
+        let holds = facts.person(&self.field).is_some_and(|person| {
+            let post = self.post.text.clone();
+            facts.says_yes(Question::Holds { person, post })
+        });
         Unmet::field_unless(&self.field, holds)
     }
 }

@@ -1,16 +1,44 @@
 //! The closed list of guards, one file each. A workflow names them by the file's name; a new guard
-//! is one file and one line here.
+//! is one file and one entry here.
+//!
+//! The questions of a guard are those that it asks while it is tried: each asks everything before
+//! it judges.
 
+use super::{
+    facts::Facts,
+    questions::{Answer, Question},
+    value::Value,
+};
 use crate::{
-    case::{facts::Facts, questions::Question},
+    refusal::Told,
     rulebook::{
-        Label, Rulebook,
-        flaw::Word,
-        form::Form,
-        reader::{Flaws, Reader},
-        workflow::Workflow,
+        check::Words,
+        datum::{Part, data},
+        flaw::{Kind, Word, names},
+        form::FieldKind,
+        reader::Table,
     },
 };
+
+pub use crate::refusal::Class;
+
+mod asset_state;
+mod case_exists;
+mod count_max;
+mod date_order;
+mod fewer_than;
+mod field_present;
+mod ground_with_evidence;
+mod holds_post;
+mod in_scope;
+mod not_listed;
+mod not_same_person;
+mod ratio;
+mod terminal_kind;
+mod tick_group;
+mod training_exists;
+mod within_calendar;
+mod witness;
 
 /// What a guard that does not hold says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -21,63 +49,16 @@ pub struct Unmet {
     pub ticks: Vec<String>,
 }
 
-/// The words of a guard's refusal, where a rulebook gives no own ones.
-#[derive(Clone, Copy, Debug)]
-pub struct Told {
-    pub class: Class,
-    pub ja: &'static str,
-    pub en: &'static str,
-}
-
-/// How a refusal goes out.
-///
-/// A rulebook may name another class than the guard's own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Class {
-    /// The form is incomplete or wrong: 422.
-    Incomplete,
-    /// Another has to act, or elsewhere: 403.
-    NotAllowed,
-    /// Something else has to happen first: 409.
-    NotYet,
-}
-
-impl Class {
-    pub const NAMES: &[(&str, Self)] = &[
-        ("incomplete", Self::Incomplete),
-        ("not_allowed", Self::NotAllowed),
-        ("not_yet", Self::NotYet),
-    ];
-}
-
 /// What one guard does.
-pub(crate) trait Guarding: Sized {
-    const TOLD: Told;
-
-    fn read(table: &Reader<'_>) -> Self;
-
+trait Guarding {
     /// Tells words that name nothing.
     fn check(&self, words: &Words<'_>);
-
-    fn questions(&self, _facts: &Facts<'_>) -> Vec<Question> {
-        Vec::new()
-    }
 
     fn holds(&self, facts: &Facts<'_>) -> Result<(), Unmet>;
 }
 
-/// What the words of a step can name.
-pub(crate) struct Words<'a> {
-    pub rulebook: &'a Rulebook,
-    pub workflow: &'a Workflow,
-    pub form: &'a Form,
-    pub flaws: &'a Flaws,
-}
-
 macro_rules! guards {
-    ($($file:ident: $name:ident;)*) => {
-        $(mod $file;)*
-
+    ($($file:ident: $name:ident, $class:ident, $ja:literal, $en:literal;)*) => {
         /// A guard with its figures and field names.
         #[derive(Clone, Debug, PartialEq, Eq)]
         pub enum Guard {
@@ -87,109 +68,118 @@ macro_rules! guards {
         impl Guard {
             pub const NAMES: &[&str] = &[$(stringify!($file),)*];
 
-            pub(crate) fn read(name: &str, table: &Reader<'_>) -> Option<Self> {
-                match name {
-                    $(stringify!($file) => Some(Self::$name(Guarding::read(table))),)*
-                    _ => None,
-                }
-            }
-
             pub fn name(&self) -> &'static str {
                 match self { $(Self::$name(_) => stringify!($file),)* }
             }
 
+            /// The words of its refusal, where a rulebook gives no own ones.
             pub fn told(&self) -> Told {
-                match self { $(Self::$name(_) => <$file::$name as Guarding>::TOLD,)* }
+                let (class, ja, en) = match self { $(Self::$name(_) => (Class::$class, $ja, $en),)* };
+                Told { class, ja, en }
             }
 
             pub(crate) fn check(&self, words: &Words<'_>) {
                 match self { $(Self::$name(guard) => guard.check(words),)* }
             }
 
-            pub(crate) fn questions(&self, facts: &Facts<'_>) -> Vec<Question> {
-                match self { $(Self::$name(guard) => guard.questions(facts),)* }
-            }
-
             pub(crate) fn holds(&self, facts: &Facts<'_>) -> Result<(), Unmet> {
                 match self { $(Self::$name(guard) => guard.holds(facts),)* }
+            }
+        }
+
+        /// The keys of a guard stand beside those of its rule, which goes where there is no guard.
+        impl Part for Guard {
+            fn of(table: &Table<'_>, _: &'static str) -> Option<Self> {
+                let name: Word = table.read("name")?;
+                match &*name {
+                    $(stringify!($file) => $file::$name::of(table).map(Self::$name),)*
+                    _ => {
+                        table.unknown(Kind::Guard, &name);
+                        None
+                    }
+                }
             }
         }
     };
 }
 
 guards! {
-    asset_state: AssetState;
-    case_exists: CaseExists;
-    count_max: CountMax;
-    date_order: DateOrder;
-    fewer_than: FewerThan;
-    field_present: FieldPresent;
-    ground_with_evidence: GroundWithEvidence;
-    holds_post: HoldsPost;
-    in_scope: InScope;
-    not_listed: NotListed;
-    not_same_person: NotSamePerson;
-    ratio: Ratio;
-    terminal_kind: TerminalKind;
-    tick_group: TickGroup;
-    training_exists: TrainingExists;
-    within_calendar: WithinCalendar;
-    witness: Witness;
+    asset_state: AssetState, NotYet,
+        "台帳の状態が、この手続を行える状態ではありません",
+        "The ledger does not show it in a state that allows this";
+    case_exists: CaseExists, NotYet,
+        "先に済ませる手続があります",
+        "Another matter has to be settled first";
+    count_max: CountMax, NotYet,
+        "数の上限に達しています",
+        "The limit of their number is reached";
+    date_order: DateOrder, Incomplete,
+        "日時の前後関係が正しくありません",
+        "The dates are in the wrong order";
+    fewer_than: FewerThan, NotYet,
+        "定められた数を超えます",
+        "There would be more than is set";
+    field_present: FieldPresent, Incomplete,
+        "入力が必要な項目があります",
+        "Something is not filled in";
+    ground_with_evidence: GroundWithEvidence, Incomplete,
+        "根拠と、その裏付けとなる事項を入力してください",
+        "Choose the ground and give what supports it";
+    holds_post: HoldsPost, NotYet,
+        "この人は必要な役割に任命されていません",
+        "This person does not hold the post that is needed";
+    in_scope: InScope, NotAllowed,
+        "所属が異なるため、選べません",
+        "This belongs to another unit";
+    not_listed: NotListed, Incomplete,
+        "使用できない語句です",
+        "This may not be used";
+    not_same_person: NotSamePerson, NotAllowed,
+        "同じ人が続けて行うことはできません。別の人が行ってください",
+        "The same person may not do both; another person has to";
+    ratio: Ratio, NotYet,
+        "定められた割合を超えます",
+        "This would exceed the ratio that is set";
+    terminal_kind: TerminalKind, NotAllowed,
+        "この端末では行えません",
+        "This cannot be done at this terminal";
+    tick_group: TickGroup, Incomplete,
+        "確認してチェックを入れてください",
+        "Confirm and tick";
+    training_exists: TrainingExists, NotYet,
+        "必要な教養・訓練の記録がありません",
+        "There is no record of the training that is needed";
+    within_calendar: WithinCalendar, NotAllowed,
+        "この時間帯には、あなたの役割では行えません",
+        "At this time of day another post has to act";
+    witness: Witness, NotAllowed,
+        "立会人が必要です。操作する人とは別の、立ち会える人がサインインしてください",
+        "A witness is needed: another person who may witness has to sign in";
 }
 
 impl Unmet {
     /// No field is wrong, but the step is not possible.
-    pub(crate) fn unless(holds: bool) -> Result<(), Self> {
+    fn unless(holds: bool) -> Result<(), Self> {
         if holds { Ok(()) } else { Err(Self::default()) }
     }
 
     /// A field is wrong.
-    pub(crate) fn field_unless(field: &str, holds: bool) -> Result<(), Self> {
-        if holds {
-            Ok(())
-        } else {
-            Self::fields(vec![field.to_owned()])
-        }
+    fn field_unless(field: &str, holds: bool) -> Result<(), Self> {
+        Self::fields((!holds).then(|| field.to_owned()).into_iter().collect())
     }
 
     /// Nothing is wrong where no field is.
-    pub(crate) fn fields(fields: Vec<String>) -> Result<(), Self> {
+    fn fields(fields: Vec<String>) -> Result<(), Self> {
         if fields.is_empty() {
-            Ok(())
-        } else {
-            Err(Self {
-                fields,
-                ticks: Vec::new(),
-            })
+            return Ok(());
         }
-    }
-}
-
-impl Told {
-    /// The words for people: with the names of the fields, where fields are wrong.
-    pub(crate) fn with(self, names: &[&Label]) -> Label {
-        if names.is_empty() {
-            return Label {
-                ja: self.ja.to_owned(),
-                en: self.en.to_owned(),
-            };
-        }
-        let joined = |pick: fn(&Label) -> &str, by: &str| {
-            names
-                .iter()
-                .map(|name| pick(name))
-                .collect::<Vec<_>>()
-                .join(by)
-        };
-        Label {
-            ja: format!("{}({})", self.ja, joined(|name| &name.ja, "、")),
-            en: format!("{} ({})", self.en, joined(|name| &name.en, ", ")),
-        }
+        let ticks = Vec::new();
+        Err(Self { fields, ticks })
     }
 }
 
 /// The words as texts.
-pub(crate) fn texts(words: &[Word]) -> impl Iterator<Item = &str> {
+fn texts(words: &[Word]) -> impl Iterator<Item = &str> {
     words.iter().map(|word| &**word)
 }
 

@@ -1,37 +1,21 @@
 //! `not_listed`: a text is none of the words of a parameter, in whatever case it is written.
 
-use super::{Class, Guarding, Told, Unmet, Words};
-use crate::{
-    case::{facts::Facts, value::Value},
-    rulebook::{
-        flaw::Word,
-        form::FieldKind,
-        parameters,
-        reader::Reader,
-    },
-};
+use super::{Facts, FieldKind, Guarding, Unmet, Value, Word, Words, data};
+use crate::rulebook::parameters;
 
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NotListed {
-    field: Word,
-    /// Words with spaces between them.
-    parameter: Word,
+data! {
+    pub struct NotListed {
+        field: Word,
+        /// Words with spaces between them.
+        parameter: Word,
+    }
 }
 
 impl Guarding for NotListed {
-    const TOLD: Told = Told {
-        class: Class::Incomplete,
-        ja: "使用できない語句です",
-        en: "This may not be used",
-    };
-
-    fn read(table: &Reader<'_>) -> Self {
-        Self { field: table.word("field"), parameter: table.word("parameter") }
-    }
-
     fn check(&self, words: &Words<'_>) {
         words.field_of(&self.field, |kind| matches!(kind, FieldKind::Text { .. }));
-        words.listed(&self.parameter);
+        let is_text = |value: &parameters::Value| matches!(value, parameters::Value::Text(_));
+        words.names.parameter(&self.parameter, is_text);
     }
 
     fn holds(&self, facts: &Facts<'_>) -> Result<(), Unmet> {
@@ -39,11 +23,11 @@ impl Guarding for NotListed {
             return Ok(());
         };
         let parameter = facts.context.rulebook.parameters.get(&self.parameter.text);
-        let listed = match parameter.map(|parameter| &parameter.value) {
-            Some(parameters::Value::Text(words)) => words,
-            _ => return Unmet::field_unless(&self.field, false),
-        };
         let same = |word: &str| word.to_lowercase() == text.trim().to_lowercase();
-        Unmet::field_unless(&self.field, !listed.split_whitespace().any(same))
+        let unlisted = match parameter.map(|parameter| &parameter.value) {
+            Some(parameters::Value::Text(words)) => !words.split_whitespace().any(same),
+            _ => false,
+        };
+        Unmet::field_unless(&self.field, unlisted)
     }
 }

@@ -1,35 +1,20 @@
 //! `not_same_person`: who acts took none of these steps and stands in none of these fields.
 
-use super::{Class, Guarding, Told, Unmet, Words, texts};
-use crate::{
-    case::facts::Facts,
-    rulebook::{
-        flaw::Word,
-        form::FieldKind,
-        reader::Reader,
-    },
-};
+use super::{Facts, FieldKind, Guarding, Unmet, Word, Words, data, texts};
 
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NotSamePerson {
-    steps: Vec<Word>,
-    fields: Vec<Word>,
+data! {
+    pub struct NotSamePerson {
+        steps: Vec<Word>,
+        fields: Vec<Word>,
+    }
 }
 
 impl Guarding for NotSamePerson {
-    const TOLD: Told = Told {
-        class: Class::NotAllowed,
-        ja: "同じ人が続けて行うことはできません。別の人が行ってください",
-        en: "The same person may not do both; another person has to",
-    };
-
-    fn read(table: &Reader<'_>) -> Self {
-        Self { steps: table.words("steps"), fields: table.words("fields") }
-    }
-
     fn check(&self, words: &Words<'_>) {
         self.steps.iter().for_each(|step| words.step(step));
-        self.fields.iter().for_each(|field| words.field_of(field, |kind| kind == FieldKind::Person));
+        for field in &self.fields {
+            words.field_of(field, |kind| kind == FieldKind::Person);
+        }
     }
 
     fn holds(&self, facts: &Facts<'_>) -> Result<(), Unmet> {

@@ -1,36 +1,20 @@
 //! `tick_group`: at least one box of each group is ticked, or these boxes are.
 
-use super::{Class, Guarding, Told, Unmet, Words, texts};
-use crate::{
-    case::{facts::Facts, value::Value},
-    rulebook::{flaw::Word, reader::Reader},
-};
+use super::{Facts, Guarding, Unmet, Value, Word, Words, data, texts};
 
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TickGroup {
-    fields: Vec<Word>,
-    /// All of these; where none are named, any one.
-    ticks: Vec<Word>,
+data! {
+    pub struct TickGroup {
+        fields: Vec<Word>,
+        /// All of these; where none are named, any one.
+        ticks: Vec<Word>,
+    }
 }
 
 impl Guarding for TickGroup {
-    const TOLD: Told = Told {
-        class: Class::Incomplete,
-        ja: "確認してチェックを入れてください",
-        en: "Confirm and tick",
-    };
-
-    fn read(table: &Reader<'_>) -> Self {
-        Self {
-            fields: table.words("fields"),
-            ticks: table.words("ticks"),
-        }
-    }
-
     fn check(&self, words: &Words<'_>) {
-        self.fields
-            .iter()
-            .for_each(|field| words.options(field, &self.ticks));
+        for field in &self.fields {
+            words.options(field, &self.ticks);
+        }
     }
 
     fn holds(&self, facts: &Facts<'_>) -> Result<(), Unmet> {

@@ -1,67 +1,36 @@
 //! The appointment matrix: posts exist, lines stay apart, and nobody can come to appoint the post
 //! that appointed their own (A6).
 
-use super::super::{
-    Rulebook,
-    flaw::{Fault, Kind, Word},
-    posts::Appointment,
-    reader::Flaws,
+use super::{
+    super::flaw::{Fault, Kind, Word},
+    Names, reach,
 };
 
-pub(super) fn check(rulebook: &Rulebook, flaws: &Flaws) {
-    for row in &rulebook.appointments {
+pub(super) fn check(names: &Names<'_>) {
+    let rows = &names.rulebook.appointments;
+    let line = |post: &Word| names.rulebook.posts.get(&post.text)?.line;
+    let appointed = |grantor| {
+        let own = rows.iter().filter(move |row| &*row.grantor == grantor);
+        own.flat_map(|row| &row.grantees).map(|post| &**post)
+    };
+    for row in rows {
+        let tell = |fault| names.flaws.add(&row.place, fault);
         if row.grantees.is_empty() {
-            flaws.add(&row.place, Fault::KeyMissing("grantees"));
+            tell(Fault::KeyMissing("grantees"));
         }
         if row.acts.is_empty() {
-            flaws.add(&row.place, Fault::KeyMissing("acts"));
+            tell(Fault::KeyMissing("acts"));
         }
-        for post in std::iter::once(&row.grantor).chain(&row.grantees) {
-            if !rulebook.posts.contains_key(&post.text) {
-                flaws.unknown(Kind::Post, post);
-            }
-        }
-        if row
-            .grantees
-            .iter()
-            .any(|grantee| lines_differ(rulebook, &row.grantor, grantee))
-        {
-            flaws.add(&row.place, Fault::LinesCrossed);
-        }
+        names.known(Kind::Post, &row.grantor);
         for grantee in &row.grantees {
-            if appoints(&rulebook.appointments, grantee, &row.grantor) {
-                flaws.add(&row.place, Fault::AppointmentLoop(row.grantor.text.clone()));
+            names.known(Kind::Post, grantee);
+            let lines = line(&row.grantor).zip(line(grantee));
+            if lines.is_some_and(|(one, other)| one != other) {
+                tell(Fault::LinesCrossed);
+            }
+            if reach(grantee, appointed).contains(&&*row.grantor) {
+                tell(Fault::AppointmentLoop(row.grantor.text.clone()));
             }
         }
     }
-}
-
-fn lines_differ(rulebook: &Rulebook, grantor: &Word, grantee: &Word) -> bool {
-    let line = |post: &Word| rulebook.posts.get(&post.text).and_then(|post| post.line);
-    match (line(grantor), line(grantee)) {
-        (Some(one), Some(other)) => one != other,
-        _ => false,
-    }
-}
-
-/// Whether `grantor` can bring `grantee` about, directly or by those that it appoints.
-fn appoints(rows: &[Appointment], grantor: &str, grantee: &str) -> bool {
-    let mut reached = vec![grantor];
-    let mut next = 0;
-    while let Some(post) = reached.get(next).copied() {
-        if post == grantee {
-            return true;
-        }
-        next += 1;
-        let appointed = rows
-            .iter()
-            .filter(|row| &*row.grantor == post)
-            .flat_map(|row| &row.grantees);
-        for post in appointed {
-            if !reached.contains(&&**post) {
-                reached.push(post);
-            }
-        }
-    }
-    false
 }

@@ -1,59 +1,50 @@
 //! What must hold between the parts of a rulebook.
 
 mod matrix;
+mod names;
 mod reach;
 mod references;
 mod workflows;
 
 use super::{
-    Coded, Rulebook,
-    flaw::{Fault, Kind},
-    ledgers::Ledger,
-    reader::Flaws,
+    Rulebook,
+    flaw::{Fault, Flaws, Kind},
 };
 use crate::authority;
 
+pub(crate) use names::{Names, Words};
+pub(super) use reach::reach;
+
 pub(super) fn check(rulebook: &Rulebook, flaws: &Flaws) {
+    let names = Names { rulebook, flaws };
     if rulebook.document.code.is_empty() {
-        flaws.add(&rulebook.place, Fault::KeyMissing("document"));
+        flaws.add(&rulebook.document.place, Fault::KeyMissing("document"));
     }
-    clauses(rulebook, flaws);
-    references::check(rulebook, flaws);
-    matrix::check(rulebook, flaws);
+    clauses(&names);
+    references::check(&names);
+    matrix::check(&names);
     for workflow in rulebook.workflows.values() {
-        workflows::check(rulebook, workflow, flaws);
+        workflows::check(&names, workflow);
         reach::check(workflow, flaws);
     }
-    authority::check(rulebook, flaws);
+    authority::check(&names);
 }
 
 /// Every datum names a clause that exists, and every clause of the document has its article.
-fn clauses(rulebook: &Rulebook, flaws: &Flaws) {
+fn clauses(names: &Names<'_>) {
+    let (rulebook, document) = (names.rulebook, &names.rulebook.document);
     for rule in rulebook.rules() {
-        if !rulebook.clauses.knows(rule.clause) {
-            flaws.unknown(Kind::Clause, rule.clause);
+        names.known(Kind::Clause, rule.clause);
+    }
+    for ledger in rulebook.ledgers.values() {
+        for clause in ledger.clauses() {
+            names.known_at(&ledger.place, Kind::Clause, clause);
         }
     }
-    for clause in rulebook.ledgers.values().flat_map(Ledger::clauses) {
-        if !rulebook.clauses.knows(&clause) {
-            flaws.unknown(Kind::Clause, &clause);
-        }
-    }
-    if !rulebook.document.supplied {
-        return;
-    }
-    for clause in rulebook.clauses.of_document(&rulebook.document.code) {
-        if !rulebook.articles.contains_key(clause) {
-            flaws.add(&rulebook.place, Fault::ArticleMissing(clause.to_owned()));
-        }
-    }
-}
-
-/// No two of a list have one code.
-fn all_different<T: Coded>(list: &[T], flaws: &Flaws) {
-    for (at, datum) in list.iter().enumerate() {
-        if list[..at].iter().any(|other| other.code() == datum.code()) {
-            flaws.add(datum.place(), Fault::Twice(datum.code().to_owned()));
+    for clause in rulebook.clauses.of_document(&document.code) {
+        if document.supplied && !rulebook.articles.contains_key(clause) {
+            let fault = Fault::ArticleMissing(clause.to_owned());
+            names.flaws.add(&document.place, fault);
         }
     }
 }

@@ -1,35 +1,40 @@
 //! Every step can be reached, and every state leads on or is an end.
 
-use super::super::{flaw::Fault, reader::Flaws, workflow::Workflow};
+use super::super::{
+    flaw::{Fault, Flaws},
+    workflow::Workflow,
+};
 
 pub(super) fn check(workflow: &Workflow, flaws: &Flaws) {
-    let reached = reached_states(workflow);
+    let to = |state| {
+        let steps = workflow.steps_from(state);
+        steps.filter_map(|step| step.to.as_deref())
+    };
+    let reached = reach(&workflow.start, to);
     for step in &workflow.steps {
         if !step.from.iter().any(|from| reached.contains(&&**from)) {
             flaws.add(&step.place, Fault::StepUnreachable(step.code.clone()));
         }
     }
     for state in &workflow.states {
-        let leads_on = workflow
-            .steps_from(&state.code)
-            .any(|step| step.to.is_some());
-        if !state.end && !leads_on {
+        if !state.end && to(&state.code).next().is_none() {
             flaws.add(&state.place, Fault::DeadEnd(state.code.clone()));
         }
     }
 }
 
-fn reached_states(workflow: &Workflow) -> Vec<&str> {
-    let mut reached = vec![&*workflow.start];
-    let mut next = 0;
-    while let Some(state) = reached.get(next).copied() {
-        next += 1;
-        for to in workflow
-            .steps_from(state)
-            .filter_map(|step| step.to.as_ref())
-        {
-            if !reached.contains(&&**to) {
-                reached.push(to);
+/// What can be reached from a start, which comes first.
+pub(in super::super) fn reach<'a, I: Iterator<Item = &'a str>>(
+    start: &'a str,
+    next: impl Fn(&'a str) -> I,
+) -> Vec<&'a str> {
+    let mut reached = vec![start];
+    let mut at = 0;
+    while let Some(word) = reached.get(at).copied() {
+        at += 1;
+        for found in next(word) {
+            if !reached.contains(&found) {
+                reached.push(found);
             }
         }
     }

@@ -1,155 +1,116 @@
-//! Posts, terminals, parameters, forms and deadlines name what exists.
+//! Posts, terminals, parameters, forms, deadlines and ledgers name what exists.
 
-use super::super::{
-    Rulebook,
-    deadlines::Period,
-    flaw::{Fault, Kind, Word},
-    form::{Field, FieldKind, Form},
-    ledgers::Ledger,
-    parameters::Value,
-    reader::Flaws,
+use super::{
+    super::{
+        deadlines::{DeadlineKind, Period},
+        flaw::{Fault, Kind},
+        form::{Field, FieldKind, Form},
+        ledgers::Ledger,
+        parameters::Value,
+    },
+    Names,
 };
 use crate::asset::Requirement;
 
-pub(super) fn check(rulebook: &Rulebook, flaws: &Flaws) {
-    posts(rulebook, flaws);
-    deadlines(rulebook, flaws);
-    set_by(rulebook, flaws);
-    if let Some(publication) = &rulebook.publication {
-        publication.check(rulebook, flaws);
-    }
-    rulebook
-        .ledgers
-        .values()
-        .for_each(|ledger| ledger_words(rulebook, ledger, flaws));
-    for form in rulebook.forms.values() {
-        super::all_different(&form.fields, flaws);
-        for field in &form.fields {
-            options(field, flaws);
-            asked_when(form, field, flaws);
-        }
-    }
-}
-
-fn posts(rulebook: &Rulebook, flaws: &Flaws) {
+pub(super) fn check(names: &Names<'_>) {
+    let rulebook = names.rulebook;
     for post in rulebook.posts.values() {
-        for terminal in &post.terminals {
-            if !rulebook.terminals.contains_key(&terminal.text) {
-                flaws.unknown(Kind::TerminalKind, terminal);
+        names.all_known(Kind::TerminalKind, &post.terminals);
+        names.all_known(Kind::Post, post.superior.iter().chain(&post.deputies));
+    }
+    for parameter in rulebook.parameters.values() {
+        names.all_known(Kind::Action, &parameter.set_by);
+        if !parameter.allows(&parameter.value) {
+            names.flaws.add(&parameter.place, Fault::ParameterValue);
+        }
+    }
+    for text in rulebook.texts.values() {
+        names.all_known(Kind::Action, &text.set_by);
+    }
+    for kind in rulebook.deadlines.values() {
+        deadline(names, kind);
+    }
+    if let Some(publication) = &rulebook.publication {
+        publication.check(names);
+    }
+    for it in rulebook.ledgers.values() {
+        ledger(names, it);
+    }
+    for form in rulebook.forms.values() {
+        for it in &form.fields {
+            field(names, form, it);
+        }
+    }
+}
+
+fn deadline(names: &Names<'_>, kind: &DeadlineKind) {
+    names.all_known(Kind::Post, kind.holder.iter().chain(&kind.owed_to));
+    kind.days.iter().for_each(|days| names.count(days));
+    match &kind.period {
+        Period::Parameter(code) => {
+            names.parameter(code, |value| matches!(value, Value::Period(_)));
+        }
+        Period::Fixed(rule) => {
+            if let Err(cause) = rule.check() {
+                let fault = Fault::Period(cause.to_string());
+                names.flaws.add(&kind.place, fault);
             }
         }
-        for other in post.superior.iter().chain(&post.deputies) {
-            if !rulebook.posts.contains_key(&other.text) {
-                flaws.unknown(Kind::Post, other);
+    }
+}
+
+/// The table holds together, every word of it has its name, and cases and posts exist.
+fn ledger(names: &Names<'_>, ledger: &Ledger) {
+    let place = &ledger.place;
+    let tell = |flaw: String| names.flaws.add(place, Fault::Ledger(flaw));
+    for error in ledger.kind.check() {
+        tell(error.to_string());
+    }
+    for code in ledger.without_word() {
+        tell(format!("`{code}` has no word for people"));
+    }
+    for line in &ledger.kind.transitions {
+        let named = ledger.states.iter().any(|state| state.code == line.to);
+        names.unless(named, Kind::State, &ledger.word(&line.to));
+        for need in &line.needs {
+            if let Requirement::Case(case)
+            | Requirement::Unlocked {
+                lifted_by: Some(case),
+            } = &need.what
+            {
+                names.known_at(place, Kind::Workflow, case);
             }
         }
     }
-}
-
-/// The acts by which parameters and texts are set exist.
-fn set_by(rulebook: &Rulebook, flaws: &Flaws) {
-    let parameters = rulebook.parameters.values();
-    let parameters = parameters.filter_map(|parameter| parameter.set_by.as_ref());
-    let texts = rulebook.texts.values();
-    let texts = texts.filter_map(|text| text.set_by.as_ref());
-    for action in parameters.chain(texts) {
-        if !rulebook.actions.contains_key(&action.text) {
-            flaws.unknown(Kind::Action, action);
-        }
+    for period in &ledger.kind.periods {
+        let holder = period.holder.iter();
+        holder.for_each(|post| names.known_at(place, Kind::Post, post));
+    }
+    if let Some(terms) = &ledger.footage {
+        terms.check(names, place);
     }
 }
 
-fn deadlines(rulebook: &Rulebook, flaws: &Flaws) {
-    for deadline in rulebook.deadlines.values() {
-        if let Some(holder) = &deadline.holder
-            && !rulebook.posts.contains_key(&holder.text)
-        {
-            flaws.unknown(Kind::Post, holder);
-        }
-        if let Some(days) = &deadline.days
-            && rulebook.count(days).is_none()
-        {
-            flaws.unknown(Kind::Parameter, days);
-        }
-        let Period::Parameter(code) = &deadline.period else {
-            continue;
-        };
-        match rulebook
-            .parameters
-            .get(&code.text)
-            .map(|parameter| &parameter.value)
-        {
-            // A flaw of the period itself has been told.
-            None if code.text.is_empty() => {}
-            None => flaws.unknown(Kind::Parameter, code),
-            Some(Value::Period(_)) => {}
-            Some(_) => flaws.add(&code.place, Fault::ParameterValue),
-        }
-    }
-}
-
-/// Every state has its name, and cases and posts of the table exist.
-fn ledger_words(rulebook: &Rulebook, ledger: &Ledger, flaws: &Flaws) {
-    super::all_different(&ledger.states, flaws);
-    let word = |text: &str| Word {
-        text: text.to_owned(),
-        place: ledger.place.clone(),
+fn field(names: &Names<'_>, form: &Form, field: &Field) {
+    let unfit = || {
+        let fault = Fault::FieldUnfit(field.code.clone());
+        names.flaws.add(&field.place, fault);
     };
-    for state in ledger.states_of_table() {
-        if !ledger.states.iter().any(|named| named.code == state) {
-            flaws.unknown(Kind::State, &word(state));
-        }
-    }
-    let named = ledger
-        .footage
-        .iter()
-        .flat_map(|terms| terms.unknown(rulebook));
-    for (kind, text) in named {
-        flaws.unknown(kind, &word(&text));
-    }
-    let needs = ledger.kind.transitions.iter().flat_map(|line| &line.needs);
-    for need in needs {
-        if let Requirement::Case(case)
-        | Requirement::Unlocked {
-            lifted_by: Some(case),
-        } = &need.what
-            && !rulebook.workflows.contains_key(case)
-        {
-            flaws.unknown(Kind::Workflow, &word(case));
-        }
-    }
-    for holder in ledger
-        .kind
-        .periods
-        .iter()
-        .filter_map(|period| period.holder.as_deref())
-    {
-        if !rulebook.posts.contains_key(holder) {
-            flaws.unknown(Kind::Post, &word(holder));
-        }
-    }
-}
-
-fn options(field: &Field, flaws: &Flaws) {
-    super::all_different(&field.options, flaws);
     let chosen_from = matches!(field.kind, FieldKind::Choice | FieldKind::TickGroup);
     if chosen_from == field.options.is_empty() {
-        flaws.add(&field.place, Fault::FieldUnfit(field.code.clone()));
+        unfit();
     }
-}
-
-/// Another field's choices say whether it is asked for, so nothing can require it.
-fn asked_when(form: &Form, field: &Field, flaws: &Flaws) {
     let Some(when) = &field.asked_when else {
         return;
     };
     let Some(other) = form.field(&when.field) else {
-        return flaws.unknown(Kind::Field, &when.field);
+        return names.flaws.unknown(Kind::Field, &when.field);
     };
+    // Another field's choices say whether it is asked for, so nothing can require it.
     if field.required || other.code == field.code {
-        flaws.add(&field.place, Fault::FieldUnfit(field.code.clone()));
+        unfit();
     }
-    for option in when.is.iter().filter(|option| !other.offers(option)) {
-        flaws.unknown(Kind::Option, option);
+    for option in &when.is {
+        names.unless(other.offers(option), Kind::Option, option);
     }
 }

@@ -1,26 +1,24 @@
 //! The words of a workflow: form, states, fields, actions, deadlines, posts and texts.
 
-use super::super::{
-    Rulebook,
-    flaw::{Fault, Kind, Word},
-    form::{FieldKind, Form},
-    parameters::Value,
-    reader::Flaws,
-    workflow::{Event, Rule, Step, Trigger, Workflow},
+use super::{
+    super::{
+        flaw::{Fault, Kind, Word, names as named},
+        form::FieldKind,
+        workflow::{Event, Rule, Step, Trigger, Workflow},
+    },
+    Names, Words,
 };
-use crate::{case::guard::Words, deadline::Consequence};
+use crate::deadline::Consequence;
 
-pub(super) fn check(rulebook: &Rulebook, workflow: &Workflow, flaws: &Flaws) {
-    let Some(form) = rulebook.forms.get(&workflow.form.text) else {
-        return flaws.unknown(Kind::Form, &workflow.form);
+pub(super) fn check(names: &Names<'_>, workflow: &Workflow) {
+    names.known(Kind::Form, &workflow.form);
+    let Some(form) = names.rulebook.forms.get(&workflow.form.text) else {
+        return;
     };
-    super::all_different(&workflow.states, flaws);
-    super::all_different(&workflow.steps, flaws);
     let words = Words {
-        rulebook,
+        names: *names,
         workflow,
         form,
-        flaws,
     };
     words.state(&workflow.start);
     for step in &workflow.steps {
@@ -29,34 +27,30 @@ pub(super) fn check(rulebook: &Rulebook, workflow: &Workflow, flaws: &Flaws) {
             rule.guard.check(&words);
             rule_words(&words, rule);
         }
+        let opened = step.all_opened();
+        opened.for_each(|kind| opened_deadline(&words, kind));
     }
-    duties(rulebook, workflow, flaws);
 }
 
 fn step_words(words: &Words<'_>, step: &Step) {
-    step.from
-        .iter()
-        .chain(&step.to)
-        .for_each(|state| words.state(state));
+    let names = &words.names;
+    let states = step.from.iter().chain(&step.to);
+    states.for_each(|state| words.state(state));
     match &step.trigger {
-        Trigger::Action(action) => words.action(action),
-        Trigger::Deadline(deadline) => words.deadline(deadline),
+        Trigger::Action(action) => names.known(Kind::Action, action),
+        Trigger::Deadline(deadline) => names.known(Kind::Deadline, deadline),
         Trigger::Event(_) => {}
     }
-    step.switch.iter().for_each(|switch| words.switch(switch));
-    step.fills.iter().for_each(|field| words.field(field));
-    step.opens
-        .iter()
-        .chain(&step.closes)
-        .for_each(|deadline| words.deadline(deadline));
-    let opened = step
-        .all_opened()
-        .filter_map(|kind| words.rulebook.deadlines.get(&kind.text));
-    for start in opened.filter_map(|kind| kind.start.as_ref()) {
-        words.field_of(start, |kind| {
-            matches!(kind, FieldKind::Date | FieldKind::Moment)
-        });
+    if step.by_effect && !matches!(step.trigger, Trigger::Action(_)) {
+        let (key, expected) = ("by_effect", "at a step with an action");
+        let fault = Fault::WrongType { key, expected };
+        names.flaws.add(&step.place, fault);
     }
+    step.switch.iter().for_each(|switch| names.switch(switch));
+    for field in &step.fills {
+        words.field(field);
+    }
+    names.all_known(Kind::Deadline, step.all_opened().chain(&step.closes));
     let asks = !step.guards.is_empty() || step.approvals.is_some();
     let asks_too_much = match step.trigger {
         Trigger::Action(_) => false,
@@ -65,16 +59,21 @@ fn step_words(words: &Words<'_>, step: &Step) {
         Trigger::Deadline(_) | Trigger::Event(Event::Erased) => asks || !step.fills.is_empty(),
     };
     if asks_too_much {
-        words
-            .flaws
-            .add(&step.place, Fault::DeadlineStepAsks(step.code.clone()));
+        let fault = Fault::DeadlineStepAsks(step.code.clone());
+        names.flaws.add(&step.place, fault);
+    }
+    if let Some(approvals) = &step.approvals
+        && !(2..=9).contains(&approvals.persons)
+    {
+        let (key, expected) = ("persons", "a number from 2 to 9");
+        let fault = Fault::WrongType { key, expected };
+        names.flaws.add(&approvals.place, fault);
     }
     for notice in &step.notices {
-        if let Some(when) = &notice.when {
-            words.options(&when.field, &when.is);
-        }
-        words.post(&notice.to);
-        words.text(&notice.text);
+        let when = notice.when.iter();
+        when.for_each(|when| words.options(&when.field, &when.is));
+        names.known(Kind::Post, &notice.to);
+        names.known(Kind::Text, &notice.text);
     }
     for asset in &step.assets {
         words.field_of(&asset.field, |kind| kind == FieldKind::Asset);
@@ -82,166 +81,31 @@ fn step_words(words: &Words<'_>, step: &Step) {
 }
 
 fn rule_words(words: &Words<'_>, rule: &Rule) {
-    rule.switch.iter().for_each(|switch| words.switch(switch));
+    let switch = rule.switch.iter();
+    switch.for_each(|switch| words.names.switch(switch));
     if let Some(when) = &rule.when {
         words.options(&when.field, &when.is);
     }
-    if let Some(later) = &rule.or_later {
-        let reason = later.reason.iter();
-        reason
-            .for_each(|field| words.field_of(field, |kind| matches!(kind, FieldKind::Text { .. })));
-        words.deadline(&later.opens);
+    let later = rule.or_later.iter();
+    for field in later.filter_map(|later| later.reason.as_ref()) {
+        words.field_of(field, |kind| matches!(kind, FieldKind::Text { .. }));
     }
 }
 
-/// A duty that opens has to be closed by some step of the same workflow.
-fn duties(rulebook: &Rulebook, workflow: &Workflow, flaws: &Flaws) {
-    let closed = |duty: &Word| {
-        workflow
-            .steps
-            .iter()
-            .any(|step| step.closes.iter().any(|it| **it == **duty))
+/// It counts from a day or moment of the form, and a duty is closed by some step of the workflow.
+fn opened_deadline(words: &Words<'_>, opened: &Word) {
+    let Some(kind) = words.names.rulebook.deadlines.get(&opened.text) else {
+        return;
     };
-    for duty in workflow.steps.iter().flat_map(Step::all_opened) {
-        let kind = rulebook.deadlines.get(&duty.text);
-        let is_duty =
-            kind.is_some_and(|kind| kind.consequence == Some(Consequence::OverdueEscalate));
-        if is_duty && !closed(duty) {
-            flaws.add(&duty.place, Fault::DutyNeverClosed(duty.text.clone()));
-        }
-    }
-}
-
-impl Words<'_> {
-    pub fn state(&self, word: &Word) {
-        self.known(Kind::State, word, self.workflow.state(word).is_some());
-    }
-
-    pub fn step(&self, word: &Word) {
-        self.known(Kind::Step, word, self.workflow.step(word).is_some());
-    }
-
-    pub fn action(&self, word: &Word) {
-        self.known(
-            Kind::Action,
-            word,
-            self.rulebook.actions.contains_key(&word.text),
-        );
-    }
-
-    pub fn deadline(&self, word: &Word) {
-        self.known(
-            Kind::Deadline,
-            word,
-            self.rulebook.deadlines.contains_key(&word.text),
-        );
-    }
-
-    pub fn post(&self, word: &Word) {
-        self.known(
-            Kind::Post,
-            word,
-            self.rulebook.posts.contains_key(&word.text),
-        );
-    }
-
-    pub fn text(&self, word: &Word) {
-        self.known(
-            Kind::Text,
-            word,
-            self.rulebook.texts.contains_key(&word.text),
-        );
-    }
-
-    pub fn terminal(&self, word: &Word) {
-        self.known(
-            Kind::TerminalKind,
-            word,
-            self.rulebook.terminals.contains_key(&word.text),
-        );
-    }
-
-    /// A number in the form of another workflow.
-    pub fn foreign_number(&self, workflow: &Word, field: &Word) {
-        let form = self.rulebook.workflows.get(&workflow.text);
-        let form = form.and_then(|workflow| self.rulebook.forms.get(&workflow.form.text));
-        let known = form.and_then(|form| form.field(field));
-        let number = known.is_some_and(|field| matches!(field.kind, FieldKind::Number { .. }));
-        self.known(Kind::Field, field, number);
-    }
-
-    /// A parameter that holds words.
-    pub fn listed(&self, word: &Word) {
-        let found = self.rulebook.parameters.get(&word.text);
-        let words = found.is_some_and(|found| matches!(found.value, Value::Text(_)));
-        self.known(Kind::Parameter, word, words);
-    }
-
-    /// A parameter that is on or off.
-    pub fn switch(&self, word: &Word) {
-        let parameter = self.rulebook.parameters.get(&word.text);
-        self.known(Kind::Parameter, word, parameter.is_some());
-        let is_switch = |value: &Value| matches!(value, Value::Switch(_));
-        if parameter.is_some_and(|parameter| !is_switch(&parameter.value)) {
-            self.flaws.add(&word.place, Fault::ParameterValue);
-        }
-    }
-
-    /// A parameter that holds a figure.
-    pub fn count(&self, word: &Word) {
-        let exists = self.rulebook.parameters.contains_key(&word.text);
-        self.known(Kind::Parameter, word, exists);
-        if exists && self.rulebook.count(word).is_none() {
-            self.flaws.add(&word.place, Fault::ParameterValue);
-        }
-    }
-
-    pub fn field(&self, word: &Word) {
-        self.field_of(word, |_| true);
-    }
-
-    /// A field of a kind that fits.
-    pub fn field_of(&self, word: &Word, fits: impl Fn(FieldKind) -> bool) {
-        match self.form.field(word) {
-            None => self.flaws.unknown(Kind::Field, word),
-            Some(field) if !fits(field.kind) => {
-                self.flaws
-                    .add(&word.place, Fault::FieldUnfit(word.text.clone()));
-            }
-            Some(_) => {}
-        }
-    }
-
-    /// Options of a choice or of a tick group.
-    pub fn options(&self, field: &Word, options: &[Word]) {
-        self.field_of(field, |kind| {
-            matches!(kind, FieldKind::Choice | FieldKind::TickGroup)
+    if let Some(start) = &kind.start {
+        words.field_of(start, |kind| {
+            matches!(kind, FieldKind::Date | FieldKind::Moment)
         });
-        if let Some(field) = self.form.field(field) {
-            for option in options {
-                self.known(Kind::Option, option, field.offers(option));
-            }
-        }
     }
-
-    /// A state of a workflow of this document, where the workflow belongs to it.
-    pub fn foreign_state(&self, workflow: &Word, state: &Word) {
-        match self.rulebook.workflows.get(&workflow.text) {
-            None => self.flaws.unknown(Kind::Workflow, workflow),
-            Some(other) => self.known(Kind::State, state, other.state(state).is_some()),
-        }
-    }
-
-    fn known(&self, kind: Kind, word: &Word, known: bool) {
-        if !known {
-            self.flaws.unknown(kind, word);
-        }
-    }
-}
-
-impl Form {
-    /// The name of a field, for messages.
-    pub fn label_of(&self, field: &str) -> Option<&super::super::Label> {
-        self.field(field).map(|field| &field.label)
+    let mut steps = words.workflow.steps.iter();
+    let closed = steps.any(|step| named(&step.closes, opened));
+    if kind.consequence == Consequence::OverdueEscalate && !closed {
+        let fault = Fault::DutyNeverClosed(opened.text.clone());
+        words.names.flaws.add(&opened.place, fault);
     }
 }

@@ -19,7 +19,13 @@ use crate::{
         appoint::{Reason, Target, may_appoint},
     },
     rulebook::{
-        Rulebook, Source, flaw::Fault, posts::AppointAct, without::without, workflow::Event,
+        Rulebook, Source,
+        flaw::Fault,
+        layer::{Layer, Level, Settings},
+        parameters::Value,
+        posts::AppointAct,
+        without::without,
+        workflow::Event,
     },
     world::{GROUP, HQ, OTHER_GROUP, TOWN, World, at, person, post, unit, units},
 };
@@ -293,18 +299,19 @@ fn a_regulation_names_everything_but_a_handler() {
 #[test]
 fn thirty_one_days_of_keeping_cannot_be_set() {
     let rulebook = rulebook();
-    let days = |n: u8| {
-        let text = format!(
-            "[layer]\nlevel = \"unit\"\nversion = \"1\"\nauthor = \"会長\"\napproved_by = \"総会\"\nvalid_from = 2026-11-01\n\
-             [[parameter]]\ncode = \"retention_days\"\ncount = {n}\n"
-        );
-        rulebook.under(
-            unit(GROUP),
-            &[Source {
-                name: "layer.toml",
-                text: &text,
-            }],
-        )
+    let days = |n: i64| {
+        rulebook.with(&Settings {
+            layer: Layer {
+                level: Level::Unit,
+                unit: unit(GROUP),
+                version: "1".to_owned(),
+                author: "会長".to_owned(),
+                approved_by: "総会".to_owned(),
+                valid_from: "2026-11-01".parse().unwrap(),
+            },
+            parameters: vec![("retention_days".to_owned(), Value::Count(n))],
+            texts: Vec::new(),
+        })
     };
     assert_eq!(days(31).unwrap_err()[0].fault, Fault::ParameterValue);
     assert_eq!(days(0).unwrap_err()[0].fault, Fault::ParameterValue);
@@ -449,6 +456,9 @@ fn a_provision_is_decided_by_the_person_responsible_and_ends_with_five_facts() {
         .step("approve", json!({"decision": ["written"]}))
         .unwrap();
     world.actor = 2;
+    let handler = world.refused("take_copy", json!({}));
+    assert_eq!(handler, "CC-3.3.ア-1", "not the handler");
+    world.actor = 1;
     assert_eq!(
         world.refused("take_copy", json!({})),
         "CC-3.3.イ-2",

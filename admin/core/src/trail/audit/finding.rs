@@ -59,43 +59,38 @@ pub enum Finding {
 impl Finding {
     /// The unit whose chain it is about; none where it is about the signed heads of all.
     pub fn unit(&self) -> Option<UnitId> {
-        match self {
-            Self::Edited { unit, .. }
-            | Self::Unlinked { unit, .. }
-            | Self::Missing { unit, .. }
-            | Self::Reordered { unit, .. }
-            | Self::Rewritten { unit, .. }
-            | Self::Cut { unit, .. }
-            | Self::EndDiffers { unit, .. }
-            | Self::AnchorMisplaced { unit, .. }
-            | Self::AnchorForged { unit, .. }
-            | Self::Unproven { unit, .. }
-            | Self::PurgedEarly { unit, .. }
-            | Self::TooManyUnits { unit } => Some(*unit),
+        self.at().0
+    }
+
+    /// The entry at which it shows.
+    pub fn seq(&self) -> Option<i64> {
+        self.at().1
+    }
+
+    fn at(&self) -> (Option<UnitId>, Option<i64>) {
+        match *self {
+            Self::Edited { unit, seq }
+            | Self::Unlinked { unit, seq }
+            | Self::Reordered { unit, seq }
+            | Self::Rewritten { unit, seq, .. }
+            | Self::EndDiffers { unit, seq }
+            | Self::AnchorMisplaced { unit, seq }
+            | Self::AnchorForged { unit, seq }
+            | Self::Unproven { unit, seq }
+            | Self::PurgedEarly { unit, seq }
+            | Self::Missing {
+                unit, from: seq, ..
+            }
+            | Self::Cut {
+                unit, ends_at: seq, ..
+            } => (Some(unit), Some(seq)),
+            Self::TooManyUnits { unit } => (Some(unit), None),
             Self::HeadsBroken { .. }
             | Self::HeadEdited { .. }
             | Self::HeadForged { .. }
             | Self::HeadReplaced { .. }
             | Self::HeadMissing { .. }
-            | Self::HeldForged { .. } => None,
-        }
-    }
-
-    /// The entry at which it shows.
-    pub fn seq(&self) -> Option<i64> {
-        match self {
-            Self::Edited { seq, .. }
-            | Self::Unlinked { seq, .. }
-            | Self::Reordered { seq, .. }
-            | Self::Rewritten { seq, .. }
-            | Self::EndDiffers { seq, .. }
-            | Self::AnchorMisplaced { seq, .. }
-            | Self::AnchorForged { seq, .. }
-            | Self::Unproven { seq, .. }
-            | Self::PurgedEarly { seq, .. } => Some(*seq),
-            Self::Missing { from, .. } => Some(*from),
-            Self::Cut { ends_at, .. } => Some(*ends_at),
-            _ => None,
+            | Self::HeldForged { .. } => (None, None),
         }
     }
 }
@@ -119,11 +114,8 @@ impl Findings {
     pub(super) fn add(&mut self, finding: Finding) {
         // What was missed and turns up later was not missing but moved.
         if let Finding::Reordered { unit, seq } = finding {
-            let missed = Finding::Missing {
-                unit,
-                from: seq,
-                to: seq,
-            };
+            let (from, to) = (seq, seq);
+            let missed = Finding::Missing { unit, from, to };
             if let Some(at) = self.kept.iter().position(|kept| *kept == missed) {
                 self.kept[at] = finding;
                 return;

@@ -574,3 +574,92 @@ fn findings_are_bounded_and_still_counted() {
     assert_eq!(findings.total(), 5_000);
     assert_eq!(findings.kept().len(), crate::limits::FINDINGS_KEPT);
 }
+
+/// Some entries of one unit without heads, and where they end.
+fn chain(length: u8) -> (Vec<(Entry, Hash)>, Head) {
+    let mut head = Head::EMPTY;
+    let mut entries = Vec::new();
+    for n in 0..length {
+        let at = UnixMs(i64::from(n));
+        let act = Act::new(unit(1), at, Actor::System, Action::SendRequest)
+            .about(Subject::Report(ReportId::new(UnixMs(5), [n; 10])));
+        let entry = act.entry_after(&head);
+        let (seq, hash) = (entry.seq, entry.hash());
+        head = Head { seq, hash };
+        entries.push((entry, hash));
+    }
+    (entries, head)
+}
+
+fn found_in(entries: &[(Entry, Hash)], head: Head) -> Option<Finding> {
+    let mut audit = Audit::new(Vec::new(), []);
+    for (entry, hash) in entries {
+        audit.take(&Record::Entry(entry.clone(), *hash));
+    }
+    audit.take(&Record::End(unit(1), head));
+    audit.finish().findings.kept().first().copied()
+}
+
+#[test]
+fn an_untouched_chain_holds() {
+    let (entries, head) = chain(5);
+    assert_eq!(found_in(&entries, head), None);
+    assert_eq!(found_in(&[], Head::EMPTY), None);
+}
+
+#[test]
+fn every_kind_of_change_is_found_where_it_was_made() {
+    type Change = fn(&mut Vec<(Entry, Hash)>);
+    let (own, other) = (unit(1), unit(2));
+    let table: [(Change, Finding); 6] = [
+        (
+            |rows| rows[2].0.clause = "VR-9".to_owned(),
+            Finding::Edited { unit: own, seq: 3 },
+        ),
+        (
+            |rows| rows[2].0.at = UnixMs(99),
+            Finding::Edited { unit: own, seq: 3 },
+        ),
+        (
+            |rows| {
+                rows[2].0.actor = "account:x".to_owned();
+                rows[2].1 = rows[2].0.hash();
+            },
+            Finding::Unlinked { unit: own, seq: 4 },
+        ),
+        (
+            |rows| drop(rows.remove(1)),
+            Finding::Missing {
+                unit: own,
+                from: 2,
+                to: 2,
+            },
+        ),
+        (
+            |rows| drop(rows.pop()),
+            Finding::EndDiffers { unit: own, seq: 4 },
+        ),
+        (
+            |rows| rows[0].0.unit = unit(2),
+            Finding::Edited {
+                unit: other,
+                seq: 1,
+            },
+        ),
+    ];
+    for (change, expected) in table {
+        let (mut entries, head) = chain(5);
+        change(&mut entries);
+        assert_eq!(found_in(&entries, head), Some(expected));
+    }
+}
+
+#[test]
+fn text_cannot_move_from_one_field_to_the_next_unseen() {
+    let (entries, _) = chain(1);
+    let mut moved = entries[0].0.clone();
+    moved.action.push('x');
+    let mut other = entries[0].0.clone();
+    other.subjects.insert(0, 'x');
+    assert_ne!(moved.hash(), other.hash());
+}

@@ -7,13 +7,12 @@ use serde_json::Value as Json;
 
 use super::{
     Case, Context, Effects, Refusal,
-    decide::{Plan, filled, workflow_of},
-    effects::Mark,
-    facts::Facts,
+    decide::{Plan, workflow_of},
+    effects,
     refusal::Cause,
 };
 use crate::{
-    authority::Holder,
+    deadline::Consequence,
     post::unit::UnitTree,
     rulebook::{
         Rulebook,
@@ -30,43 +29,53 @@ pub fn happen(
     units: &UnitTree,
     now: UnixMs,
 ) -> Result<Effects, Refusal> {
-    let answers = BTreeMap::new();
-    let context = Context {
-        rulebook,
-        units,
-        holder: Holder::nobody(),
-        witness: None,
-        now,
-        answers: &answers,
-    };
+    let context = Context::of_system(rulebook, units, now);
     let workflow = workflow_of(case, &context)?;
-    let unknown = || Refusal::new(Cause::StepUnknown, &workflow.clause);
     let step = workflow
         .steps_from(&case.state)
         .find(|step| step.trigger == Trigger::Event(event))
-        .ok_or_else(unknown)?;
-    let form = rulebook
-        .forms
-        .get(&workflow.form.text)
-        .ok_or_else(unknown)?;
-    let plan = Plan {
-        form,
-        step,
-        post: String::new(),
-        values: filled(case, step, form, brought)?,
-    };
-    let facts = Facts {
-        actor: None,
-        ..plan.facts(case, &context)
-    };
+        .ok_or_else(|| Refusal::new(Cause::StepUnknown, &workflow.clause))?;
+    let plan = Plan::new(case, workflow, step, None, brought, &context)?;
+    let facts = plan.facts(case, &context);
     plan.all_filled(&facts)?;
-    let changed = Case {
-        values: plan.values.clone(),
-        ..case.clone()
+    let mark = effects::by_itself(case, &step.code, &step.clause, now);
+    Ok(plan.taken(plan.filled(case), &facts, &[], mark))
+}
+
+/// Takes the step that the deadline sets off in this state, or only remembers that it struck. A
+/// duty without such a step stays open, because it is overdue now and can still be done: then
+/// nothing changes.
+pub fn strike(
+    case: &Case,
+    deadline: &str,
+    rulebook: &Rulebook,
+    units: &UnitTree,
+    now: UnixMs,
+) -> Option<Effects> {
+    let context = Context::of_system(rulebook, units, now);
+    let workflow = workflow_of(case, &context).ok()?;
+    let kind = rulebook.deadlines.get(deadline)?;
+    if !case.open.contains(deadline) {
+        return None;
+    }
+    let is_duty = kind.consequence == Consequence::OverdueEscalate;
+    let mut struck = case.clone();
+    if !is_duty {
+        struck.open.remove(deadline);
+    }
+    let sets_off =
+        |trigger: &Trigger| matches!(trigger, Trigger::Deadline(kind) if **kind == *deadline);
+    let step = workflow
+        .steps_from(&case.state)
+        .find(|step| sets_off(&step.trigger));
+    let Some(step) = step else {
+        struck.version += 1;
+        let mark = effects::by_itself(case, deadline, &kind.clause, now);
+        return (!is_duty).then(|| Effects::only(struck, mark));
     };
-    let mut effects = plan.taken(changed, &facts, &[]);
-    effects.mark = Mark::of_system(case, &step.code, &step.clause, now);
-    Ok(effects)
+    let plan = Plan::new(case, workflow, step, None, &BTreeMap::new(), &context).ok()?;
+    let mark = effects::by_itself(case, deadline, &step.clause, now);
+    Some(plan.taken(struck, &plan.facts(case, &context), &[], mark))
 }
 
 #[cfg(test)]
