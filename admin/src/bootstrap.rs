@@ -4,6 +4,7 @@
 use admin_core::{
     limits::PASSWORD_CHARS_MIN,
     post::{Post, Title},
+    trail::SubjectCode,
 };
 use protocol::{
     id::{AccountId, UnitId},
@@ -128,7 +129,7 @@ pub async fn bootstrap(
         let mut handed = Vec::new();
         for (chief, person) in TopChief::ALL.into_iter().zip(chiefs) {
             let account = make_account(txn, person, now).await?;
-            let act = act_of(root, Action::Bootstrap, chief, account, now);
+            let act = act_of(root, Action::Bootstrap, chief, account, by, now);
             trail::append(txn, &act).await?;
             let post = post_of(rules, chief, account, root, by, now)?;
             posts::begin(txn, &post, now).await?;
@@ -166,17 +167,22 @@ pub async fn replace(
             Some(known) => AccountId(known.id),
             None => make_account(txn, person, now).await?,
         };
+        let mut ended = Vec::new();
         let running = posts::of_kind_held(txn, "VR", chief.post(), root, today).await?;
         for held in running {
             if held.post.person == account {
                 return Err(NotNamed::HoldsAlready(person.user_id.clone()));
             }
             let last = today.yesterday().unwrap_or(today);
-            let ended = held.post.ended(last);
-            posts::set_end(txn, &held, ended.to).await?;
-            sessions::end_all(txn, held.post.person, now).await?;
+            let until = held.post.ended(last).to;
+            posts::set_end(txn, &held, until).await?;
+            let mut lost = posts::deputy::end_lent(txn, &held.post, last).await?;
+            lost.push(held.post.person);
+            sessions::end_of(txn, lost, now).await?;
+            ended.push(Subject::Post(held.id));
         }
-        let act = act_of(root, Action::ReplaceChief, chief, account, now);
+        let act = act_of(root, Action::ReplaceChief, chief, account, by, now);
+        let act = ended.into_iter().fold(act, Act::about);
         trail::append(txn, &act).await?;
         let post = post_of(rules, chief, account, root, by, now)?;
         posts::begin(txn, &post, now).await?;
@@ -261,11 +267,21 @@ fn post_of(
     })
 }
 
-fn act_of(root: UnitId, action: Action, chief: TopChief, account: AccountId, now: UnixMs) -> Act {
-    Act::new(root, now, Actor::System, action)
+/// Nobody is signed in at the server: the two keepers are what the act is about.
+fn act_of(
+    root: UnitId,
+    action: Action,
+    chief: TopChief,
+    account: AccountId,
+    by: (AccountId, AccountId),
+    now: UnixMs,
+) -> Act {
+    let act = Act::new(root, now, Actor::System, action)
         .about(Subject::Account(account))
         .about(Subject::Word(chief.post()))
-        .clause("VR-3.1")
+        .clause("VR-3.1");
+    let keepers = [by.0, by.1].map(|keeper| format!("keeper:{keeper}").parse::<SubjectCode>());
+    keepers.into_iter().flatten().fold(act, Act::about)
 }
 
 async fn registration(

@@ -17,6 +17,7 @@ use sea_orm::{
 use crate::{
     Admin, accounts,
     limits::{CIRCULAR_BODY_CHARS, CIRCULAR_TITLE_CHARS, CIRCULARS_LISTED},
+    own,
     posts::list::name_of,
     problem::{Refused, not_found_problem},
     random,
@@ -45,6 +46,15 @@ pub async fn send(
     if !usable {
         let refused = unusable();
         return Err(admin.refuse(person, Action::SendCircular, refused).await?);
+    }
+    for unit in &to {
+        let matter = Matter {
+            unit: *unit,
+            ..own(person)
+        };
+        admin
+            .authorise_on(person, Action::SendCircular, &matter)
+            .await?;
     }
     let (now, id) = (admin.now(), CircularId::new(admin.now(), random::id()));
     let act = person

@@ -1,6 +1,6 @@
-//! What goes on by itself while the process runs: deadlines strike, heads of the trail are
-//! signed, chains are checked, entries past their years go. Each job asks the store anew, so that a restart, another
-//! process or a clock that was set loses nothing.
+//! What goes on by itself while the process runs: deadlines strike, heads of the trail are signed,
+//! chains are checked, entries past their years and files that nobody uses go. Each job asks the
+//! store anew, so that a restart, another process or a clock that was set loses nothing.
 
 use std::{
     sync::Arc,
@@ -14,11 +14,14 @@ use sea_orm::{ConnAcquireErr, DbErr};
 
 use crate::{
     Admin,
-    cases::CaseCarrier,
+    cases::{CaseCarrier, files},
     deadlines::{self, Carrier, DeadlineError, Look, standing},
     footage::{FilmCarrier, inbox},
-    limits::{CHECK_EVERY, HEAD_EVERY, PURGE_EVERY, SWEEP_EVERY, SWEEPS_PER_CHECK},
+    limits::{
+        CASE_FILES_EVERY, CHECK_EVERY, HEAD_EVERY, PURGE_EVERY, SWEEP_EVERY, SWEEPS_PER_CHECK,
+    },
     notices::DutyCarrier,
+    publication::holder,
     sign_in::sweep,
     store::StoreError,
     trail::{check, heads, purge},
@@ -33,6 +36,7 @@ pub fn start(admin: &Admin, mut carriers: Vec<Arc<dyn Carrier>>) {
     tokio::spawn(keep_deadlines(admin.clone(), carriers));
     tokio::spawn(keep_sessions(admin.clone()));
     tokio::spawn(inbox::watch(admin.clone()));
+    tokio::spawn(sweep_case_files(admin.clone()));
 }
 
 /// Locks and ends sessions by themselves.
@@ -53,6 +57,21 @@ async fn keep_sessions(admin: Admin) {
             Err(error) => tracing::warn!(%error, "the sessions could not be looked through"),
         }
         tokio::time::sleep(SWEEP_EVERY).await;
+    }
+}
+
+/// Files that no case named in their day go.
+async fn sweep_case_files(admin: Admin) {
+    loop {
+        match files::sweep(&admin).await {
+            Ok(0) => {}
+            Ok(swept) => tracing::info!(swept, "files that no case named went"),
+            Err(refused) => {
+                let cause = &refused.0.message_en;
+                tracing::error!(cause, "files that no case named are still there");
+            }
+        }
+        tokio::time::sleep(CASE_FILES_EVERY).await;
     }
 }
 
@@ -131,8 +150,13 @@ async fn look(admin: &Admin, carriers: &[Arc<dyn Carrier>]) -> Result<Look, Dead
     deadlines::look(admin.db(), carriers, clock.now(), clock.is_settable()).await
 }
 
-/// Once a day, deadlines that no act opens are looked for.
+/// Each time, whether the regulations name whom they should; once a day, deadlines that no act
+/// opens.
 async fn open_standing(admin: &Admin, done: &mut Option<Date>) {
+    if let Err(refused) = holder::look(admin).await {
+        let cause = &refused.0.message_en;
+        tracing::error!(cause, "who is named in regulations could not be looked at");
+    }
     let today = admin.today();
     if *done == Some(today) {
         return;

@@ -8,7 +8,8 @@
 //! - [`rulebooks`]: the documents as data, by day, unit and version; [`units`] and [`posts`].
 //! - [`store`]: [`store::open`], [`store::Db`] (reads by deref, writes by [`store::Db::write`]).
 //! - [`trail`]: [`trail::append`] inside the transaction of the act; [`trail::verify`];
-//!   [`refusals::Refusals`] counts what nobody signed in was refused.
+//!   [`refusals::Refusals`] counts what nobody signed in was refused; [`looks::Looks`] knows whose
+//!   looks stand there already.
 //! - [`deadlines`]: opening, meeting and ending deadlines; [`deadlines::Carrier`] does what a
 //!   struck deadline asks for. [`ledgers`]: things and their entries.
 //! - [`cases`]: forms that run through steps; other shells take steps in their own transactions.
@@ -40,6 +41,7 @@ pub mod jobs;
 pub mod keys;
 pub mod ledgers;
 pub mod limits;
+pub mod looks;
 pub mod names;
 pub mod notices;
 pub mod origin;
@@ -65,7 +67,10 @@ pub mod units;
 
 mod witness;
 
+mod authorise;
 mod handle;
+mod session_ends;
 
 pub use admin_core as core;
-pub use handle::{Admin, AdminConfig, own};
+pub use authorise::own;
+pub use handle::{Admin, AdminConfig};

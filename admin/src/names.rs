@@ -6,12 +6,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use admin_core::trail::SubjectCode;
 use protocol::id::{AccountId, UnitId};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect, prelude::Uuid,
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect, TryGetableMany,
+    prelude::Uuid,
 };
 
 use crate::{
     accounts,
-    store::table::{asset, post, rulebook_case},
+    store::table::{asset, keeper, post, rulebook_case},
     units::Units,
 };
 
@@ -39,13 +40,16 @@ pub async fn of_subjects(
     for (id, person) in people(db, ids("account")).await? {
         add("account", id, person);
     }
-    for (id, number) in case_numbers(db, ids("case")).await? {
+    for (id, name) in pairs::<keeper::Entity, _>(db, KEEPER, ids("keeper")).await? {
+        add("keeper", id, name);
+    }
+    for (id, number) in pairs::<rulebook_case::Entity, _>(db, CASE, ids("case")).await? {
         add("case", id, number);
     }
-    for (id, number) in asset_numbers(db, ids("asset")).await? {
+    for (id, number) in pairs::<asset::Entity, _>(db, ASSET, ids("asset")).await? {
         add("asset", id, number);
     }
-    let holders = holders(db, ids("post")).await?;
+    let holders: Vec<(_, Uuid)> = pairs::<post::Entity, _>(db, POST, ids("post")).await?;
     // Sets, not iterators: what lives across an await has to be Send for every lifetime.
     let persons: BTreeSet<Uuid> = holders.iter().map(|(_, holder)| *holder).collect();
     let people = people(db, persons).await?;
@@ -56,6 +60,13 @@ pub async fn of_subjects(
     }
     Ok(names)
 }
+
+type Pair<C> = (C, C);
+const CASE: Pair<rulebook_case::Column> =
+    (rulebook_case::Column::Id, rulebook_case::Column::Number);
+const ASSET: Pair<asset::Column> = (asset::Column::Id, asset::Column::Number);
+const KEEPER: Pair<keeper::Column> = (keeper::Column::Id, keeper::Column::Name);
+const POST: Pair<post::Column> = (post::Column::Id, post::Column::Account);
 
 /// The subjects among some codes.
 pub fn subjects<'a>(codes: impl IntoIterator<Item = &'a str>) -> BTreeSet<SubjectCode> {
@@ -75,56 +86,25 @@ async fn people(
         .collect())
 }
 
-async fn case_numbers(
+/// Two columns of the rows with these ids: the id, and what is read for it.
+async fn pairs<E, T>(
     db: &impl ConnectionTrait,
+    (id, read): (E::Column, E::Column),
     ids: BTreeSet<Uuid>,
-) -> Result<Vec<(Uuid, String)>, DbErr> {
-    use rulebook_case::Column;
+) -> Result<Vec<(Uuid, T)>, DbErr>
+where
+    E: EntityTrait,
+    (Uuid, T): TryGetableMany,
+    T: Send + Sync,
+{
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    rulebook_case::Entity::find()
+    E::find()
         .select_only()
-        .column(Column::Id)
-        .column(Column::Number)
-        .filter(Column::Id.is_in(ids))
-        .into_tuple()
-        .all(db)
-        .await
-}
-
-async fn asset_numbers(
-    db: &impl ConnectionTrait,
-    ids: BTreeSet<Uuid>,
-) -> Result<Vec<(Uuid, String)>, DbErr> {
-    use asset::Column;
-    if ids.is_empty() {
-        return Ok(Vec::new());
-    }
-    asset::Entity::find()
-        .select_only()
-        .column(Column::Id)
-        .column(Column::Number)
-        .filter(Column::Id.is_in(ids))
-        .into_tuple()
-        .all(db)
-        .await
-}
-
-/// Who holds each post.
-async fn holders(
-    db: &impl ConnectionTrait,
-    ids: BTreeSet<Uuid>,
-) -> Result<Vec<(Uuid, Uuid)>, DbErr> {
-    use post::Column;
-    if ids.is_empty() {
-        return Ok(Vec::new());
-    }
-    post::Entity::find()
-        .select_only()
-        .column(Column::Id)
-        .column(Column::Account)
-        .filter(Column::Id.is_in(ids))
+        .column(id)
+        .column(read)
+        .filter(id.is_in(ids))
         .into_tuple()
         .all(db)
         .await

@@ -12,7 +12,7 @@ use http::{HeaderValue, StatusCode, header, request::Parts};
 use protocol::refusal::Problem;
 use serde::de::DeserializeOwned;
 
-use crate::store::StoreError;
+use crate::{limits::JSON_BODY_TIME, store::StoreError};
 
 /// A refusal on its way out.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -87,6 +87,10 @@ impl IntoResponse for Refused {
         let headers = response.headers_mut();
         let problem = HeaderValue::from_static("application/problem+json");
         headers.insert(header::CONTENT_TYPE, problem);
+        if status == StatusCode::REQUEST_TIMEOUT {
+            // What still comes of the body is nobody's.
+            headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
+        }
         if let Some(seconds) = retry_after_s {
             headers.insert(header::RETRY_AFTER, seconds.into());
         }
@@ -121,17 +125,19 @@ impl From<admin_core::authority::NotAllowed<'_>> for Refused {
     }
 }
 
-/// A JSON body whose parse errors are problems. Serde's own words are not passed on, because
-/// they quote what was sent.
+/// A JSON body whose parse errors are problems, and one that comes too slowly. Serde's own words
+/// are not passed on, because they quote what was sent.
 pub struct JsonBody<T>(pub T);
 
 impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for JsonBody<T> {
     type Rejection = Refused;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Refused> {
-        match Json::<T>::from_request(request, state).await {
-            Ok(Json(body)) => Ok(Self(body)),
-            Err(rejection) => Err(refuse_json(&rejection)),
+        let body = Json::<T>::from_request(request, state);
+        match tokio::time::timeout(JSON_BODY_TIME, body).await {
+            Ok(Ok(Json(body))) => Ok(Self(body)),
+            Ok(Err(rejection)) => Err(refuse_json(&rejection)),
+            Err(_) => Err(body_too_slow()),
         }
     }
 }
@@ -175,6 +181,15 @@ pub fn body_too_large() -> Refused {
     )
 }
 
+fn body_too_slow() -> Refused {
+    Refused::new(
+        StatusCode::REQUEST_TIMEOUT,
+        "body_too_slow",
+        "送られた内容が時間内に届きませんでした。もう一度お試しください。",
+        "The body did not arrive in time. Try again.",
+    )
+}
+
 /// Path parameters; one that cannot be read names nothing that exists.
 pub struct UrlPath<T>(pub T);
 
@@ -210,4 +225,30 @@ pub fn not_found_problem() -> Refused {
         "このアドレスには何もありません。",
         "There is nothing at this address.",
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::body::Body;
+    use futures_util::stream;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_body_that_drips_is_not_waited_for() {
+        let dripping = stream::unfold((), async |()| {
+            tokio::time::sleep(std::time::Duration::from_secs(1)).await;
+            Some((Ok::<_, std::convert::Infallible>(" "), ()))
+        });
+        let request = Request::post("/")
+            .header(header::CONTENT_TYPE, "application/json")
+            .body(Body::from_stream(dripping))
+            .unwrap();
+        let read = JsonBody::<serde_json::Value>::from_request(request, &());
+        let read = tokio::time::timeout(JSON_BODY_TIME + std::time::Duration::from_secs(5), read);
+        let refused = read.await.expect("an answer although the body goes on");
+        let response = refused.err().unwrap().into_response();
+        assert_eq!(response.status(), StatusCode::REQUEST_TIMEOUT);
+        assert_eq!(response.headers()[header::CONNECTION], "close");
+    }
 }

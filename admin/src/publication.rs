@@ -1,6 +1,8 @@
 //! What everybody may read without signing in: regulations in force, filled from what was adopted
 //! and from the register.
 
+pub mod holder;
+
 use std::{collections::BTreeMap, sync::Arc};
 
 use admin_core::{

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use admin_core::{
     deadline::Deadline,
+    post::appoint::{Target, may_appoint},
     rulebook::posts::AppointAct,
     trail::{Subject, SubjectCode},
 };
@@ -20,12 +21,16 @@ use sea_orm::{
 
 use crate::{
     Admin,
-    deadlines::{self, standing::REVIEW},
-    posts::{Held, appoint, list, of_units},
+    deadlines::{self, DeadlineError, standing::REVIEW},
+    posts::{
+        Held,
+        allowed::{self, Allowed},
+        held_by, list, of_units,
+    },
     problem::{Refused, not_found_problem},
     signed_in::SignedIn,
     store::table::review_answer,
-    trail::{self, Action},
+    trail::{self, Act, Action, Actor},
     units::Units,
 };
 
@@ -86,14 +91,19 @@ pub async fn answer(
     if decided(db, id).await?.contains_key(&body.post.0) {
         return Err(admin.remember_refusal(act, decided_already()).await?);
     }
-    if body.decision == ReviewDecision::Revoke {
-        appoint::end(admin, person, body.post).await?;
-    }
-    let act = appoint::about_word(act, decision_word(body.decision)).clause("VR-3.2a");
-    admin
+    let revoked = match body.decision {
+        ReviewDecision::Revoke => Some(Allowed::to_end(admin, person, body.post).await?),
+        ReviewDecision::Keep => None,
+    };
+    let act = allowed::about_word(act, decision_word(body.decision)).clause("VR-3.2a");
+    let ended = admin
         .db()
         .write(async |txn| {
             admin.still(txn, person).await?;
+            let ended = match &revoked {
+                Some(allowed) => allowed.end(txn, admin).await?,
+                None => Vec::new(),
+            };
             note(txn, id, body, person, now.0).await?;
             let decided = decided(txn, id).await?;
             let is_open = |row: &&Held| !decided.contains_key(&row.id.0);
@@ -101,10 +111,71 @@ pub async fn answer(
                 deadlines::meet(txn, &deadline, now).await?;
             }
             trail::append(txn, &act.clone().about(Subject::Post(held.id))).await?;
-            Ok::<_, Refused>(())
+            Ok::<_, Refused>(ended)
         })
-        .await
+        .await?;
+    ended.into_iter().for_each(|told| admin.tell_ended(told));
+    Ok(())
 }
+
+/// Reviews in which nothing is left to decide are done by themselves: the last posts went another
+/// way, or nobody was kept until the last day.
+pub async fn settle(admin: &Admin) -> Result<(), Refused> {
+    let (now, today, units) = (admin.now(), admin.today(), admin.units().await?);
+    let db = admin.db();
+    let all: Vec<UnitId> = units.all().map(|unit| unit.id).collect();
+    let posts = of_units(&**db, &all, today).await?;
+    for deadline in deadlines::running_duties(&**db, REVIEW).await? {
+        let decided = decided(&**db, deadline.id).await?;
+        let is_last_day = deadline.due_at <= now.plus_ms(LAST_DAY_MS);
+        let own = deadline.terms.subject.value_of::<PostId>("post");
+        let own = posts.iter().find(|held| Some(held.id) == own);
+        let Some(own) = own.filter(|_| is_last_day || !decided.is_empty()) else {
+            continue;
+        };
+        let chief = held_by(&**db, own.post.person, today).await?;
+        let chief: Vec<_> = chief.into_iter().map(|held| held.post).collect();
+        let is_open = |row: &Held| {
+            let target = Target {
+                person: row.post.person,
+                kind: &row.post.kind,
+                unit: row.post.unit,
+            };
+            let keeper = own.post.person;
+            let kept = allowed::rulebook(admin, &row.post.document).is_ok_and(|rulebook| {
+                let delete = AppointAct::Delete;
+                may_appoint(rulebook, &units, keeper, &chief, delete, target, today)
+                    .is_ok_and(|allowed| *allowed.post == own.post)
+            });
+            kept && row.post.is_held(today) && !decided.contains_key(&row.id.0)
+        };
+        if posts.iter().any(is_open) {
+            continue;
+        }
+        let unit = deadline.terms.unit;
+        let act = Act::new(unit, now, Actor::System, Action::ReviewCredentials)
+            .about(Subject::Deadline(deadline.id))
+            .about(Subject::Post(own.id))
+            .about(Subject::Count(decided.len() as u64))
+            .clause(deadline.terms.basis.clause.clone());
+        let met = db
+            .write(async |txn| {
+                deadlines::meet(txn, &deadline, now).await?;
+                trail::append(txn, &act).await?;
+                Ok::<_, DeadlineError>(())
+            })
+            .await;
+        match met {
+            // Somebody answered the last row meanwhile.
+            Ok(()) | Err(DeadlineError::NotNow(_)) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(())
+}
+
+/// It is looked once a day.
+const LAST_DAY_MS: i64 = 24 * 60 * 60 * 1_000;
 
 async fn running(db: &impl ConnectionTrait, held: &Held) -> Result<Vec<Deadline>, Refused> {
     let subject = SubjectCode::from(Subject::Post(held.id));
@@ -125,7 +196,7 @@ async fn rows(
     let mut found = of_units(db, &readable, admin.today()).await?;
     let delete = AppointAct::Delete;
     found.retain(|row| {
-        let asked = appoint::Allowed::asked(admin, person, &row.post, delete, units);
+        let asked = Allowed::asked(admin, person, &row.post, delete, units);
         row.post.is_held(admin.today()) && asked.is_ok_and(|(_, post)| post == held.post)
     });
     Ok(found)

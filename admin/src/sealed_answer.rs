@@ -18,10 +18,10 @@ pub fn answer(
     head: impl IntoIterator<Item = (HeaderName, HeaderValue)>,
 ) -> Response {
     let total = reader.plain_bytes();
-    let range = match range_text(headers).map(|text| range_of(text, total)) {
-        None | Some(Range::Whole) => None,
-        Some(Range::Part(start, end)) => Some((start, end)),
-        Some(Range::Outside) => return outside(total),
+    let range = match asked(headers, total) {
+        Range::Whole => None,
+        Range::Part(start, end) => Some((start, end)),
+        Range::Outside => return outside(total),
     };
     let (start, end) = range.unwrap_or((0, total));
     let mut response = Body::from_stream(pieces(reader, start, end)).into_response();
@@ -55,14 +55,26 @@ pub fn keep_private(out: &mut HeaderMap) {
     out.insert(header::CONTENT_SECURITY_POLICY, policy);
 }
 
-/// Whether a request asks for the beginning: a player asks for many parts of one film, and looking
-/// at it is one act.
-pub fn is_first(headers: &HeaderMap) -> bool {
-    range_text(headers).is_none_or(|range| range.starts_with("bytes=0-"))
+/// Where that which a request gets begins; none where it gets nothing.
+pub fn begins_at(headers: &HeaderMap, total: u64) -> Option<u64> {
+    match asked(headers, total) {
+        Range::Whole => Some(0),
+        Range::Part(start, _) => Some(start),
+        Range::Outside => None,
+    }
+}
+
+/// What a request asks for, within what there is.
+fn asked(headers: &HeaderMap, total: u64) -> Range {
+    let range = headers.get(header::RANGE);
+    match range.and_then(|range| range.to_str().ok()) {
+        Some(text) => range_of(text, total),
+        None => Range::Whole,
+    }
 }
 
 /// Opens and sends one piece after the other; a browser that leaves stops it.
-fn pieces(
+pub(crate) fn pieces(
     reader: SealedReader,
     start: u64,
     end: u64,
@@ -85,7 +97,7 @@ fn pieces(
 }
 
 /// The next piece from a place, at most so many bytes; a break where the content ends.
-pub(crate) async fn piece(
+async fn piece(
     mut reader: SealedReader,
     at: u64,
     most: usize,
@@ -133,10 +145,6 @@ fn range_of(text: &str, total: u64) -> Range {
     } else {
         Range::Outside
     }
-}
-
-fn range_text(headers: &HeaderMap) -> Option<&str> {
-    headers.get(header::RANGE)?.to_str().ok()
 }
 
 fn outside(total: u64) -> Response {

@@ -10,7 +10,8 @@ use protocol::{
 };
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, ExprTrait, QueryFilter,
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, ExprTrait, QueryFilter, QueryOrder,
+    QuerySelect,
     prelude::Uuid,
     sea_query::{Expr, IntoCondition},
 };
@@ -18,7 +19,7 @@ use sea_orm::{
 use crate::{
     accounts::Holder,
     credentials::password_until,
-    limits::SESSION_MS,
+    limits::{SESSION_MS, SWEEP_ROWS},
     posts, random,
     sign_in::proof::{BIOMETRIC, PASSWORD},
     signed_in::SignedIn,
@@ -152,6 +153,27 @@ async fn runs(db: &impl ConnectionTrait, row: &session::Model, now: UnixMs) -> R
     Ok(until.is_some())
 }
 
+/// Sessions that ended or were locked since a moment, some at a time in the order of their ids.
+pub async fn ended_since(
+    db: &impl ConnectionTrait,
+    since: UnixMs,
+    after: Option<SessionId>,
+) -> Result<Vec<SessionEnded>, DbErr> {
+    let ended = session::Column::EndedMs.gte(since.0);
+    let rows = session::Entity::find()
+        .filter(ended.or(session::Column::LockedMs.gte(since.0)))
+        .filter(session::Column::Id.gt(after.map_or(Uuid::nil(), |session| session.0)))
+        .order_by_asc(session::Column::Id)
+        .limit(SWEEP_ROWS)
+        .all(db)
+        .await?;
+    let standing = |row: &session::Model| match row.ended_ms {
+        Some(_) => Standing::Over,
+        None => Standing::Locked,
+    };
+    Ok(rows.iter().map(|row| told(row, standing(row))).collect())
+}
+
 /// Ends one session.
 pub async fn end(txn: &impl ConnectionTrait, id: SessionId, now: UnixMs) -> Result<(), DbErr> {
     session::Entity::update_many()
@@ -161,6 +183,19 @@ pub async fn end(txn: &impl ConnectionTrait, id: SessionId, now: UnixMs) -> Resu
         .exec(txn)
         .await
         .map(drop)
+}
+
+/// Ends every session of some people.
+pub async fn end_of(
+    txn: &impl ConnectionTrait,
+    people: impl IntoIterator<Item = AccountId>,
+    now: UnixMs,
+) -> Result<Vec<SessionEnded>, DbErr> {
+    let mut ended = Vec::new();
+    for person in people {
+        ended.extend(end_all(txn, person, now).await?);
+    }
+    Ok(ended)
 }
 
 /// Ends every session of an account and returns them.

@@ -15,7 +15,7 @@ use crate::{
     posts::{self, Held},
     problem::Refused,
     sessions::{self, SessionId},
-    trail::{Act, Action, Actor},
+    trail::{Act, Action, Actor, Subject},
     units::Units,
 };
 
@@ -55,10 +55,15 @@ pub struct WithDuty(pub SignedIn);
 pub struct AnySession(pub SignedIn);
 
 impl SignedIn {
-    /// An allowed act of this person, for the trail of the own unit.
+    /// An allowed act of this person, for the trail of the own unit. A deputy's act names the
+    /// holder as well.
     pub fn act(&self, at: UnixMs, action: Action) -> Act {
-        Act::new(self.unit, at, Actor::Account(self.account), action)
-            .of(&self.post.kind, self.terminal)
+        let act = Act::new(self.unit, at, Actor::Account(self.account), action)
+            .of(&self.post.kind, self.terminal);
+        match self.post.delegated_by() {
+            Some(holder) => act.about(Subject::Account(holder)),
+            None => act,
+        }
     }
 
     /// The posts as the core asks for them.

@@ -114,17 +114,19 @@ pub async fn proven(
         .ok_or_else(not_enrolled)
 }
 
+/// Notes the use; false where it was revoked since it was proven.
 pub async fn used(
     txn: &impl ConnectionTrait,
     terminal: TerminalId,
     now: UnixMs,
-) -> Result<(), DbErr> {
-    table::Entity::update_many()
+) -> Result<bool, DbErr> {
+    let used = table::Entity::update_many()
         .col_expr(Column::LastUsedMs, Expr::value(now.0))
         .filter(Column::Id.eq(terminal.0))
+        .filter(Column::RevokedMs.is_null())
         .exec(txn)
-        .await
-        .map(drop)
+        .await?;
+    Ok(used.rows_affected == 1)
 }
 
 /// True where it was enrolled until now. Its row and key stay: a revoked key never comes back.

@@ -41,10 +41,13 @@ pub async fn prove(
         return Err(admin.refuse(person, Action::SignIn, unknown()).await?);
     }
     let now = admin.now();
-    admin
+    let noted = admin
         .db()
         .write(async |txn| Ok::<_, Refused>(proof.note(txn, now).await?))
         .await?;
+    if !noted {
+        return Err(admin.refuse(person, Action::SignIn, unknown()).await?);
+    }
     admin.try_succeeded(&user_id, address.0);
     let units = admin.units().await?;
     let post = holder.posts.first().map(|held| held.post.clone());

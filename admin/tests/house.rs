@@ -14,12 +14,13 @@ use admin::{
     random,
     sealed_file::{SealedFileError, SealedReader, SealedWriter},
     sessions::{self, Opening},
+    signed_in::SignedIn,
     store,
     store::table::{credential, trail_entry},
     trail::{self, Act, Action, Actor, TrailError},
     units,
 };
-use admin_core::trail::Broken;
+use admin_core::trail::audit::Finding;
 use protocol::{
     id::{FileId, ReportId},
     person::TerminalKind,
@@ -68,7 +69,10 @@ async fn the_chain_goes_on_after_a_restart_and_shows_every_change() {
     changed.update(&*house.db).await.unwrap();
     let broken = trail::verify(&*house.db, unit).await;
     assert!(
-        matches!(broken, Err(TrailError::Broken(Broken::Changed { seq: 2 }))),
+        matches!(
+            broken,
+            Err(TrailError::Broken(Finding::Edited { seq: 2, .. }))
+        ),
         "{broken:?}"
     );
 }
@@ -337,6 +341,16 @@ async fn a_torn_record_is_cut_off_but_nothing_is_cut_with_the_wrong_key() {
     );
 }
 
+/// The operations chief of the first headquarters, signed in at a management terminal.
+async fn chief(house: &House) -> SignedIn {
+    let (db, now) = (&*house.db, house.admin.now());
+    let holder = accounts::holder_by_user_id(db, "chief1", now).await;
+    let holder = holder.unwrap().unwrap();
+    let opening = Opening::at(TerminalKind::Management);
+    let token = sessions::open(db, &holder, opening, now).await.unwrap();
+    sessions::find(db, &token, now).await.unwrap().unwrap()
+}
+
 #[tokio::test]
 async fn a_revoked_person_is_out_at_once_and_sockets_hear_of_it() {
     let house = House::new().await;
@@ -364,8 +378,8 @@ async fn a_revoked_person_is_out_at_once_and_sockets_hear_of_it() {
     let admin = house.admin.clone();
     let socket = tokio::spawn(async move { admin.session_over(person.session).await });
     tokio::task::yield_now().await;
-    let act = Act::new(person.unit, now, Actor::System, Action::RevokeCredentials);
-    house.admin.revoke_with(person.account, act).await.unwrap();
+    let chief = chief(&house).await;
+    house.admin.revoke(person.account, &chief).await.unwrap();
     tokio::time::timeout(std::time::Duration::from_secs(1), socket)
         .await
         .unwrap()

@@ -412,3 +412,117 @@ async fn a_heads_token_is_good_for_its_days_and_nothing_else() {
         );
     }
 }
+
+/// Appends entries to a chain by whole pages, as no act does.
+async fn fill(house: &House, unit: UnitId, count: i64) {
+    use admin::core::trail::Head;
+    let head = trail_head::Entity::find_by_id(unit.0)
+        .one(&*house.db)
+        .await
+        .unwrap()
+        .unwrap();
+    let mut last = Head {
+        seq: head.seq,
+        hash: head.hash.clone().try_into().unwrap(),
+    };
+    let mut left = count;
+    let written = house.db.write(async |txn| {
+        while left > 0 {
+            let rows = (0..left.min(1_000)).map(|n| {
+                let entry = act(unit, UnixMs(n)).entry_after(&last);
+                let hash = entry.hash();
+                last = Head {
+                    seq: entry.seq,
+                    hash,
+                };
+                row_of(entry, hash)
+            });
+            let rows: Vec<_> = rows.collect();
+            left -= i64::try_from(rows.len()).unwrap();
+            trail_entry::Entity::insert_many(rows)
+                .exec_without_returning(txn)
+                .await?;
+        }
+        let mut head = head.into_active_model();
+        (head.seq, head.hash) = (Set(last.seq), Set(last.hash.to_vec()));
+        head.update(txn).await?;
+        Ok::<_, Refused>(())
+    });
+    written.await.unwrap();
+}
+
+fn row_of(entry: admin::core::trail::Entry, hash: [u8; 32]) -> trail_entry::ActiveModel {
+    trail_entry::ActiveModel {
+        unit: Set(entry.unit.0),
+        seq: Set(entry.seq),
+        prev_hash: Set(entry.prev_hash.to_vec()),
+        at_ms: Set(entry.at.0),
+        actor: Set(entry.actor),
+        post: Set(entry.post),
+        terminal: Set(entry.terminal),
+        action: Set(entry.action),
+        subjects: Set(entry.subjects),
+        clause: Set(entry.clause),
+        result: Set(entry.result),
+        hash: Set(hash.to_vec()),
+    }
+}
+
+/// The memory of this process, in MiB.
+fn memory_mib() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap();
+    let line = status.lines().find(|line| line.starts_with("VmRSS:"));
+    let kib = line.unwrap().split_whitespace().nth(1).unwrap();
+    kib.parse::<u64>().unwrap() / 1024
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "fills a store for some minutes; run it to measure"]
+async fn a_million_entries_are_checked_in_little_memory_while_others_write() {
+    use std::{
+        sync::atomic::{AtomicBool, AtomicU64, Ordering},
+        time::{Duration, Instant},
+    };
+    let house = House::new().await;
+    let now = house.admin.now();
+    let chains = trail_head::Entity::find().all(&*house.db).await.unwrap();
+    let units: Vec<_> = chains.iter().map(|row| UnitId(row.unit)).collect();
+    let each = 1_000_000 / units.len() as i64 / 10 + 1;
+    for _ in 0..10 {
+        for unit in &units {
+            fill(&house, *unit, each).await;
+        }
+        sign(&house, now).await;
+    }
+    let before = memory_mib();
+    let (is_over, most) = (AtomicBool::new(false), AtomicU64::new(before));
+    let begun = Instant::now();
+    let check = async {
+        let checked = trail::check::check(&house.admin).await.unwrap();
+        is_over.store(true, Ordering::Relaxed);
+        (checked, begun.elapsed())
+    };
+    let others = async {
+        let (mut writes, mut slowest) = (0_u32, Duration::ZERO);
+        while !is_over.load(Ordering::Relaxed) {
+            let begun = Instant::now();
+            append(&house, act(units[0], now)).await;
+            slowest = slowest.max(begun.elapsed());
+            writes += 1;
+            most.fetch_max(memory_mib(), Ordering::Relaxed);
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        (writes, slowest)
+    };
+    let ((checked, took), (writes, slowest)) = tokio::join!(check, others);
+    let grew = most.load(Ordering::Relaxed) - before;
+    let entries = checked.entries;
+    println!(
+        "{entries} entries of {} units: {took:.1?}, {grew} MiB more; slowest of {writes} writes \
+         meanwhile {slowest:.0?}",
+        units.len(),
+    );
+    assert!(entries >= 1_000_000 && checked.total == 0);
+    assert!(grew < 200, "{grew} MiB");
+    assert!(slowest < Duration::from_secs(1), "{slowest:?}");
+}

@@ -103,10 +103,9 @@ async fn is_trained(
     topic: &str,
 ) -> Result<bool, Refused> {
     use rulebook_case::Column;
-    let about = store::about(db, &person.to_string()).await?;
     let own = Condition::any()
         .add(Column::OpenedBy.eq(person.0))
-        .add(Column::Id.is_in(about));
+        .add(store::is_about(&person.to_string()));
     let found = rulebook_case::Entity::find()
         .filter(Column::Document.eq(&case.document))
         .filter(Column::Workflow.eq(topic))
@@ -135,8 +134,7 @@ async fn count(
         .filter(Column::Workflow.eq(of))
         .filter(Column::Closed.eq(false))
         .filter(Column::Id.ne(case.id.0));
-    let about = store::about(db, within).await?;
-    Ok(all.filter(Column::Id.is_in(about)).count(db).await?)
+    Ok(all.filter(store::is_about(within)).count(db).await?)
 }
 
 async fn unit_of(

@@ -63,7 +63,7 @@ pub(crate) async fn store(
             files::attach(txn, *id, case.id).await?;
         }
     }
-    trail::append_mark(txn, &effects.mark).await?;
+    trail::append(txn, &effects.mark).await?;
     Ok(())
 }
 

@@ -10,18 +10,23 @@ use protocol::{
 };
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait,
-    QueryFilter, QuerySelect, sea_query::Expr,
+    QueryFilter, QuerySelect, prelude::Uuid, sea_query::Expr,
 };
 
 use super::{see, store};
 use crate::{
     Admin,
-    limits::{CASE_FILE_BYTES, CASE_FILE_MS, CASE_FILE_NAME_CHARS, CASE_FILES_WAITING},
+    keys::delete_file_key,
+    limits::{
+        CASE_FILE_BYTES, CASE_FILE_MS, CASE_FILE_NAME_CHARS, CASE_FILES_SWEPT, CASE_FILES_WAITING,
+    },
+    posts,
     problem::{Refused, not_found_problem},
     random,
     signed_in::SignedIn,
     store::table::case_file::{self as row, Column},
-    trail::{self, Action, Subject},
+    trail::{self, Act, Action, Actor, Subject},
+    units,
 };
 
 /// A file as it goes out again.
@@ -57,8 +62,7 @@ pub async fn keep(
         .db()
         .write(async |txn| {
             admin.still(txn, person).await?;
-            forget_old(txn, person.account, now).await?;
-            let waiting = waiting(person.account).count(txn).await?;
+            let waiting = waiting(person.account, now).count(txn).await?;
             if waiting >= CASE_FILES_WAITING {
                 return Err(too_many());
             }
@@ -188,24 +192,62 @@ pub(super) async fn attach(
         .map(drop)
 }
 
-fn waiting(person: AccountId) -> sea_orm::Select<row::Entity> {
+fn waiting(person: AccountId, now: UnixMs) -> sea_orm::Select<row::Entity> {
     row::Entity::find()
         .filter(Column::Account.eq(person.0))
         .filter(Column::Case.is_null())
+        .filter(Column::MadeMs.gte(now.0 - CASE_FILE_MS))
 }
 
-async fn forget_old(
+/// Takes away files that no case named in their day, each with its key; at most some of them. How
+/// many went.
+pub async fn sweep(admin: &Admin) -> Result<usize, Refused> {
+    let (now, db) = (admin.now(), admin.db());
+    let swept = db
+        .write(async |txn| {
+            let old: Vec<(Uuid, Uuid)> = row::Entity::find()
+                .select_only()
+                .column(Column::Id)
+                .column(Column::Account)
+                .filter(Column::Case.is_null())
+                .filter(Column::MadeMs.lt(now.0 - CASE_FILE_MS))
+                .limit(CASE_FILES_SWEPT)
+                .into_tuple()
+                .all(txn)
+                .await?;
+            for (id, account) in &old {
+                forget(txn, admin, FileId(*id), AccountId(*account)).await?;
+            }
+            Ok::<_, Refused>(old.len())
+        })
+        .await?;
+    if swept > 0 {
+        db.note_erased();
+    }
+    Ok(swept)
+}
+
+async fn forget(
     txn: &impl ConnectionTrait,
-    person: AccountId,
-    now: UnixMs,
-) -> Result<(), DbErr> {
-    row::Entity::delete_many()
-        .filter(Column::Account.eq(person.0))
-        .filter(Column::Case.is_null())
-        .filter(Column::MadeMs.lt(now.0 - CASE_FILE_MS))
-        .exec(txn)
-        .await
-        .map(drop)
+    admin: &Admin,
+    id: FileId,
+    account: AccountId,
+) -> Result<(), Refused> {
+    row::Entity::delete_by_id(id.0).exec(txn).await?;
+    delete_file_key(txn, id).await?;
+    let held = posts::held_by(txn, account, admin.today()).await?;
+    let unit = match held.first() {
+        Some(held) => Some(held.post.unit),
+        None => units::root(txn).await?,
+    };
+    if let Some(unit) = unit {
+        let act = Act::new(unit, admin.now(), Actor::System, Action::ForgetCaseFile)
+            .about(Subject::File(id))
+            .about(Subject::Account(account))
+            .clause("IS-13.3");
+        trail::append(txn, &act).await?;
+    }
+    Ok(())
 }
 
 fn unusable() -> Refused {

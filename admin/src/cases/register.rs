@@ -21,11 +21,12 @@ use super::{files, see, store};
 use crate::{
     Admin, accounts, csv, footage,
     limits::REGISTER_ROWS,
+    posts::allowed::about_word,
     problem::{Refused, not_found_problem},
     random,
     signed_in::SignedIn,
     store::table::rulebook_case::{Column, Entity},
-    trail::{self, Action},
+    trail::{self, Action, Subject},
     units::Units,
 };
 
@@ -64,10 +65,12 @@ pub async fn register(
     };
     let id = CaseId::new(admin.now(), random::id());
     let blank = Case::blank(id, own, rulebook, workflow);
+    let act = person
+        .act(admin.now(), Action::ReadCase)
+        .about(Subject::Unit(own));
+    let act = about_word(about_word(act, document), &workflow.code);
     if !see::may_act(admin, person, &units, &blank, rulebook) {
-        return Err(admin
-            .refuse(person, Action::ReadCase, not_found_problem())
-            .await?);
+        return Err(admin.remember_refusal(act, not_found_problem()).await?);
     }
     let rows = Entity::find()
         .filter(Column::Unit.eq(own.0))
@@ -77,6 +80,7 @@ pub async fn register(
         .limit(REGISTER_ROWS)
         .all(db)
         .await?;
+    let act = act.about(Subject::Count(rows.len() as u64));
     let mut text = String::from('\u{feff}');
     text.push_str(&head(workflow, form));
     for row in rows {
@@ -84,7 +88,6 @@ pub async fn register(
         let case = store::open(db, admin.keys(), row).await?.case;
         text.push_str(&line(admin, &units, &number, &case, workflow, form, rulebook).await?);
     }
-    let act = person.act(admin.now(), Action::ReadCase);
     admin
         .db()
         .write(async |txn| Ok::<_, Refused>(trail::append(txn, &act).await?))

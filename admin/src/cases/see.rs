@@ -11,7 +11,15 @@ use admin_core::{
 use protocol::id::UnitId;
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
 
-use crate::{Admin, signed_in::SignedIn, store::table::notice, units::Units};
+use super::store::Stored;
+use crate::{
+    Admin,
+    looks::Seen,
+    signed_in::SignedIn,
+    store::{StoreError, table::notice},
+    trail::{self, Act},
+    units::Units,
+};
 
 pub async fn may_see(
     db: &impl ConnectionTrait,
@@ -85,6 +93,25 @@ async fn was_told(
         .one(db)
         .await?;
     Ok(found.is_some())
+}
+
+/// Leaves the entry of a look at what is personal; once for each session and version.
+pub async fn note_look(
+    admin: &Admin,
+    person: &SignedIn,
+    stored: &Stored,
+    act: &Act,
+) -> Result<(), StoreError> {
+    let shows_persons = stored.row.sealed.is_some() && stored.readable;
+    let seen = Seen::Case(stored.case.id, stored.case.version);
+    if !shows_persons || admin.looks().has(person.session, seen) {
+        return Ok(());
+    }
+    let db = admin.db();
+    db.write(async |txn| Ok::<_, StoreError>(trail::append(txn, act).await?))
+        .await?;
+    admin.looks().note(person.session, seen);
+    Ok(())
 }
 
 /// Notices to any post that the person holds.

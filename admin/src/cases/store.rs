@@ -20,8 +20,7 @@ use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter,
     QueryOrder, QuerySelect,
-    prelude::Uuid,
-    sea_query::{Expr, OnConflict},
+    sea_query::{Expr, OnConflict, Query},
 };
 use serde::{Deserialize, Serialize};
 
@@ -169,7 +168,7 @@ pub async fn update(
     Ok(true)
 }
 
-/// Cases of a workflow in a state that are about something.
+/// Cases of a workflow in a state that are about something, the newest first.
 pub async fn in_state(
     db: &impl ConnectionTrait,
     document: &str,
@@ -178,10 +177,12 @@ pub async fn in_state(
     about: &str,
 ) -> Result<Vec<row::Model>, DbErr> {
     row::Entity::find()
-        .filter(Column::Id.is_in(self::about(db, about).await?))
+        .filter(is_about(about))
         .filter(Column::Document.eq(document))
         .filter(Column::Workflow.eq(workflow))
         .filter(Column::State.eq(state))
+        .order_by_desc(Column::Id)
+        .limit(CASES_ABOUT)
         .all(db)
         .await
 }
@@ -205,17 +206,15 @@ pub async fn of_unit(
         .await
 }
 
-/// The newest cases that are about something.
-pub async fn about(db: &impl ConnectionTrait, about: &str) -> Result<Vec<Uuid>, DbErr> {
-    case_about::Entity::find()
-        .filter(case_about::Column::About.eq(about))
-        .select_only()
+/// The cases that are about something: a condition beside others, so that a bound counts only what
+/// fits them all. Every viewing is a case about its unit.
+pub fn is_about(about: &str) -> Expr {
+    let cases = Query::select()
         .column(case_about::Column::Case)
-        .order_by_desc(case_about::Column::Case)
-        .limit(CASES_ABOUT)
-        .into_tuple()
-        .all(db)
-        .await
+        .from(case_about::Entity)
+        .and_where(case_about::Column::About.eq(about))
+        .to_owned();
+    Column::Id.in_subquery(cases)
 }
 
 /// The day in a field that is not personal.

@@ -3,9 +3,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use admin_core::{
-    case::{
-        Case, Command, Context, Effects, Refusal, decide, effects::Mark, guard::Class, questions,
-    },
+    case::{Case, Command, Context, Effects, Refusal, decide, guard::Class, questions},
     rulebook::Rulebook,
 };
 use http::StatusCode;
@@ -20,8 +18,7 @@ use super::{
     store::{self, Stored},
 };
 use crate::{
-    Admin,
-    posts::appoint,
+    Admin, posts,
     problem::{Refused, not_found_problem},
     random,
     signed_in::SignedIn,
@@ -37,6 +34,9 @@ pub struct Taker<'a> {
     pub units: &'a Units,
     pub person: &'a SignedIn,
     pub witness: Option<&'a SignedIn>,
+    /// What the step stands for is done in the same transaction: a link goes out, a copy is
+    /// fetched. Never where a step is asked for by its name.
+    pub with_effect: bool,
 }
 
 /// A case to be begun.
@@ -73,7 +73,7 @@ pub struct NotTaken {
 #[derive(Debug)]
 enum Remembered {
     /// The rules refused a step.
-    Mark(Box<Mark>),
+    Mark(Box<Act>),
     Act(Box<Act>),
     /// A fault of ours, or nobody is signed in.
     Nothing,
@@ -102,7 +102,7 @@ pub async fn refused(admin: &Admin, not: NotTaken) -> Result<Refused, Refused> {
         Remembered::Mark(mark) => {
             admin
                 .db()
-                .write(async |txn| Ok::<_, Refused>(trail::append_mark(txn, &mark).await?))
+                .write(async |txn| Ok::<_, Refused>(trail::append(txn, &mark).await?))
                 .await?;
             Ok(refused)
         }
@@ -122,6 +122,11 @@ pub async fn begin(
         ..
     } = taker;
     admin.still(txn, person).await?;
+    if let Some(clause) = admin.apart_from(person, &begin.document) {
+        let mut nothing = not_there(taker, None);
+        nothing.refused = nothing.refused.clause(clause);
+        return Err(nothing);
+    }
     let unit = begin
         .unit
         .unwrap_or_else(|| unit_of(person, &begin.document));
@@ -141,7 +146,7 @@ pub async fn begin(
         return Err(begun_already(taker, id, &workflow.clause));
     }
     let blank = Case::blank(id, unit, rulebook, workflow);
-    let command = command(&begin.step, 0, &begin.values)?;
+    let command = command(taker, &begin.step, 0, &begin.values)?;
     let effects = decided(txn, taker, &blank, &command, rulebook).await?;
     let row = store::insert(txn, admin.keys(), &effects.case, rulebook, admin.now()).await?;
     finish(txn, taker, row, rulebook.clone(), effects).await
@@ -170,19 +175,15 @@ pub async fn take(
     if !see::may_see(txn, admin, person, taker.units, &before, &rulebook).await? {
         return Err(not_there(taker, Some(id)));
     }
-    let command = command(step, seen, values)?;
+    let command = command(taker, step, seen, values)?;
     let effects = decided(txn, taker, &before, &command, &rulebook).await?;
     let keys = admin.keys();
     if !store::update(txn, keys, &before, &effects.case, &rulebook, admin.now()).await? {
-        let refused = appoint::changed().clause(&effects.mark.clause);
-        let mark = Mark {
-            result: "refused",
-            ..effects.mark
-        };
+        let refused = posts::changed().clause(&effects.mark.clause);
         return Err(NotTaken {
             refused,
             ticks: Vec::new(),
-            remembered: Remembered::Mark(Box::new(mark)),
+            remembered: Remembered::Mark(Box::new(effects.mark.refused())),
         });
     }
     let row = store::find_row(txn, id).await?;
@@ -202,6 +203,7 @@ async fn decided(
         units,
         person,
         witness,
+        ..
     } = taker;
     let posts = person.held();
     let witness_posts = witness.map(SignedIn::held).unwrap_or_default();
@@ -256,7 +258,12 @@ pub(super) fn unit_of(person: &SignedIn, document: &str) -> UnitId {
     own.map_or(person.unit, |held| held.post.unit)
 }
 
-fn command(step: &str, seen: u32, values: &FieldValues) -> Result<Command, Refused> {
+fn command(
+    taker: Taker<'_>,
+    step: &str,
+    seen: u32,
+    values: &FieldValues,
+) -> Result<Command, Refused> {
     let values = values.iter().map(|(field, value)| {
         let json = serde_json::to_value(value).map_err(Refused::internal)?;
         Ok::<_, Refused>((field.clone(), json))
@@ -265,6 +272,7 @@ fn command(step: &str, seen: u32, values: &FieldValues) -> Result<Command, Refus
         step: step.to_owned(),
         seen,
         values: values.collect::<Result<_, _>>()?,
+        with_effect: taker.with_effect,
     })
 }
 

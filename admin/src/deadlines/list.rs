@@ -85,7 +85,7 @@ pub async fn of_subject(
     lines(db, admin, units, found, SUBJECT_DEADLINES).await
 }
 
-/// Running duties that the person's posts have to see to.
+/// Running duties that the person's posts have to see to, or that are owed to them.
 pub async fn duties(
     db: &impl ConnectionTrait,
     admin: &Admin,
@@ -95,9 +95,20 @@ pub async fn duties(
     let own = person.posts.iter().fold(Condition::any(), |any, held| {
         let within = units.all().map(|unit| unit.id);
         let within = within.filter(|unit| units.same_headquarters(*unit, held.post.unit));
+        let (document, kind) = (&held.post.document, held.post.kind.as_str());
+        let rulebook = admin.rules().document_on(document, admin.today());
+        let kinds = rulebook
+            .into_iter()
+            .flat_map(|rules| rules.deadlines.values());
+        let owed = kinds.filter(|duty| duty.owed_to.as_deref() == Some(kind));
+        let owed = owed.map(|duty| duty.code.as_str());
         any.add(
             Condition::all()
-                .add(Column::Holder.eq(&held.post.kind))
+                .add(
+                    Condition::any()
+                        .add(Column::Holder.eq(kind))
+                        .add(Column::Duty.is_in(owed)),
+                )
                 .add(Column::Unit.is_in(within.map(|unit| unit.0))),
         )
     });

@@ -21,7 +21,7 @@ use super::{
     row::{OPEN, change, deadline_of},
 };
 use crate::{
-    limits::DEADLINE_RETRY_MS,
+    limits::{DEADLINE_RETRY_MS, WIPE_AGAIN_MS},
     store::{Db, table::deadline},
     trail::{self, Act, Action, Actor},
 };
@@ -107,8 +107,17 @@ pub async fn look(
             }
         }
     }
+    if struck > 0 {
+        db.note_erased();
+    }
+    let is_wiped = db.wipe().await.unwrap_or_else(|error| {
+        tracing::warn!(%error, "what was erased could not be wiped off the disk yet");
+        false
+    });
     let until_next_ms = next_look.map_or(i64::MAX, |at| at - now.0);
-    let sleep_ms = round.sleep_ms.min(until_next_ms).max(0);
+    let until_wiping_ms = if is_wiped { i64::MAX } else { WIPE_AGAIN_MS };
+    let sleep_ms = round.sleep_ms.min(until_next_ms).min(until_wiping_ms);
+    let sleep_ms = sleep_ms.max(0);
     Ok(Look {
         struck,
         failed,

@@ -122,6 +122,19 @@ pub async fn running(
     rows.into_iter().map(deadline_of).collect()
 }
 
+/// The deadlines of one duty that are open or overdue, whatever they are about.
+pub async fn running_duties(
+    db: &impl ConnectionTrait,
+    duty: &str,
+) -> Result<Vec<Deadline>, DeadlineError> {
+    let rows = deadline::Entity::find()
+        .filter(deadline::Column::Duty.eq(duty))
+        .filter(deadline::Column::State.is_in([OPEN, STRUCK]))
+        .all(db)
+        .await?;
+    rows.into_iter().map(deadline_of).collect()
+}
+
 /// The newest deadline of one kind that a subject has or had.
 pub async fn of(
     db: &impl ConnectionTrait,

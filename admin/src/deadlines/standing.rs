@@ -20,6 +20,7 @@ use crate::{
     Admin,
     posts::{self, Held},
     problem::Refused,
+    reviews,
     store::table::deadline::{self as row, Column},
     units,
 };
@@ -27,7 +28,7 @@ use crate::{
 /// The duty of reviewing the credentials that one keeps (VR-3.2a).
 pub const REVIEW: &str = "access_review";
 
-/// Opens what is missing.
+/// Opens what is missing, and ends what has nothing left to do.
 pub async fn open_missing(admin: &Admin) -> Result<(), Refused> {
     let now = admin.now();
     let Some(root) = units::root(&**admin.db()).await? else {
@@ -57,7 +58,8 @@ pub async fn open_missing(admin: &Admin) -> Result<(), Refused> {
             }
             Ok::<_, Refused>(())
         })
-        .await
+        .await?;
+    reviews::settle(admin).await
 }
 
 /// A post that is over reviews nothing any more.
@@ -144,9 +146,7 @@ async fn start(
     holder: Option<String>,
     now: UnixMs,
 ) -> Result<(), Refused> {
-    let (Some(subject), Some(rule), Some(consequence)) =
-        (subject, rulebook.period(kind), kind.consequence)
-    else {
+    let (Some(subject), Some(rule)) = (subject, rulebook.period(kind)) else {
         return Ok(());
     };
     let there = row::Entity::find()
@@ -167,7 +167,7 @@ async fn start(
             rulebook: rulebook.document.version.clone(),
         },
         event: "in_force".to_owned(),
-        consequence,
+        consequence: kind.consequence,
         holder: holder.or_else(|| kind.holder.as_ref().map(|post| post.text.clone())),
         repeats: kind.repeats,
     };

@@ -10,7 +10,7 @@ use admin_core::{
 };
 use protocol::{
     admin::footage::{CameraLine, CameraList, Warning},
-    id::{AccountId, CaseId, UnitId},
+    id::{CaseId, UnitId},
     time::Day,
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
@@ -22,15 +22,16 @@ use crate::{
     deadlines,
     limits::CAMERAS_LISTED,
     own,
-    posts::{self, view::label},
+    posts::view::label,
     problem::{Refused, not_found_problem},
     publication,
     signed_in::SignedIn,
     store::table::rulebook_case::{self, Column},
     trail::Action,
+    units::Units,
 };
 
-/// The cameras of a unit, for those whom the grants name.
+/// The cameras of a unit and of those below it, for those whom the grants name.
 pub async fn list(admin: &Admin, person: &SignedIn, unit: UnitId) -> Result<CameraList, Refused> {
     let (db, units) = (&**admin.db(), admin.units().await?);
     let films = super::of_unit(db, admin, unit).await?;
@@ -38,26 +39,52 @@ pub async fn list(admin: &Admin, person: &SignedIn, unit: UnitId) -> Result<Came
         let refused = not_found_problem();
         return Err(admin.refuse(person, Action::ReadCameras, refused).await?);
     };
-    let matter = Matter {
-        unit,
-        ..own(person)
-    };
-    admin
-        .authorise_on(person, Action::ReadCameras, &matter)
-        .await?;
-    let rows = all(db, &films, unit).await?;
-    let mut cameras = Vec::with_capacity(rows.len());
-    for row in &rows {
-        cameras.push(line(db, admin, &films, row).await?);
+    may_read(admin, person, &units, unit).await?;
+    let within = units.all().filter(|other| units.is_within(other.id, unit));
+    let within: Vec<_> = within.map(|other| other.id).collect();
+    let mut cameras = Vec::new();
+    for place in within {
+        let Some(films) = super::of_unit(db, admin, place).await? else {
+            continue;
+        };
+        for row in all(db, &films, place).await? {
+            cameras.push(line(db, admin, &units, &films, &row).await?);
+        }
+        if cameras.len() as u64 >= CAMERAS_LISTED {
+            break;
+        }
     }
     let active = cameras.iter().filter(|camera| camera.active).count();
+    let published = publication::in_force(db, admin, &films.rulebook, unit).await?;
+    let warnings = match &published {
+        Some((row, case)) => warnings(db, admin, &films.rulebook, row, case, active as u64).await?,
+        None => Vec::new(),
+    };
     Ok(CameraList {
         unit,
         unit_name: units.name(unit).to_owned(),
-        public_code: place.code.clone(),
-        warnings: warnings(db, admin, &films.rulebook, unit, active as u64).await?,
+        public_code: published.map(|_| place.code.clone()),
+        warnings,
         cameras,
     })
+}
+
+/// Who reads the list of a unit reads that of each unit below it: a town those of its groups.
+async fn may_read(
+    admin: &Admin,
+    person: &SignedIn,
+    units: &Units,
+    unit: UnitId,
+) -> Result<(), Refused> {
+    let of = |unit| Matter {
+        unit,
+        ..own(person)
+    };
+    let action = Action::ReadCameras;
+    let may = |unit| admin.may(person, action.code(), &of(unit), units).is_ok();
+    let mut above = units.upwards(unit).map(|above| above.id);
+    let at = above.find(|unit| may(*unit)).unwrap_or(unit);
+    admin.authorise_on(person, action, &of(at)).await.map(drop)
 }
 
 /// All registrations of cameras in a unit, oldest first.
@@ -91,6 +118,7 @@ pub fn place_of(films: &Films, row: &rulebook_case::Model) -> Result<(bool, Stri
 async fn line(
     db: &impl ConnectionTrait,
     admin: &Admin,
+    units: &Units,
     films: &Films,
     row: &rulebook_case::Model,
 ) -> Result<CameraLine, Refused> {
@@ -103,6 +131,8 @@ async fn line(
         .find(|one| one.terms.consequence == Consequence::Unlock && one.locks(admin.now()));
     Ok(CameraLine {
         case: CaseId(row.id),
+        unit: case.unit,
+        unit_name: units.name(case.unit).to_owned(),
         number: row.number.clone(),
         address,
         state: state_view(&case, &films.rulebook),
@@ -116,22 +146,23 @@ async fn warnings(
     db: &impl ConnectionTrait,
     admin: &Admin,
     rulebook: &Rulebook,
-    unit: UnitId,
+    row: &rulebook_case::Model,
+    case: &Case,
     active: u64,
 ) -> Result<Vec<Warning>, Refused> {
-    let Some((row, case)) = publication::in_force(db, admin, rulebook, unit).await? else {
+    let Some(publication) = &rulebook.publication else {
         return Ok(Vec::new());
     };
     let days = rulebook.count("retention_days");
-    let said = store::number_in(&row, "retention_days").and_then(|days| i64::try_from(days).ok());
+    let said = store::number_in(row, "retention_days").and_then(|days| i64::try_from(days).ok());
     let amiss = [
         (
             "number_of_cameras",
-            store::number_in(&row, "cameras").is_some_and(|number| active > number),
+            store::number_in(row, "cameras").is_some_and(|number| active > number),
         ),
         (
             "responsible_changed",
-            !is_held(db, admin, &case, "responsible", unit).await?,
+            !publication::holder::holds(db, admin, &publication.holder, case).await?,
         ),
         ("retention_differs", said.is_some() && said != days),
     ];
@@ -144,22 +175,4 @@ async fn warnings(
         })
     };
     Ok(amiss.into_iter().filter_map(warning).collect())
-}
-
-/// Whether the person in a field still holds the post of that name.
-async fn is_held(
-    db: &impl ConnectionTrait,
-    admin: &Admin,
-    case: &Case,
-    field: &str,
-    unit: UnitId,
-) -> Result<bool, Refused> {
-    let Some(Value::Person(person)) = case.values.get(field) else {
-        return Ok(true);
-    };
-    let person: AccountId = *person;
-    let held = posts::held_by(db, person, admin.today()).await?;
-    Ok(held.iter().any(|held| {
-        held.post.document == case.document && held.post.kind == field && held.post.unit == unit
-    }))
 }

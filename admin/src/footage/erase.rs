@@ -10,8 +10,8 @@ use admin_core::{
     rulebook::workflow::Event,
     trail::hash_of_hex,
 };
-use protocol::id::{AssetId, CaseId};
-use sea_orm::{DatabaseTransaction, DbErr};
+use protocol::id::AssetId;
+use sea_orm::{ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QuerySelect};
 
 use super::{Film, Films, SYSTEM};
 use crate::{
@@ -20,8 +20,10 @@ use crate::{
     deadlines::{Carrier, DeadlineError},
     keys::delete_file_key,
     ledgers::{self, Known},
+    limits::{CASES_ABOUT, FILMS_AT_ONCE},
     notices::DutyCarrier,
     problem::Refused,
+    store::table::rulebook_case,
     trail::{self, Act as Entry, Action, Actor, Subject},
 };
 
@@ -93,13 +95,12 @@ async fn end_cases(
     id: AssetId,
 ) -> Result<(), Refused> {
     let units = admin.units().await?;
-    for case in store::about(txn, &id.to_string()).await? {
-        let Some(row) = store::find_row(txn, CaseId(case)).await? else {
-            continue;
-        };
-        if row.closed || row.workflow != films.terms().copy.workflow {
-            continue;
-        }
+    let open = rulebook_case::Entity::find()
+        .filter(store::is_about(&id.to_string()))
+        .filter(rulebook_case::Column::Workflow.eq(&films.terms().copy.workflow))
+        .filter(rulebook_case::Column::Closed.eq(false))
+        .limit(CASES_ABOUT);
+    for row in open.all(txn).await? {
         let before = store::open(txn, admin.keys(), row).await?.case;
         let version = admin
             .rules()
@@ -133,6 +134,9 @@ async fn end_cases(
 /// Takes away files that no film in the ledger belongs to: imports that a stop broke off.
 pub(super) async fn sweep(admin: &Admin) -> Result<usize, Refused> {
     let (db, mut swept) = (admin.db(), 0);
+    // Nobody is received meanwhile: a film that is under way is in no ledger either.
+    let turns = admin.film_turns().acquire_many(FILMS_AT_ONCE as u32);
+    let _turns = turns.await.map_err(Refused::internal)?;
     for id in admin.films().all().map_err(Refused::internal)? {
         if super::find(&**db, id).await?.is_some() {
             continue;

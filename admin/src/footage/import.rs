@@ -1,39 +1,39 @@
 //! A film comes in: received, hashed and sealed piece by piece, then entered with its last day.
 
-use std::{path::PathBuf, sync::Arc};
-
 use admin_core::{
     asset::{Act, NewAsset, Order},
-    calendar::japan,
-    deadline::{Basis, Terms},
-    footage::{Media, are_times_possible},
-    limits::MEDIA_HEAD_BYTES,
+    calendar::{OfficeHours, japan},
+    deadline::{Basis, Rule, Terms},
+    footage::are_times_possible,
     trail::hex,
 };
-use aws_lc_rs::digest::{Context, SHA256};
 use axum::body::Bytes;
-use futures_util::{Stream, StreamExt};
+use futures_util::Stream;
 use http::StatusCode;
 use protocol::{
     id::{AssetId, CaseId, UnitId},
     time::UnixMs,
 };
 use sea_orm::DatabaseTransaction;
+use tokio::sync::OwnedSemaphorePermit;
 
-use super::{Film, Films, SYSTEM};
+use super::{
+    Film, Films, SYSTEM,
+    receive::{Facts, Received},
+};
 use crate::{
     Admin,
     cases::store,
     deadlines,
-    keys::delete_file_key,
     ledgers::{self, Known},
-    limits::{FILM_BYTES, FILM_SILENCE, FILM_WRITE_BYTES},
-    problem::{Refused, body_too_large, not_found_problem},
+    problem::{Refused, not_found_problem},
     random,
-    sealed_file::{SealedFileError, SealedWriter},
     signed_in::SignedIn,
     trail::{self, Act as Entry, Action, Actor, Subject},
 };
+
+/// The code of a refusal: the days of the film are over.
+pub(super) const PAST: &str = "footage_past";
 
 /// What is known of a film before its bytes.
 #[derive(Clone, Debug)]
@@ -45,7 +45,9 @@ pub struct Import {
     pub to: UnixMs,
 }
 
-/// Takes a film in. Nobody brings it where it comes by the watched folder.
+/// Takes a film in. Nobody brings it where it comes by the watched folder. Of a film that was not
+/// taken nothing stays, also where whoever sends it leaves: its part goes with what receives it, and
+/// its key is stored with its entry.
 pub async fn import<E>(
     admin: &Admin,
     by: Option<&SignedIn>,
@@ -60,19 +62,8 @@ pub async fn import<E>(
     };
     match taken {
         Ok(()) => Ok(id),
-        Err(refused) => {
-            give_up(admin, id).await?;
-            Err(admin.remember_refusal(act, refused).await?)
-        }
+        Err(refused) => Err(admin.remember_refusal(act, refused).await?),
     }
-}
-
-/// Nothing of a film that was not taken stays.
-async fn give_up(admin: &Admin, id: AssetId) -> Result<(), Refused> {
-    admin.films().remove(id).map_err(Refused::internal)?;
-    let db = admin.db();
-    db.write(async |txn| Ok::<_, Refused>(delete_file_key(txn, Film::file(id)).await?))
-        .await
 }
 
 fn entry(admin: &Admin, by: Option<&SignedIn>, unit: UnitId) -> Entry {
@@ -92,8 +83,8 @@ async fn check(admin: &Admin, import: &Import) -> Result<Films, Refused> {
         return Err(unusable(clause));
     }
     films_now(admin, &films, import).await?;
-    let due = due(admin, &films, import).await?;
-    if due <= admin.now() {
+    let keeping = Keeping::of(admin, &films, import.unit).await?;
+    if keeping.is_over(import.from, admin.now())? {
         return Err(past(&films));
     }
     Ok(films)
@@ -116,13 +107,27 @@ async fn films_now(admin: &Admin, films: &Films, import: &Import) -> Result<(), 
     }
 }
 
-async fn due(admin: &Admin, films: &Films, import: &Import) -> Result<UnixMs, Refused> {
-    let rulebook = &films.rulebook;
-    let kind = rulebook.deadlines.get(&films.terms().retention);
-    let rule = kind.and_then(|kind| rulebook.period(kind));
-    let rule = rule.ok_or_else(|| Refused::internal("films have no last day"))?;
-    let hours = deadlines::hours_of(&**admin.db(), import.unit).await?;
-    rule.due(import.from, &hours).map_err(Refused::internal)
+/// How long a unit keeps films.
+pub(super) struct Keeping {
+    rule: Rule,
+    hours: OfficeHours,
+}
+
+impl Keeping {
+    pub async fn of(admin: &Admin, films: &Films, unit: UnitId) -> Result<Self, Refused> {
+        let rulebook = &films.rulebook;
+        let kind = rulebook.deadlines.get(&films.terms().retention);
+        let rule = kind.and_then(|kind| rulebook.period(kind));
+        let rule = rule.ok_or_else(|| Refused::internal("films have no last day"))?;
+        let hours = deadlines::hours_of(&**admin.db(), unit).await?;
+        Ok(Self { rule, hours })
+    }
+
+    /// Whether the days of what was filmed at a moment are over.
+    pub fn is_over(&self, from: UnixMs, now: UnixMs) -> Result<bool, Refused> {
+        let due = self.rule.due(from, &self.hours);
+        Ok(due.map_err(Refused::internal)? <= now)
+    }
 }
 
 async fn receive<E>(
@@ -133,11 +138,29 @@ async fn receive<E>(
     id: AssetId,
     bytes: impl Stream<Item = Result<Bytes, E>> + Send,
 ) -> Result<(), Refused> {
-    let turn = admin.film_turns().try_acquire();
-    let _turn = turn.map_err(|_| Refused::busy())?;
+    let turn = admin.film_turns().clone().try_acquire_owned();
+    let turn = turn.map_err(|_| Refused::busy())?;
     let received = Received::all(admin, films, id, bytes).await?;
-    let act = entry(admin, by, import.unit).about(Subject::Asset(id));
-    let act = act.about(Subject::Hash(received.sha256));
+    // A commit that is under way is not taken back by who leaves: from here on it goes to its end.
+    let (admin, by, films) = (admin.clone(), by.cloned(), films.clone());
+    let kept = tokio::spawn(keep(admin, by, films, import, id, received, turn));
+    kept.await.map_err(Refused::internal)?
+}
+
+/// Stores what arrived whole.
+async fn keep(
+    admin: Admin,
+    by: Option<SignedIn>,
+    films: Films,
+    import: Import,
+    id: AssetId,
+    received: Received,
+    _turn: OwnedSemaphorePermit,
+) -> Result<(), Refused> {
+    let Received { film, key, part } = received;
+    let by = by.as_ref();
+    let act = entry(&admin, by, import.unit).about(Subject::Asset(id));
+    let act = act.about(Subject::Hash(film.sha256));
     let act = act.clause(films.terms().clause.clone());
     admin
         .db()
@@ -145,11 +168,14 @@ async fn receive<E>(
             if let Some(person) = by {
                 admin.still(txn, person).await?;
             }
-            enter(txn, admin, by, films, &import, id, &received).await?;
+            key.store(txn).await?;
+            enter(txn, &admin, by, &films, &import, id, &film).await?;
             trail::append(txn, &act).await?;
             Ok::<_, Refused>(())
         })
-        .await
+        .await?;
+    part.stays();
+    Ok(())
 }
 
 /// Enters the film in its ledger and fixes its last day.
@@ -160,7 +186,7 @@ async fn enter(
     films: &Films,
     import: &Import,
     id: AssetId,
-    received: &Received,
+    received: &Facts,
 ) -> Result<(), Refused> {
     let (now, rulebook) = (admin.now(), &films.rulebook);
     let sha256 = hex(&received.sha256);
@@ -190,7 +216,7 @@ async fn enter(
                 rulebook: rulebook.document.version.clone(),
             },
             event: "recorded".to_owned(),
-            consequence: kind.consequence?,
+            consequence: kind.consequence,
             holder: None,
             repeats: false,
         })
@@ -208,122 +234,7 @@ fn stamp(at: UnixMs) -> String {
     format!("{day}T{hour:02}{minute:02}{:02}", seconds % 60)
 }
 
-/// What arrived and lies sealed.
-struct Received {
-    media: Media,
-    bytes: u64,
-    sha256: [u8; 32],
-}
-
-impl Received {
-    async fn all<E>(
-        admin: &Admin,
-        films: &Films,
-        id: AssetId,
-        bytes: impl Stream<Item = Result<Bytes, E>> + Send,
-    ) -> Result<Self, Refused> {
-        let mut bytes = std::pin::pin!(bytes);
-        let key = admin
-            .db()
-            .write(async |txn| {
-                let made = admin.keys().make_file_key(txn, Film::file(id), admin.now());
-                Ok::<_, Refused>(made.await?)
-            })
-            .await?;
-        let mut sink = Sink::create(admin.films().path(id), Arc::new(key), id).await?;
-        let mut gathered = Vec::new();
-        loop {
-            let next = tokio::time::timeout(FILM_SILENCE, bytes.next()).await;
-            let piece = match next {
-                Ok(Some(Ok(piece))) => piece,
-                Ok(None) => break,
-                // It did not arrive whole.
-                Ok(Some(Err(_))) | Err(_) => return Err(unusable(&films.terms().clause)),
-            };
-            gathered.extend_from_slice(&piece);
-            let total = sink.bytes + gathered.len() as u64;
-            if total > FILM_BYTES {
-                return Err(body_too_large());
-            }
-            if gathered.len() >= FILM_WRITE_BYTES {
-                sink.check(&gathered, films)?;
-                sink = sink.write(std::mem::take(&mut gathered)).await?;
-            }
-        }
-        sink.check(&gathered, films)?;
-        let sink = sink.write(gathered).await?;
-        sink.finish(films).await
-    }
-}
-
-/// Where the bytes go, a large piece at a time on a blocking thread.
-struct Sink {
-    writer: SealedWriter,
-    hash: Context,
-    media: Option<Media>,
-    bytes: u64,
-}
-
-impl Sink {
-    async fn create(
-        path: PathBuf,
-        key: Arc<crate::keys::DataKey>,
-        id: AssetId,
-    ) -> Result<Self, Refused> {
-        let writer = blocking(move || SealedWriter::create(&path, key, Film::file(id))).await?;
-        Ok(Self {
-            writer,
-            hash: Context::new(&SHA256),
-            media: None,
-            bytes: 0,
-        })
-    }
-
-    /// The first piece says what the file is.
-    fn check(&mut self, piece: &[u8], films: &Films) -> Result<(), Refused> {
-        if self.bytes == 0 {
-            let head = &piece[..piece.len().min(MEDIA_HEAD_BYTES)];
-            self.media = Media::of(head);
-        }
-        match self.media {
-            Some(_) => Ok(()),
-            None => Err(unusable(&films.terms().clause)),
-        }
-    }
-
-    async fn write(mut self, piece: Vec<u8>) -> Result<Self, Refused> {
-        blocking(move || {
-            self.hash.update(&piece);
-            self.bytes += piece.len() as u64;
-            self.writer.write(&piece)?;
-            Ok(self)
-        })
-        .await
-    }
-
-    async fn finish(mut self, films: &Films) -> Result<Received, Refused> {
-        let media = self.media.ok_or_else(|| unusable(&films.terms().clause))?;
-        let bytes = self.bytes;
-        let digest = self.hash.finish();
-        let mut sha256 = [0; 32];
-        sha256.copy_from_slice(digest.as_ref());
-        blocking(move || self.writer.sync()).await?;
-        Ok(Received {
-            media,
-            bytes,
-            sha256,
-        })
-    }
-}
-
-async fn blocking<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T, SealedFileError> + Send + 'static,
-) -> Result<T, Refused> {
-    let done = tokio::task::spawn_blocking(work).await;
-    done.map_err(Refused::internal)?.map_err(Refused::internal)
-}
-
-fn unusable(clause: &str) -> Refused {
+pub(super) fn unusable(clause: &str) -> Refused {
     Refused::new(
         StatusCode::UNPROCESSABLE_ENTITY,
         "footage_unusable",
@@ -334,15 +245,11 @@ fn unusable(clause: &str) -> Refused {
 }
 
 fn past(films: &Films) -> Refused {
-    let kind = films.rulebook.deadlines.get(&films.terms().retention);
-    let days = kind.and_then(|kind| kind.days.as_ref());
-    let parameter = days.and_then(|days| films.rulebook.parameters.get(&days.text));
-    let clause = parameter.map_or(&films.terms().clause, |parameter| &parameter.clause.text);
     Refused::new(
         StatusCode::UNPROCESSABLE_ENTITY,
-        "footage_past",
+        PAST,
         "保存期間を過ぎた映像は取り込めません。",
         "The days for which this film may be kept are over.",
     )
-    .clause(clause)
+    .clause(films.retention_clause())
 }

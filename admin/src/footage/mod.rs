@@ -1,6 +1,7 @@
 //! Films of cameras in the store. A film is a thing of a ledger; its bytes lie sealed in the data
 //! folder under a key of their own, which is destroyed on its day.
 
+mod archive;
 pub mod cameras;
 pub mod copy;
 mod erase;
@@ -8,6 +9,7 @@ mod import;
 pub mod inbox;
 pub mod list;
 pub mod open;
+mod receive;
 
 use std::{
     collections::BTreeMap,
@@ -98,6 +100,14 @@ impl Films {
             Requirement::Method(methods) => methods.first().map(String::as_str),
             _ => None,
         })
+    }
+
+    /// The clause by which films are kept for some days only.
+    fn retention_clause(&self) -> &str {
+        let kind = self.rulebook.deadlines.get(&self.terms().retention);
+        let days = kind.and_then(|kind| kind.days.as_ref());
+        let parameter = days.and_then(|days| self.rulebook.parameters.get(&days.text));
+        parameter.map_or(&self.terms().clause, |parameter| &parameter.clause.text)
     }
 
     /// The minutes for which a viewing lets its person look.

@@ -6,7 +6,7 @@ use admin_core::{
     authority::Matter, case::value::Value, deadline::Deadline, footage::may_still_look,
     trail::Subject,
 };
-use http::StatusCode;
+use http::{HeaderMap, StatusCode};
 use protocol::id::{AssetId, CaseId};
 use sea_orm::ConnectionTrait;
 
@@ -16,21 +16,22 @@ use crate::{
     cases::store,
     deadlines,
     keys::KeyError,
+    looks::Seen,
     own,
     problem::{Refused, not_found_problem},
+    sealed_answer,
     sealed_file::{SealedFileError, SealedReader},
     signed_in::SignedIn,
     trail::{self, Action},
 };
 
-/// Opens a film to look at. `first` says that this is the beginning of looking, which the trail
-/// remembers; a player asks for many parts.
+/// Opens a film to look at. The trail remembers each look; a player asks for many parts of one.
 pub async fn to_look(
     admin: &Admin,
     person: &SignedIn,
     id: AssetId,
     viewing: Option<CaseId>,
-    first: bool,
+    headers: &HeaderMap,
 ) -> Result<(Film, SealedReader), Refused> {
     let db = &**admin.db();
     let film = super::find(db, id).await?;
@@ -61,7 +62,9 @@ pub async fn to_look(
         Ok(reader) => reader,
         Err(refused) => return Err(admin.remember_refusal(act(&person), refused).await?),
     };
-    if first {
+    let seen = Seen::Film(id, viewing);
+    let begins_at = sealed_answer::begins_at(headers, film.bytes);
+    if admin.looks().is_due(person.session, seen, begins_at) {
         let act = act(&person);
         let act = match viewing {
             Some(viewing) => act.about(Subject::Case(viewing)),
@@ -72,6 +75,7 @@ pub async fn to_look(
             .db()
             .write(async |txn| Ok::<_, Refused>(trail::append(txn, &act).await?))
             .await?;
+        admin.looks().note(person.session, seen);
     }
     Ok((film, reader))
 }

@@ -19,7 +19,7 @@ use crate::{
 
 pub use head::{HeadKey, public_head_key};
 pub use media_token::{MediaTokenKeys, media_token_keys};
-pub use report::{DataKey, delete_file_key, delete_report_key};
+pub use report::{DataKey, NewFileKey, delete_file_key, delete_report_key};
 
 /// Why a key cannot be had.
 #[derive(Debug, thiserror::Error)]

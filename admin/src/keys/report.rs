@@ -1,6 +1,8 @@
 //! Data keys: of a report, a case or a case's file. Each is made with its owner, wrapped by the
 //! master key, and destroyed with it.
 
+use std::sync::Arc;
+
 use admin_core::seal::{KEY_BYTES, SealError, SealKey, value_aad, wrap_aad};
 use protocol::{
     id::{CaseId, FileId, ReportId},
@@ -41,6 +43,26 @@ impl DataKey {
 
     pub(crate) fn key(&self) -> &SealKey {
         &self.key
+    }
+}
+
+/// The key of a file whose bytes are still coming. Until it is stored with the file's entry, it
+/// goes with this value, and the bytes with it.
+pub struct NewFileKey {
+    key: Arc<DataKey>,
+    row: report_key::ActiveModel,
+}
+
+impl NewFileKey {
+    pub fn key(&self) -> &Arc<DataKey> {
+        &self.key
+    }
+
+    pub async fn store(self, txn: &impl ConnectionTrait) -> Result<(), DbErr> {
+        report_key::Entity::insert(self.row)
+            .exec_without_returning(txn)
+            .await
+            .map(drop)
     }
 }
 
@@ -92,6 +114,15 @@ impl KeyRing {
         self.make_key(txn, file.0, now).await
     }
 
+    /// The same before anything is stored.
+    pub fn new_file_key(&self, file: FileId, now: UnixMs) -> NewFileKey {
+        let (key, row) = self.new_key(file.0, now);
+        NewFileKey {
+            key: Arc::new(key),
+            row,
+        }
+    }
+
     pub async fn file_key(
         &self,
         db: &impl ConnectionTrait,
@@ -106,6 +137,14 @@ impl KeyRing {
         owner: Uuid,
         now: UnixMs,
     ) -> Result<DataKey, KeyError> {
+        let (key, row) = self.new_key(owner, now);
+        report_key::Entity::insert(row)
+            .exec_without_returning(txn)
+            .await?;
+        Ok(key)
+    }
+
+    fn new_key(&self, owner: Uuid, now: UnixMs) -> (DataKey, report_key::ActiveModel) {
         let bytes: [u8; KEY_BYTES] = random::bytes();
         let aad = wrap_aad(owner.as_bytes());
         let row = report_key::ActiveModel {
@@ -113,13 +152,11 @@ impl KeyRing {
             wrapped: Set(self.wrapping().seal(random::bytes(), &aad, &bytes)),
             made_ms: Set(now.0),
         };
-        report_key::Entity::insert(row)
-            .exec_without_returning(txn)
-            .await?;
-        Ok(DataKey {
+        let key = DataKey {
             owner,
             key: SealKey::new(&bytes),
-        })
+        };
+        (key, row)
     }
 
     async fn key_of(&self, db: &impl ConnectionTrait, owner: Uuid) -> Result<DataKey, KeyError> {

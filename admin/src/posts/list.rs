@@ -17,7 +17,7 @@ use protocol::{
 };
 use sea_orm::ConnectionTrait;
 
-use super::{Held, appoint::Allowed, of_units, view};
+use super::{Held, allowed::Allowed, of_units, view};
 use crate::{
     Admin, accounts, credentials, problem::Refused, random, signed_in::SignedIn, trail::Action,
     units::Units,
@@ -111,9 +111,10 @@ fn acts(admin: &Admin, person: &SignedIn, held: &Held, units: &Units) -> Vec<Str
         let deputies = kind.is_some_and(|kind| !kind.deputies.is_empty());
         post.person == person.account && !post.is_delegated() && deputies
     };
+    let lent_it = post.delegated_by() == Some(person.account);
     let table = [
         ("change", matrix(AppointAct::Change)),
-        ("delete", matrix(AppointAct::Delete)),
+        ("delete", matrix(AppointAct::Delete) || lent_it),
         ("delegate", delegate()),
         ("revoke", revoke()),
     ];
@@ -136,9 +137,9 @@ pub fn appointable(admin: &Admin, person: &SignedIn, units: &Units) -> Vec<Appoi
                     kind: &kind.code,
                     unit: unit.id,
                 };
-                let allowed: Vec<_> = AppointAct::NAMES
+                let allowed: Vec<_> = AppointAct::ALL
                     .iter()
-                    .filter_map(|(name, act)| {
+                    .filter_map(|act| {
                         let may = may_appoint(
                             rulebook,
                             units,
@@ -148,7 +149,7 @@ pub fn appointable(admin: &Admin, person: &SignedIn, units: &Units) -> Vec<Appoi
                             target,
                             today,
                         );
-                        may.ok().map(|allowed| (*name, allowed.clause))
+                        may.ok().map(|allowed| (act.code(), allowed.clause))
                     })
                     .collect();
                 if let Some((_, by)) = allowed.first() {

@@ -1,11 +1,17 @@
 //! Posts in the store: loaded for a person, a unit or a kind, begun and ended. Who may do what to
 //! them is the core's to say.
 
+pub(crate) mod allowed;
 pub mod appoint;
+pub mod change;
+pub mod deputy;
 pub mod list;
 pub mod moves;
+mod refusal;
 pub mod staff;
 pub mod view;
+
+use std::collections::BTreeSet;
 
 use admin_core::{
     calendar::japan,
@@ -26,6 +32,8 @@ use crate::{
     random,
     store::table::post::{self as row, Column},
 };
+
+pub(crate) use refusal::changed;
 
 /// A post with the id of its row.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,7 +88,19 @@ pub async fn of_kind(
     Ok(found.into_iter().map(|held| held.post).collect())
 }
 
-/// The same that are held on a day, with their rows.
+/// Posts that their holder lent and that are not over before a day.
+pub async fn lent(db: &impl ConnectionTrait, post: &Post, on: Date) -> Result<Vec<Held>, DbErr> {
+    let found = row::Entity::find()
+        .filter(Column::Document.eq(&post.document))
+        .filter(Column::Kind.eq(&post.kind))
+        .filter(Column::Unit.eq(post.unit.0))
+        .filter(not_over(on));
+    let mut found = all(db, found).await?;
+    found.retain(|held| held.post.delegated_by() == Some(post.person));
+    Ok(found)
+}
+
+/// All posts of one kind in one unit that are held on a day, with their rows.
 pub async fn of_kind_held(
     db: &impl ConnectionTrait,
     document: &str,
@@ -141,22 +161,25 @@ pub async fn set_end(
     Ok(changed.rows_affected == 1)
 }
 
-/// Ends every post of a person from this day on; one that has not begun is taken back.
+/// Ends every post of a person from this day on, and those lent from them; one that has not begun
+/// is taken back. Everybody who lost a post comes back.
 pub async fn end_all(
     txn: &impl ConnectionTrait,
     person: AccountId,
     from: Date,
-) -> Result<(), DbErr> {
+) -> Result<BTreeSet<AccountId>, DbErr> {
     let last = from
         .yesterday()
         .map_err(|error| DbErr::Custom(error.to_string()))?;
+    let mut lost = BTreeSet::from([person]);
     for held in of_person(txn, person).await? {
         let ended = held.post.ended(last);
         if ended != held.post {
             set_end(txn, &held, ended.to).await?;
+            lost.extend(deputy::end_lent(txn, &held.post, last).await?);
         }
     }
-    Ok(())
+    Ok(lost)
 }
 
 /// What the core asked for, applied to rows as they were read: the ended and the begun.

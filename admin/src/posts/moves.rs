@@ -1,5 +1,7 @@
 //! Personnel changes: a person leaves a unit, an office has a new holder, credentials are revoked.
 
+use std::collections::BTreeSet;
+
 use admin_core::{
     post::{
         Change,
@@ -7,13 +9,17 @@ use admin_core::{
     },
     rulebook::posts::AppointAct,
 };
-use http::StatusCode;
 use protocol::{
     admin::post::{OfficeHolder, PostChanges, Transfer},
     id::AccountId,
 };
 
-use super::{Held, apply, appoint::Allowed, list, of_person, of_units};
+use super::{
+    Held,
+    allowed::Allowed,
+    apply, list, of_person, of_units,
+    refusal::{day_past, own_rights},
+};
 use crate::{
     Admin, accounts,
     problem::{Refused, not_found_problem},
@@ -22,6 +28,9 @@ use crate::{
     trail::{self, Act, Action, Subject},
     units::Units,
 };
+
+/// On what personnel changes rest that the matrix does not speak of.
+const CLAUSE: &str = "VR-3.2b";
 
 /// A person leaves a unit: the posts held there, and those lent from them, end the day before.
 /// Whoever does it may take each of them away.
@@ -40,7 +49,7 @@ pub async fn transfer(
         return Err(admin.remember_refusal(act, not_found_problem()).await?);
     }
     if body.on.0 < admin.today() {
-        return Err(admin.remember_refusal(act, past()).await?);
+        return Err(admin.remember_refusal(act, day_past(CLAUSE)).await?);
     }
     let known = of_units(&**admin.db(), &[body.from_unit], admin.today()).await?;
     let posts: Vec<_> = known.iter().map(|held| held.post.clone()).collect();
@@ -74,7 +83,7 @@ pub async fn hold_office(
         .about(Subject::Account(body.person))
         .about(Subject::Unit(body.unit));
     if body.on.0 < admin.today() {
-        return Err(admin.remember_refusal(act, past()).await?);
+        return Err(admin.remember_refusal(act, day_past(CLAUSE)).await?);
     }
     let account = accounts::find(&**admin.db(), body.person).await?;
     if account.is_none_or(|account| account.revoked_ms.is_some()) {
@@ -135,10 +144,9 @@ async fn store(
                 act = act.about(Subject::Post(held.id));
             }
             trail::append(txn, &act).await?;
-            let mut told = Vec::new();
-            for held in ended.iter().filter(|held| !held.post.is_held(today)) {
-                told.extend(sessions::end_all(txn, held.post.person, now).await?);
-            }
+            let over = ended.iter().filter(|held| !held.post.is_held(today));
+            let lost: BTreeSet<_> = over.map(|held| held.post.person).collect();
+            let told = sessions::end_of(txn, lost, now).await?;
             Ok::<_, Refused>((ended, begun, told))
         })
         .await?;
@@ -166,24 +174,4 @@ pub async fn revoke(
         return Err(admin.remember_refusal(act, own_rights()).await?);
     }
     admin.revoke(account, person).await
-}
-
-fn past() -> Refused {
-    Refused::new(
-        StatusCode::UNPROCESSABLE_ENTITY,
-        "day_past",
-        "過去の日は指定できません。",
-        "The day must not lie in the past.",
-    )
-    .clause("VR-3.2b")
-}
-
-fn own_rights() -> Refused {
-    Refused::new(
-        StatusCode::FORBIDDEN,
-        "own_rights",
-        "自分自身の権限を変えることはできません。",
-        "Nobody changes their own rights.",
-    )
-    .clause("VR-3.2b")
 }

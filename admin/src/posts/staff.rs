@@ -27,7 +27,7 @@ use sea_orm::{
     QuerySelect,
 };
 
-use super::{Held, appoint::rulebook, begin, list, of_kind, of_units, view};
+use super::{Held, allowed::rulebook, begin, list, of_kind, of_units, view};
 use crate::{
     Admin, accounts, csv,
     limits::{STAFF_LIST_MS, STAFF_LISTS_HELD},
@@ -60,6 +60,7 @@ pub async fn look_at(
         admin
             .db()
             .write(async |txn| {
+                admin.still(txn, person).await?;
                 keep(
                     txn,
                     token,

@@ -123,7 +123,8 @@ pub async fn list(
     Ok(Json(cases::list::page(&admin, &person, &asked).await?))
 }
 
-/// One case with everything in it and what the person may do now.
+/// One case with everything in it and what the person may do now. Where it holds what is personal,
+/// a session that looks at it for the first time leaves an entry in the trail.
 #[utoipa::path(
     get,
     path = "/api/v1/cases/{id}",
@@ -152,8 +153,9 @@ pub async fn read(
         if let Some(rulebook) = version.await?
             && see::may_see(db, &admin, &person, &units, case, &rulebook).await?
         {
-            let view = view::case_view(db, &admin, &person, &units, &stored, &rulebook);
-            return Ok(Json(view.await?));
+            let view = view::case_view(db, &admin, &person, &units, &stored, &rulebook).await?;
+            see::note_look(&admin, &person, &stored, &act).await?;
+            return Ok(Json(view));
         }
     }
     let refused = not_found_problem();
@@ -170,7 +172,7 @@ pub async fn read(
     responses(
         (status = 201, body = CaseView),
         (status = 401, body = Problem, content_type = "application/problem+json", description = "`not_signed_in`, `witness_unknown`"),
-        (status = 403, body = Problem, content_type = "application/problem+json", description = "`not_allowed`, and guards that want another person"),
+        (status = 403, body = Problem, content_type = "application/problem+json", description = "`not_allowed`, `not_by_hand`, and guards that want another person"),
         (status = 404, body = Problem, content_type = "application/problem+json", description = "`not_found`"),
         (status = 409, body = Problem, content_type = "application/problem+json", description = "`begun_already`, `wrong_state`, and guards that want something else first"),
         (status = 422, body = Problem, content_type = "application/problem+json", description = "`field_missing`, `field_unknown`, `value_unfit`, `value_unknown`, `step_unknown`, and guards on what is filled in"),
@@ -189,6 +191,7 @@ pub async fn begin(
         units: &units,
         person: &person,
         witness: witness.as_ref(),
+        with_effect: false,
     };
     let begin = Begin {
         id: body.id,
@@ -217,7 +220,7 @@ pub async fn begin(
     responses(
         (status = 200, body = CaseView),
         (status = 401, body = Problem, content_type = "application/problem+json", description = "`not_signed_in`, `witness_unknown`"),
-        (status = 403, body = Problem, content_type = "application/problem+json", description = "`not_allowed`, `already_approved`, and guards that want another person"),
+        (status = 403, body = Problem, content_type = "application/problem+json", description = "`not_allowed`, `not_by_hand`, `already_approved`, and guards that want another person"),
         (status = 404, body = Problem, content_type = "application/problem+json", description = "`not_found`"),
         (status = 409, body = Problem, content_type = "application/problem+json", description = "`changed_meanwhile`, `wrong_state`, `nothing_open`, and guards that want something else first"),
         (status = 422, body = Problem, content_type = "application/problem+json", description = "as for `POST /api/v1/cases`"),
@@ -237,6 +240,7 @@ pub async fn take(
         units: &units,
         person: &person,
         witness: witness.as_ref(),
+        with_effect: false,
     };
     let TakeStep {
         step, seen, values, ..

@@ -34,7 +34,8 @@ pub struct CamerasQuery {
     unit: Option<UnitId>,
 }
 
-/// The cameras of a group, with what does not fit its regulation any more.
+/// The cameras of a group, with what does not fit its regulation any more; those of all its groups
+/// for a town.
 #[utoipa::path(
     get,
     path = "/api/v1/cameras",
@@ -44,7 +45,7 @@ pub struct CamerasQuery {
     responses(
         (status = 200, body = CameraList),
         (status = 401, body = Problem, content_type = "application/problem+json", description = "`not_signed_in`"),
-        (status = 403, body = Problem, content_type = "application/problem+json", description = "`not_allowed`: not of this group (CC-0)"),
+        (status = 403, body = Problem, content_type = "application/problem+json", description = "`not_allowed`: neither of this group nor of its town (CC-0)"),
         (status = 404, body = Problem, content_type = "application/problem+json", description = "`not_found`: there is no such unit"),
     )
 )]
@@ -178,8 +179,7 @@ pub async fn content(
     headers: HeaderMap,
 ) -> Result<Response, Refused> {
     let Query(query) = query.map_err(|_| super::not_understood())?;
-    let first = sealed_answer::is_first(&headers);
-    let (film, reader) = open::to_look(&admin, &person, id, query.viewing, first).await?;
+    let (film, reader) = open::to_look(&admin, &person, id, query.viewing, &headers).await?;
     let kind = HeaderValue::from_str(&film.content_type).map_err(Refused::internal)?;
     let inline = HeaderValue::from_static("inline");
     let head = [
@@ -214,7 +214,7 @@ pub async fn copy(
     let copy = copy::take(&admin, &person, id).await?;
     let disposition = format!("attachment; filename=\"{}\"", copy.name);
     let disposition = HeaderValue::from_str(&disposition).map_err(Refused::internal)?;
-    let bytes = copy.bytes;
+    let bytes = copy.bytes();
     let mut response = Body::from_stream(copy.stream()).into_response();
     let out = response.headers_mut();
     sealed_answer::keep_private(out);

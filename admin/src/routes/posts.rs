@@ -19,7 +19,7 @@ use utoipa::IntoParams;
 use super::QueryParams;
 use crate::{
     Admin,
-    posts::{Held, appoint, list, moves},
+    posts::{Held, appoint, change, deputy, list, moves},
     problem::{JsonBody, Refused, UrlPath},
     signed_in::SignedIn,
     trail::Action,
@@ -129,7 +129,7 @@ pub async fn begin(
         (status = 403, body = Problem, content_type = "application/problem+json", description = "as for `POST`"),
         (status = 404, body = Problem, content_type = "application/problem+json", description = "`not_found`"),
         (status = 409, body = Problem, content_type = "application/problem+json", description = "`changed_meanwhile`"),
-        (status = 422, body = Problem, content_type = "application/problem+json", description = "`day_past`"),
+        (status = 422, body = Problem, content_type = "application/problem+json", description = "`day_past`; `delegation_period`: a delegation is made no longer"),
     )
 )]
 pub async fn change(
@@ -139,11 +139,12 @@ pub async fn change(
     JsonBody(body): JsonBody<ChangePost>,
 ) -> Result<Json<PostView>, Refused> {
     let to = body.to.map(|day| day.0);
-    let held = appoint::change(&admin, &person, id, to).await?;
+    let held = change::change(&admin, &person, id, to).await?;
     view(&admin, &person, held).await
 }
 
-/// Takes a post away at once; its holder's sessions end.
+/// Takes a post away at once; the sessions of its holder and deputies end. Whoever lent a post takes
+/// it back in the same way.
 #[utoipa::path(
     delete,
     path = "/api/v1/posts/{id}",
@@ -163,7 +164,7 @@ pub async fn end(
     person: SignedIn,
     UrlPath(id): UrlPath<PostId>,
 ) -> Result<StatusCode, Refused> {
-    appoint::end(&admin, &person, id).await?;
+    change::end(&admin, &person, id).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -190,7 +191,7 @@ pub async fn delegate(
     UrlPath(id): UrlPath<PostId>,
     JsonBody(body): JsonBody<Delegate>,
 ) -> Result<(StatusCode, Json<PostView>), Refused> {
-    let held = appoint::delegate(&admin, &person, id, &body).await?;
+    let held = deputy::delegate(&admin, &person, id, &body).await?;
     Ok((StatusCode::CREATED, view(&admin, &person, held).await?))
 }
 

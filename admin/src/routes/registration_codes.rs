@@ -12,7 +12,7 @@ use crate::{
     Admin, accounts,
     posts::{
         self,
-        appoint::{at_terminal, rulebook},
+        allowed::{at_terminal, rulebook},
     },
     problem::{Refused, UrlPath, not_found_problem},
     sign_in::{

@@ -34,7 +34,7 @@ use crate::{
     trail::{self, Act, Action, Actor, Subject},
 };
 
-/// Begins a sign-in. Nobody learns from the answer whether the user id exists.
+/// Begins a sign-in. The answer looks the same whether the user id exists or not.
 #[utoipa::path(
     post,
     path = "/api/v1/sign-in/challenge",
@@ -59,12 +59,12 @@ pub async fn challenge(
         }
         None => Vec::new(),
     };
+    let decoys = admin.decoys().of(&user_id);
     let (webauthn, fingerprint) = if keys.is_empty() {
-        let decoy = admin.decoy_of(&user_id);
         let drawn: [u8; 32] = random::bytes();
-        (admin.relying_party().decoy(&drawn, &decoy), None)
+        (admin.relying_party().decoy(&drawn, decoys), None)
     } else {
-        let begun = admin.relying_party().begin_proof(&keys);
+        let begun = admin.relying_party().begin_proof(&keys, decoys);
         let (options, state) = begun.map_err(Refused::internal)?;
         (options, Some(Box::new(state)))
     };
@@ -213,26 +213,28 @@ async fn open_session(
     if let Some(terminal) = opening.terminal_id {
         act = act.about(Subject::Terminal(terminal));
     }
-    let token = admin
+    // Person, factor and terminal were looked at before a queue: all are asked again.
+    let opened = admin
         .db()
         .write(async |txn| {
-            if !proof.note(txn, now).await? {
-                trail::append(txn, &act.clone().refused()).await?;
-                return Ok(None);
+            if let Some(terminal) = opening.terminal_id
+                && !terminals::used(txn, terminal, now).await?
+            {
+                return Err(terminals::not_enrolled());
             }
-            if let Some(terminal) = opening.terminal_id {
-                terminals::used(txn, terminal, now).await?;
+            if !proof.note(txn, now).await? {
+                return Err(failed());
             }
             trail::append(txn, &act).await?;
-            sessions::open(txn, holder, opening, now)
-                .await
-                .map(Some)
-                .map_err(Refused::from)
+            let token = sessions::open(txn, holder, opening, now).await?;
+            let person = sessions::find(txn, &token, now).await?;
+            Ok::<_, Refused>((token, person.ok_or_else(failed)?))
         })
-        .await?;
-    let token = token.ok_or_else(failed)?;
-    let person = sessions::find(&**admin.db(), &token, now).await?;
-    let person = person.ok_or_else(|| Refused::internal("a session ended as it began"))?;
+        .await;
+    let (token, person) = match opened {
+        Ok(opened) => opened,
+        Err(refused) => return Err(admin.remember_refusal(act, refused).await?),
+    };
     let units = admin.units().await?;
     Ok((cookie(Some(&token)), Json(person.me(admin, &units))).into_response())
 }

@@ -17,7 +17,7 @@ use super::sign_in::too_many;
 use crate::{
     Admin,
     address::ClientAddress,
-    handle::own,
+    own,
     problem::{JsonBody, Refused, UrlPath, not_found_problem},
     sessions,
     sign_in::{
@@ -96,11 +96,15 @@ pub async fn make_code(
     let made = admin
         .db()
         .write(async |txn| {
+            admin.still(txn, &by).await?;
             trail::append(txn, &act).await?;
             Ok::<_, Refused>(codes::make(txn, code, now).await?)
         })
-        .await?;
-    Ok((StatusCode::CREATED, Json(made)))
+        .await;
+    match made {
+        Ok(made) => Ok((StatusCode::CREATED, Json(made))),
+        Err(refused) => Err(admin.remember_refusal(act, refused).await?),
+    }
 }
 
 /// Makes the asking browser a terminal. The code is the right to it; nobody is signed in.
@@ -198,14 +202,18 @@ pub async fn revoke(
     let ended = admin
         .db()
         .write(async |txn| {
+            admin.still(txn, &by).await?;
             if !terminals::revoke(txn, id, now).await? {
                 return Err(not_found_problem());
             }
             trail::append(txn, &act).await?;
             Ok::<_, Refused>(sessions::end_at_terminal(txn, id, now).await?)
         })
-        .await?;
-    ended.into_iter().for_each(|told| admin.tell_ended(told));
+        .await;
+    match ended {
+        Ok(ended) => ended.into_iter().for_each(|told| admin.tell_ended(told)),
+        Err(refused) => return Err(admin.remember_refusal(act, refused).await?),
+    }
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -20,10 +20,11 @@ use crate::{
     Admin,
     heads_token::{self, TokenRefusal},
     own,
+    posts::allowed::about_word,
     problem::{JsonBody, Refused},
     signed_in::SignedIn,
     trail::{
-        self, Action, check, heads,
+        self, Action, Subject, check, heads,
         line::head_line,
         search::{self, Search},
         words,
@@ -229,15 +230,25 @@ pub async fn make_heads_token(
     person: SignedIn,
     JsonBody(body): JsonBody<HeadsTokenRequest>,
 ) -> Result<(StatusCode, Json<HeadsToken>), Refused> {
-    admin.authorise(&person, Action::MakeHeadsToken).await?;
-    let made = heads_token::make(admin.keys(), &body.holder, body.days, admin.now());
-    let made = made.ok_or_else(unusable)?;
+    let person = admin.authorise(&person, Action::MakeHeadsToken).await?;
     let act = person.act(admin.now(), Action::MakeHeadsToken);
-    admin
+    let made = heads_token::make(admin.keys(), &body.holder, body.days, admin.now());
+    let Some(made) = made else {
+        return Err(admin.remember_refusal(act, unusable()).await?);
+    };
+    // Who may read, and for how many days.
+    let act = about_word(act, &body.holder).about(Subject::Count(body.days.into()));
+    let entered = admin
         .db()
-        .write(async |txn| Ok::<_, Refused>(trail::append(txn, &act).await?))
-        .await?;
-    Ok((StatusCode::CREATED, Json(made)))
+        .write(async |txn| {
+            admin.still(txn, &person).await?;
+            Ok::<_, Refused>(trail::append(txn, &act).await?)
+        })
+        .await;
+    match entered {
+        Ok(_) => Ok((StatusCode::CREATED, Json(made))),
+        Err(refused) => Err(admin.remember_refusal(act, refused).await?),
+    }
 }
 
 fn bearer(headers: &HeaderMap) -> Option<&str> {

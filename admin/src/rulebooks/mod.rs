@@ -9,6 +9,7 @@ mod settings;
 pub mod view;
 
 use std::{
+    borrow::Cow,
     collections::BTreeMap,
     fmt,
     sync::{Arc, Mutex},
@@ -62,18 +63,40 @@ pub struct Rules {
     layered: Mutex<BTreeMap<(String, String), Arc<Rulebook>>>,
 }
 
+/// The text of each file, by its name below `admin/rulebooks`.
+pub type Texts = BTreeMap<String, String>;
+
 /// Reads and checks every file of `admin/rulebooks`.
 pub fn load() -> Result<Rules, RulebookError> {
-    let clauses = Arc::new(Clauses::read(&text_of("clauses.csv")?));
-    let headquarters = headquarters::read(&text_of("headquarters.csv")?)?;
-    let proofs = Proofs::read(&text_of(PROOFS)?)
-        .map_err(|_| RulebookError::Unreadable(PROOFS.to_owned()))?;
+    of_texts(&texts()?)
+}
+
+/// The files of the product.
+pub fn texts() -> Result<Texts, RulebookError> {
+    let text = |name: &str| {
+        let unreadable = || RulebookError::Unreadable(name.to_owned());
+        let file = Files::get(name).ok_or_else(unreadable)?;
+        String::from_utf8(file.data.into_owned()).map_err(|_| unreadable())
+    };
+    let read = |name: Cow<'_, str>| Ok::<_, RulebookError>((name.to_string(), text(&name)?));
+    Files::iter().map(read).collect()
+}
+
+/// Checks files, which need not be those of the product.
+pub fn of_texts(texts: &Texts) -> Result<Rules, RulebookError> {
+    let text_of = |name: &str| {
+        let text = texts.get(name);
+        text.ok_or_else(|| RulebookError::Unreadable(name.to_owned()))
+    };
+    let clauses = Arc::new(Clauses::read(text_of("clauses.csv")?));
+    let headquarters = headquarters::read(text_of("headquarters.csv")?)?;
+    let proofs =
+        Proofs::read(text_of(PROOFS)?).map_err(|_| RulebookError::Unreadable(PROOFS.to_owned()))?;
     let mut documents = Documents::new();
-    for name in Files::iter() {
+    for (name, text) in texts {
         if let Some((folder, _)) = name.split_once('/') {
-            let text = text_of(&name)?;
             let files = documents.entry(folder.to_owned()).or_default();
-            files.push((name.to_string(), text));
+            files.push((name.clone(), text.clone()));
         }
     }
     Ok(Rules {
@@ -104,12 +127,6 @@ fn library_of(documents: &Documents, clauses: &Arc<Clauses>) -> Result<Library, 
     } else {
         Err(RulebookError::Flaws(flaws))
     }
-}
-
-fn text_of(name: &str) -> Result<String, RulebookError> {
-    let unreadable = || RulebookError::Unreadable(name.to_owned());
-    let file = Files::get(name).ok_or_else(unreadable)?;
-    String::from_utf8(file.data.into_owned()).map_err(|_| unreadable())
 }
 
 impl Rules {

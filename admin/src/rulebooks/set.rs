@@ -116,7 +116,7 @@ async fn try_set(
                 .exec_without_returning(txn)
                 .await;
             inserted.map_err(|error| match error.sql_err() {
-                Some(SqlErr::UniqueConstraintViolation(_)) => crate::posts::appoint::changed(),
+                Some(SqlErr::UniqueConstraintViolation(_)) => crate::posts::changed(),
                 _ => error.into(),
             })?;
             for act in acts(&acting, &settings, &base, unit, now) {
@@ -279,7 +279,7 @@ fn acts(
             let act = acting
                 .act(now, Action::SetParameters)
                 .about(Subject::Unit(unit));
-            let act = crate::posts::appoint::about_word(act, code);
+            let act = crate::posts::allowed::about_word(act, code);
             act.clause(clause.cloned().unwrap_or_default())
         })
         .collect()

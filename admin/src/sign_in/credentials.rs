@@ -87,6 +87,7 @@ pub async fn register(
     let done = admin
         .db()
         .write(async |txn| {
+            admin.still(txn, person).await?;
             checked.enter(txn, admin, &units, person).await?;
             others_end(txn, person, now).await
         })
@@ -94,7 +95,9 @@ pub async fn register(
     match done {
         Ok(ended) => ended.into_iter().for_each(|told| admin.tell_ended(told)),
         Err(Entering::Taken) => return Err(admin.refuse(person, action, reader_taken()).await?),
-        Err(Entering::Refused(refused)) => return Err(refused),
+        Err(Entering::Refused(refused)) => {
+            return Err(admin.refuse(person, action, refused).await?);
+        }
     }
     list(admin, person).await
 }
@@ -114,6 +117,7 @@ pub async fn revoke(
     let ended = admin
         .db()
         .write(async |txn| {
+            admin.still(txn, person).await?;
             if !factor::revoke(txn, person.account, id, now).await? {
                 return Err(crate::problem::not_found_problem());
             }

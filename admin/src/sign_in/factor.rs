@@ -20,10 +20,11 @@ use crate::{
 const PASSWORD: &str = "password";
 const FINGERPRINT: &str = "webauthn";
 
-/// A fingerprint's row and key.
+/// A fingerprint's row and key, and the key as it is stored.
 pub struct Fingerprint {
     pub id: Uuid,
     pub key: Passkey,
+    pub stored: String,
 }
 
 /// The fingerprints that a person may use now.
@@ -99,22 +100,24 @@ pub async fn set_password(
     Ok(id)
 }
 
-/// Notes the use of a factor, and the counter that a key has come to.
+/// Notes the use of a factor, and what its secret becomes: a key's counter goes on. False where
+/// the factor was revoked, changed or used since its secret was read: of two proofs at once that
+/// tell the same count one is a copy's.
 pub async fn used(
     txn: &impl ConnectionTrait,
     id: Uuid,
-    key: Option<&Passkey>,
+    (was, becomes): (&str, &str),
     now: UnixMs,
-) -> Result<(), DbErr> {
-    let mut change = table::Entity::update_many()
+) -> Result<bool, DbErr> {
+    let used = table::Entity::update_many()
         .col_expr(Column::LastUsedMs, Expr::value(now.0))
-        .filter(Column::Id.eq(id));
-    if let Some(key) = key {
-        let secret =
-            serde_json::to_string(key).map_err(|error| DbErr::Custom(error.to_string()))?;
-        change = change.col_expr(Column::Secret, Expr::value(secret));
-    }
-    change.exec(txn).await.map(drop)
+        .col_expr(Column::Secret, Expr::value(becomes))
+        .filter(Column::Id.eq(id))
+        .filter(Column::RevokedMs.is_null())
+        .filter(Column::Secret.eq(was))
+        .exec(txn)
+        .await?;
+    Ok(used.rows_affected == 1)
 }
 
 /// Ends one factor of a person; false where there is none that runs.
@@ -189,5 +192,9 @@ fn fingerprint_of(row: table::Model) -> Result<Fingerprint, DbErr> {
     let key = serde_json::from_str(&row.secret);
     let key =
         key.map_err(|_| DbErr::Custom(format!("the key of credential {} cannot be read", row.id)))?;
-    Ok(Fingerprint { id: row.id, key })
+    Ok(Fingerprint {
+        id: row.id,
+        key,
+        stored: row.secret,
+    })
 }

@@ -75,16 +75,17 @@ pub async fn unlock(
             return Ok(None);
         }
     };
-    admin
+    let unlocked = admin
         .db()
         .write(async |txn| {
-            proof.note(txn, now).await?;
+            let unlocked =
+                proof.note(txn, now).await? && set_open(txn, person.session, now).await?;
+            let act = if unlocked { act } else { act.refused() };
             trail::append(txn, &act).await?;
-            set_open(txn, person.session, now).await?;
-            Ok::<_, Refused>(())
+            Ok::<_, Refused>(unlocked)
         })
         .await?;
-    Ok(Some(()))
+    Ok(unlocked.then_some(()))
 }
 
 /// Somebody touched the page.
@@ -168,17 +169,19 @@ pub(super) async fn set_locked(
     Ok(locked.rows_affected == 1)
 }
 
+/// False where the session is over.
 async fn set_open(
     txn: &impl ConnectionTrait,
     session: SessionId,
     now: UnixMs,
-) -> Result<(), DbErr> {
-    table::Entity::update_many()
+) -> Result<bool, DbErr> {
+    let opened = table::Entity::update_many()
         .col_expr(Column::LockedMs, Expr::value(Option::<i64>::None))
         .col_expr(Column::ProvedMs, Expr::value(now.0))
         .col_expr(Column::TouchedMs, Expr::value(now.0))
         .filter(Column::Id.eq(session.0))
+        .filter(Column::EndedMs.is_null())
         .exec(txn)
-        .await
-        .map(drop)
+        .await?;
+    Ok(opened.rows_affected == 1)
 }

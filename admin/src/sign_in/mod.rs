@@ -9,5 +9,6 @@ pub mod sweep;
 pub mod tell;
 
 pub(crate) mod ceremony;
+pub(crate) mod decoys;
 pub(crate) mod factor;
 pub(crate) mod proof;

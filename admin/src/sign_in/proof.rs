@@ -5,16 +5,26 @@ use http::StatusCode;
 use protocol::{id::AccountId, sign_in::Factor, time::UnixMs};
 use sea_orm::{ConnectionTrait, DbErr, prelude::Uuid};
 use serde_json::Value;
-use webauthn_rs::prelude::{Passkey, PasskeyAuthentication};
+use webauthn_rs::prelude::PasskeyAuthentication;
 
 use super::{ceremony::SignInCeremony, codes, factor};
 use crate::{Admin, credentials::password_until, problem::Refused};
 
-/// What was proved, to be noted in the transaction that rests on it.
+/// What was proved, to be noted in the transaction that rests on it. `was` is the factor's secret
+/// as it was looked at, `becomes` the same with the count that the key has come to.
 pub enum Proof {
-    Fingerprint { row: Uuid, key: Box<Passkey> },
-    Password { row: Uuid },
-    Code { row: Uuid },
+    Fingerprint {
+        row: Uuid,
+        was: String,
+        becomes: String,
+    },
+    Password {
+        row: Uuid,
+        was: String,
+    },
+    Code {
+        row: Uuid,
+    },
 }
 
 /// What the factor says.
@@ -39,14 +49,16 @@ impl Proof {
         matches!(self, Self::Code { .. })
     }
 
-    /// Notes the use; false where a code was spent by somebody else in the same moment.
+    /// Notes the use; false where it proves nothing any more: the factor was revoked or changed
+    /// since it was looked at, or a code was spent by somebody else.
     pub async fn note(&self, txn: &impl ConnectionTrait, now: UnixMs) -> Result<bool, DbErr> {
         match self {
-            Self::Fingerprint { row, key } => factor::used(txn, *row, Some(key), now).await?,
-            Self::Password { row } => factor::used(txn, *row, None, now).await?,
-            Self::Code { row } => return codes::spend(txn, *row, now).await,
+            Self::Fingerprint { row, was, becomes } => {
+                factor::used(txn, *row, (was, becomes), now).await
+            }
+            Self::Password { row, was } => factor::used(txn, *row, (was, was), now).await,
+            Self::Code { row } => codes::spend(txn, *row, now).await,
         }
-        Ok(true)
     }
 }
 
@@ -81,8 +93,8 @@ pub async fn look(
     }
 }
 
-/// That no permission runs is told to whoever knows the password, and where there is none to
-/// guess; everybody else hears the same as of an unknown user id.
+/// That no permission runs is told to whoever knows the password; everybody else hears the same as
+/// of an unknown user id.
 async fn look_at_password(
     admin: &Admin,
     account: Option<Uuid>,
@@ -103,9 +115,11 @@ async fn look_at_password(
     let hash = stored.as_ref().map(|row| row.secret.clone());
     let right = admin.passwords().is_right(password, hash).await?;
     Ok(match (stored, right) {
-        (Some(row), true) if permitted => Verdict::Proved(Proof::Password { row: row.id }),
+        (Some(row), true) if permitted => Verdict::Proved(Proof::Password {
+            row: row.id,
+            was: row.secret,
+        }),
         (Some(_), true) => Verdict::PasswordNotPermitted,
-        (None, _) if account.is_some() && !permitted => Verdict::PasswordNotPermitted,
         _ => Verdict::Wrong,
     })
 }
@@ -133,7 +147,8 @@ async fn look_at_fingerprint(
             }
             Verdict::Proved(Proof::Fingerprint {
                 row: used.id,
-                key: Box::new(used.key),
+                was: used.stored,
+                becomes: serde_json::to_string(&used.key).map_err(Refused::internal)?,
             })
         }
         None => Verdict::Wrong,

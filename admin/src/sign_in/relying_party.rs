@@ -67,21 +67,22 @@ impl RelyingParty {
     }
 
     /// Options for `navigator.credentials.get` of a person who has fingerprints, and what to
-    /// remember.
+    /// remember. Decoys fill the list up.
     pub(crate) fn begin_proof(
         &self,
         keys: &[Passkey],
+        mut decoys: Vec<Vec<u8>>,
     ) -> Result<(Value, PasskeyAuthentication), WebauthnError> {
         let (options, state) = self.webauthn.start_passkey_authentication(keys)?;
-        let ids = keys.iter().map(|key| key.cred_id().as_slice());
-        let options = self.options(&options.public_key.challenge, ids);
+        decoys.truncate(decoys.len().saturating_sub(keys.len()));
+        decoys.extend(keys.iter().map(|key| key.cred_id().to_vec()));
+        let options = self.options(&options.public_key.challenge, decoys);
         Ok((options, state))
     }
 
-    /// The same for anybody else: nobody learns from a challenge who exists. `id` is the same
-    /// each time for one user id.
-    pub(crate) fn decoy(&self, challenge: &[u8], id: &[u8]) -> Value {
-        self.options(challenge, std::iter::once(id))
+    /// The same for anybody else.
+    pub(crate) fn decoy(&self, challenge: &[u8], decoys: Vec<Vec<u8>>) -> Value {
+        self.options(challenge, decoys)
     }
 
     /// Says yes only to one of the keys that the proof was begun with, after user verification,
@@ -96,8 +97,11 @@ impl RelyingParty {
         proved.user_verified().then_some(proved)
     }
 
-    fn options<'a>(&self, challenge: &[u8], ids: impl Iterator<Item = &'a [u8]>) -> Value {
+    fn options(&self, challenge: &[u8], mut ids: Vec<Vec<u8>>) -> Value {
+        // An order that does not tell which of them is real.
+        ids.sort_unstable();
         let allowed: Vec<_> = ids
+            .iter()
             .map(|id| json!({ "type": "public-key", "id": BASE64_URL_SAFE_NO_PAD.encode(id) }))
             .collect();
         with_hint(json!({

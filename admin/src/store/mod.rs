@@ -3,17 +3,27 @@
 pub mod migrations;
 pub mod table;
 
-use std::{ops::Deref, path::Path, sync::Arc};
+use std::{
+    ops::Deref,
+    path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
 
 use sea_orm::{
     ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
     SqliteTransactionMode, TransactionOptions, TransactionTrait,
-    sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous},
+    sqlx::{
+        self,
+        sqlite::{SqliteJournalMode, SqliteSynchronous},
+    },
 };
 use sea_orm_migration::{MigrationTrait, MigratorTraitSelf};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use crate::limits::{BUSY_TIMEOUT, CONNECTIONS, PAGE_CACHE, WRITE_WAIT};
+use crate::limits::{BUSY_TIMEOUT, CONNECTIONS, PAGE_CACHE, WIPE_WAIT, WRITE_WAIT};
 
 pub use migrations::migrations;
 
@@ -35,6 +45,8 @@ pub type Migrations = fn() -> Vec<Box<dyn MigrationTrait>>;
 pub struct Db {
     connection: DatabaseConnection,
     writer: Arc<Semaphore>,
+    /// Something was erased whose bytes may still lie in SQLite's log.
+    unwiped: Arc<AtomicBool>,
 }
 
 /// Opens the store and brings its tables up to date, list by list.
@@ -50,6 +62,8 @@ pub async fn open(url: &str, lists: &[Migrations]) -> Result<Db, StoreError> {
                 .synchronous(SqliteSynchronous::Full)
                 .foreign_keys(true)
                 .pragma("cache_size", PAGE_CACHE)
+                // A destroyed key must not lie on in a page that is free.
+                .pragma("secure_delete", "ON")
                 .busy_timeout(BUSY_TIMEOUT)
         });
     let connection = Database::connect(options).await?;
@@ -63,6 +77,8 @@ pub async fn open(url: &str, lists: &[Migrations]) -> Result<Db, StoreError> {
     Ok(Db {
         connection,
         writer: Arc::new(Semaphore::new(writers)),
+        // A stop may have come between an erasure and its wiping.
+        unwiped: Arc::new(AtomicBool::new(true)),
     })
 }
 
@@ -113,11 +129,7 @@ impl Db {
 
     /// The same by hand: dropping the value rolls back.
     pub async fn begin_write(&self) -> Result<Write, StoreError> {
-        let turn = self.writer.clone().acquire_owned();
-        let turn = tokio::time::timeout(WRITE_WAIT, turn)
-            .await
-            .map_err(|_| StoreError::Busy)?;
-        let turn = turn.map_err(|_| StoreError::Busy)?;
+        let turn = self.turn().await?;
         // A transaction that begins by reading and then writes can fail half-way in SQLite; one
         // that takes the write lock at once cannot.
         let options = TransactionOptions {
@@ -129,6 +141,53 @@ impl Db {
             transaction,
             _turn: turn,
         })
+    }
+
+    /// Keys or contents were deleted: [`Db::wipe`] is to follow.
+    pub fn note_erased(&self) {
+        self.unwiped.store(true, Ordering::Relaxed);
+    }
+
+    /// Takes what was deleted off the disk. SQLite overwrites it in its pages; its log still holds
+    /// them as they were, and is emptied here. False where somebody reads from the log: ask again.
+    /// PostgreSQL cleans up by its own rules.
+    pub async fn wipe(&self) -> Result<bool, StoreError> {
+        let is_sqlite = self.connection.get_database_backend() == DbBackend::Sqlite;
+        if !is_sqlite || !self.unwiped.load(Ordering::Relaxed) {
+            return Ok(true);
+        }
+        let _turn = self.turn().await?;
+        let pool = self.connection.get_sqlite_connection_pool();
+        // Nobody can write while it waits for readers, so it waits for a moment only.
+        let [short, usual] = [WIPE_WAIT, BUSY_TIMEOUT]
+            .map(|wait| format!("PRAGMA busy_timeout = {}", wait.as_millis()));
+        let emptied = async {
+            let mut one = pool.acquire().await?;
+            sqlx::raw_sql(sqlx::AssertSqlSafe(short))
+                .execute(&mut *one)
+                .await?;
+            let emptied = sqlx::query_scalar::<_, i64>("PRAGMA wal_checkpoint(TRUNCATE)");
+            let busy = emptied.fetch_one(&mut *one).await;
+            sqlx::raw_sql(sqlx::AssertSqlSafe(usual))
+                .execute(&mut *one)
+                .await?;
+            Ok::<_, sqlx::Error>(busy? == 0)
+        };
+        let emptied = emptied.await;
+        let emptied = emptied.map_err(|error| DbErr::Custom(error.to_string()))?;
+        if emptied {
+            self.unwiped.store(false, Ordering::Relaxed);
+        }
+        Ok(emptied)
+    }
+
+    /// Waits for the turn to write.
+    async fn turn(&self) -> Result<OwnedSemaphorePermit, StoreError> {
+        let turn = self.writer.clone().acquire_owned();
+        let turn = tokio::time::timeout(WRITE_WAIT, turn)
+            .await
+            .map_err(|_| StoreError::Busy)?;
+        turn.map_err(|_| StoreError::Busy)
     }
 }
 

@@ -9,8 +9,11 @@ pub mod stream;
 pub mod words;
 
 use admin_core::calendar::Month;
-use admin_core::case::effects::Mark;
-use admin_core::trail::{Broken, Checker, Entry, Hash, Head, anchor::Anchor};
+use admin_core::trail::{
+    Entry, Hash, Head,
+    anchor::Anchor,
+    audit::{Audit, Finding, Record},
+};
 use protocol::{id::UnitId, time::UnixMs};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, ExprTrait, QueryFilter,
@@ -24,67 +27,56 @@ use crate::{
 
 pub use admin_core::{
     action::Action,
-    trail::{Act, Actor, Outcome, Subject},
+    trail::{Act, Actor, Subject},
 };
 
 /// Why a chain does not hold, or could not be read.
 #[derive(Debug, thiserror::Error)]
 pub enum TrailError {
-    #[error(transparent)]
-    Broken(#[from] Broken),
+    #[error("{0}")]
+    Broken(Finding),
     #[error(transparent)]
     Database(#[from] DbErr),
 }
 
 /// Appends one act to its unit's chain and returns its number.
 pub async fn append(txn: &impl ConnectionTrait, act: &Act) -> Result<i64, DbErr> {
-    append_entry(txn, act.unit, |head| act.entry_after(head)).await
-}
-
-/// Appends what a step of a case leaves.
-pub async fn append_mark(txn: &impl ConnectionTrait, mark: &Mark) -> Result<i64, DbErr> {
-    append_entry(txn, mark.unit, |head| mark.entry_after(head)).await
-}
-
-/// Counting the head up locks its row until the transaction ends, so that two acts of one unit
-/// cannot take the same number on any database.
-async fn append_entry(
-    txn: &impl ConnectionTrait,
-    unit: UnitId,
-    entry_after: impl FnOnce(&Head) -> Entry,
-) -> Result<i64, DbErr> {
-    let head = take_head(txn, unit).await?;
-    let entry = entry_after(&head);
+    // Counting the head up locks its row until the transaction ends, so that two acts of one unit
+    // cannot take the same number on any database.
+    let head = take_head(txn, act.unit).await?;
+    let entry = act.entry_after(&head);
     let (seq, hash) = (entry.seq, entry.hash());
     trail_entry::Entity::insert(row_of(entry, hash))
         .exec_without_returning(txn)
         .await?;
     trail_head::Entity::update_many()
         .col_expr(trail_head::Column::Hash, Expr::value(hash.to_vec()))
-        .filter(trail_head::Column::Unit.eq(unit.0))
+        .filter(trail_head::Column::Unit.eq(act.unit.0))
         .exec(txn)
         .await?;
     Ok(seq)
 }
 
-/// Checks a unit's whole chain, page by page.
+/// Checks a unit's whole chain by itself: what signed heads say of it is not asked. Where it ends
+/// comes back.
 pub async fn verify(db: &impl ConnectionTrait, unit: UnitId) -> Result<Head, TrailError> {
-    let stored = trail_head::Entity::find_by_id(unit.0).one(db).await?;
-    let stored = stored.map_or(Head::EMPTY, |row| Head {
-        seq: row.seq,
-        hash: hash_of(&row.hash),
-    });
-    let anchor = purge::last_anchor(db, unit).await?;
-    let mut checker = Checker::after(unit, anchor.map_or(Head::EMPTY, |anchor| anchor.head()));
-    loop {
-        let page = page_after(db, unit, checker.head().seq).await?;
-        if page.is_empty() {
-            return Ok(checker.finish(stored)?);
+    let mut audit = Audit::new(Vec::new(), []);
+    let mut end = Head::EMPTY;
+    stream::read(db, |record| {
+        match &record {
+            Record::Head(..) => return Ok(()),
+            Record::End(of, head) if *of == unit => end = *head,
+            _ => {}
         }
-        for row in page {
-            let hash = hash_of(&row.hash);
-            checker.check(&entry_of(row), hash)?;
-        }
+        audit.take(&record);
+        Ok::<_, DbErr>(())
+    })
+    .await?;
+    let report = audit.finish();
+    let mut findings = report.findings.kept().iter();
+    match findings.find(|finding| finding.unit() == Some(unit)) {
+        Some(finding) => Err(TrailError::Broken(*finding)),
+        None => Ok(end),
     }
 }
 

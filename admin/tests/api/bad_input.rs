@@ -120,6 +120,7 @@ async fn an_approver_who_was_revoked_midway_approves_nothing() {
         units: &units,
         person: &signed_in,
         witness: None,
+        with_effect: false,
     };
     let values = serde_json::from_value(permission(&operator, "2026-12-31")["values"].clone());
     let begin = admin::cases::Begin {

@@ -1,8 +1,9 @@
 //! People of the demo who call the API at a terminal.
 
 use admin::{
-    accounts, jobs, routes,
+    accounts, jobs, routes, rulebooks,
     sessions::{self, Opening},
+    store::table::trail_entry,
 };
 use axum::{
     Router,
@@ -10,6 +11,7 @@ use axum::{
 };
 use http::{HeaderMap, Method, Request, StatusCode, header};
 use protocol::{id::AccountId, person::TerminalKind, time::UnixMs};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde_json::{Value, json};
 use tower::ServiceExt;
 
@@ -45,6 +47,22 @@ impl App {
         }
     }
 
+    /// The same with pieces of rulebook files put in the place of others: file, piece, other.
+    pub async fn with_rules(day: &str, changes: &[(&str, &str, &str)]) -> Self {
+        let mut texts = rulebooks::texts().unwrap();
+        for (file, piece, other) in changes {
+            let text = texts.get_mut(*file).expect(file);
+            assert_eq!(text.matches(piece).count(), 1, "{file}: {piece}");
+            *text = text.replace(piece, other);
+        }
+        let rules = rulebooks::of_texts(&texts).unwrap_or_else(|error| panic!("{error}"));
+        let house = House::with_rules(at(&format!("{day}T12:00:00")), rules).await;
+        Self {
+            router: router(&house),
+            house,
+        }
+    }
+
     /// A house opened from its folder again.
     pub async fn reopened(self) -> Self {
         let (path, now) = (self.house.path.clone(), self.house.clock.now());
@@ -64,6 +82,7 @@ impl App {
     /// What the jobs do by themselves: standing deadlines open, what is due strikes.
     pub async fn jobs(&self) {
         let admin = &self.house.admin;
+        admin::publication::holder::look(admin).await.unwrap();
         admin::deadlines::standing::open_missing(admin)
             .await
             .unwrap();
@@ -119,19 +138,28 @@ impl App {
 
     /// The entries of a unit's trail, oldest first, as "action result clause".
     pub async fn trail(&self, unit: &str) -> Vec<String> {
-        use admin::store::table::trail_entry::{Column, Entity};
-        use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+        let rows = self.entries(unit).await;
+        let line =
+            |row: trail_entry::Model| format!("{} {} {}", row.action, row.result, row.clause);
+        rows.into_iter().map(line).collect()
+    }
+
+    /// The entries of a unit's trail, oldest first.
+    pub async fn entries(&self, unit: &str) -> Vec<trail_entry::Model> {
         let unit: protocol::id::UnitId = unit.parse().unwrap();
-        let rows = Entity::find()
-            .filter(Column::Unit.eq(unit.0))
-            .order_by_asc(Column::Seq)
+        trail_entry::Entity::find()
+            .filter(trail_entry::Column::Unit.eq(unit.0))
+            .order_by_asc(trail_entry::Column::Seq)
             .all(&*self.house.db)
             .await
-            .unwrap();
-        let line = |row: admin::store::table::trail_entry::Model| {
-            format!("{} {} {}", row.action, row.result, row.clause)
-        };
-        rows.into_iter().map(line).collect()
+            .unwrap()
+    }
+
+    /// What the entries of an act are about, oldest first.
+    pub async fn subjects_of(&self, unit: &str, action: &str) -> Vec<String> {
+        let rows = self.entries(unit).await.into_iter();
+        let own = rows.filter(|row| row.action == action && row.result == "allowed");
+        own.map(|row| row.subjects).collect()
     }
 }
 
@@ -168,6 +196,10 @@ impl Person<'_> {
 
     pub async fn post(&self, path: &str, body: Value) -> Answer {
         self.call(Method::POST, path, Some(body)).await
+    }
+
+    pub async fn patch(&self, path: &str, body: Value) -> Answer {
+        self.call(Method::PATCH, path, Some(body)).await
     }
 
     pub async fn delete(&self, path: &str) -> Answer {

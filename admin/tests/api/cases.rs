@@ -1,5 +1,5 @@
-//! Cases from their first step to their end: the permission of a password (第8の1), a mis-send
-//! (第4の3(3)), and a request with its report afterwards (第4の1(2)).
+//! Cases from their first step to their end: the permission of a password (第8の1) and a mis-send
+//! (第4の3(3)).
 
 use protocol::person::TerminalKind;
 use serde_json::{Value, json};
@@ -197,41 +197,23 @@ async fn vr_4_3_3_measures_that_are_late_are_told_one_post_upward() {
 }
 
 #[tokio::test]
-async fn vr_4_1_2_a_report_that_was_left_for_later_stays_a_duty() {
+async fn vr_4_1_1a_a_request_is_never_prepared_by_hand() {
     let app = App::on(DAY).await;
     let operator = app.person("op1").await;
-    let prepare = |values: Value| {
-        let mut all = json!({
-            "confirmed": ["safe", "camera", "number"], "channel": "sms", "known_by": "presented",
-        });
-        for (field, value) in values.as_object().unwrap() {
-            all[field] = value.clone();
-        }
-        json!({ "document": "VR", "workflow": "request", "step": "prepare", "values": all })
-    };
-    let refused = operator.post("/api/v1/cases", prepare(json!({}))).await;
-    refused.refused(422, "tick_group", "VR-4.1.2");
-    let late = prepare(json!({ "no_report_reason": "多数の通報を受理中" }));
-    let begun = operator.post("/api/v1/cases", late).await.ok();
-    let duties = begun["deadlines"].as_array().unwrap().iter();
-    let duties: Vec<_> = duties.map(|line| &line["duty"]).collect();
-    assert!(duties.contains(&&json!("report_after")), "{duties:?}");
-    let path = path_of(&begun).1;
-    let compared = step("send", 1, json!({ "compared": ["done"] }));
-    let sent = operator.post(&format!("{path}/steps"), compared).await.ok();
-    assert_eq!(
-        (&sent["state"]["end"], &sent["closed"]),
-        (&json!(true), &json!(false))
-    );
-    let reported = operator
-        .post(&format!("{path}/steps"), step("report", 2, json!({})))
-        .await
-        .ok();
-    assert_eq!(reported["closed"], true);
-    let again = operator
-        .post(&format!("{path}/steps"), step("report", 3, json!({})))
-        .await;
-    again.refused(409, "nothing_open", "VR-4.1.2");
+    let offered = operator.get("/api/v1/workflows").await.ok();
+    assert!(!offered.to_string().contains("\"request\""), "{offered}");
+    let values = json!({
+        "confirmed": ["safe", "camera", "number"], "channel": "sms", "known_by": "presented",
+        "reported": ["done"],
+    });
+    let begin =
+        json!({ "document": "VR", "workflow": "request", "step": "prepare", "values": values });
+    let begun = operator.post("/api/v1/cases", begin).await;
+    begun.refused(403, "not_by_hand", "VR-4.1.1a");
+    let told = app.person("mgr1").await.get("/api/v1/tasks").await.ok();
+    assert_eq!(told["notices"], json!([]), "nobody is told of nothing");
+    let trail = app.trail(&operator.unit).await;
+    assert!(trail.contains(&"prepare_request refused VR-4.1.1a".to_owned()));
 }
 
 #[tokio::test]

@@ -227,6 +227,24 @@ async fn cc_r4_1_the_person_responsible_does_everything_and_a_member_nothing() {
     assert_eq!(told(&adopted), "403 not_allowed CC-3.2");
     // Cameras, permission, provision, complaint: all of A5.
     let (_, film) = one_film(&person, &handler).await;
+    let permit = json!({ "handler": handler.id, "acts": "閲覧", "until": "2026-12-31" });
+    let provided = provision(&person, "law", &[&film]).await;
+    let asked = json!({ "received_on": DAY, "content": "問い合わせ" });
+    for (workflow, code, values, clause) in [
+        ("handler_permission", "permit", permit, "CC-3.3.ア-2"),
+        ("provision", "submit", provided, "CC-3.3.ア-1"),
+        ("complaint", "record", asked, "CC-3.6"),
+    ] {
+        let refused = begin(&other, workflow, code, values).await;
+        // proves CC-R4.1
+        assert_eq!(told(&refused), format!("403 not_allowed {clause}"));
+    }
+    let new = json!({
+        "document": "CC", "kind": "handler", "unit": other.unit,
+        "person": { "user_id": "new1", "name": "町内 次郎" }, "from": DAY,
+    });
+    let designated = other.post("/api/v1/posts", new).await;
+    assert_eq!(told(&designated), "403 not_in_matrix CC-R4.2");
     permitted(&person, &handler).await;
     let values = provision(&person, "law", &[&film]).await;
     let case = begin(&person, "provision", "submit", values).await.ok();
@@ -392,6 +410,45 @@ async fn cc_r6_1_each_look_has_its_purpose_and_its_note() {
         .iter()
         .filter(|line| line.starts_with("view_footage allowed"));
     assert_eq!(looks.count(), 1);
+}
+
+#[tokio::test]
+async fn however_a_film_is_asked_for_each_look_stands_in_the_trail() {
+    let app = App::on(DAY).await;
+    let (person, handler) = (app.person("resp1").await, app.person("hand1").await);
+    let (_, one) = one_film(&person, &handler).await;
+    keeps_secret(&person).await;
+    let looks = async || {
+        let trail = app.trail(&person.unit).await;
+        let own = |line: &&String| line.starts_with("view_footage allowed");
+        trail.iter().filter(own).count()
+    };
+    let whole = film(1);
+    for (told, (range, first_byte)) in [
+        ("bytes=-99999999999", 0),
+        ("bytes=1-", 1),
+        ("lines=1-2", 0),
+        ("bytes=-10", whole.len() - 10),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let viewing = look(&person, "handle", &one).await.ok();
+        for range in [range, "bytes=5-9"] {
+            let request = http::Request::builder()
+                .uri(content(&one, Some(&viewing)))
+                .header("cookie", &person.cookie)
+                .header("range", range)
+                .body(axum::body::Body::empty());
+            let seen = app.send(request.unwrap()).await;
+            let expected = match range {
+                "bytes=5-9" => &whole[5..10],
+                _ => &whole[first_byte..],
+            };
+            assert_eq!(seen.bytes, expected, "{range}");
+            assert_eq!(looks().await, told + 1, "{range}");
+        }
+    }
 }
 
 #[tokio::test]

@@ -1,12 +1,14 @@
 //! Footage leaves on four grounds, decided by one person, as one copy, with its facts (guideline
 //! 3(5); model 6(2)).
 
+use std::io::Read;
+
 use serde_json::{Value, json};
 
 use crate::{
     caller::{App, Person},
     cases::path_of,
-    cc::{DAY, begin, camera, film, import, ms, provision, take, told},
+    cc::{DAY, begin, camera, film, import, keeps_secret, ms, provision, take, told},
 };
 
 async fn two_films(person: &Person<'_>, handler: &Person<'_>) -> [Value; 2] {
@@ -17,6 +19,7 @@ async fn two_films(person: &Person<'_>, handler: &Person<'_>) -> [Value; 2] {
     let second = import(person, &camera, "2026-11-26T22:00:00", &film(2))
         .await
         .ok();
+    keeps_secret(person).await;
     [first, second]
 }
 
@@ -98,7 +101,7 @@ async fn cc_3_5n_a_provision_ends_with_five_facts_in_its_register() {
     )
     .await
     .ok();
-    let ready = take(&handler, &approved, "make_copy", json!({})).await.ok();
+    let ready = take(&person, &approved, "make_copy", json!({})).await.ok();
     let handed = json!({
         "recipient": "下関警察署 ○○巡査部長", "provided_at": ms("2026-11-27T11:30:00"),
         "medium": "DVD-R 1枚",
@@ -106,11 +109,11 @@ async fn cc_3_5n_a_provision_ends_with_five_facts_in_its_register() {
     for missing in ["recipient", "provided_at", "medium"] {
         let mut values = handed.clone();
         values[missing] = Value::Null;
-        let refused = take(&handler, &ready, "hand_over", values).await;
+        let refused = take(&person, &ready, "hand_over", values).await;
         assert_eq!(refused.status.as_u16(), 422, "{missing}");
         assert_eq!(refused.json()["clause"], "CC-3.5n");
     }
-    let provided = take(&handler, &ready, "hand_over", handed).await.ok();
+    let provided = take(&person, &ready, "hand_over", handed).await.ok();
     let facts =
         json!({ "content": "自転車の人物", "purpose": "捜査", "reason": "照会に応じるため" });
     for missing in ["content", "purpose", "reason"] {
@@ -249,23 +252,68 @@ async fn cc_r5_1_one_copy_leaves_and_the_films_stay_as_they_are() {
     );
 }
 
+#[tokio::test]
+async fn cc_3_3_イ_2_the_one_copy_is_not_used_up_without_being_fetched() {
+    let app = App::on(DAY).await;
+    let (person, handler) = (app.person("resp1").await, app.person("hand1").await);
+    let [film, _] = two_films(&person, &handler).await;
+    let values = provision(&person, "inquiry", &[&film]).await;
+    let case = begin(&person, "provision", "submit", values).await.ok();
+    let written = json!({ "decision": ["written"] });
+    let approved = take(&person, &case, "approve", written).await.ok();
+    let ready = take(&person, &approved, "make_copy", json!({})).await.ok();
+    let offered: Vec<_> = ready["steps"].as_array().unwrap().iter().collect();
+    assert!(
+        offered.iter().all(|step| step["code"] != "take_copy"),
+        "{offered:?}"
+    );
+    let by_hand = take(&person, &ready, "take_copy", json!({})).await;
+    // proves CC-3.3.イ-2
+    assert_eq!(told(&by_hand), "403 not_by_hand CC-3.3.イ-2");
+    let trail = app.trail(&person.unit).await;
+    let refused = "handle_recording refused CC-3.3.イ-2";
+    assert_eq!(trail.iter().filter(|line| *line == refused).count(), 1);
+    let path = path_of(&ready).1;
+    let copy = person.post(&format!("{path}/copy"), json!({})).await;
+    assert_eq!(copy.status.as_u16(), 200, "{}", copy.text());
+    assert_eq!(untar(&copy.bytes)[0].1, crate::cc::film(1));
+    let taken = person.get(&path).await.ok();
+    assert_eq!(taken["done"].as_array().unwrap().len(), 4);
+}
+
+#[tokio::test]
+async fn cc_3_4_a_copy_leaves_with_the_person_responsible_alone_who_keeps_secret() {
+    let app = App::on(DAY).await;
+    let (person, handler) = (app.person("resp1").await, app.person("hand1").await);
+    let camera = camera(&person, &handler).await;
+    let bytes = film(1);
+    let film = import(&person, &camera, "2026-11-26T21:00:00", &bytes);
+    let film = film.await.ok();
+    let values = provision(&person, "inquiry", &[&film]).await;
+    let case = begin(&handler, "provision", "submit", values).await.ok();
+    let written = json!({ "decision": ["written"] });
+    let approved = take(&person, &case, "approve", written).await.ok();
+    let refused = take(&handler, &approved, "make_copy", json!({})).await;
+    assert_eq!(told(&refused), "403 not_allowed CC-3.3.ア-1");
+    let ready = take(&person, &approved, "make_copy", json!({})).await.ok();
+    let copy = format!("{}/copy", path_of(&ready).1);
+    let refused = handler.post(&copy, json!({})).await;
+    assert_eq!(told(&refused), "403 not_allowed CC-3.3.ア-1");
+    let refused = person.post(&copy, json!({})).await;
+    assert_eq!(told(&refused), "409 training_exists CC-3.4");
+    keeps_secret(&person).await;
+    assert_eq!(person.post(&copy, json!({})).await.status.as_u16(), 200);
+}
+
 /// Names and contents of a tar archive.
 fn untar(bytes: &[u8]) -> Vec<(String, Vec<u8>)> {
-    let mut files = Vec::new();
-    let mut at = 0;
-    while bytes[at] != 0 {
-        let text = |from: usize, to: usize| {
-            let field = &bytes[at + from..at + to];
-            let end = field
-                .iter()
-                .position(|byte| *byte == 0)
-                .unwrap_or(field.len());
-            String::from_utf8(field[..end].to_vec()).unwrap()
-        };
-        let size = usize::from_str_radix(&text(124, 136), 8).unwrap();
-        files.push((text(0, 100), bytes[at + 512..at + 512 + size].to_vec()));
-        at += 512 + size.div_ceil(512) * 512;
-    }
-    assert!(bytes[at..].iter().all(|byte| *byte == 0));
-    files
+    let mut archive = tar::Archive::new(bytes);
+    let entries = archive.entries().unwrap().map(|entry| {
+        let mut entry = entry.unwrap();
+        let name = entry.path().unwrap().display().to_string();
+        let mut content = Vec::new();
+        entry.read_to_end(&mut content).unwrap();
+        (name, content)
+    });
+    entries.collect()
 }

@@ -1,6 +1,13 @@
 //! What everybody reads, who complains, and the walls between the police and a group (guideline 1
 //! and 3(6); model 7).
 
+use admin::{
+    accounts,
+    core::post::{Post, Title, unit::UnitKind},
+    posts,
+    store::StoreError,
+    units::{self, NewUnit},
+};
 use axum::body::Body;
 use http::{Method, Request, header};
 use serde_json::{Value, json};
@@ -42,11 +49,8 @@ async fn cc_0_a_group_finds_nothing_of_the_police_and_they_nothing_of_its_camera
     let body =
         json!({ "document": "VR", "workflow": "request", "step": "prepare", "values": values });
     let begun = person.post("/api/v1/cases", body).await;
-    assert!(
-        [403, 404].contains(&begun.status.as_u16()),
-        "{}",
-        begun.text()
-    );
+    // proves CC-0
+    assert_eq!(told(&begun), "404 not_found CC-0");
     camera(&person, &app.person("hand1").await).await;
     let path = format!("/api/v1/cameras?unit={}", person.unit);
     assert_eq!(
@@ -68,6 +72,81 @@ async fn cc_0_a_group_finds_nothing_of_the_police_and_they_nothing_of_its_camera
     begin(&person, "registration", "answer_kind", values)
         .await
         .ok();
+}
+
+#[tokio::test]
+async fn cc_0_a_town_reads_the_cameras_of_its_groups_and_no_other_town_does() {
+    let app = App::on(DAY).await;
+    let person = app.person("resp1").await;
+    camera(&person, &app.person("hand1").await).await;
+    let town = app.person("city1").await;
+    let listed = town.get("/api/v1/cameras").await.ok();
+    let cameras = listed["cameras"].as_array().unwrap();
+    assert_eq!(cameras.len(), 1);
+    assert_eq!(cameras[0]["unit"], person.unit.as_str());
+    assert_eq!(
+        cameras[0]["unit_name"],
+        "デモ町内会 / Demo Neighbourhood Association"
+    );
+    assert_eq!(cameras[0]["locked_until"], ms("2032-04-01T00:00:00"));
+    let of_group = format!("/api/v1/cameras?unit={}", person.unit);
+    let of_group = town.get(&of_group).await.ok();
+    assert_eq!(of_group["cameras"], listed["cameras"]);
+    // It reads where cameras stand, and neither their registration nor what they filmed.
+    let case = cameras[0]["case"].as_str().unwrap();
+    town.get(&format!("/api/v1/cases/{case}")).await.not_found();
+    let films = town.get("/api/v1/footage").await;
+    assert_eq!(told(&films), "403 not_allowed CC-3.3.ア-1");
+
+    other_town(&app).await;
+    let other = app.person("city9").await;
+    assert_eq!(
+        other.get("/api/v1/cameras").await.ok()["cameras"],
+        json!([])
+    );
+    for unit in [&person.unit, &town.unit] {
+        let path = format!("/api/v1/cameras?unit={unit}");
+        let refused = other.get(&path).await;
+        // proves CC-0
+        assert_eq!(told(&refused), "403 not_allowed CC-0");
+    }
+    let trail = app.trail(&other.unit).await;
+    let refused = trail
+        .iter()
+        .filter(|line| *line == "read_cameras refused CC-0");
+    assert_eq!(refused.count(), 2);
+    // A group reads neither its town's list nor that of a group beside it.
+    let path = format!("/api/v1/cameras?unit={}", town.unit);
+    assert_eq!(told(&person.get(&path).await), "403 not_allowed CC-0");
+}
+
+/// A second town with somebody in its section.
+async fn other_town(app: &App) {
+    let (now, today) = (app.house.admin.now(), app.house.admin.today());
+    let done = app.house.db.write(async |txn| {
+        let new = NewUnit {
+            kind: UnitKind::City,
+            code: "other-city",
+            name: "別の市 / Other City",
+            parent: None,
+        };
+        let unit = units::make(txn, new, now).await?;
+        let person = accounts::make_account(txn, "city9", "別市 担当", now).await?;
+        let post = Post {
+            document: "CC".to_owned(),
+            kind: "city_section".to_owned(),
+            person,
+            unit,
+            from: today,
+            to: None,
+            title: Title::AppointedBy(person),
+            basis: "CC-0".to_owned(),
+        };
+        posts::begin(txn, &post, now).await?;
+        Ok::<_, StoreError>(())
+    });
+    done.await.unwrap();
+    app.house.admin.units_changed();
 }
 
 #[tokio::test]

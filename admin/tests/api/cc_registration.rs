@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 use crate::{
     caller::App,
     cc::{
-        DAY, STEPS, announced, begin, changed, file, registered, registered_with, regulation_of,
-        take, told, values_of, with_handler,
+        DAY, STEPS, announced, begin, changed, file, ms, registered, registered_with,
+        regulation_of, take, told, values_of, with_handler,
     },
 };
 
@@ -119,9 +119,11 @@ async fn cc_2_2_イ_a_camera_beyond_the_number_is_warned_of() {
         registered(&person, "none").await;
         assert_eq!(codes().await, [""; 0]);
     }
-    registered(&person, "none").await;
+    let third = registered(&person, "none").await;
     // proves CC-2.2.イ
     assert_eq!(codes().await, [r#""number_of_cameras" "CC-2.2.イ""#]);
+    // And the regulation is to be amended (CC-R3.1).
+    assert!(duty(&third, "amend_regulation").is_some(), "{third}");
 }
 
 #[tokio::test]
@@ -376,6 +378,73 @@ async fn cc_r2_1_a_new_person_responsible_asks_for_a_new_regulation() {
 }
 
 #[tokio::test]
+async fn cc_r2_1_a_new_person_responsible_has_a_duty_until_the_regulation_names_them() {
+    let app = App::on(DAY).await;
+    let (person, head) = (app.person("resp1").await, app.person("rep1").await);
+    announced(&person, regulation_of(&person)).await;
+    app.jobs().await;
+    let open = async |user: &str| {
+        let tasks = app.person(user).await.get("/api/v1/tasks").await.ok();
+        let duties = tasks["duties"].as_array().unwrap().clone();
+        let of_holder = |line: &Value| line["duty"] == "name_responsible";
+        duties.into_iter().find(of_holder)
+    };
+    assert_eq!(open("resp1").await, None, "nothing changed");
+    // The post of the person responsible ends with its day, and with no act of that day.
+    let posts = head
+        .get(&format!("/api/v1/posts?person={}", person.id))
+        .await
+        .ok();
+    let post = posts["posts"][0]["id"].as_str().unwrap().to_owned();
+    let last = json!({ "to": "2026-11-27" });
+    head.patch(&format!("/api/v1/posts/{post}"), last)
+        .await
+        .ok();
+    let appoint = json!({
+        "document": "CC", "kind": "responsible", "unit": head.unit,
+        "person": { "id": app.person("hand1").await.id }, "from": "2026-11-28",
+    });
+    head.post("/api/v1/posts", appoint).await.ok();
+    app.jobs().await;
+    assert_eq!(open("resp1").await, None, "the day is not over");
+    app.set("2026-11-28T00:00:30");
+    app.jobs().await;
+    app.jobs().await;
+    let duty = open("hand1").await;
+    // proves CC-R2.1
+    assert!(duty.is_some(), "the new person responsible has a duty");
+    let duty = duty.unwrap();
+    assert_eq!(
+        (&duty["clause"], &duty["state"]),
+        (&json!("CC-R2.1"), &json!("open"))
+    );
+    // Thirty days, the first of them today.
+    assert_eq!(duty["due"], ms("2026-12-28T00:00:00"));
+    let entry = "open_deadline allowed CC-R2.1".to_owned();
+    let entries = app.trail(&head.unit).await.into_iter();
+    assert_eq!(entries.filter(|line| *line == entry).count(), 1, "once");
+    // Overdue, it is told one post upward.
+    app.set("2026-12-28T00:01:00");
+    app.jobs().await;
+    assert_eq!(open("hand1").await.unwrap()["state"], "overdue");
+    let told = app.person("rep1").await.get("/api/v1/tasks").await.ok();
+    assert!(
+        told["notices"].to_string().contains("管理責任者の変更"),
+        "{told}"
+    );
+    // A regulation that names the old one changes nothing; one that names the new one is enough.
+    let next = app.person("hand1").await;
+    announced(&next, regulation_of(&person)).await;
+    app.jobs().await;
+    assert!(open("hand1").await.is_some());
+    announced(&next, regulation_of(&next)).await;
+    app.jobs().await;
+    assert_eq!(open("hand1").await, None);
+    let done = next.get("/api/v1/deadlines?state=done").await.ok();
+    assert!(done.to_string().contains("name_responsible"), "{done}");
+}
+
+#[tokio::test]
 async fn cc_r2_2_a_handler_is_named_with_association_office_and_name() {
     let app = App::on(DAY).await;
     let (person, handler) = (app.person("resp1").await, app.person("hand1").await);
@@ -499,4 +568,41 @@ async fn no_step_of_a_registration_can_be_left_out() {
             assert_eq!(refused.json()["code"], "wrong_state");
         }
     }
+}
+
+#[tokio::test]
+async fn a_regulation_is_found_after_a_thousand_viewings() {
+    use admin::store::table::{case_about, rulebook_case};
+    use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel};
+    let app = App::on(DAY).await;
+    let person = app.person("resp1").await;
+    let regulation = announced(&person, regulation_of(&person)).await;
+    let db = &*app.house.db;
+    let id: protocol::id::CaseId = regulation["id"].as_str().unwrap().parse().unwrap();
+    let like = rulebook_case::Entity::find_by_id(id.0).one(db).await;
+    let like = like.unwrap().unwrap();
+    let now = app.house.admin.now();
+    let ids: Vec<_> = (1..=1_001)
+        .map(|n| protocol::id::CaseId::new(now.plus_ms(n), [7; 10]))
+        .collect();
+    let viewing = |id: &protocol::id::CaseId| {
+        let mut row = like.clone().into_active_model().reset_all();
+        row.id = Set(id.0);
+        row.workflow = Set("handling".to_owned());
+        row.state = Set("done".to_owned());
+        row.number = Set(id.to_string());
+        row
+    };
+    let about = |id: &protocol::id::CaseId| case_about::ActiveModel {
+        case: Set(id.0),
+        about: Set(person.unit.clone()),
+    };
+    for some in ids.chunks(200) {
+        let rows = rulebook_case::Entity::insert_many(some.iter().map(viewing));
+        rows.exec_without_returning(db).await.unwrap();
+        let rows = case_about::Entity::insert_many(some.iter().map(about));
+        rows.exec_without_returning(db).await.unwrap();
+    }
+    let camera = registered(&person, "none").await;
+    assert_eq!(camera["state"]["code"], "active", "{camera}");
 }

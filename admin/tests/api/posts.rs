@@ -4,7 +4,7 @@ use http::{Method, StatusCode};
 use protocol::person::TerminalKind;
 use serde_json::{Value, json};
 
-use crate::caller::App;
+use crate::caller::{App, Person};
 
 const DAY: &str = "2026-11-27";
 
@@ -20,7 +20,21 @@ async fn vr_3_1_1_the_npa_operations_chief_alone_registers_chiefs_of_headquarter
     assert_eq!(made.status, StatusCode::CREATED, "{}", made.text());
     assert_eq!(made.json()["basis"], "VR-3.1.1");
     let hq = headquarters(&chief, "hq02").await;
-    for other in ["npasys", "npamgr", "chief1", "mgr1", "op1", "city1"] {
+    for other in [
+        "npasys",
+        "npasysmgr",
+        "npamgr",
+        "chief1",
+        "sys1",
+        "sysmgr1",
+        "mgr1",
+        "op1",
+        "city1",
+        "rep1",
+        "resp1",
+        "hand1",
+        "mem1",
+    ] {
         let other = app.person(other).await;
         let refused = other.register("hq_operations_chief", &hq, "aomori1").await;
         // proves VR-3.1.1
@@ -61,14 +75,13 @@ async fn vr_3_1_3_a_chief_registers_operators_of_the_own_headquarters_only() {
     let app = App::on(DAY).await;
     let chief = app.person("chief1").await;
     let neighbour = app.person("opb1").await.unit;
-    chief
-        .register("reception_operator", &chief.unit, "new1")
-        .await
-        .ok();
-    chief
-        .register("hq_operations_manager", &chief.unit, "new2")
-        .await
-        .ok();
+    for (kind, user_id) in [
+        ("reception_operator", "new1"),
+        ("hq_operations_manager", "new2"),
+    ] {
+        let made = chief.register(kind, &chief.unit, user_id).await;
+        assert_eq!(made.status, StatusCode::CREATED, "{}", made.text());
+    }
     let refused = chief
         .register("reception_operator", &neighbour, "new3")
         .await;
@@ -81,10 +94,10 @@ async fn vr_3_1_4_a_system_chief_registers_system_managers_of_the_own_headquarte
     let app = App::on(DAY).await;
     let chief = app.person("sys1").await;
     let neighbour = app.person("opb1").await.unit;
-    chief
+    let made = chief
         .register("hq_system_manager", &chief.unit, "new1")
-        .await
-        .ok();
+        .await;
+    assert_eq!(made.status, StatusCode::CREATED, "{}", made.text());
     let refused = chief
         .register("hq_system_manager", &neighbour, "new2")
         .await;
@@ -262,7 +275,13 @@ async fn vr_3_2a_a_chief_sees_the_own_credentials_and_reviews_them_every_six_mon
         review["id"].as_str().unwrap()
     );
     let operator = app.person("op1").await;
-    for row in review["rows"].as_array().unwrap() {
+    let all = review["rows"].as_array().unwrap();
+    for (answered, row) in all.iter().enumerate() {
+        // What is not answered yet stays open, and overdue.
+        let now = chief.get("/api/v1/access-reviews").await.ok();
+        let mut open = now["reviews"].as_array().unwrap().iter();
+        let own = open.find(|open| open["id"] == review["id"]).unwrap();
+        assert_eq!(own["overdue"], true, "after {answered} answers");
         let of = row["post"]["person"]["user_id"].as_str().unwrap();
         let decision = if of == "op1" { "revoke" } else { "keep" };
         let answer = json!({ "post": row["post"]["id"], "decision": decision });
@@ -289,6 +308,94 @@ async fn vr_3_2a_a_chief_sees_the_own_credentials_and_reviews_them_every_six_mon
         ids.into_iter().all(|id| *id != review["id"]),
         "what was answered is done"
     );
+}
+
+/// The review of a chief, as the page shows it.
+async fn review_of(person: &Person<'_>) -> Value {
+    let reviews = person.get("/api/v1/access-reviews").await.ok();
+    reviews["reviews"][0].clone()
+}
+
+fn answers_to(review: &Value) -> String {
+    let id = review["id"].as_str().unwrap();
+    format!("/api/v1/access-reviews/{id}/answers")
+}
+
+#[tokio::test]
+async fn a_revocation_and_its_answer_are_stored_together_or_not_at_all() {
+    use sea_orm::ConnectionTrait;
+    let app = App::on(DAY).await;
+    app.jobs().await;
+    let (chief, operator) = (app.person("chief1").await, app.person("op1").await);
+    let review = review_of(&chief).await;
+    let rows = review["rows"].as_array().unwrap();
+    let own = |row: &&Value| row["post"]["person"]["user_id"] == "op1";
+    let revoke = json!({
+        "post": rows.iter().find(own).unwrap()["post"]["id"], "decision": "revoke",
+    });
+    let db = &app.house.db;
+    let stop = "CREATE TRIGGER stop BEFORE INSERT ON review_answer \
+                BEGIN SELECT RAISE(ABORT, 'the disk is full'); END";
+    db.execute_unprepared(stop).await.unwrap();
+    let failed = chief.post(&answers_to(&review), revoke.clone()).await;
+    assert_eq!(failed.status, StatusCode::INTERNAL_SERVER_ERROR);
+    assert_eq!(operator.get("/api/v1/me").await.status, StatusCode::OK);
+    db.execute_unprepared("DROP TRIGGER stop").await.unwrap();
+    let done = chief.post(&answers_to(&review), revoke).await;
+    assert_eq!(done.status, StatusCode::NO_CONTENT, "{}", done.text());
+    let gone = operator.get("/api/v1/me").await;
+    assert_eq!(gone.status, StatusCode::UNAUTHORIZED);
+}
+
+#[tokio::test]
+async fn a_review_whose_last_row_went_another_way_is_done() {
+    let app = App::on(DAY).await;
+    app.jobs().await;
+    let chief = app.person("chief1").await;
+    let review = review_of(&chief).await;
+    let rows = review["rows"].as_array().unwrap();
+    let (last, others) = rows.split_last().unwrap();
+    for row in others {
+        let keep = json!({ "post": row["post"]["id"], "decision": "keep" });
+        let kept = chief.post(&answers_to(&review), keep).await;
+        assert_eq!(kept.status, StatusCode::NO_CONTENT, "{}", kept.text());
+    }
+    app.jobs().await;
+    assert_eq!(review_of(&chief).await["id"], review["id"], "one is open");
+    let path = format!("/api/v1/posts/{}", last["post"]["id"].as_str().unwrap());
+    chief.delete(&path).await;
+    app.jobs().await;
+    assert_ne!(review_of(&chief).await["id"], review["id"]);
+    let met = app.subjects_of(&chief.unit, "review_credentials").await;
+    let own = format!("deadline:{}", review["id"].as_str().unwrap());
+    let met = met.last().unwrap();
+    assert!(met.starts_with(&own) && met.ends_with(&format!("count:{}", others.len())));
+}
+
+#[tokio::test]
+async fn the_review_of_a_chief_who_keeps_nobody_is_done_on_its_last_day() {
+    let app = App::on(DAY).await;
+    app.jobs().await;
+    let chief = app.person("chief1").await;
+    let review = review_of(&chief).await;
+    for row in review["rows"].as_array().unwrap() {
+        let path = format!("/api/v1/posts/{}", row["post"]["id"].as_str().unwrap());
+        assert_eq!(chief.delete(&path).await.status, StatusCode::NO_CONTENT);
+    }
+    app.jobs().await;
+    assert_eq!(review_of(&chief).await["id"], review["id"], "it is early");
+    app.set("2027-05-27T12:00:00");
+    app.jobs().await;
+    app.set("2027-05-28T12:00:00");
+    app.jobs().await;
+    let chief = app.person("chief1").await;
+    let next = review_of(&chief).await;
+    assert_ne!(next["id"], review["id"]);
+    assert_eq!(next["overdue"], false);
+    let tasks = chief.get("/api/v1/tasks").await.ok();
+    let alerts = tasks["notices"].as_array().unwrap();
+    let of_review = |notice: &&Value| notice["clause"] == "VR-3.2a";
+    assert_eq!(alerts.iter().filter(of_review).count(), 0, "{tasks}");
 }
 
 #[tokio::test]

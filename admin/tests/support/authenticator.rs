@@ -25,9 +25,14 @@ pub struct Reader {
 
 impl Reader {
     pub fn new() -> Self {
+        Self::with_id_of(32)
+    }
+
+    /// One that gives its keys ids of so many bytes.
+    pub fn with_id_of(bytes: usize) -> Self {
         Self {
             key: EcdsaKeyPair::generate(&ECDSA_P256_SHA256_ASN1_SIGNING).unwrap(),
-            id: admin::random::bytes::<32>().to_vec(),
+            id: admin::random::bytes::<64>()[..bytes].to_vec(),
             counter: 0,
             verifies: true,
         }

@@ -1,5 +1,7 @@
 //! People at browsers, asking the routes as their pages do.
 
+use std::{convert::Infallible, pin::Pin};
+
 use admin::{origin, problem, routes};
 use aws_lc_rs::{
     rand::SystemRandom,
@@ -11,8 +13,10 @@ use axum::{
     middleware::from_fn_with_state,
 };
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD as BASE64};
+use futures_util::{StreamExt, stream};
 use http::{HeaderMap, Method, Request, StatusCode, header};
 use serde_json::{Value, json};
+use tokio::sync::oneshot;
 use tower::ServiceExt;
 
 use super::{House, ORIGIN, authenticator::Reader};
@@ -179,12 +183,37 @@ impl Desk {
     }
 
     pub async fn ask(&self, method: Method, path: &str, body: Option<Value>) -> Answer {
+        let body = body.map_or_else(Body::empty, |body| Body::from(body.to_string()));
+        self.send(method, path, body).await
+    }
+
+    /// Posts all but the last byte, and comes back once the server waits for it.
+    pub async fn hold<'a>(&'a self, path: &'a str, body: Value) -> Held<'a> {
+        let mut text = body.to_string();
+        let last = text.split_off(text.len() - 1);
+        let (waits, is_waited_for) = oneshot::channel();
+        let (release, is_released) = oneshot::channel();
+        let rest = stream::once(async move {
+            let _ = waits.send(());
+            let _ = is_released.await;
+            Ok(last)
+        });
+        let first = stream::once(async move { Ok::<_, Infallible>(text) });
+        let body = Body::from_stream(first.chain(rest));
+        let mut answer = Box::pin(self.send(Method::POST, path, body));
+        tokio::select! {
+            early = &mut answer => panic!("answered without its body: {}", early.body),
+            reached = is_waited_for => reached.unwrap(),
+        }
+        Held { release, answer }
+    }
+
+    async fn send(&self, method: Method, path: &str, body: Body) -> Answer {
         let request = Request::builder()
             .method(method)
             .uri(path)
             .header(header::COOKIE, &self.cookie)
             .header(header::CONTENT_TYPE, "application/json");
-        let body = body.map_or_else(Body::empty, |body| Body::from(body.to_string()));
         let request = request.body(body).unwrap();
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
@@ -194,5 +223,18 @@ impl Desk {
             headers: parts.headers,
             body: serde_json::from_slice(&body).unwrap_or_default(),
         }
+    }
+}
+
+/// A request whose last byte has not come.
+pub struct Held<'a> {
+    release: oneshot::Sender<()>,
+    answer: Pin<Box<dyn Future<Output = Answer> + 'a>>,
+}
+
+impl Held<'_> {
+    pub async fn release(self) -> Answer {
+        self.release.send(()).unwrap();
+        self.answer.await
     }
 }

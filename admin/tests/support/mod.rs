@@ -51,7 +51,22 @@ impl House {
         Self::open_as(&temp_folder(), None, false).await
     }
 
+    /// A house with other rules than those of the product.
+    pub async fn with_rules(start: UnixMs, rules: rulebooks::Rules) -> Self {
+        Self::open_by(&temp_folder(), Some(start), true, rules).await
+    }
+
     async fn open_as(path: &std::path::Path, start: Option<UnixMs>, demo: bool) -> Self {
+        Self::open_by(path, start, demo, rulebooks::load().unwrap()).await
+    }
+
+    async fn open_by(
+        path: &std::path::Path,
+        start: Option<UnixMs>,
+        demo: bool,
+        rules: rulebooks::Rules,
+    ) -> Self {
+        let rules = Arc::new(rules);
         let folder = Folder::open(path, true).unwrap();
         let keys = Arc::new(KeyRing::open(&folder).unwrap());
         let db = store::open(&folder.store_url(), &[store::migrations])
@@ -59,7 +74,6 @@ impl House {
             .unwrap();
         keys.check(&db).await.unwrap();
         let clock = Clock::settable(start);
-        let rules = Arc::new(rulebooks::load().unwrap());
         let people = demo::seed(&folder, &db, &rules, clock.now()).await.unwrap();
         let admin = Admin::new(AdminConfig {
             db: db.clone(),

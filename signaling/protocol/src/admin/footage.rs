@@ -17,6 +17,9 @@ use crate::{
 pub struct CameraLine {
     /// The case of its registration.
     pub case: CaseId,
+    /// Whose it is.
+    pub unit: UnitId,
+    pub unit_name: String,
     pub number: String,
     /// Where it stands; empty before that step.
     pub address: String,
@@ -48,8 +51,10 @@ pub struct Warning {
 pub struct CameraList {
     pub unit: UnitId,
     pub unit_name: String,
-    /// Below `/api/v1/public/cameras/`.
-    pub public_code: String,
+    /// Below `/api/v1/public/cameras/`, where the unit has a regulation in force.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub public_code: Option<String>,
     pub cameras: Vec<CameraLine>,
     pub warnings: Vec<Warning>,
 }

@@ -1,0 +1,164 @@
+//! The bytes of a film on their way in: hashed and sealed piece by piece, under a key that nobody
+//! has stored yet.
+
+use std::{fs, io, path::PathBuf, sync::Arc};
+
+use admin_core::{footage::Media, limits::MEDIA_HEAD_BYTES};
+use aws_lc_rs::digest::{Context, SHA256};
+use axum::body::Bytes;
+use futures_util::{Stream, StreamExt};
+use protocol::id::AssetId;
+
+use super::{Film, Films, import::unusable};
+use crate::{
+    Admin,
+    keys::{DataKey, NewFileKey},
+    limits::{FILM_BYTES, FILM_SILENCE, FILM_WRITE_BYTES},
+    problem::{Refused, body_too_large},
+    sealed_file::{SealedFileError, SealedWriter},
+};
+
+/// What arrived and lies sealed.
+pub(super) struct Received {
+    pub film: Facts,
+    pub key: NewFileKey,
+    pub part: Part,
+}
+
+/// What is known of a film by its bytes.
+pub(super) struct Facts {
+    pub media: Media,
+    pub bytes: u64,
+    pub sha256: [u8; 32],
+}
+
+/// A file on the disk that no ledger knows yet: it goes with this value.
+pub(super) struct Part(Option<PathBuf>);
+
+impl Part {
+    pub fn stays(mut self) {
+        self.0 = None;
+    }
+}
+
+impl Drop for Part {
+    fn drop(&mut self) {
+        let Some(path) = self.0.take() else { return };
+        match fs::remove_file(path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                tracing::error!(%error, "a part of a film could not be taken away");
+            }
+            _ => {}
+        }
+    }
+}
+
+impl Received {
+    pub async fn all<E>(
+        admin: &Admin,
+        films: &Films,
+        id: AssetId,
+        bytes: impl Stream<Item = Result<Bytes, E>> + Send,
+    ) -> Result<Self, Refused> {
+        let mut bytes = std::pin::pin!(bytes);
+        let key = admin.keys().new_file_key(Film::file(id), admin.now());
+        let mut sink = Sink::create(admin.films().path(id), key.key().clone(), id).await?;
+        let mut gathered = Vec::new();
+        loop {
+            let next = tokio::time::timeout(FILM_SILENCE, bytes.next()).await;
+            let piece = match next {
+                Ok(Some(Ok(piece))) => piece,
+                Ok(None) => break,
+                // It did not arrive whole.
+                Ok(Some(Err(_))) | Err(_) => return Err(unusable(&films.terms().clause)),
+            };
+            gathered.extend_from_slice(&piece);
+            let total = sink.bytes + gathered.len() as u64;
+            if total > FILM_BYTES {
+                return Err(body_too_large());
+            }
+            if gathered.len() >= FILM_WRITE_BYTES {
+                sink.check(&gathered, films)?;
+                sink = sink.write(std::mem::take(&mut gathered)).await?;
+            }
+        }
+        sink.check(&gathered, films)?;
+        let sink = sink.write(gathered).await?;
+        let (film, part) = sink.finish(films).await?;
+        Ok(Self { film, key, part })
+    }
+}
+
+/// Where the bytes go, a large piece at a time on a blocking thread.
+struct Sink {
+    writer: SealedWriter,
+    part: Part,
+    hash: Context,
+    media: Option<Media>,
+    bytes: u64,
+}
+
+impl Sink {
+    async fn create(path: PathBuf, key: Arc<DataKey>, id: AssetId) -> Result<Self, Refused> {
+        blocking(move || {
+            let part = Part(Some(path.clone()));
+            Ok(Self {
+                writer: SealedWriter::create(&path, key, Film::file(id))?,
+                part,
+                hash: Context::new(&SHA256),
+                media: None,
+                bytes: 0,
+            })
+        })
+        .await
+    }
+
+    /// The first piece says what the file is.
+    fn check(&mut self, piece: &[u8], films: &Films) -> Result<(), Refused> {
+        if self.bytes == 0 {
+            let head = &piece[..piece.len().min(MEDIA_HEAD_BYTES)];
+            self.media = Media::of(head);
+        }
+        match self.media {
+            Some(_) => Ok(()),
+            None => Err(unusable(&films.terms().clause)),
+        }
+    }
+
+    async fn write(mut self, piece: Vec<u8>) -> Result<Self, Refused> {
+        blocking(move || {
+            self.hash.update(&piece);
+            self.bytes += piece.len() as u64;
+            self.writer.write(&piece)?;
+            Ok(self)
+        })
+        .await
+    }
+
+    async fn finish(self, films: &Films) -> Result<(Facts, Part), Refused> {
+        let media = self.media.ok_or_else(|| unusable(&films.terms().clause))?;
+        let Self {
+            mut writer,
+            part,
+            hash,
+            bytes,
+            ..
+        } = self;
+        let mut sha256 = [0; 32];
+        sha256.copy_from_slice(hash.finish().as_ref());
+        blocking(move || writer.sync()).await?;
+        let film = Facts {
+            media,
+            bytes,
+            sha256,
+        };
+        Ok((film, part))
+    }
+}
+
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, SealedFileError> + Send + 'static,
+) -> Result<T, Refused> {
+    let done = tokio::task::spawn_blocking(work).await;
+    done.map_err(Refused::internal)?.map_err(Refused::internal)
+}

@@ -1,0 +1,210 @@
+//! What is erased is gone from the disk: films that nobody may keep, parts of films, keys, files
+//! that no case named.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    time::{Duration, SystemTime},
+};
+
+use admin::{footage::inbox, store::table::report_key};
+use axum::body::{Body, Bytes};
+use futures_util::{StreamExt, stream};
+use protocol::{id::FileId, time::UnixMs};
+use sea_orm::{EntityTrait, PaginatorTrait};
+use tower::ServiceExt;
+
+use crate::{
+    caller::App,
+    cc::{DAY, camera, file, film, import, ms},
+};
+
+const MINUTE: Duration = Duration::from_secs(60);
+
+/// Puts a file into the watched folder; the recorder let go of it a minute ago.
+fn put(folder: &Path, name: &str, bytes: &[u8]) {
+    fs::create_dir_all(folder).unwrap();
+    let path = folder.join(name);
+    fs::write(&path, bytes).unwrap();
+    let file = fs::File::options().write(true).open(&path).unwrap();
+    file.set_modified(SystemTime::now() - MINUTE).unwrap();
+}
+
+fn files_in(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).unwrap();
+    let mut names: Vec<_> = entries
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    names
+}
+
+async fn keys(app: &App) -> u64 {
+    let keys = report_key::Entity::find().count(&*app.house.db);
+    keys.await.unwrap()
+}
+
+#[tokio::test]
+async fn a_film_past_its_days_and_one_that_is_there_leave_the_watched_folder() {
+    let app = App::on(DAY).await;
+    let (person, handler) = (app.person("resp1").await, app.person("hand1").await);
+    let camera = camera(&person, &handler).await;
+    let folder = app.house.path.join("inbox/demo-group");
+    let own = folder.join(camera["number"].as_str().unwrap());
+    let days_are_over = "20260901210000_20260901220000.mp4";
+    put(&own, days_are_over, &film(1));
+    put(&own, "20261126210000_20261126220000.mp4", &film(2));
+    assert_eq!(inbox::look(&app.house.admin).await.unwrap(), 1);
+    // A stop between the commit and the end of the file leaves it there once more.
+    put(&own, "20261126210000_20261126220000.mp4", &film(2));
+    assert_eq!(inbox::look(&app.house.admin).await.unwrap(), 0);
+    assert_eq!(files_in(&own), [""; 0]);
+    let gone = app.subjects_of(&person.unit, "erase_footage").await;
+    let about = format!("case:{}", camera["id"].as_str().unwrap());
+    let told = ["footage_past", "asset_number_taken"].map(|why| format!("word:{why} {about}"));
+    assert_eq!(gone, told);
+    let lines = app.trail(&person.unit).await;
+    assert!(
+        lines.contains(&"erase_footage allowed CC-3.3.イ-1".to_owned()),
+        "{lines:?}"
+    );
+}
+
+#[tokio::test]
+async fn what_is_set_aside_goes_after_the_days_of_films() {
+    let app = App::on(DAY).await;
+    let (person, handler) = (app.person("resp1").await, app.person("hand1").await);
+    let camera = camera(&person, &handler).await;
+    let folder = app.house.path.join("inbox/demo-group");
+    let own = folder.join(camera["number"].as_str().unwrap());
+    let nobodys = folder.join("no-camera");
+    put(&own, "notes.txt", b"no film");
+    put(&nobodys, "20261126210000_20261126220000.mp4", &film(1));
+    inbox::look(&app.house.admin).await.unwrap();
+    let aside = ["notes.txt.footage_unusable.refused"];
+    assert_eq!(files_in(&own), aside);
+    // The days count from when it was written, by the clock of the machine.
+    let written = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+    let written = UnixMs(i64::try_from(written.unwrap().as_millis()).unwrap());
+    let day_ms = 24 * 3_600_000;
+    let after_days = |days: i64| app.house.clock.set(written.plus_ms(days * day_ms)).unwrap();
+    after_days(6);
+    inbox::look(&app.house.admin).await.unwrap();
+    assert_eq!((files_in(&own).len(), files_in(&nobodys).len()), (1, 1));
+    after_days(9);
+    inbox::look(&app.house.admin).await.unwrap();
+    assert_eq!((files_in(&own).len(), files_in(&nobodys).len()), (0, 0));
+    let gone = app.subjects_of(&person.unit, "erase_footage").await;
+    assert_eq!(gone.len(), 2);
+    assert!(gone.iter().all(|about| about.starts_with("word:set_aside")));
+}
+
+#[tokio::test]
+async fn of_a_film_whose_sender_left_neither_file_nor_key_stays() {
+    let app = App::on(DAY).await;
+    let (person, handler) = (app.person("resp1").await, app.person("hand1").await);
+    let camera = camera(&person, &handler).await;
+    let films = app.house.path.join("films");
+    let before = keys(&app).await;
+    let from = ms("2026-11-26T21:00:00");
+    let path = format!(
+        "/api/v1/footage?camera={}&recorded_from={from}&recorded_to={}",
+        camera["id"].as_str().unwrap(),
+        from + 3_600_000,
+    );
+    let pieces =
+        [film(1), film(2), film(3)].map(|piece| Ok::<_, std::io::Error>(Bytes::from(piece)));
+    let body = Body::from_stream(stream::iter(pieces).chain(stream::pending()));
+    let request = http::Request::builder()
+        .method("POST")
+        .uri(path)
+        .header("cookie", &person.cookie)
+        .header("content-type", "application/octet-stream")
+        .header("x-file-name", "ch01.mp4")
+        .body(body)
+        .unwrap();
+    let upload = tokio::spawn(app.router.clone().oneshot(request));
+    let wait_for = async |count: usize| {
+        for _ in 0..500 {
+            if files_in(&films).len() == count {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        panic!("{:?}", files_in(&films));
+    };
+    wait_for(1).await;
+    upload.abort();
+    assert!(upload.await.unwrap_err().is_cancelled());
+    wait_for(0).await;
+    assert_eq!(keys(&app).await, before);
+    // And the next one has its turn.
+    for seed in [4, 5, 6] {
+        let taken = import(&person, &camera, "2026-11-26T21:00:00", &film(seed)).await;
+        taken.ok();
+    }
+}
+
+/// Where some bytes stand in the files of the store.
+fn found_in_store(app: &App, bytes: &[u8]) -> Vec<PathBuf> {
+    let files = fs::read_dir(&app.house.path).unwrap();
+    let files = files.map(|entry| entry.unwrap().path());
+    let of_store = files.filter(|path| path.to_string_lossy().contains("genba.sqlite"));
+    let holds = |path: &PathBuf| {
+        let content = fs::read(path).unwrap();
+        content.windows(bytes.len()).any(|window| window == bytes)
+    };
+    of_store.filter(holds).collect()
+}
+
+async fn wrapped_key(app: &App, id: &str) -> Vec<u8> {
+    let id: FileId = id.parse().unwrap();
+    let row = report_key::Entity::find_by_id(id.0).one(&*app.house.db);
+    row.await.unwrap().unwrap().wrapped
+}
+
+#[tokio::test]
+async fn a_destroyed_key_is_in_no_page_of_the_store_any_more() {
+    let app = App::on(DAY).await;
+    let (person, handler) = (app.person("resp1").await, app.person("hand1").await);
+    let camera = camera(&person, &handler).await;
+    let taken = import(&person, &camera, "2026-11-26T21:00:00", &film(1)).await;
+    let id = taken.ok()["id"].as_str().unwrap().to_owned();
+    let key = wrapped_key(&app, &id).await;
+    assert!(!found_in_store(&app, &key).is_empty());
+    // Once it is in the pages of the store, too.
+    app.house.db.note_erased();
+    assert!(app.house.db.wipe().await.unwrap());
+    let in_pages = app.house.path.join("genba.sqlite");
+    assert_eq!(found_in_store(&app, &key), [in_pages]);
+    app.set("2026-12-27T21:00:00");
+    app.jobs().await;
+    let left = app.house.path.join("films").join(&id);
+    assert!(!left.exists());
+    assert_eq!(found_in_store(&app, &key), Vec::<PathBuf>::new());
+}
+
+#[tokio::test]
+async fn a_file_that_no_case_names_goes_after_its_day_with_its_key() {
+    let app = App::on(DAY).await;
+    let (person, handler) = (app.person("resp1").await, app.person("hand1").await);
+    camera(&person, &handler).await;
+    let (named, before) = (stored_files(&app).await, keys(&app).await);
+    let id = file(&person).await.as_str().unwrap().to_owned();
+    let key = wrapped_key(&app, &id).await;
+    let admin = &app.house.admin;
+    assert_eq!(admin::cases::files::sweep(admin).await.unwrap(), 0);
+    app.set("2026-11-28T13:00:00");
+    assert_eq!(admin::cases::files::sweep(admin).await.unwrap(), 1);
+    assert!(app.house.db.wipe().await.unwrap());
+    assert_eq!(stored_files(&app).await, named);
+    assert_eq!(keys(&app).await, before);
+    assert_eq!(found_in_store(&app, &key), Vec::<PathBuf>::new());
+    let gone = app.subjects_of(&person.unit, "forget_case_file").await;
+    assert_eq!(gone, [format!("file:{id} account:{}", person.id)]);
+}
+
+async fn stored_files(app: &App) -> u64 {
+    let files = admin::store::table::case_file::Entity::find();
+    files.count(&*app.house.db).await.unwrap()
+}
