@@ -287,7 +287,7 @@ pub enum Content {
 }
 
 /// Keeps when and where a file says that it was taken, for the comparison with now and here.
-fn note_claim(turn: &mut Turn<'_>, row: &report_file::Model, facts: &Facts) -> Result<(), Failure> {
+fn note_claim(turn: &mut Turn, row: &report_file::Model, facts: &Facts) -> Result<(), Failure> {
     let claim = Claim {
         file: FileId(row.id),
         received: UnixMs(row.created_ms),

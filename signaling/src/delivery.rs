@@ -19,6 +19,7 @@ use signaling_core::{
 use crate::{
     Signaling,
     failure::Failure,
+    limits::GATEWAY_WAIT,
     mail::MailSender,
     sms::{Delivery, SmsSender},
     turn::Who,
@@ -87,24 +88,30 @@ pub fn new_secret() -> String {
 }
 
 impl Signaling {
-    /// Sends, then notes the gateway's word in a turn of its own: no transaction waits for a
-    /// gateway.
+    /// Sends message number `send` of a link, then notes the gateway's word in a turn of its own: no
+    /// transaction waits for a gateway.
     pub(crate) async fn deliver(
         &self,
         report: ReportId,
+        send: u32,
         destination: &str,
         outgoing: &Outgoing,
     ) -> Result<ReportView, Failure> {
-        let state = match outgoing.send(destination).await {
-            Ok(Delivery::Accepted) => DeliveryState::Accepted,
-            Ok(Delivery::Delivered) => DeliveryState::Delivered,
-            Err(cause) => {
+        let sent = tokio::time::timeout(GATEWAY_WAIT, outgoing.send(destination));
+        let state = match sent.await {
+            Ok(Ok(Delivery::Accepted)) => DeliveryState::Accepted,
+            Ok(Ok(Delivery::Delivered)) => DeliveryState::Delivered,
+            Ok(Err(cause)) => {
                 tracing::warn!(%cause, "a gateway refused a message");
+                DeliveryState::Failed
+            }
+            Err(_) => {
+                tracing::warn!("a gateway does not answer");
                 DeliveryState::Failed
             }
         };
         let mut turn = self.turn(report, Who::System).await?;
-        turn.decide(Command::Delivery(state)).await?;
+        turn.decide(Command::Delivery { send, state }).await?;
         turn.finish().await
     }
 }

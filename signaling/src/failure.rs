@@ -148,7 +148,9 @@ fn status(refusal: Refusal) -> StatusCode {
         R::ReportNotFound | R::LinkUnknown | R::FileNotFound | R::FileNotViewable => {
             StatusCode::NOT_FOUND
         }
-        R::LinkExpired | R::LinkDestroyed | R::LinkAbandoned | R::ReportOver => StatusCode::GONE,
+        R::LinkExpired | R::LinkDestroyed | R::LinkAbandoned | R::ReportOver | R::ReportErased => {
+            StatusCode::GONE
+        }
         R::DeviceProofInvalid | R::SessionInvalid => StatusCode::UNAUTHORIZED,
         R::TooManyWrongLinks { .. } | R::TooManyWrongCodes { .. } | R::TooManyRequests => {
             StatusCode::TOO_MANY_REQUESTS

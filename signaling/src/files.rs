@@ -139,6 +139,21 @@ impl Uploads {
         SealedWriter::create(&path, key.clone(), file)
     }
 
+    /// Takes away a sealed file that no row names. What stays all the same nobody can open.
+    pub fn remove(&self, report: ReportId, file: FileId) {
+        if let Err(error) = fs::remove_file(self.path(report, file)) {
+            tracing::warn!(%report, %file, %error, "a refused file is still there");
+        }
+    }
+
+    /// Takes away all sealed files of a report.
+    pub fn remove_all(&self, report: ReportId) -> io::Result<()> {
+        match fs::remove_dir_all(self.files.join(report.to_string())) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
+        }
+    }
+
     /// Opens a finished file. Blocks.
     pub fn read(
         &self,

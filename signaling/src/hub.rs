@@ -18,6 +18,7 @@ use tokio::sync::{broadcast, mpsc};
 
 use crate::limits::{
     CALLER_MESSAGES_HELD, CALLER_SOCKETS_MAX, CONSOLE_EVENTS_HELD, CONSOLE_SOCKETS_MAX,
+    CONSOLE_SOCKETS_PER_PERSON, CONSOLE_SOCKETS_PER_SESSION,
 };
 
 #[derive(Default)]
@@ -36,6 +37,19 @@ struct Inner {
     connections: u64,
 }
 
+impl Inner {
+    /// Open consoles of a person's session, and of the person.
+    fn open_of(&self, person: &SignedIn) -> (usize, usize) {
+        let own = self.listeners.get(&person.session);
+        let others = self.listeners.values();
+        let of_person = others.filter(|(account, _)| *account == person.account);
+        (
+            own.map_or(0, |(_, count)| *count),
+            of_person.map(|(_, count)| count).sum(),
+        )
+    }
+}
+
 /// The one socket of a report's phone.
 struct Line {
     device: DeviceId,
@@ -50,8 +64,9 @@ pub struct Place {
 }
 
 impl Hub {
-    /// A console's ear. `None` when there are too many.
-    pub fn listen(&self, headquarters: UnitId) -> Option<broadcast::Receiver<Utf8Bytes>> {
+    /// The ear of a person's console, which is there until it [`went`](Self::went). `None` when
+    /// there are too many, or too many of this person.
+    pub fn listen(&self, person: &SignedIn) -> Option<broadcast::Receiver<Utf8Bytes>> {
         let mut inner = self.lock();
         inner
             .consoles
@@ -61,29 +76,28 @@ impl Hub {
             .values()
             .map(broadcast::Sender::receiver_count)
             .sum();
-        if open >= CONSOLE_SOCKETS_MAX {
+        let (of_session, of_person) = inner.open_of(person);
+        if open >= CONSOLE_SOCKETS_MAX
+            || of_session >= CONSOLE_SOCKETS_PER_SESSION
+            || of_person >= CONSOLE_SOCKETS_PER_PERSON
+        {
             return None;
         }
+        let new = (person.account, 0);
+        inner.listeners.entry(person.session).or_insert(new).1 += 1;
         let sender = inner
             .consoles
-            .entry(headquarters)
+            .entry(person.unit)
             .or_insert_with(|| broadcast::Sender::new(CONSOLE_EVENTS_HELD));
         Some(sender.subscribe())
     }
 
-    /// A person's console is open.
-    pub fn came(&self, person: &SignedIn) {
+    pub fn went(&self, session: SessionId) {
         let mut inner = self.lock();
-        let new = (person.account, 0);
-        inner.listeners.entry(person.session).or_insert(new).1 += 1;
-    }
-
-    pub fn went(&self, person: &SignedIn) {
-        let mut inner = self.lock();
-        if let Some((_, count)) = inner.listeners.get_mut(&person.session) {
+        if let Some((_, count)) = inner.listeners.get_mut(&session) {
             *count -= 1;
             if *count == 0 {
-                inner.listeners.remove(&person.session);
+                inner.listeners.remove(&session);
             }
         }
     }

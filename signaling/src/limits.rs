@@ -41,6 +41,9 @@ pub const TOKEN_CHARS_MAX: usize = 2_048;
 pub const CONSOLE_EVENTS_HELD: usize = 256;
 /// Console sockets at once: every seat of a large headquarters, several times.
 pub const CONSOLE_SOCKETS_MAX: usize = 1_000;
+/// Of one sign-in: a seat has some windows. Of one person, who may sit at several terminals.
+pub const CONSOLE_SOCKETS_PER_SESSION: usize = 10;
+pub const CONSOLE_SOCKETS_PER_PERSON: usize = 40;
 /// Messages waiting for one caller's socket; a phone that takes none is cut and comes back.
 pub const CALLER_MESSAGES_HELD: usize = 64;
 /// Caller sockets at once, for a surge after a disaster on one machine.
@@ -62,6 +65,9 @@ pub const MEDIA_ENTRIES_AT_ONCE: usize = 256;
 /// Pause after an empty or failed pull.
 pub const MEDIA_PAUSE: Duration = Duration::from_millis(20);
 pub const MEDIA_FAULT_PAUSE: Duration = Duration::from_secs(1);
+
+/// A gateway answers at once; the core gives a message up a little later.
+pub const GATEWAY_WAIT: Duration = Duration::from_secs(20);
 
 /// Bytes gathered before a piece of an upload is sealed and written.
 pub const WRITE_BYTES: usize = 256 * 1024;
@@ -95,6 +101,9 @@ pub const PROGRESS_STEP_PERCENT: u8 = 5;
 
 /// Rooms in which a signed-out viewer is looked for; far above a surge's open reports.
 pub const OPEN_REPORTS_MAX: u64 = 10_000;
+
+/// From the moment that an end of a session bears to its being told: a write may wait for seconds.
+pub const SIGN_OUT_LATE_MS: i64 = 60_000;
 
 /// Reports with something to see at once: as many as there are callers.
 pub const SIGHTS_MAX: usize = CALLER_SOCKETS_MAX;

@@ -97,7 +97,7 @@ async fn apply_event(signaling: &Signaling, entry: MediaEntry) -> Result<(), Fai
 }
 
 /// Keeps who watched from when to when; a line that comes twice changes nothing.
-async fn note_view(turn: &mut Turn<'_>, event: &MediaEvent) -> Result<(), Failure> {
+async fn note_view(turn: &mut Turn, event: &MediaEvent) -> Result<(), Failure> {
     let (report, now) = (turn.report().id, turn.now());
     match event {
         MediaEvent::ViewStarted {

@@ -1,4 +1,4 @@
-//! What links and callers need of the rulebook that is in force: figures, consents, checks.
+//! What links, callers and the desk need of the rulebook that is in force.
 
 use admin::core::{
     calendar::{OfficeHours, japan},
@@ -6,7 +6,11 @@ use admin::core::{
     rulebook::Rulebook,
 };
 use protocol::{caller::ConsentTexts, text::Language, time::UnixMs};
-use signaling_core::rules::{CodeRules, Rules};
+use signaling_core::{
+    desk::DeskRules,
+    marks::HintFigures,
+    rules::{CodeRules, Rules},
+};
 
 use crate::failure::Failure;
 
@@ -35,6 +39,24 @@ pub fn rules_of(rulebook: &Rulebook) -> Result<Rules, Failure> {
         compare_ms: span_ms(rulebook, "compare_time")?,
         access_code,
     })
+}
+
+/// The figures of the desk.
+pub fn desk_rules(rulebook: &Rulebook) -> Result<DeskRules, Failure> {
+    let metres = |code| count(rulebook, code).map(f64::from);
+    Ok(DeskRules {
+        interruption_ms: span_ms(rulebook, "interruption_grace")?,
+        unattended_ms: span_ms(rulebook, "unattended_grace")?,
+        hints: HintFigures {
+            position_far_m: metres("hint_position_far")?,
+            picture_far_m: metres("hint_picture_far")?,
+            picture_time_ms: span_ms(rulebook, "hint_picture_time")?,
+        },
+    })
+}
+
+pub fn passes_to_neighbours(rulebook: &Rulebook) -> bool {
+    rulebook.is_on("pass_to_neighbour")
 }
 
 /// The consents in a language, with the days for which what was received is kept.

@@ -1,11 +1,11 @@
 //! A person who is signed out, revoked or behind a locked screen stops seeing live pictures at
 //! once.
 
-use admin::sessions::SessionEnded;
-use protocol::{id::AccountId, media::MediaOrder};
+use admin::sessions::{self, SessionEnded};
+use protocol::{id::AccountId, media::MediaOrder, time::UnixMs};
 use tokio::sync::broadcast::error::RecvError;
 
-use crate::{Signaling, failure::Failure, store::reports};
+use crate::{Signaling, failure::Failure, limits::SIGN_OUT_LATE_MS, store::reports};
 
 /// The subject of a viewer's media token: one sign-in of one person.
 pub(crate) fn viewer(account: impl std::fmt::Display, session: impl std::fmt::Display) -> String {
@@ -19,21 +19,37 @@ pub(crate) fn account_of(subject: &str) -> Option<AccountId> {
 
 pub(crate) async fn watch(signaling: Signaling) {
     let mut ended = signaling.admin().ended_sessions();
+    let mut heard = signaling.admin().now();
     loop {
-        match ended.recv().await {
-            Ok(over) => {
-                if let Err(failure) = revoke(&signaling, &over).await {
-                    let code = failure.problem().0.code;
-                    tracing::error!(code, "a signed-out viewer may see on until the token ends");
-                }
-            }
-            Err(RecvError::Lagged(missed)) => {
-                tracing::error!(
-                    missed,
-                    "sign-outs were missed; their tokens end by themselves"
-                );
-            }
+        let heard_before = heard;
+        let told = ended.recv().await;
+        heard = signaling.admin().now();
+        let revoked = match told {
+            Ok(over) => revoke(&signaling, &over).await,
+            // A whole force may be signed out at once.
+            Err(RecvError::Lagged(_)) => revoke_since(&signaling, heard_before).await,
             Err(RecvError::Closed) => return,
+        };
+        if let Err(failure) = revoked {
+            let code = failure.problem().0.code;
+            tracing::error!(code, "a signed-out viewer may see on until the token ends");
+        }
+    }
+}
+
+/// Some were not heard: the store knows them all.
+async fn revoke_since(signaling: &Signaling, heard: UnixMs) -> Result<(), Failure> {
+    let since = heard.plus_ms(-SIGN_OUT_LATE_MS);
+    let mut after = None;
+    loop {
+        let db = &**signaling.admin().db();
+        let page = sessions::ended_since(db, since, after).await?;
+        let Some(last) = page.last() else {
+            return Ok(());
+        };
+        after = Some(last.session);
+        for over in &page {
+            revoke(signaling, over).await?;
         }
     }
 }

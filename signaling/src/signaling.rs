@@ -9,7 +9,8 @@ use std::{
 use admin::{
     Admin,
     core::rulebook::Rulebook,
-    keys::HmacKey,
+    deadlines::Carrier,
+    keys::{HmacKey, KeyError},
     problem::Refused,
     signed_in::SignedIn,
     trail::{self, Action},
@@ -24,7 +25,10 @@ use protocol::{
     viewing::Viewing,
 };
 use sea_orm::ConnectionTrait;
-use signaling_core::{Refusal, access_code::CodeHash, place::Gazetteer, wrong_tries::WrongTries};
+use signaling_core::{
+    Refusal, access_code::CodeHash, place::Gazetteer, refused_people::RefusedPeople,
+    wrong_tries::WrongTries,
+};
 use tokio::task::{AbortHandle, JoinHandle};
 
 use crate::{
@@ -39,6 +43,7 @@ use crate::{
     mail::{MailSender, OutboxMail},
     media,
     request_case::DOCUMENT,
+    retention::ReportCarrier,
     routes,
     sights::Sights,
     sign_outs,
@@ -69,6 +74,7 @@ struct Inner {
     code_keys: HmacKey,
     wrong_links: Mutex<WrongTries>,
     wrong_codes: Mutex<WrongTries>,
+    refused_people: Mutex<RefusedPeople>,
     holding: tokio::sync::Mutex<()>,
     tasks: Mutex<Vec<AbortHandle>>,
 }
@@ -105,6 +111,7 @@ impl Signaling {
             code_keys: admin.keys().hmac_key("access codes"),
             wrong_links: Mutex::default(),
             wrong_codes: Mutex::default(),
+            refused_people: Mutex::default(),
             holding: tokio::sync::Mutex::default(),
             tasks: Mutex::default(),
             admin,
@@ -131,6 +138,11 @@ impl Signaling {
     pub fn router(&self) -> axum::Router {
         let (router, _) = routes::router().split_for_parts();
         router.with_state(self.clone())
+    }
+
+    /// What this service carries out when a deadline strikes.
+    pub fn carriers(&self) -> Vec<Arc<dyn Carrier>> {
+        vec![Arc::new(ReportCarrier(self.clone()))]
     }
 
     /// Ends the tasks and the converters; sockets end with their server.
@@ -236,18 +248,33 @@ impl Signaling {
         lock(&self.0.wrong_codes).note(from, self.admin().now());
     }
 
-    /// A refusal of a signed-in person leaves its entry in the trail with its clause.
+    /// A refusal of a signed-in person leaves its entry in the trail with its clause. What one
+    /// person is refused far too often is counted instead.
     pub(crate) async fn refuse_person(
         &self,
         person: &SignedIn,
         action: Action,
         failure: Failure,
     ) -> Failure {
+        let act = person.act(self.admin().now(), action);
+        self.refuse_act(person, act, failure).await
+    }
+
+    /// The same where the act has its subjects, for example the report that was reached for.
+    pub(crate) async fn refuse_act(
+        &self,
+        person: &SignedIn,
+        act: trail::Act,
+        failure: Failure,
+    ) -> Failure {
         let Failure::Refusal(refusal) = failure else {
             return failure;
         };
-        let mut act = person.act(self.admin().now(), action).refused();
-        act = act.about(trail::Subject::Word(refusal.code()));
+        if !lock(&self.0.refused_people).may_write(person.account, self.admin().now()) {
+            self.admin().refusals().count(refusal.code());
+            return problem_of(refusal).into();
+        }
+        let mut act = act.refused().about(trail::Subject::Word(refusal.code()));
         if let Some(clause) = refusal.clause() {
             act = act.clause(clause);
         }
@@ -347,7 +374,10 @@ impl Signaling {
         let Some(loaded) = reports::load(db, report).await? else {
             return Ok(());
         };
-        let key = self.admin().keys().report_key(db, report).await?;
+        let key = match self.admin().keys().report_key(db, report).await {
+            Err(KeyError::Destroyed) => return Ok(()),
+            key => key?,
+        };
         let view = report_view(&loaded, &key, self)?;
         self.publish_view(loaded.report.headquarters, &view);
         Ok(())

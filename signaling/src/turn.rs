@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use admin::{
     core::rulebook::Label,
-    keys::DataKey,
+    keys::{DataKey, KeyError},
     notices, random,
     signed_in::SignedIn,
     store::Write,
@@ -16,6 +16,7 @@ use protocol::{
     admin::notice::NoticeKind,
     console::ConsoleEvent,
     id::{CaseId, DeviceId, MessageId, ReportId, UnitId},
+    media::MediaOrder,
     report::ReportView,
     supervision::{Instruction, InstructionKind, Staff},
     time::UnixMs,
@@ -27,6 +28,7 @@ use crate::{
     Signaling,
     failure::Failure,
     request_case::DOCUMENT,
+    retention,
     store::{
         instructions,
         notes::Notes,
@@ -35,6 +37,7 @@ use crate::{
         table::report,
         viewers,
     },
+    unbroken::to_the_end,
     view::report_view,
 };
 
@@ -56,8 +59,8 @@ pub fn staff(person: &SignedIn) -> Staff {
 }
 
 /// A report in the middle of a write transaction; dropping it undoes everything.
-pub struct Turn<'a> {
-    signaling: &'a Signaling,
+pub struct Turn {
+    signaling: Signaling,
     write: Write,
     who: Who,
     now: UnixMs,
@@ -75,7 +78,7 @@ pub struct Turn<'a> {
 
 impl Signaling {
     /// Begins a turn. A person reaches reports of the own headquarters only.
-    pub async fn turn(&self, report: ReportId, who: Who) -> Result<Turn<'_>, Failure> {
+    pub async fn turn(&self, report: ReportId, who: Who) -> Result<Turn, Failure> {
         let turn = self.turn_anywhere(report, who).await?;
         if let Who::Person(person) = &turn.who
             && turn.report().headquarters != person.unit
@@ -86,17 +89,28 @@ impl Signaling {
     }
 
     /// The same for who stands outside the headquarters; the caller of this says why they may.
-    pub async fn turn_anywhere(&self, report: ReportId, who: Who) -> Result<Turn<'_>, Failure> {
+    pub async fn turn_anywhere(&self, report: ReportId, who: Who) -> Result<Turn, Failure> {
         let write = self.admin().db().begin_write().await?;
+        // The end of a request may come long after its head: whoever asked may be out since.
+        if let Who::Person(person) = &who {
+            self.admin().still(&*write, person).await?;
+        }
         let loaded = reports::load(&*write, report)
             .await?
             .ok_or(Refusal::ReportNotFound)?;
-        let key = Arc::new(self.admin().keys().report_key(&*write, report).await?);
+        let now = self.admin().now();
+        let key = match self.admin().keys().report_key(&*write, report).await {
+            Err(KeyError::Destroyed) => return Err(Refusal::ReportErased.into()),
+            key => Arc::new(key?),
+        };
+        if loaded.report.state.is_over() {
+            retention::check_kept(&*write, report, now).await?;
+        }
         Ok(Turn {
-            signaling: self,
+            signaling: self.clone(),
             write,
             who,
-            now: self.admin().now(),
+            now,
             key,
             before: loaded.report.clone(),
             row_before: loaded.row.clone(),
@@ -109,7 +123,7 @@ impl Signaling {
     }
 }
 
-impl Turn<'_> {
+impl Turn {
     pub fn txn(&self) -> &DatabaseTransaction {
         &self.write
     }
@@ -229,8 +243,18 @@ impl Turn<'_> {
         self.events.push(event);
     }
 
-    /// Stores the turn and tells everybody.
-    pub async fn finish(mut self) -> Result<ReportView, Failure> {
+    /// Told to the media node after the turn.
+    pub fn order(&mut self, order: MediaOrder) {
+        self.effects.push(Effect::Order(order));
+    }
+
+    /// Stores the turn and tells everybody, also when whoever asked leaves meanwhile: an order to the
+    /// media node must not be lost between the commit and its sending.
+    pub async fn finish(self) -> Result<ReportView, Failure> {
+        to_the_end(self.store_and_tell()).await
+    }
+
+    async fn store_and_tell(mut self) -> Result<ReportView, Failure> {
         let changed = self.before != self.loaded.report || self.row_before != self.loaded.row;
         if changed {
             self.loaded.row = reports::row_after(&self.loaded.row, &self.loaded.report);
@@ -238,6 +262,7 @@ impl Turn<'_> {
             reports::save(&*self.write, &self.loaded.row, &self.before, after).await?;
             if after.state.is_over() && !self.before.state.is_over() {
                 viewers::end_all(&*self.write, after.id, self.now).await?;
+                retention::begin(&self.write, &self.signaling, after, self.now).await?;
             }
         }
         self.write.commit().await?;
@@ -264,12 +289,12 @@ impl Turn<'_> {
         for event in &self.events {
             hub.publish(self.loaded.report.headquarters, event);
         }
-        let view = report_view(&self.loaded, &self.key, self.signaling)?;
+        let view = report_view(&self.loaded, &self.key, &self.signaling)?;
         if changed || self.is_touched {
             self.signaling
                 .publish_view(self.loaded.report.headquarters, &view);
         }
-        tell_neighbours(self.signaling, &self.before, &self.loaded.report);
+        tell_neighbours(&self.signaling, &self.before, &self.loaded.report);
         if let Some(refusal) = self.refusal {
             return Err(refusal.into());
         }

@@ -12,19 +12,22 @@ use protocol::{
 use crate::{
     Refusal,
     access_code::{self, CodeHash},
-    ending, hand_over,
-    link::{self, StartRequest},
-    mis_send,
+    ending, hand_over, link, mis_send,
     pass::{self, Passing},
     report::Report,
+    start::{self, StartRequest},
     stream, supervision,
 };
 
 /// What somebody or something wants to happen to a report.
 #[derive(Clone, Debug)]
 pub enum Command {
-    /// What the gateway said of the message that went out last.
-    Delivery(DeliveryState),
+    /// What the gateway said of a message.
+    Delivery {
+        /// Which one, counted from 1.
+        send: u32,
+        state: DeliveryState,
+    },
     /// The message goes out once more, to the same destination.
     Resend,
     /// A phone asks whether its access code is right.
@@ -65,15 +68,21 @@ pub enum Command {
         device: DeviceId,
     },
     /// A picture of the caller arrived over HTTPS.
-    PictureArrived,
+    PictureArrived {
+        device: DeviceId,
+    },
     /// Pictures of the second begin to come; they count as no files.
-    PicturesBegan,
+    PicturesBegan {
+        device: DeviceId,
+    },
     /// The operator asks for a still.
     StillAsked {
         /// The caller's page can hear it.
         online: bool,
     },
-    FileArrived,
+    FileArrived {
+        device: DeviceId,
+    },
     PositionsArrived {
         points: u32,
     },
@@ -214,26 +223,26 @@ pub struct Decision {
 pub fn decide(report: &Report, command: Command, now: UnixMs) -> Result<Decision, Refusal> {
     let next = report.clone();
     match command {
-        Command::Delivery(state) => link::delivered(next, state, now),
+        Command::Delivery { send, state } => link::delivered(next, send, state, now),
         Command::Resend => link::resend(next, now),
         Command::CheckCode { hash } => access_code::check(next, hash, now),
         Command::IssueCode { hash } => access_code::issue(next, hash, now),
         Command::Prolong => link::prolong(next, now),
         Command::Destroy => link::destroy(next, now),
         Command::Open { phone, obstacle } => next.open(phone, obstacle, now),
-        Command::Start(request) => link::start(next, request, now),
+        Command::Start(request) => start::start(next, request, now),
         Command::Refuse => ending::caller_refuses(next, now),
         Command::OtherDeviceTried => next.stuck(Obstacle::OtherDevice, now),
-        Command::Readmit => link::readmit(next, now),
+        Command::Readmit => start::readmit(next, now),
         Command::Online { device } => next.of_device(device)?.online(now),
         Command::Offline { device } => next.of_device(device)?.offline(now),
         Command::Permitted { device } => next.of_device(device)?.permitted(now),
         Command::Stuck { device, obstacle } => next.of_device(device)?.stuck(obstacle, now),
         Command::Unstuck { device } => next.of_device(device)?.unstuck(),
-        Command::PictureArrived => next.picture_arrived(now),
-        Command::PicturesBegan => next.pictures_began(now),
+        Command::PictureArrived { device } => next.picture_arrived(device, now),
+        Command::PicturesBegan { device } => next.pictures_began(device, now),
         Command::StillAsked { online } => next.still_asked(online),
-        Command::FileArrived => next.file_arrived(now),
+        Command::FileArrived { device } => next.file_arrived(device, now),
         Command::PositionsArrived { points } => next.positions_arrived(points),
         Command::MessageSaid => next.message_said(),
         Command::CallerEnds { device, withdrawn } => {

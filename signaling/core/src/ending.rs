@@ -63,15 +63,22 @@ pub fn deadline(report: Report, now: UnixMs) -> Result<Decision, Refusal> {
         return Ok(report.with([]));
     }
     let (link, desk) = (&report.link, &report.desk);
-    let never_sent = link.delivery.state == DeliveryState::Failed;
+    let delivery = link.delivery;
+    let never_sent = matches!(
+        delivery.state,
+        DeliveryState::Sending | DeliveryState::Failed
+    );
     let is_cap = has_come(link.session_cap);
-    let link_is_due = has_come(link.next_deadline());
+    let is_expired = has_come(Some(link.opening_deadline));
     Ok(match link.state {
-        LinkState::Issued if link_is_due && never_sent => {
+        LinkState::Issued if is_expired && never_sent => {
             end(report, EndReason::NotDelivered, LinkState::Abandoned, now)
         }
-        LinkState::Issued if link_is_due => {
+        LinkState::Issued if is_expired => {
             end(report, EndReason::LinkExpired, LinkState::Expired, now)
+        }
+        LinkState::Issued if has_come(link.sending_deadline()) => {
+            return link::delivered(report, delivery.sends, DeliveryState::Failed, now);
         }
         _ if is_cap => end(report, EndReason::SessionCap, LinkState::Consumed, now),
         _ if has_come(desk.unattended_until) => {
@@ -119,6 +126,14 @@ mod tests {
         report::tests::{DEVICE_A, NOW, consented, device, sent, start_of},
         rules::tests::RULES,
     };
+
+    fn accepted() -> Report {
+        let command = Command::Delivery {
+            send: 1,
+            state: DeliveryState::Accepted,
+        };
+        decide(&sent(), command, NOW).unwrap().report
+    }
 
     #[test]
     fn an_end_needs_a_reason_that_is_an_operators() {
@@ -211,11 +226,19 @@ mod tests {
     }
 
     #[test]
+    fn what_never_reached_a_gateway_was_not_delivered() {
+        let at = NOW.plus_ms(RULES.opening_ms);
+        let due = decide(&sent(), Command::Deadline, at).unwrap().report;
+        assert_eq!(due.ended.unwrap().reason, EndReason::NotDelivered);
+        assert_eq!(due.link.state, LinkState::Abandoned);
+    }
+
+    #[test]
     fn deadlines_end_a_report_at_their_moment_and_not_before() {
         let mut warned = consented();
         warned.link.is_warned = true;
         for (report, span_ms, reason) in [
-            (sent(), RULES.opening_ms, EndReason::LinkExpired),
+            (accepted(), RULES.opening_ms, EndReason::LinkExpired),
             (warned, RULES.session_ms, EndReason::SessionCap),
         ] {
             let early = decide(&report, Command::Deadline, NOW.plus_ms(span_ms - 1)).unwrap();

@@ -88,7 +88,7 @@ pub(crate) fn check_handler(report: &Report, by: AccountId) -> Result<(), Refusa
 
 #[cfg(test)]
 mod tests {
-    use protocol::report::EndReason;
+    use protocol::report::{DeliveryState, EndReason};
 
     use super::*;
     use crate::{
@@ -149,7 +149,12 @@ mod tests {
     #[test]
     fn with_nobody_left_a_report_ends_after_its_grace_and_no_camera_starts() {
         let left = Command::HandlerLeft { heir: None };
-        let alone = decide(&sent(), left.clone(), NOW).unwrap().report;
+        let delivered = Command::Delivery {
+            send: 1,
+            state: DeliveryState::Delivered,
+        };
+        let there = decide(&sent(), delivered, NOW).unwrap().report;
+        let alone = decide(&there, left.clone(), NOW).unwrap().report;
         let refused = decide(&alone, start_of(DEVICE_A), NOW).unwrap_err();
         assert_eq!(refused, Refusal::NobodyThere);
         let until = NOW.plus_ms(DESK_RULES.unattended_ms);

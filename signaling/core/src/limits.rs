@@ -4,6 +4,8 @@ use protocol::upload::UploadLimits;
 
 /// A double click, or two operators at once, send one message.
 pub const RESEND_PAUSE_MS: i64 = 5_000;
+/// A message of which nothing is heard for this long was not sent; a gateway is given up earlier.
+pub const SENDING_MS: i64 = 30_000;
 /// A case number with a few words.
 pub const NOTE_CHARS_MAX: usize = 200;
 /// A sentence or two why a session goes on.
@@ -83,6 +85,13 @@ pub const WRONG_TRIES_BURST: u32 = 20;
 pub const WRONG_TRIES_PER_MINUTE: u32 = 20;
 /// Addresses remembered; about 1 MiB.
 pub const WRONG_TRIES_ADDRESSES_MAX: usize = 10_000;
+
+/// A person is refused now and then; a page that tries all its buttons stays below.
+pub const REFUSALS_BURST: u32 = 100;
+/// What a machine may add for each minute that it goes on.
+pub const REFUSALS_PER_MINUTE: u32 = 10;
+/// Every account of the largest force that works on one day.
+pub const REFUSED_PEOPLE_MAX: usize = 10_000;
 
 /// What a phone says about itself.
 pub const TEXT_OF_PHONE_CHARS_MAX: usize = 40;

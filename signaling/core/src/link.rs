@@ -1,19 +1,17 @@
-//! The one-time link [ワンタイムURL] (state machine D1): its delivery, its two time limits, its phones,
-//! the readmission of another phone.
+//! The one-time link [ワンタイムURL] (state machine D1): its delivery, its two time limits, its phones.
 
 use protocol::{
-    caller::Consents,
     id::{DeviceId, LinkId},
-    report::{Delivery, DeliveryState, EndReason, FunnelStep, Obstacle, ReportState},
+    report::{Delivery, DeliveryState, EndReason, FunnelStep, Obstacle},
     time::UnixMs,
 };
 
 use crate::{
     Act, Decision, Effect, Refusal,
-    access_code::{self, AccessCode, CodeHash, CodeState, Entered},
-    consent::{self, Agreed},
+    access_code::{AccessCode, CodeHash},
+    consent::Agreed,
     ending,
-    limits::RESEND_PAUSE_MS,
+    limits::{RESEND_PAUSE_MS, SENDING_MS},
     report::Report,
     rules::Rules,
 };
@@ -63,20 +61,6 @@ pub struct Device {
     pub agreed: Agreed,
 }
 
-/// What a phone brings to `start`. Its proof of the key was checked by the shell.
-#[derive(Clone, Debug)]
-pub struct StartRequest {
-    pub key_hash: [u8; 32],
-    /// The id the phone gets if it is new.
-    pub new_id: DeviceId,
-    pub consents: Consents,
-    /// The version of the texts that were on the screen.
-    pub shown_version: String,
-    /// The texts in force.
-    pub agreed: Agreed,
-    pub code: Option<CodeHash>,
-}
-
 impl Link {
     /// A link that is being sent for the first time.
     pub fn issued(id: LinkId, rules: Rules, code: Option<CodeHash>, now: UnixMs) -> Self {
@@ -123,13 +107,34 @@ impl Link {
     /// The moment at which a task has to look at the link again.
     pub fn next_deadline(&self) -> Option<UnixMs> {
         match self.state {
-            LinkState::Issued => Some(self.opening_deadline),
+            LinkState::Issued => {
+                let opening = self.opening_deadline;
+                Some(
+                    self.sending_deadline()
+                        .map_or(opening, |at| at.min(opening)),
+                )
+            }
             LinkState::InUse if !self.is_warned => self.warning(),
             LinkState::InUse => self.session_cap,
             LinkState::Consumed
             | LinkState::Expired
             | LinkState::Destroyed
             | LinkState::Abandoned => None,
+        }
+    }
+
+    /// When a message that no gateway took nor refused counts as failed. The server may have
+    /// stopped in the middle, and the secret is gone with it.
+    pub fn sending_deadline(&self) -> Option<UnixMs> {
+        let is_sending = self.delivery.state == DeliveryState::Sending;
+        is_sending.then(|| self.delivery.sent_ms.plus_ms(SENDING_MS))
+    }
+
+    /// Whoever opens the link has its message, whatever is known of the sending.
+    pub(crate) fn has_arrived(&mut self) {
+        let state = &mut self.delivery.state;
+        if matches!(state, DeliveryState::Sending | DeliveryState::Failed) {
+            *state = DeliveryState::Delivered;
         }
     }
 
@@ -161,6 +166,12 @@ impl Link {
         self.devices.iter().filter(|device| device.is_active)
     }
 
+    /// Whether a subject of media tokens is a phone whose place another has.
+    pub fn is_replaced(&self, subject: &str) -> bool {
+        let mut replaced = self.devices.iter().filter(|device| !device.is_active);
+        replaced.any(|device| device.id.to_string() == subject)
+    }
+
     pub fn is_active(&self, device: DeviceId) -> bool {
         self.active_devices().any(|known| known.id == device)
     }
@@ -169,66 +180,26 @@ impl Link {
     pub fn asks_code(&self) -> bool {
         self.rules.access_code.is_some()
     }
-
-    fn active_with_key(&self, key_hash: &[u8; 32]) -> Option<DeviceId> {
-        self.active_devices()
-            .find(|known| known.key_hash == *key_hash)
-            .map(|known| known.id)
-    }
-
-    /// Makes room for one more phone; the oldest active ones lose their place.
-    fn make_room(&mut self) -> Vec<DeviceId> {
-        let mut dismissed = Vec::new();
-        let places = usize::try_from(self.rules.max_devices)
-            .unwrap_or(usize::MAX)
-            .max(1);
-        let mut active = self.active_devices().count();
-        for device in self.devices.iter_mut().filter(|device| device.is_active) {
-            if active < places {
-                break;
-            }
-            device.is_active = false;
-            dismissed.push(device.id);
-            active -= 1;
-        }
-        dismissed
-    }
-
-    fn bind(&mut self, request: &StartRequest, now: UnixMs) -> DeviceId {
-        if let Some(back) = self
-            .devices
-            .iter_mut()
-            .find(|d| d.key_hash == request.key_hash)
-        {
-            back.is_active = true;
-            back.bound_at = now;
-            back.agreed = request.agreed.clone();
-            return back.id;
-        }
-        self.devices.push(Device {
-            id: request.new_id,
-            key_hash: request.key_hash,
-            bound_at: now,
-            is_active: true,
-            agreed: request.agreed.clone(),
-        });
-        request.new_id
-    }
 }
 
-/// What a gateway said of the message that went out last. A late word about a report that is over
-/// changes nothing.
+/// What a gateway said of the message that went out last. A late word about an earlier one, or about
+/// a report that is over, changes nothing.
 pub fn delivered(
     mut report: Report,
+    send: u32,
     state: DeliveryState,
     now: UnixMs,
 ) -> Result<Decision, Refusal> {
-    if report.state.is_over() {
+    if report.state.is_over() || report.link.delivery.sends != send {
         return Ok(report.with([]));
     }
     report.link.delivery.state = state;
     match state {
-        DeliveryState::Sending | DeliveryState::Accepted => Ok(report.with([])),
+        DeliveryState::Sending => Ok(report.with([])),
+        DeliveryState::Accepted => {
+            report.clear_stuck(|obstacle| obstacle == Obstacle::SendFailed);
+            Ok(report.with([]))
+        }
         DeliveryState::Delivered => {
             report.reach(FunnelStep::Delivered, now);
             report.clear_stuck(|obstacle| obstacle == Obstacle::SendFailed);
@@ -267,94 +238,6 @@ pub fn resend(mut report: Report, now: UnixMs) -> Result<Decision, Refusal> {
     Ok(report.with([Effect::Trail(Act::Resent)]))
 }
 
-/// First start, resumption by a bound phone, or start of a readmitted phone.
-pub fn start(report: Report, request: StartRequest, now: UnixMs) -> Result<Decision, Refusal> {
-    report.link.check_open(now)?;
-    // No camera without a live operator (VR-1).
-    if report.desk.unattended_until.is_some() {
-        return Err(Refusal::NobodyThere);
-    }
-    match report.link.active_with_key(&request.key_hash) {
-        Some(device) => resume(report, device, now),
-        None => bind(report, &request, now),
-    }
-}
-
-fn resume(mut report: Report, device: DeviceId, now: UnixMs) -> Result<Decision, Refusal> {
-    if report.link.resumptions >= report.link.rules.resumptions_max {
-        return Err(Refusal::TooManyResumptions);
-    }
-    report.link.resumptions += 1;
-    report.totals.resumptions += 1;
-    report.clear_stuck(|obstacle| {
-        matches!(
-            obstacle,
-            Obstacle::Offline | Obstacle::InBackground | Obstacle::InAppBrowser
-        )
-    });
-    report.hear(now);
-    Ok(report.with([Effect::Trail(Act::Resumed { device })]))
-}
-
-fn bind(report: Report, request: &StartRequest, now: UnixMs) -> Result<Decision, Refusal> {
-    if !report.link.admits_another_device() {
-        return Err(Refusal::UrlUsed);
-    }
-    let mut report = match access_code::enter(report, request.code, now)? {
-        Entered::Right(report) => *report,
-        Entered::Wrong(decision) => return Ok(*decision),
-    };
-    consent::check(&request.consents)?;
-    if request.shown_version != request.agreed.version {
-        return Err(Refusal::ConsentTextsChanged);
-    }
-    let dismissed = report.link.make_room();
-    let device = report.link.bind(request, now);
-    if let Some(code) = &mut report.link.code {
-        code.state = CodeState::Used;
-    }
-    report.link.uses += 1;
-    report.link.state = LinkState::InUse;
-    let cap = now.plus_ms(report.link.rules.session_ms);
-    report.link.session_cap.get_or_insert(cap);
-    report.reach(FunnelStep::Consented, now);
-    if matches!(report.state, ReportState::Invited | ReportState::Consenting) {
-        report.state = ReportState::Connecting;
-    }
-    report.clear_stuck(|_| true);
-    report.hear(now);
-    let mut effects = vec![Effect::CountUse, Effect::Trail(Act::Started { device })];
-    for old in dismissed {
-        effects.push(Effect::Trail(Act::Replaced { device: old }));
-        effects.push(Effect::Order(protocol::media::MediaOrder::Revoke {
-            room: report.id,
-            subject: old.to_string(),
-        }));
-        effects.push(Effect::Dismiss { device: old });
-    }
-    Ok(report.with(effects))
-}
-
-/// Lets the next phone in, once (VR-2.3). Pressing twice still admits one.
-pub fn readmit(mut report: Report, now: UnixMs) -> Result<Decision, Refusal> {
-    if report.state.is_over() {
-        return Err(Refusal::AlreadyOver);
-    }
-    report.link.check_open(now)?;
-    if report.link.state != LinkState::InUse {
-        return Err(Refusal::NothingToReadmit);
-    }
-    if report.link.admits_another_device() {
-        return Ok(report.with([]));
-    }
-    if report.link.readmissions >= report.link.rules.readmissions_max {
-        return Err(Refusal::TooManyReadmissions);
-    }
-    report.link.readmissions += 1;
-    report.clear_stuck(|obstacle| obstacle == Obstacle::OtherDevice);
-    Ok(report.with([Effect::Trail(Act::Readmitted)]))
-}
-
 /// Moves the session cap once; the shell has asked for the reason.
 pub fn prolong(mut report: Report, now: UnixMs) -> Result<Decision, Refusal> {
     if report.state.is_over() {
@@ -390,204 +273,4 @@ pub fn destroy(report: Report, now: UnixMs) -> Result<Decision, Refusal> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::{
-        Command, decide,
-        report::tests::{DEVICE_A, DEVICE_B, NOW, consented, sent, start_of},
-        rules::tests::RULES,
-    };
-
-    const RESUMPTIONS_MAX: u32 = RULES.resumptions_max;
-    const READMISSIONS_MAX: u32 = RULES.readmissions_max;
-
-    #[test]
-    fn ten_openings_count_no_use_and_one_start_counts_one() {
-        let mut report = sent();
-        for second in 0..10 {
-            let open = Command::Open {
-                phone: Default::default(),
-                obstacle: None,
-            };
-            report = decide(&report, open, NOW.plus_ms(second * 1000))
-                .unwrap()
-                .report;
-        }
-        assert_eq!(report.link.uses, 0);
-        let started = decide(&report, start_of(DEVICE_A), NOW.plus_ms(11_000)).unwrap();
-        assert_eq!(started.report.link.uses, 1);
-        assert_eq!(started.effects[0], Effect::CountUse);
-    }
-
-    #[test]
-    fn a_second_phone_is_refused_until_readmitted_and_then_takes_the_place() {
-        let report = consented();
-        let refused = decide(&report, start_of(DEVICE_B), NOW).unwrap_err();
-        assert_eq!(refused, Refusal::UrlUsed);
-        let once = decide(&report, Command::Readmit, NOW).unwrap().report;
-        let twice = decide(&once, Command::Readmit, NOW).unwrap().report;
-        let moved = decide(&twice, start_of(DEVICE_B), NOW).unwrap();
-        assert_eq!(moved.report.link.active_devices().count(), 1);
-        assert!(
-            moved
-                .effects
-                .iter()
-                .any(|effect| matches!(effect, Effect::Dismiss { .. }))
-        );
-        let old = decide(&moved.report, start_of(DEVICE_A), NOW).unwrap_err();
-        assert_eq!(old, Refusal::UrlUsed);
-    }
-
-    #[test]
-    fn the_same_phone_resumes_without_consents_and_without_a_use() {
-        let report = consented();
-        let Command::Start(mut request) = start_of(DEVICE_A) else {
-            unreachable!()
-        };
-        request.consents = Consents::default();
-        let resumed = decide(&report, Command::Start(request), NOW).unwrap();
-        assert_eq!(resumed.report.link.uses, 1);
-        assert_eq!(resumed.report.totals.resumptions, 1);
-        assert!(!resumed.effects.contains(&Effect::CountUse));
-    }
-
-    #[test]
-    fn resumptions_are_bounded() {
-        let mut report = consented();
-        report.link.resumptions = RESUMPTIONS_MAX;
-        let refused = decide(&report, start_of(DEVICE_A), NOW).unwrap_err();
-        assert_eq!(refused, Refusal::TooManyResumptions);
-    }
-
-    #[test]
-    fn both_time_limits_hold_to_the_millisecond() {
-        for (report, span_ms, refusal) in [
-            (sent(), RULES.opening_ms, Refusal::LinkExpired),
-            (consented(), RULES.session_ms, Refusal::ReportOver),
-        ] {
-            assert!(decide(&report, start_of(DEVICE_A), NOW.plus_ms(span_ms - 1)).is_ok());
-            let late = decide(&report, start_of(DEVICE_A), NOW.plus_ms(span_ms)).unwrap_err();
-            assert_eq!(late, refusal);
-        }
-    }
-
-    #[test]
-    fn readmission_needs_a_phone_and_is_bounded() {
-        assert_eq!(
-            decide(&sent(), Command::Readmit, NOW).unwrap_err(),
-            Refusal::NothingToReadmit
-        );
-        let mut report = consented();
-        report.link.readmissions = READMISSIONS_MAX;
-        report.link.uses = READMISSIONS_MAX + 1;
-        assert_eq!(
-            decide(&report, Command::Readmit, NOW).unwrap_err(),
-            Refusal::TooManyReadmissions
-        );
-    }
-
-    #[test]
-    fn a_message_is_sent_again_a_few_times_and_each_time_opens_the_window_anew() {
-        let failed = |report: &Report, at| {
-            let command = Command::Delivery(DeliveryState::Failed);
-            decide(report, command, at).unwrap().report
-        };
-        let mut report = failed(&sent(), NOW);
-        assert_eq!(report.stuck.unwrap().obstacle, Obstacle::SendFailed);
-        let at_once = decide(&report, Command::Resend, NOW).unwrap_err();
-        assert_eq!(at_once, Refusal::SentJustNow);
-        let mut now = NOW;
-        for sends in 2..=RULES.sends_max {
-            now = now.plus_ms(60_000);
-            report = decide(&report, Command::Resend, now).unwrap().report;
-            assert_eq!(report.link.delivery.sends, sends);
-            assert_eq!(report.link.delivery.state, DeliveryState::Sending);
-            assert_eq!(report.link.opening_deadline, now.plus_ms(RULES.opening_ms));
-            assert_eq!(report.stuck, None);
-            report = failed(&report, now);
-        }
-        let late = decide(&report, Command::Resend, now.plus_ms(60_000)).unwrap_err();
-        assert_eq!(late, Refusal::TooManySends);
-        let given_up = decide(&report, Command::Deadline, now.plus_ms(RULES.opening_ms)).unwrap();
-        assert_eq!(given_up.report.link.state, LinkState::Abandoned);
-        assert_eq!(
-            given_up.report.ended.unwrap().reason,
-            EndReason::NotDelivered
-        );
-        let tapped = decide(&given_up.report, start_of(DEVICE_A), now).unwrap_err();
-        assert_eq!(tapped, Refusal::LinkAbandoned);
-    }
-
-    #[test]
-    fn a_link_in_use_is_not_sent_again() {
-        let refused = decide(&consented(), Command::Resend, NOW.plus_ms(60_000)).unwrap_err();
-        assert_eq!(refused, Refusal::AlreadyStarted);
-    }
-
-    #[test]
-    fn the_end_is_announced_prolonged_once_and_announced_again() {
-        let mut report = consented();
-        let warning = NOW.plus_ms(RULES.session_ms - RULES.warning_ms);
-        assert_eq!(report.link.next_deadline(), Some(warning));
-        report = decide(&report, Command::Deadline, warning).unwrap().report;
-        assert!(report.link.is_warned && !report.state.is_over());
-        let cap = NOW.plus_ms(RULES.session_ms);
-        assert_eq!(report.link.next_deadline(), Some(cap));
-        report = decide(&report, Command::Prolong, warning).unwrap().report;
-        let new_cap = cap.plus_ms(RULES.prolongation_ms);
-        assert_eq!(report.link.session_cap, Some(new_cap));
-        assert_eq!(report.link.latest_end(warning), new_cap);
-        assert!(!report.link.is_warned);
-        let twice = decide(&report, Command::Prolong, warning).unwrap_err();
-        assert_eq!(twice, Refusal::AlreadyProlonged);
-        assert!(
-            !decide(&report, Command::Deadline, cap)
-                .unwrap()
-                .report
-                .state
-                .is_over()
-        );
-        let over = decide(&report, Command::Deadline, new_cap).unwrap().report;
-        assert_eq!(over.ended.unwrap().reason, EndReason::SessionCap);
-        assert_eq!(
-            decide(&sent(), Command::Prolong, NOW).unwrap_err(),
-            Refusal::NotStarted
-        );
-    }
-
-    #[test]
-    fn a_destroyed_link_answers_so_and_cannot_be_destroyed_twice() {
-        for report in [sent(), consented()] {
-            let destroyed = decide(&report, Command::Destroy, NOW).unwrap();
-            assert_eq!(destroyed.report.link.state, LinkState::Destroyed);
-            let tapped = decide(&destroyed.report, start_of(DEVICE_A), NOW).unwrap_err();
-            assert_eq!(tapped, Refusal::LinkDestroyed);
-            let twice = decide(&destroyed.report, Command::Destroy, NOW).unwrap_err();
-            assert_eq!(twice, Refusal::AlreadyOver);
-        }
-    }
-
-    #[test]
-    fn consents_are_given_to_the_texts_in_force() {
-        let Command::Start(mut request) = start_of(DEVICE_A) else {
-            unreachable!()
-        };
-        request.shown_version = "older".into();
-        let refused = decide(&sent(), Command::Start(request), NOW).unwrap_err();
-        assert_eq!(refused, Refusal::ConsentTextsChanged);
-    }
-
-    #[test]
-    fn as_many_phones_as_the_rule_says_start_side_by_side() {
-        let mut report = sent();
-        report.link.rules.max_devices = 2;
-        for letter in [DEVICE_A, DEVICE_B] {
-            report = decide(&report, start_of(letter), NOW).unwrap().report;
-        }
-        assert_eq!(report.link.active_devices().count(), 2);
-        assert_eq!(
-            decide(&report, start_of(3), NOW).unwrap_err(),
-            Refusal::UrlUsed
-        );
-    }
-}
+mod tests;

@@ -46,11 +46,14 @@ impl Steps {
     fn command(&mut self) -> Command {
         let letter = self.letter();
         match self.next(33) {
-            0 => Command::Delivery(match self.next(3) {
-                0 => DeliveryState::Failed,
-                1 => DeliveryState::Accepted,
-                _ => DeliveryState::Delivered,
-            }),
+            0 => Command::Delivery {
+                send: 1 + self.next(2) as u32,
+                state: match self.next(3) {
+                    0 => DeliveryState::Failed,
+                    1 => DeliveryState::Accepted,
+                    _ => DeliveryState::Delivered,
+                },
+            },
             28 => Command::Resend,
             29 => match self.next(6) {
                 0..=2 => Command::CheckCode { hash: WRONG },
@@ -85,7 +88,9 @@ impl Steps {
                 device: device(letter),
                 obstacle: Obstacle::CameraDenied,
             },
-            12 => Command::PictureArrived,
+            12 => Command::PictureArrived {
+                device: device(letter),
+            },
             13 => Command::PositionsArrived { points: 3 },
             14 => match self.next(30) {
                 0 => Command::CallerEnds {

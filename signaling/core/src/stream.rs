@@ -14,7 +14,7 @@ use crate::{Act, Decision, Effect, Refusal, report::Report};
 /// but totals; nothing here brings an ended report back.
 pub fn media_event(report: Report, event: MediaEvent, now: UnixMs) -> Result<Decision, Refusal> {
     Ok(match event {
-        MediaEvent::Connected { session, .. } => connected(report, session, now),
+        MediaEvent::Connected { session, subject } => connected(report, session, subject, now),
         MediaEvent::FirstFrame { session, .. } => first_frame(report, session, now),
         MediaEvent::Stalled { session } => stalled(report, session, now),
         MediaEvent::Resumed { session } => resumed(report, session, now),
@@ -65,17 +65,27 @@ impl Report {
     }
 }
 
-fn connected(mut report: Report, session: WebrtcSessionId, now: UnixMs) -> Decision {
+/// A node that was started anew knows of no order: it is told again of the end, of a phone whose
+/// place another has, and of a hold.
+fn connected(
+    mut report: Report,
+    session: WebrtcSessionId,
+    subject: String,
+    now: UnixMs,
+) -> Decision {
+    let room = report.id;
     if report.state.is_over() {
-        return report.with([]);
+        return report.with([Effect::Order(MediaOrder::End { room })]);
+    }
+    if report.link.is_replaced(&subject) {
+        return report.with([Effect::Order(MediaOrder::Revoke { room, subject })]);
     }
     report.publisher = Some(session);
     report.reach(FunnelStep::Connected, now);
     report.clear_stuck(|obstacle| obstacle == Obstacle::MediaBlocked);
     let mut effects = vec![Effect::Trail(Act::MediaStarted)];
-    // A node that was started anew knows of no hold.
     if report.desk.held.is_some() {
-        effects.push(Effect::Order(MediaOrder::Hold { room: report.id }));
+        effects.push(Effect::Order(MediaOrder::Hold { room }));
     }
     report.with(effects)
 }
@@ -243,6 +253,40 @@ mod tests {
         assert_eq!(after.state, ReportState::Ended);
         assert_eq!(after.totals.live_ms, 1000);
         assert_eq!(after.totals.media_bytes, 10);
+    }
+
+    #[test]
+    fn a_node_that_forgot_its_orders_is_told_again() {
+        let mut report = consented();
+        let room = report.id;
+        let order = |report: &Report, subject: &str| {
+            let event = MediaEvent::Connected {
+                session: session(7),
+                subject: subject.to_owned(),
+            };
+            let decision = decide(report, Command::Media(event), NOW).unwrap();
+            let effects = decision.effects.into_iter();
+            let orders: Vec<_> = effects
+                .filter_map(|effect| match effect {
+                    Effect::Order(order) => Some(order),
+                    _ => None,
+                })
+                .collect();
+            (orders, decision.report.publisher)
+        };
+        let phone = report.link.devices[0].id.to_string();
+        assert_eq!(order(&report, &phone), (vec![], Some(session(7))));
+        report.link.devices[0].is_active = false;
+        let revoke = MediaOrder::Revoke {
+            room,
+            subject: phone.clone(),
+        };
+        assert_eq!(order(&report, &phone), (vec![revoke], None));
+        let ends = Command::OperatorEnds {
+            reason: Some(EndReason::Finished),
+        };
+        let over = decide(&report, ends, NOW).unwrap().report;
+        assert_eq!(order(&over, &phone).0, [MediaOrder::End { room }]);
     }
 
     #[test]

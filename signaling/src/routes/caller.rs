@@ -19,7 +19,7 @@ use protocol::{
 use sea_orm::{ConnectionTrait, EntityTrait};
 use signaling_core::{
     Command, Refusal, access_code, check_word::check_word, consent::Agreed, limits::UPLOAD_LIMITS,
-    link::StartRequest, token,
+    start::StartRequest, token,
 };
 
 use crate::{
@@ -27,7 +27,7 @@ use crate::{
     device::{self, Answered, sha256},
     failure::Failure,
     rulebook::consent_texts,
-    store::{consents, promises, reports},
+    store::{consents, links, promises},
     turn::{Turn, Who},
 };
 
@@ -149,7 +149,7 @@ pub(super) async fn find(
 ) -> Result<(ReportId, LinkId), Failure> {
     if token::is_well_formed(secret) {
         let hash = sha256(secret.as_bytes());
-        if let Some(found) = reports::of_token(&**signaling.admin().db(), &hash).await? {
+        if let Some(found) = links::of_token(&**signaling.admin().db(), &hash).await? {
             return Ok(found);
         }
     }
@@ -266,7 +266,7 @@ fn unrefused() -> Failure {
     Failure::internal("a refused turn was stored without its refusal")
 }
 
-fn device_of(turn: &Turn<'_>, key_hash: &[u8; 32]) -> Result<DeviceId, Failure> {
+fn device_of(turn: &Turn, key_hash: &[u8; 32]) -> Result<DeviceId, Failure> {
     let mut active = turn.report().link.active_devices();
     let device = active
         .find(|device| device.key_hash == *key_hash)
@@ -296,7 +296,7 @@ async fn note_refused(signaling: &Signaling, report: ReportId, failure: &Failure
     }
 }
 
-fn word_of(turn: &mut Turn<'_>) -> CheckWord {
+fn word_of(turn: &mut Turn) -> CheckWord {
     check_word(turn.row().check_word.cast_unsigned())
 }
 

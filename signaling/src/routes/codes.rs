@@ -1,18 +1,14 @@
 //! Access codes (VR-4.1.3b): entered by a caller, issued anew by an operator.
 
 use admin::{
-    address::ClientAddress,
-    problem::{JsonBody, UrlPath},
-    random,
-    signed_in::SignedIn,
-    trail::Action,
+    address::ClientAddress, problem::JsonBody, random, signed_in::SignedIn, trail::Action,
 };
 use axum::{Json, extract::State};
 use http::StatusCode;
 use protocol::{caller::EnterCode, id::ReportId, refusal::Problem, request::CodeIssued};
 use signaling_core::{Command, Refusal, access_code, rules::CodeRules};
 
-use super::{caller::find, reports::turn_of};
+use super::{caller::find, on_report::OnReport, reports::turn_of};
 use crate::{Signaling, failure::Failure, turn::Who};
 
 /// Says whether a code is right, before the consents are read. The start brings it once more.
@@ -64,11 +60,7 @@ pub async fn enter(
         (status = 409, body = Problem, content_type = "application/problem+json", description = "`code_off`, `already_over`"),
     )
 )]
-pub async fn issue(
-    State(signaling): State<Signaling>,
-    person: SignedIn,
-    UrlPath(id): UrlPath<ReportId>,
-) -> Result<Json<CodeIssued>, Failure> {
+pub async fn issue(OnReport(signaling, person, id): OnReport) -> Result<Json<CodeIssued>, Failure> {
     let action = Action::IssueAccessCode;
     match issue_in_turn(&signaling, &person, action, id).await {
         Ok(issued) => Ok(Json(issued)),

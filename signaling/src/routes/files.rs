@@ -3,9 +3,12 @@
 use std::sync::Arc;
 
 use admin::{
+    keys::DataKey,
+    looks::Seen,
     problem::UrlPath,
     sealed_answer,
     sealed_file::SealedReader,
+    sessions::SessionId,
     signed_in::SignedIn,
     trail::{Action, Subject},
 };
@@ -17,13 +20,14 @@ use protocol::{
 };
 use signaling_core::{Refusal, mis_send::check_not_isolated};
 
+use super::reports::turn_of;
 use crate::{
     Signaling,
     conversion::blocking,
     failure::Failure,
     files::failure_of,
     store::{files, table::report_file},
-    turn::Who,
+    turn::Turn,
 };
 
 /// The re-encoded copy; `Range` works, so that a film plays from the middle.
@@ -46,17 +50,23 @@ pub async fn view(
     UrlPath((report, file)): UrlPath<(ReportId, FileId)>,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
-    let action = sealed_answer::is_first(&headers).then_some(Action::ViewFile);
-    let (row, key) = find(&signaling, &person, Action::ViewFile, action, report, file).await?;
-    let media_type = row.view_type.clone().ok_or(Refusal::FileNotViewable)?;
+    let found = find(&signaling, &person, Action::ViewFile, report, file).await?;
+    let media_type = found.row.view_type.clone();
+    let media_type = media_type.ok_or(Refusal::FileNotViewable)?;
     let media_type = HeaderValue::from_str(&media_type).map_err(Failure::internal)?;
-    let copy = (row.view_id, row.view_bytes);
+    let copy = (found.row.view_id, found.row.view_bytes);
+    let total = copy.1.unwrap_or_default().cast_unsigned();
+    let begins_at = sealed_answer::begins_at(&headers, total);
+    let (looks, seen) = (signaling.admin().looks(), Seen::File(file));
+    let is_due = looks.is_due(person.session, seen, begins_at);
+    let key = found.looked_at(seen, is_due, &[]).await?;
     let reader = open(&signaling, &key, copy).await?;
     let head = [(header::CONTENT_TYPE, media_type)];
     Ok(sealed_answer::answer(reader, &headers, head))
 }
 
-/// A JPEG of at most 480 pixels.
+/// A JPEG of at most 480 pixels. It shows what the file shows: the first look of a session leaves
+/// an entry in the trail, as lists draw it again and again.
 #[utoipa::path(
     get,
     path = "/api/v1/reports/{id}/files/{file}/thumbnail",
@@ -73,8 +83,15 @@ pub async fn thumbnail(
     UrlPath((report, file)): UrlPath<(ReportId, FileId)>,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
-    let (row, key) = find(&signaling, &person, Action::ViewFile, None, report, file).await?;
-    let copy = (row.thumbnail_id, row.thumbnail_bytes);
+    let found = find(&signaling, &person, Action::ViewFile, report, file).await?;
+    let copy = (found.row.thumbnail_id, found.row.thumbnail_bytes);
+    if copy.0.is_none() {
+        return Err(Refusal::FileNotViewable.into());
+    }
+    let (looks, seen) = (signaling.admin().looks(), Seen::Thumbnail(file));
+    let is_due = !looks.has(person.session, seen);
+    let small = [Subject::Word("thumbnail")];
+    let key = found.looked_at(seen, is_due, &small).await?;
     let reader = open(&signaling, &key, copy).await?;
     let jpeg = HeaderValue::from_static("image/jpeg");
     let head = [(header::CONTENT_TYPE, jpeg)];
@@ -98,13 +115,14 @@ pub async fn original(
     UrlPath((report, file)): UrlPath<(ReportId, FileId)>,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
-    let action = Action::DownloadOriginal;
-    let (row, key) = find(&signaling, &person, action, Some(action), report, file).await?;
-    if row.received_bytes != row.bytes {
+    let found = find(&signaling, &person, Action::DownloadOriginal, report, file).await?;
+    if found.row.received_bytes != found.row.bytes {
         return Err(Refusal::FileNotFound.into());
     }
-    let name = files::view(&row, &key)?.name;
-    let reader = open(&signaling, &key, (Some(row.id), Some(row.bytes))).await?;
+    let name = files::view(&found.row, found.turn.key())?.name;
+    let original = (Some(found.row.id), Some(found.row.bytes));
+    let key = found.told(Action::DownloadOriginal, &[]).await?;
+    let reader = open(&signaling, &key, original).await?;
     let octets = HeaderValue::from_static("application/octet-stream");
     let attachment = HeaderValue::from_str(&disposition(&name)).map_err(Failure::internal)?;
     let head = [
@@ -114,39 +132,77 @@ pub async fn original(
     Ok(sealed_answer::answer(reader, &headers, head))
 }
 
-/// The row of a file of the own headquarters, with an entry in the trail where one is due.
-async fn find(
-    signaling: &Signaling,
+/// A file of the own headquarters that somebody may have.
+struct Found<'a> {
+    signaling: &'a Signaling,
+    session: SessionId,
+    turn: Turn,
+    row: report_file::Model,
+}
+
+impl Found<'_> {
+    /// Leaves an entry in the trail, and hands the key out.
+    async fn told(mut self, action: Action, more: &[Subject]) -> Result<Arc<DataKey>, Failure> {
+        let key = self.turn.key().clone();
+        let mut subjects = vec![Subject::File(FileId(self.row.id))];
+        subjects.extend(more);
+        self.turn.trail(action, &subjects).await?;
+        self.turn.finish().await?;
+        Ok(key)
+    }
+
+    /// The same for a look, where its entry is due.
+    async fn looked_at(
+        self,
+        seen: Seen,
+        is_due: bool,
+        more: &[Subject],
+    ) -> Result<Arc<DataKey>, Failure> {
+        if !is_due {
+            return Ok(self.turn.key().clone());
+        }
+        let (looks, session) = (self.signaling.admin().looks(), self.session);
+        let key = self.told(Action::ViewFile, more).await?;
+        looks.note(session, seen);
+        Ok(key)
+    }
+}
+
+async fn find<'a>(
+    signaling: &'a Signaling,
     person: &SignedIn,
     permission: Action,
-    entry: Option<Action>,
     report: ReportId,
     file: FileId,
-) -> Result<(report_file::Model, Arc<admin::keys::DataKey>), Failure> {
-    let person = signaling.admin().authorise(person, permission).await?;
-    let mut turn = signaling
-        .turn(report, Who::Person(Box::new(person.clone())))
-        .await?;
-    if let Err(isolated) = check_not_isolated(turn.report()) {
+) -> Result<Found<'a>, Failure> {
+    let turn = turn_of(signaling, person, permission, report).await?;
+    let row = match check_not_isolated(turn.report()) {
+        Ok(()) => files::find(turn.txn(), report, file).await?,
+        Err(isolated) => {
+            drop(turn);
+            let refused = signaling.refuse_person(person, permission, isolated.into());
+            return Err(refused.await);
+        }
+    };
+    let Some(row) = row else {
         drop(turn);
-        return Err(signaling
-            .refuse_person(&person, permission, isolated.into())
-            .await);
-    }
-    let row = files::find(turn.txn(), report, file)
-        .await?
-        .ok_or(Refusal::FileNotFound)?;
-    let key = turn.key().clone();
-    if let Some(action) = entry {
-        turn.trail(action, &[Subject::File(file)]).await?;
-        turn.finish().await?;
-    }
-    Ok((row, key))
+        let act = person.act(signaling.admin().now(), permission);
+        let act = act.about(Subject::File(file));
+        let not_found = Refusal::FileNotFound.into();
+        return Err(signaling.refuse_act(person, act, not_found).await);
+    };
+    let session = person.session;
+    Ok(Found {
+        signaling,
+        session,
+        turn,
+        row,
+    })
 }
 
 async fn open(
     signaling: &Signaling,
-    key: &Arc<admin::keys::DataKey>,
+    key: &Arc<DataKey>,
     (id, bytes): (Option<sea_orm::prelude::Uuid>, Option<i64>),
 ) -> Result<SealedReader, Failure> {
     let (Some(id), Some(bytes)) = (id, bytes) else {

@@ -2,21 +2,20 @@
 
 use std::collections::BTreeMap;
 
-use admin::{
-    problem::{JsonBody, UrlPath},
-    signed_in::SignedIn,
-    trail::Action,
-};
+use admin::{problem::JsonBody, signed_in::SignedIn, trail::Action};
 use axum::{Json, extract::State};
 use protocol::{
-    id::{AccountId, ReportId},
+    id::AccountId,
     refusal::Problem,
     report::ReportView,
     supervision::{Colleague, OfferTo, Staff},
 };
 use signaling_core::{Command, Refusal};
 
-use super::reports::{conclude, decide, turn_of};
+use super::{
+    on_report::OnReport,
+    reports::{conclude, decide, turn_of},
+};
 use crate::{
     Signaling,
     failure::Failure,
@@ -73,9 +72,7 @@ pub async fn colleagues(
     )
 )]
 pub async fn offer(
-    State(signaling): State<Signaling>,
-    person: SignedIn,
-    UrlPath(id): UrlPath<ReportId>,
+    OnReport(signaling, person, id): OnReport,
     JsonBody(body): JsonBody<OfferTo>,
 ) -> Result<Json<ReportView>, Failure> {
     let action = Action::OfferReport;
@@ -84,7 +81,7 @@ pub async fn offer(
     conclude(&signaling, &person, action, turn, done).await
 }
 
-async fn offered(turn: &mut Turn<'_>, person: &SignedIn, to: AccountId) -> Result<(), Failure> {
+async fn offered(turn: &mut Turn, person: &SignedIn, to: AccountId) -> Result<(), Failure> {
     let to = colleague(turn, person, to)
         .await?
         .ok_or(Refusal::ColleagueAway)?;
@@ -93,7 +90,7 @@ async fn offered(turn: &mut Turn<'_>, person: &SignedIn, to: AccountId) -> Resul
 }
 
 async fn colleague(
-    turn: &Turn<'_>,
+    turn: &Turn,
     person: &SignedIn,
     to: AccountId,
 ) -> Result<Option<Staff>, Failure> {
@@ -115,9 +112,7 @@ async fn colleague(
     )
 )]
 pub async fn withdraw(
-    State(signaling): State<Signaling>,
-    person: SignedIn,
-    UrlPath(id): UrlPath<ReportId>,
+    OnReport(signaling, person, id): OnReport,
 ) -> Result<Json<ReportView>, Failure> {
     let by = person.account;
     let command = Command::WithdrawOffer { by };
@@ -136,9 +131,7 @@ pub async fn withdraw(
     )
 )]
 pub async fn accept(
-    State(signaling): State<Signaling>,
-    person: SignedIn,
-    UrlPath(id): UrlPath<ReportId>,
+    OnReport(signaling, person, id): OnReport,
 ) -> Result<Json<ReportView>, Failure> {
     let by = person.account;
     let command = Command::Accept { by };

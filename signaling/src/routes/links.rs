@@ -1,12 +1,8 @@
 //! What an operator does with a link that is out: send again, prolong, destroy, note a spoken
 //! consent.
 
-use admin::{
-    problem::{JsonBody, UrlPath},
-    signed_in::SignedIn,
-    trail::Action,
-};
-use axum::{Json, extract::State};
+use admin::{problem::JsonBody, signed_in::SignedIn, trail::Action};
+use axum::Json;
 use protocol::{
     id::ReportId,
     refusal::Problem,
@@ -15,14 +11,18 @@ use protocol::{
 };
 use signaling_core::{Command, Refusal, request};
 
-use super::reports::{decide, turn_of};
+use super::{
+    on_report::OnReport,
+    reports::{conclude, decide, turn_of},
+};
 use crate::{
     Signaling,
     delivery::{Outgoing, new_secret},
     device::sha256,
     failure::Failure,
-    store::{reports, words::of_word},
+    store::{links, words::of_word},
     turn::Turn,
+    unbroken::to_the_end,
     view::destination,
 };
 
@@ -38,15 +38,16 @@ use crate::{
     )
 )]
 pub async fn resend(
-    State(signaling): State<Signaling>,
-    person: SignedIn,
-    UrlPath(id): UrlPath<ReportId>,
+    OnReport(signaling, person, id): OnReport,
 ) -> Result<Json<ReportView>, Failure> {
     let action = Action::ResendLink;
-    match send_again(&signaling, &person, action, id).await {
-        Ok(report) => Ok(Json(report)),
-        Err(failure) => Err(signaling.refuse_person(&person, action, failure).await),
-    }
+    let sent = to_the_end(async move {
+        match send_again(&signaling, &person, action, id).await {
+            Ok(report) => Ok(report),
+            Err(failure) => Err(signaling.refuse_person(&person, action, failure).await),
+        }
+    });
+    Ok(Json(sent.await?))
 }
 
 async fn send_again(
@@ -62,9 +63,10 @@ async fn send_again(
     let outgoing = Outgoing::new(signaling, channel, language, &secret)?;
     let to = destination(turn.loaded(), turn.key())?;
     turn.decide(Command::Resend).await?;
-    reports::insert_token(turn.txn(), turn.report(), &sha256(secret.as_bytes())).await?;
+    links::insert_token(turn.txn(), turn.report(), &sha256(secret.as_bytes())).await?;
+    let send = turn.report().link.delivery.sends;
     turn.finish().await?;
-    signaling.deliver(id, &to, &outgoing).await
+    signaling.deliver(id, send, &to, &outgoing).await
 }
 
 /// Moves the session cap once, with a reason.
@@ -81,18 +83,16 @@ async fn send_again(
     )
 )]
 pub async fn prolong(
-    State(signaling): State<Signaling>,
-    person: SignedIn,
-    UrlPath(id): UrlPath<ReportId>,
+    OnReport(signaling, person, id): OnReport,
     JsonBody(body): JsonBody<Prolong>,
 ) -> Result<Json<ReportView>, Failure> {
     let action = Action::ProlongReport;
     let mut turn = turn_of(&signaling, &person, action, id).await?;
     let done = prolong_in(&mut turn, &body).await;
-    finished(&signaling, &person, action, turn, done).await
+    conclude(&signaling, &person, action, turn, done).await
 }
 
-async fn prolong_in(turn: &mut Turn<'_>, body: &Prolong) -> Result<(), Failure> {
+async fn prolong_in(turn: &mut Turn, body: &Prolong) -> Result<(), Failure> {
     let missing = Refusal::ProlongReasonMissing;
     let reason = request::reason(body.reason.as_deref(), missing)?;
     turn.decide(Command::Prolong).await?;
@@ -113,9 +113,7 @@ async fn prolong_in(turn: &mut Turn<'_>, body: &Prolong) -> Result<(), Failure> 
     )
 )]
 pub async fn destroy(
-    State(signaling): State<Signaling>,
-    person: SignedIn,
-    UrlPath(id): UrlPath<ReportId>,
+    OnReport(signaling, person, id): OnReport,
 ) -> Result<Json<ReportView>, Failure> {
     let action = Action::DestroyLink;
     decide(&signaling, &person, action, id, Command::Destroy).await
@@ -133,17 +131,15 @@ pub async fn destroy(
     )
 )]
 pub async fn note_spoken_consent(
-    State(signaling): State<Signaling>,
-    person: SignedIn,
-    UrlPath(id): UrlPath<ReportId>,
+    OnReport(signaling, person, id): OnReport,
 ) -> Result<Json<ReportView>, Failure> {
     let action = Action::NoteSpokenConsent;
     let mut turn = turn_of(&signaling, &person, action, id).await?;
     let done = note_in(&mut turn, action).await;
-    finished(&signaling, &person, action, turn, done).await
+    conclude(&signaling, &person, action, turn, done).await
 }
 
-async fn note_in(turn: &mut Turn<'_>, action: Action) -> Result<(), Failure> {
+async fn note_in(turn: &mut Turn, action: Action) -> Result<(), Failure> {
     let report = turn.report();
     if report.state.is_over() {
         return Err(Refusal::AlreadyOver.into());
@@ -155,22 +151,4 @@ async fn note_in(turn: &mut Turn<'_>, action: Action) -> Result<(), Failure> {
     let now = turn.now();
     turn.row().spoken_consent_ms = Some(now.0);
     Ok(())
-}
-
-/// Stores what was done in a turn; a refusal leaves its entry in the trail instead.
-async fn finished(
-    signaling: &Signaling,
-    person: &SignedIn,
-    action: Action,
-    turn: Turn<'_>,
-    done: Result<(), Failure>,
-) -> Result<Json<ReportView>, Failure> {
-    match done {
-        Ok(()) => Ok(Json(turn.finish().await?)),
-        Err(failure) => {
-            // The refusal's entry needs the store that this turn holds.
-            drop(turn);
-            Err(signaling.refuse_person(person, action, failure).await)
-        }
-    }
 }

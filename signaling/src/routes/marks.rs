@@ -1,7 +1,7 @@
 //! Whether words, place and picture fit together (VR-4.3.1).
 
 use admin::{
-    problem::{JsonBody, UrlPath},
+    problem::JsonBody,
     signed_in::SignedIn,
     trail::{Action, Subject},
 };
@@ -10,7 +10,6 @@ use axum::{
     extract::{Query, State},
 };
 use protocol::{
-    id::ReportId,
     marks::{CheckItem, CheckResult, Checked, StatePlace},
     place::Municipality,
     refusal::Problem,
@@ -19,7 +18,10 @@ use protocol::{
 use serde::Deserialize;
 use signaling_core::marks::{self, Typed};
 
-use super::reports::{conclude, turn_of};
+use super::{
+    on_report::OnReport,
+    reports::{conclude, turn_of},
+};
 use crate::{
     Signaling,
     failure::Failure,
@@ -67,9 +69,7 @@ pub async fn places(
     )
 )]
 pub async fn state_place(
-    State(signaling): State<Signaling>,
-    person: SignedIn,
-    UrlPath(id): UrlPath<ReportId>,
+    OnReport(signaling, person, id): OnReport,
     JsonBody(body): JsonBody<StatePlace>,
 ) -> Result<Json<ReportView>, Failure> {
     let action = Action::StatePlace;
@@ -80,7 +80,7 @@ pub async fn state_place(
 
 async fn stated(
     signaling: &Signaling,
-    turn: &mut Turn<'_>,
+    turn: &mut Turn,
     person: &SignedIn,
     body: StatePlace,
 ) -> Result<(), Failure> {
@@ -107,9 +107,7 @@ async fn stated(
     )
 )]
 pub async fn check(
-    State(signaling): State<Signaling>,
-    person: SignedIn,
-    UrlPath(id): UrlPath<ReportId>,
+    OnReport(signaling, person, id): OnReport,
     JsonBody(body): JsonBody<Checked>,
 ) -> Result<Json<ReportView>, Failure> {
     let action = Action::CheckConsistency;
@@ -118,7 +116,7 @@ pub async fn check(
     conclude(&signaling, &person, action, turn, done).await
 }
 
-async fn checked(turn: &mut Turn<'_>, person: &SignedIn, body: Checked) -> Result<(), Failure> {
+async fn checked(turn: &mut Turn, person: &SignedIn, body: Checked) -> Result<(), Failure> {
     let (by, now) = (staff(person), turn.now());
     turn.change_notes(|notes| {
         marks::answer(&mut notes.checks, (body.item, body.result), by, now);

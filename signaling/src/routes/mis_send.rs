@@ -5,22 +5,21 @@ use admin::{
     cases::{self, Begin, NotTaken, Taker},
     core::trail::SubjectCode,
     deadlines,
-    problem::{JsonBody, UrlPath},
-    signed_in::SignedIn,
+    problem::JsonBody,
     trail::{Action, Subject},
 };
-use axum::{Json, extract::State};
+use axum::Json;
 use protocol::{
     admin::form::FieldValue,
-    id::{CaseId, ReportId},
+    id::CaseId,
     refusal::Problem,
     report::{MisSend, ReportView},
     time::UnixMs,
 };
 use signaling_core::{Command, mis_send::check_noticed};
 
-use super::reports::turn_of;
-use crate::{Signaling, failure::Failure, turn::Turn};
+use super::{on_report::OnReport, reports::turn_of};
+use crate::{failure::Failure, turn::Turn};
 
 /// Destroys the link, ends the report, hides what came and opens the case of the measures, all in
 /// one transaction.
@@ -38,9 +37,7 @@ use crate::{Signaling, failure::Failure, turn::Turn};
     )
 )]
 pub async fn report(
-    State(signaling): State<Signaling>,
-    person: SignedIn,
-    UrlPath(id): UrlPath<ReportId>,
+    OnReport(signaling, person, id): OnReport,
     JsonBody(body): JsonBody<MisSend>,
 ) -> Result<Json<ReportView>, Failure> {
     let action = Action::ReportMisSend;
@@ -51,6 +48,7 @@ pub async fn report(
         units: &units,
         person: &person,
         witness: None,
+        with_effect: true,
     };
     match mis_sent(&mut turn, taker, body).await {
         Ok(()) => Ok(Json(turn.finish().await?)),
@@ -77,7 +75,7 @@ impl<E: Into<Failure>> From<E> for Refusing {
     }
 }
 
-async fn mis_sent(turn: &mut Turn<'_>, taker: Taker<'_>, body: MisSend) -> Result<(), Refusing> {
+async fn mis_sent(turn: &mut Turn, taker: Taker<'_>, body: MisSend) -> Result<(), Refusing> {
     let noticed = check_noticed(body.noticed.as_deref())?;
     let begin = Begin {
         id: None,
@@ -103,7 +101,7 @@ async fn mis_sent(turn: &mut Turn<'_>, taker: Taker<'_>, body: MisSend) -> Resul
 }
 
 /// Until when the measures should be done: the first of the deadlines that the case opened.
-async fn due_of(turn: &Turn<'_>, case: CaseId) -> Result<UnixMs, Failure> {
+async fn due_of(turn: &Turn, case: CaseId) -> Result<UnixMs, Failure> {
     let subject = SubjectCode::from(Subject::Case(case));
     let running = deadlines::running(turn.txn(), &subject).await;
     let running = running.map_err(Failure::internal)?;

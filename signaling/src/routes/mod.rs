@@ -9,6 +9,7 @@ mod hand_over;
 mod links;
 mod marks;
 mod mis_send;
+mod on_report;
 mod passes;
 mod pictures;
 mod receipts;

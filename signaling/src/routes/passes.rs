@@ -1,10 +1,6 @@
 //! A live report goes to a neighbouring headquarters, where the rulebook's switch allows it.
 
-use admin::{
-    problem::{JsonBody, UrlPath},
-    signed_in::SignedIn,
-    trail::Action,
-};
+use admin::{problem::JsonBody, signed_in::SignedIn, trail::Action};
 use axum::{Json, extract::State};
 use protocol::{
     id::{ReportId, UnitId},
@@ -15,13 +11,16 @@ use protocol::{
 };
 use signaling_core::{Command, Refusal, pass::Passing};
 
-use super::reports::{conclude, decide, turn_of};
+use super::{
+    on_report::OnReport,
+    reports::{conclude, decide, out_of_reach, turn_of},
+};
 use crate::{
     Signaling,
     failure::Failure,
-    figures::passes_to_neighbours,
+    rulebook::passes_to_neighbours,
     sign_outs::viewer,
-    store::{desks, duty, units},
+    store::{desks, duty, units, viewers},
     turn::{Turn, Who, staff},
 };
 
@@ -84,9 +83,7 @@ pub async fn list(
     )
 )]
 pub async fn pass(
-    State(signaling): State<Signaling>,
-    person: SignedIn,
-    UrlPath(id): UrlPath<ReportId>,
+    OnReport(signaling, person, id): OnReport,
     JsonBody(body): JsonBody<PassTo>,
 ) -> Result<Json<ReportView>, Failure> {
     let action = Action::PassReport;
@@ -97,7 +94,7 @@ pub async fn pass(
 
 async fn passed(
     signaling: &Signaling,
-    turn: &mut Turn<'_>,
+    turn: &mut Turn,
     person: &SignedIn,
     to: Option<UnitId>,
 ) -> Result<(), Failure> {
@@ -132,9 +129,7 @@ async fn passed(
     )
 )]
 pub async fn withdraw(
-    State(signaling): State<Signaling>,
-    person: SignedIn,
-    UrlPath(id): UrlPath<ReportId>,
+    OnReport(signaling, person, id): OnReport,
 ) -> Result<Json<ReportView>, Failure> {
     decide(
         &signaling,
@@ -159,21 +154,31 @@ pub async fn withdraw(
     )
 )]
 pub async fn accept(
-    State(signaling): State<Signaling>,
-    person: SignedIn,
-    UrlPath(id): UrlPath<ReportId>,
+    OnReport(signaling, person, id): OnReport,
 ) -> Result<Json<ReportView>, Failure> {
     let action = Action::AcceptPass;
     let mut turn = turn_across(&signaling, &person, id).await?;
-    let first = turn.report().headquarters;
+    let done = accepted(&mut turn, &person).await;
+    conclude(&signaling, &person, action, turn, done).await
+}
+
+/// Whoever of the first headquarters watches sees no more.
+async fn accepted(turn: &mut Turn, person: &SignedIn) -> Result<(), Failure> {
+    let (room, first) = (turn.report().id, turn.report().headquarters);
     let command = Command::AcceptPass {
         unit: person.unit,
-        by: staff(&person),
+        by: staff(person),
     };
-    let done = turn.decide(command).await;
-    let accepted = conclude(&signaling, &person, action, turn, done).await?;
-    send_away(&signaling, first, id).await?;
-    Ok(accepted)
+    turn.decide(command).await?;
+    // Those who watch by a token, and those who hold one and have not used it yet.
+    let mut subjects = viewers::subjects(turn.txn(), room).await?;
+    for (account, session) in duty::sessions_of(turn.txn(), first, turn.now()).await? {
+        subjects.insert(viewer(account, session.0));
+    }
+    for subject in subjects {
+        turn.order(MediaOrder::Revoke { room, subject });
+    }
+    Ok(())
 }
 
 #[utoipa::path(
@@ -187,9 +192,7 @@ pub async fn accept(
     )
 )]
 pub async fn decline(
-    State(signaling): State<Signaling>,
-    person: SignedIn,
-    UrlPath(id): UrlPath<ReportId>,
+    OnReport(signaling, person, id): OnReport,
 ) -> Result<http::StatusCode, Failure> {
     let action = Action::AcceptPass;
     let mut turn = turn_across(&signaling, &person, id).await?;
@@ -200,32 +203,25 @@ pub async fn decline(
 }
 
 /// A turn of another headquarters' report, as long as it is offered to the person's own.
-async fn turn_across<'a>(
-    signaling: &'a Signaling,
+async fn turn_across(
+    signaling: &Signaling,
     person: &SignedIn,
     id: ReportId,
-) -> Result<Turn<'a>, Failure> {
-    let person = signaling
-        .admin()
-        .authorise(person, Action::AcceptPass)
-        .await?;
-    let unit = person.unit;
-    let who = Who::Person(Box::new(person));
-    let turn = signaling.turn_anywhere(id, who).await?;
-    let pass = turn.report().desk.pass.as_ref();
-    if pass.is_none_or(|pass| pass.to.unit != unit) {
-        return Err(Refusal::ReportNotFound.into());
+) -> Result<Turn, Failure> {
+    let action = Action::AcceptPass;
+    let person = signaling.admin().authorise(person, action).await?;
+    let who = Who::Person(Box::new(person.clone()));
+    let found = signaling.turn_anywhere(id, who).await;
+    let found = found.and_then(|turn| {
+        let pass = turn.report().desk.pass.as_ref();
+        if pass.is_some_and(|pass| pass.to.unit == person.unit) {
+            Ok(turn)
+        } else {
+            Err(Refusal::ReportNotFound.into())
+        }
+    });
+    match found {
+        Ok(turn) => Ok(turn),
+        Err(failure) => Err(out_of_reach(signaling, &person, action, id, failure).await),
     }
-    Ok(turn)
-}
-
-/// Whoever of the first headquarters watches, or holds a token to do so, sees no more.
-async fn send_away(signaling: &Signaling, first: UnitId, room: ReportId) -> Result<(), Failure> {
-    let db = &**signaling.admin().db();
-    let present = duty::present(db, signaling.admin().now()).await?;
-    for one in present.into_iter().filter(|one| one.unit == first) {
-        let subject = viewer(one.staff.account, one.session.0);
-        signaling.order(MediaOrder::Revoke { room, subject });
-    }
-    Ok(())
 }

@@ -23,7 +23,7 @@ use super::{
     reports::{decide, turn_of},
     stills::whole,
 };
-use crate::{Signaling, caller::Caller, failure::Failure};
+use crate::{Signaling, caller::Caller, failure::Failure, store::reports};
 
 /// Takes one small JPEG; the newest one of a report is kept until the next comes.
 #[utoipa::path(
@@ -60,19 +60,24 @@ pub async fn receive(
     let copy = converted.map_err(|_| Refusal::TypeNotSupported)?;
     if begins {
         let mut turn = signaling.turn(caller.report, caller.who()).await?;
-        turn.decide(Command::PicturesBegan).await?;
+        let device = caller.device;
+        turn.decide(Command::PicturesBegan { device }).await?;
         turn.trail(Action::SendPictures, &[]).await?;
         turn.finish().await?;
     }
-    let kept = signaling
-        .sights()
-        .keep_picture(caller.report, copy, signaling.admin().now());
+    // The report may have been held or ended while the body came.
+    let db = &**signaling.admin().db();
+    let found = reports::load(db, caller.report).await?;
+    let report = found.ok_or(Refusal::SessionInvalid)?.report;
+    let now = signaling.admin().now();
+    report.check_sends(caller.device, now)?;
+    let kept = signaling.sights().keep_picture(report.id, copy, now);
     let picture = kept.ok_or(Refusal::TooManyRequests)?;
     let event = ConsoleEvent::Picture {
-        report: caller.report,
+        report: report.id,
         picture,
     };
-    signaling.tell_headquarters(caller.report, &event).await;
+    signaling.hub().publish(report.headquarters, &event);
     Ok((StatusCode::CREATED, Json(picture)))
 }
 
@@ -92,14 +97,21 @@ pub async fn show(
     person: SignedIn,
     UrlPath(report): UrlPath<ReportId>,
 ) -> Result<Response, Failure> {
-    let mut turn = turn_of(&signaling, &person, Action::WatchReport, report).await?;
-    turn.report().check_not_held()?;
-    check_not_isolated(turn.report())?;
+    let action = Action::WatchReport;
+    let mut turn = turn_of(&signaling, &person, action, report).await?;
+    let shown = turn.report().check_not_held();
+    if let Err(refusal) = shown.and_then(|()| check_not_isolated(turn.report())) {
+        drop(turn);
+        let refused = signaling.refuse_person(&person, action, refusal.into());
+        return Err(refused.await);
+    }
     let (session, now) = (person.session, turn.now());
+    let is_over = turn.report().state.is_over();
     let found = signaling.sights().look(report, session, now);
+    let found = found.filter(|_| !is_over);
     let (jpeg, first) = found.ok_or(Refusal::FileNotFound)?;
     if first {
-        turn.trail(Action::WatchReport, &[]).await?;
+        turn.trail(action, &[]).await?;
         turn.finish().await?;
         signaling.sights().note_look(report, session, now);
     }

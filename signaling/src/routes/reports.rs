@@ -1,7 +1,8 @@
 //! Reports of the own headquarters.
 
 use admin::{
-    problem::{JsonBody, UrlPath},
+    keys::KeyError,
+    problem::JsonBody,
     random,
     signed_in::SignedIn,
     trail::{Action, Subject},
@@ -19,6 +20,7 @@ use protocol::{
 };
 use signaling_core::{Command, message::check_body, mis_send::check_not_isolated};
 
+use super::on_report::OnReport;
 use crate::{
     Signaling,
     failure::Failure,
@@ -28,7 +30,7 @@ use crate::{
     view::{destination, report_view},
 };
 
-/// The newest reports first.
+/// The newest reports first, but those that are erased.
 #[utoipa::path(
     get,
     path = "/api/v1/reports",
@@ -47,11 +49,10 @@ pub async fn list(
     let db = &**signaling.admin().db();
     let mut views = Vec::new();
     for loaded in reports::newest(db, person.unit).await? {
-        let key = signaling
-            .admin()
-            .keys()
-            .report_key(db, loaded.report.id)
-            .await?;
+        let key = match admin.keys().report_key(db, loaded.report.id).await {
+            Err(KeyError::Destroyed) => continue,
+            key => key?,
+        };
         views.push(report_view(&loaded, &key, &signaling)?);
     }
     Ok(Json(views))
@@ -66,12 +67,11 @@ pub async fn list(
     responses(
         (status = 200, body = ReportDetail),
         (status = 404, body = Problem, content_type = "application/problem+json", description = "`report_not_found`, also for another headquarters' report"),
+        (status = 410, body = Problem, content_type = "application/problem+json", description = "`report_erased`: its days of keeping are over"),
     )
 )]
 pub async fn detail(
-    State(signaling): State<Signaling>,
-    person: SignedIn,
-    UrlPath(id): UrlPath<ReportId>,
+    OnReport(signaling, person, id): OnReport,
 ) -> Result<Json<ReportDetail>, Failure> {
     let mut turn = turn_of(&signaling, &person, Action::ReadReports, id).await?;
     turn.trail(Action::ReadReports, &[]).await?;
@@ -113,9 +113,7 @@ pub async fn detail(
     )
 )]
 pub async fn end(
-    State(signaling): State<Signaling>,
-    person: SignedIn,
-    UrlPath(id): UrlPath<ReportId>,
+    OnReport(signaling, person, id): OnReport,
     JsonBody(body): JsonBody<End>,
 ) -> Result<Json<ReportView>, Failure> {
     let command = Command::OperatorEnds {
@@ -136,9 +134,7 @@ pub async fn end(
     )
 )]
 pub async fn readmit(
-    State(signaling): State<Signaling>,
-    person: SignedIn,
-    UrlPath(id): UrlPath<ReportId>,
+    OnReport(signaling, person, id): OnReport,
 ) -> Result<Json<ReportView>, Failure> {
     decide(
         &signaling,
@@ -164,28 +160,18 @@ pub async fn readmit(
     )
 )]
 pub async fn say(
-    State(signaling): State<Signaling>,
-    person: SignedIn,
-    UrlPath(id): UrlPath<ReportId>,
+    OnReport(signaling, person, id): OnReport,
     JsonBody(body): JsonBody<Say>,
 ) -> Result<(StatusCode, Json<Message>), Failure> {
-    let body = check_body(body.body)?;
-    let mut turn = turn_of(&signaling, &person, Action::SendMessage, id).await?;
-    turn.decide(Command::MessageSaid).await?;
-    let message = Message {
-        id: MessageId::new(turn.now(), random::id()),
-        at_ms: turn.now(),
-        author: Author::Operator,
-        body,
-        delivered_ms: None,
+    let action = Action::SendMessage;
+    let mut turn = turn_of(&signaling, &person, action, id).await?;
+    let message = match said(&mut turn, body).await {
+        Ok(message) => message,
+        Err(failure) => {
+            drop(turn);
+            return Err(signaling.refuse_person(&person, action, failure).await);
+        }
     };
-    messages::insert(turn.txn(), id, turn.key(), &message, None).await?;
-    turn.trail(Action::SendMessage, &[Subject::Message(message.id)])
-        .await?;
-    turn.event(ConsoleEvent::Message {
-        report: id,
-        message: message.clone(),
-    });
     turn.finish().await?;
     let Message {
         id: message_id,
@@ -204,6 +190,27 @@ pub async fn say(
     Ok((StatusCode::CREATED, Json(message)))
 }
 
+async fn said(turn: &mut Turn, body: Say) -> Result<Message, Failure> {
+    let body = check_body(body.body)?;
+    turn.decide(Command::MessageSaid).await?;
+    let message = Message {
+        id: MessageId::new(turn.now(), random::id()),
+        at_ms: turn.now(),
+        author: Author::Operator,
+        body,
+        delivered_ms: None,
+    };
+    let report = turn.report().id;
+    messages::insert(turn.txn(), report, turn.key(), &message, None).await?;
+    turn.trail(Action::SendMessage, &[Subject::Message(message.id)])
+        .await?;
+    turn.event(ConsoleEvent::Message {
+        report,
+        message: message.clone(),
+    });
+    Ok(message)
+}
+
 /// How to see the live picture; leaves an entry in the trail.
 #[utoipa::path(
     post,
@@ -215,11 +222,7 @@ pub async fn say(
         (status = 409, body = Problem, content_type = "application/problem+json", description = "`already_over`, `report_held`"),
     )
 )]
-pub async fn watch(
-    State(signaling): State<Signaling>,
-    person: SignedIn,
-    UrlPath(id): UrlPath<ReportId>,
-) -> Result<Json<Watch>, Failure> {
+pub async fn watch(OnReport(signaling, person, id): OnReport) -> Result<Json<Watch>, Failure> {
     let mut turn = turn_of(&signaling, &person, Action::WatchReport, id).await?;
     if let Err(refusal) = turn.report().check_watchable() {
         drop(turn);
@@ -243,14 +246,32 @@ pub async fn watch(
     }))
 }
 
-pub(super) async fn turn_of<'a>(
-    signaling: &'a Signaling,
+/// A turn of a person who may do this. Reaching for another headquarters' report leaves its entry
+/// in the trail of the own one.
+pub(super) async fn turn_of(
+    signaling: &Signaling,
     person: &SignedIn,
     action: Action,
     id: ReportId,
-) -> Result<Turn<'a>, Failure> {
+) -> Result<Turn, Failure> {
     let person = signaling.admin().authorise(person, action).await?;
-    signaling.turn(id, Who::Person(Box::new(person))).await
+    let turn = signaling.turn(id, Who::Person(Box::new(person.clone())));
+    match turn.await {
+        Ok(turn) => Ok(turn),
+        Err(failure) => Err(out_of_reach(signaling, &person, action, id, failure).await),
+    }
+}
+
+pub(super) async fn out_of_reach(
+    signaling: &Signaling,
+    person: &SignedIn,
+    action: Action,
+    id: ReportId,
+    failure: Failure,
+) -> Failure {
+    let act = person.act(signaling.admin().now(), action);
+    let act = act.about(Subject::Report(id));
+    signaling.refuse_act(person, act, failure).await
 }
 
 /// One command of a person; a refusal leaves its entry in the trail.
@@ -271,7 +292,7 @@ pub(super) async fn conclude(
     signaling: &Signaling,
     person: &SignedIn,
     action: Action,
-    turn: Turn<'_>,
+    turn: Turn,
     done: Result<(), Failure>,
 ) -> Result<Json<ReportView>, Failure> {
     match done {

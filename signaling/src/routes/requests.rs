@@ -35,9 +35,8 @@ use crate::{
     delivery::{self, Outgoing, new_secret},
     device::sha256,
     failure::Failure,
-    figures::desk_rules,
     request_case,
-    rulebook::rules_of,
+    rulebook::{desk_rules, rules_of},
     store::{
         notes::{Confirmed, Notes},
         promises,
@@ -47,6 +46,7 @@ use crate::{
         words::{json, word},
     },
     turn::staff,
+    unbroken::to_the_end,
 };
 
 /// Checks a request and shows what will go out, for the comparison of the number.
@@ -118,6 +118,7 @@ pub(super) fn taker<'a>(admin: &'a Admin, units: &'a Units, person: &'a SignedIn
         units,
         person,
         witness: None,
+        with_effect: true,
     }
 }
 
@@ -141,10 +142,13 @@ pub async fn send(
 ) -> Result<(StatusCode, Json<Sent>), Failure> {
     let action = Action::SendRequest;
     let person = signaling.admin().authorise(&person, action).await?;
-    match make_and_send(&signaling, &person, &body).await {
-        Ok(sent) => Ok((StatusCode::CREATED, Json(sent))),
-        Err(failure) => Err(signaling.refuse_person(&person, action, failure).await),
-    }
+    let sent = to_the_end(async move {
+        match make_and_send(&signaling, &person, &body).await {
+            Ok(sent) => Ok(sent),
+            Err(failure) => Err(signaling.refuse_person(&person, action, failure).await),
+        }
+    });
+    Ok((StatusCode::CREATED, Json(sent.await?)))
 }
 
 async fn make_and_send(
@@ -195,9 +199,8 @@ async fn make_and_send(
     issue.store(signaling, &write, person, &compared).await?;
     write.commit().await?;
     let destination = &issue.request.destination;
-    let report = signaling
-        .deliver(issue.report.id, destination, &outgoing)
-        .await?;
+    let (id, send) = (issue.report.id, issue.report.link.delivery.sends);
+    let report = signaling.deliver(id, send, destination, &outgoing).await?;
     Ok(Sent {
         report,
         access_code: issue.access_code,

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use admin::{
+    keys::DataKey,
     problem::Refused,
     random,
     trail::{Action, Subject},
@@ -29,7 +30,11 @@ use crate::{
     conversion::{self, set_converted, sha256_hex},
     failure::Failure,
     files::failure_of,
-    store::files::{self, NewFile},
+    store::{
+        files::{self, NewFile},
+        table::report_file,
+    },
+    unbroken::to_the_end,
 };
 
 /// Takes one JPEG; it is on the consoles when the answer goes out.
@@ -63,8 +68,8 @@ pub async fn receive(
         _ => return Err(Refusal::TypeNotSupported.into()),
     }
     // A phone that leaves now has sent its picture all the same.
-    let kept = tokio::spawn(async move { keep(&signaling, caller, kind, picture).await });
-    let file = kept.await.map_err(Failure::internal)??;
+    let kept = to_the_end(async move { keep(&signaling, caller, kind, picture).await });
+    let file = kept.await?;
     Ok((StatusCode::CREATED, Json(StillReceived { file })))
 }
 
@@ -129,32 +134,46 @@ async fn keep(
         }
         Err(unviewable) => (Err(unviewable), None),
     };
-    let mut turn = signaling.turn(caller.report, caller.who()).await?;
-    turn.decide(Command::PictureArrived).await?;
-    let bytes = picture.len() as u64;
     let new = NewFile {
         id,
         kind,
         name: "",
-        bytes,
+        bytes: picture.len() as u64,
         client_key: None,
-        now: turn.now(),
+        now: signaling.admin().now(),
     };
     let mut row = files::row(&key, &new);
     row.received_bytes = row.bytes;
     row.content = Some("jpeg".to_owned());
     row.sha256 = Some(sha256_hex(&picture));
     set_converted(&mut row, converted);
-    let file = files::view(&row, &key)?;
-    files::insert(turn.txn(), row).await?;
-    turn.trail(Action::SendStill, &[Subject::File(id)]).await?;
-    turn.event(ConsoleEvent::File {
-        report: caller.report,
-        file,
-    });
-    turn.finish().await?;
+    let copies = [Some(row.id), row.view_id];
+    if let Err(failure) = enter(signaling, caller, &key, row).await {
+        let ids = copies.into_iter().flatten().map(FileId);
+        ids.for_each(|id| signaling.uploads().remove(caller.report, id));
+        return Err(failure);
+    }
     add_thumbnail_later(signaling, caller, id, shown);
     Ok(id)
+}
+
+/// Shows a still, unless the report was held or ended while its body came.
+async fn enter(
+    signaling: &Signaling,
+    caller: Caller,
+    key: &DataKey,
+    row: report_file::Model,
+) -> Result<(), Failure> {
+    let Caller { report, device, .. } = caller;
+    let mut turn = signaling.turn(report, caller.who()).await?;
+    turn.decide(Command::PictureArrived { device }).await?;
+    let file = files::view(&row, key)?;
+    let subjects = [Subject::File(FileId(row.id))];
+    files::insert(turn.txn(), row).await?;
+    turn.trail(Action::SendStill, &subjects).await?;
+    turn.event(ConsoleEvent::File { report, file });
+    turn.finish().await?;
+    Ok(())
 }
 
 async fn seal_original(

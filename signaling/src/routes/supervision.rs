@@ -18,6 +18,7 @@ use signaling_core::{
 };
 
 use super::{
+    on_report::OnReport,
     reports::{conclude, turn_of},
     requests::taker,
 };
@@ -43,18 +44,12 @@ use crate::{
     )
 )]
 pub async fn hold(
-    State(signaling): State<Signaling>,
-    person: SignedIn,
-    UrlPath(id): UrlPath<ReportId>,
+    on: OnReport,
     JsonBody(body): JsonBody<Direct>,
 ) -> Result<Json<ReportView>, Failure> {
-    let command = Command::Hold { by: staff(&person) };
-    let direction = Direction {
-        kind: InstructionKind::Hold,
-        words: body.words,
-        command: Some(command),
-    };
-    direct(&signaling, &person, id, direction).await
+    let by = staff(&on.1);
+    let command = Some(Command::Hold { by });
+    direct(on, InstructionKind::Hold, body.words, command).await
 }
 
 #[utoipa::path(
@@ -70,17 +65,11 @@ pub async fn hold(
     )
 )]
 pub async fn release(
-    State(signaling): State<Signaling>,
-    person: SignedIn,
-    UrlPath(id): UrlPath<ReportId>,
+    on: OnReport,
     JsonBody(body): JsonBody<Direct>,
 ) -> Result<Json<ReportView>, Failure> {
-    let direction = Direction {
-        kind: InstructionKind::Release,
-        words: body.words,
-        command: Some(Command::Release),
-    };
-    direct(&signaling, &person, id, direction).await
+    let command = Some(Command::Release);
+    direct(on, InstructionKind::Release, body.words, command).await
 }
 
 /// Ends the report; the operator reads the instruction with name and time.
@@ -98,18 +87,12 @@ pub async fn release(
     )
 )]
 pub async fn stop(
-    State(signaling): State<Signaling>,
-    person: SignedIn,
-    UrlPath(id): UrlPath<ReportId>,
+    on: OnReport,
     JsonBody(body): JsonBody<Stop>,
 ) -> Result<Json<ReportView>, Failure> {
     let reason = body.reason.unwrap_or(EndReason::OtherUnsuitable);
-    let direction = Direction {
-        kind: InstructionKind::Stop,
-        words: body.words,
-        command: Some(Command::Stop { reason }),
-    };
-    direct(&signaling, &person, id, direction).await
+    let command = Some(Command::Stop { reason });
+    direct(on, InstructionKind::Stop, body.words, command).await
 }
 
 /// The manager handles the report from now on.
@@ -126,18 +109,12 @@ pub async fn stop(
     )
 )]
 pub async fn take_over(
-    State(signaling): State<Signaling>,
-    person: SignedIn,
-    UrlPath(id): UrlPath<ReportId>,
+    on: OnReport,
     JsonBody(body): JsonBody<Direct>,
 ) -> Result<Json<ReportView>, Failure> {
-    let command = Command::TakeOver { by: staff(&person) };
-    let direction = Direction {
-        kind: InstructionKind::TakeOver,
-        words: body.words,
-        command: Some(command),
-    };
-    direct(&signaling, &person, id, direction).await
+    let by = staff(&on.1);
+    let command = Some(Command::TakeOver { by });
+    direct(on, InstructionKind::TakeOver, body.words, command).await
 }
 
 /// Words that the operator has to acknowledge.
@@ -155,17 +132,10 @@ pub async fn take_over(
     )
 )]
 pub async fn instruct(
-    State(signaling): State<Signaling>,
-    person: SignedIn,
-    UrlPath(id): UrlPath<ReportId>,
+    on: OnReport,
     JsonBody(body): JsonBody<Direct>,
 ) -> Result<Json<ReportView>, Failure> {
-    let direction = Direction {
-        kind: InstructionKind::Words,
-        words: body.words,
-        command: None,
-    };
-    direct(&signaling, &person, id, direction).await
+    direct(on, InstructionKind::Words, body.words, None).await
 }
 
 /// The operator has read an instruction.
@@ -202,9 +172,7 @@ pub async fn acknowledge(
     )
 )]
 pub async fn report_afterwards(
-    State(signaling): State<Signaling>,
-    person: SignedIn,
-    UrlPath(id): UrlPath<ReportId>,
+    OnReport(signaling, person, id): OnReport,
 ) -> Result<Json<ReportView>, Failure> {
     let action = Action::ReportRequest;
     let admin = signaling.admin();
@@ -239,9 +207,7 @@ pub async fn report_afterwards(
     )
 )]
 pub async fn acknowledge_report(
-    State(signaling): State<Signaling>,
-    person: SignedIn,
-    UrlPath(id): UrlPath<ReportId>,
+    OnReport(signaling, person, id): OnReport,
 ) -> Result<Json<ReportView>, Failure> {
     let action = Action::AcknowledgeRequest;
     let mut turn = turn_of(&signaling, &person, action, id).await?;
@@ -250,33 +216,25 @@ pub async fn acknowledge_report(
 }
 
 /// What the manager does to a report, and says with it.
-struct Direction {
+async fn direct(
+    OnReport(signaling, person, id): OnReport,
     kind: InstructionKind,
     words: Option<String>,
     command: Option<Command>,
-}
-
-async fn direct(
-    signaling: &Signaling,
-    person: &SignedIn,
-    id: ReportId,
-    direction: Direction,
 ) -> Result<Json<ReportView>, Failure> {
-    let mut turn = turn_of(signaling, person, Action::Supervise, id).await?;
-    let done = directed(&mut turn, person, direction).await;
-    conclude(signaling, person, Action::Supervise, turn, done).await
+    let action = Action::Supervise;
+    let mut turn = turn_of(&signaling, &person, action, id).await?;
+    let done = directed(&mut turn, &person, kind, words, command).await;
+    conclude(&signaling, &person, action, turn, done).await
 }
 
 async fn directed(
-    turn: &mut Turn<'_>,
+    turn: &mut Turn,
     person: &SignedIn,
-    direction: Direction,
+    kind: InstructionKind,
+    words: Option<String>,
+    command: Option<Command>,
 ) -> Result<(), Failure> {
-    let Direction {
-        kind,
-        words,
-        command,
-    } = direction;
     let needs_words = matches!(kind, InstructionKind::Words | InstructionKind::Stop);
     let open = turn.loaded().instructions.len();
     let words = check_instruction(words.as_deref(), needs_words, open)?;
@@ -296,7 +254,7 @@ async fn directed(
     turn.instruct(kind, (Some(staff(person)), to), words).await
 }
 
-async fn acknowledged(turn: &mut Turn<'_>, id: MessageId, by: Staff) -> Result<(), Failure> {
+async fn acknowledged(turn: &mut Turn, id: MessageId, by: Staff) -> Result<(), Failure> {
     let known = turn.loaded().instructions.iter().find(|row| row.id == id.0);
     let to = known.ok_or(Refusal::InstructionUnknown)?.given_to;
     check_acknowledges(turn.report(), AccountId(to), by.account)?;
@@ -308,7 +266,7 @@ async fn acknowledged(turn: &mut Turn<'_>, id: MessageId, by: Staff) -> Result<(
         .await
 }
 
-fn note_reported(turn: &mut Turn<'_>) -> Result<(), Failure> {
+fn note_reported(turn: &mut Turn) -> Result<(), Failure> {
     let mut confirmed = Confirmed::of(&turn.loaded().row)?;
     if confirmed.is_told() {
         return Err(Refusal::NothingToReport.into());
@@ -319,7 +277,7 @@ fn note_reported(turn: &mut Turn<'_>) -> Result<(), Failure> {
     Ok(())
 }
 
-async fn noted(turn: &mut Turn<'_>, by: Staff) -> Result<(), Failure> {
+async fn noted(turn: &mut Turn, by: Staff) -> Result<(), Failure> {
     let mut confirmed = Confirmed::of(&turn.loaded().row)?;
     if !confirmed.is_told() || confirmed.acknowledged.is_some() {
         return Err(Refusal::NothingToAcknowledge.into());

@@ -40,6 +40,7 @@ use crate::{
         files::{self, NewFile},
         table::report_file,
     },
+    unbroken::to_the_end,
 };
 
 const OFFSET: &str = "upload-offset";
@@ -64,8 +65,8 @@ pub async fn start(
     caller: Caller,
     JsonBody(body): JsonBody<UploadStart>,
 ) -> Result<(StatusCode, Json<UploadState>), Failure> {
-    caller.check_not_held()?;
     let mut turn = signaling.turn(caller.report, caller.who()).await?;
+    turn.report().check_sends(caller.device, turn.now())?;
     let known = files::find_by_client_key(turn.txn(), caller.report, &body.client_key).await?;
     if let Some(row) = known {
         return Ok((StatusCode::OK, Json(state_of(&row))));
@@ -132,7 +133,8 @@ pub async fn offset(
     request_body(content = Vec<u8>, content_type = "application/offset+octet-stream"),
     responses(
         (status = 200, body = UploadState),
-        (status = 409, body = Problem, content_type = "application/problem+json", description = "`offset_mismatch`, with the true `upload-offset`"),
+        (status = 409, body = Problem, content_type = "application/problem+json", description = "`offset_mismatch`, with the true `upload-offset`; `report_held`: what arrived is kept, and goes on after the hold"),
+        (status = 410, body = Problem, content_type = "application/problem+json", description = "`report_over`"),
         (status = 413, body = Problem, content_type = "application/problem+json", description = "`chunk_too_large`, `file_too_large`"),
         (status = 415, body = Problem, content_type = "application/problem+json", description = "`type_not_supported`"),
         (status = 507, body = Problem, content_type = "application/problem+json", description = "`storage_full`"),
@@ -145,6 +147,7 @@ pub async fn append(
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Failure> {
+    caller.check_not_held()?;
     if number(&headers, header::CONTENT_LENGTH.as_str())
         .is_some_and(|bytes| bytes > u64::from(UPLOAD_LIMITS.chunk_bytes_max))
     {
@@ -158,9 +161,7 @@ pub async fn append(
         file,
         offset,
     };
-    tokio::spawn(piece.take(body.into_data_stream()))
-        .await
-        .map_err(Failure::internal)?
+    to_the_end(piece.take(body.into_data_stream())).await
 }
 
 /// One `PATCH` on its way into the folder.
@@ -196,13 +197,26 @@ impl Piece {
                 .await?,
         );
         let mut sink = Sink::open(&self.signaling, &key, self.file).await?;
+        let noted_bytes = row.received_bytes;
         row.received_bytes = sink.received().cast_signed();
-        if self.offset != Some(sink.received()) {
+        // The last piece arrived and could not be noted: the report was held, or the disk full.
+        let is_whole = row.received_bytes == row.bytes;
+        if !is_whole && self.offset != Some(sink.received()) {
+            if noted_bytes != row.received_bytes {
+                let received_bytes = sink.received();
+                files::set_state(&mut row, &FileState::Receiving { received_bytes });
+                self.store(row.clone(), false).await?;
+            }
             return Ok(self.at_offset(&row));
         }
-        let taken = self
-            .fill(stream, &mut sink, &mut row, &key, &mut turn)
-            .await;
+        let taken = match (is_whole, &row.content) {
+            (false, _) => {
+                self.fill(stream, &mut sink, &mut row, &key, &mut turn)
+                    .await
+            }
+            (true, None) => self.look(&sink, &mut row, &key, &[]).await,
+            (true, Some(_)) => Ok(()),
+        };
         if let Some(writer) = sink.close().await? {
             row.received_bytes = writer.cast_signed();
         }
@@ -292,8 +306,9 @@ impl Piece {
         row.pieces += 1;
         let answer = state_of(&row);
         let stored = self.store(row, is_complete).await;
-        // A full disk may refuse the row, too. The file itself knows its length, so nothing that
-        // arrived is lost, and the phone hears the reason.
+        // A full disk may refuse the row, too, and so does a report that was held or ended meanwhile.
+        // The file itself knows its length, so nothing that arrived is lost, and the phone hears the
+        // reason.
         taken?;
         stored?;
         if is_complete {
@@ -308,10 +323,12 @@ impl Piece {
             .signaling
             .turn(self.caller.report, self.caller.who())
             .await?;
+        let device = self.caller.device;
+        turn.report().check_sends(device, turn.now())?;
         let file = files::view(&row, turn.key())?;
         files::update(turn.txn(), row).await?;
         if is_complete {
-            turn.decide(Command::FileArrived).await?;
+            turn.decide(Command::FileArrived { device }).await?;
             turn.trail(Action::SendFile, &[Subject::File(self.file)])
                 .await?;
         }

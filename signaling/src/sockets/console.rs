@@ -1,6 +1,10 @@
 //! A console's socket: events of its headquarters, until its session ends or is locked.
 
-use admin::{sessions::Standing, signed_in::SignedIn, trail::Action};
+use admin::{
+    sessions::{SessionId, Standing},
+    signed_in::SignedIn,
+    trail::Action,
+};
 use axum::{
     extract::{
         State, WebSocketUpgrade,
@@ -25,15 +29,24 @@ pub async fn open(
     let person = admin.authorise(&person, Action::ReadReports).await?;
     let events = signaling
         .hub()
-        .listen(person.unit)
+        .listen(&person)
         .ok_or(Refusal::TooManyRequests)?;
+    let seat = Seat(signaling.clone(), person.session);
     Ok(upgrade
         .max_message_size(SOCKET_FRAME_BYTES_MAX)
         .on_upgrade(move |socket| async move {
-            signaling.hub().came(&person);
             serve(&signaling, &person, events, socket).await;
-            signaling.hub().went(&person);
+            drop(seat);
         }))
+}
+
+/// A console's place in the hub, also while the socket is not open yet.
+struct Seat(Signaling, SessionId);
+
+impl Drop for Seat {
+    fn drop(&mut self) {
+        self.0.hub().went(self.1);
+    }
 }
 
 async fn serve(

@@ -5,6 +5,7 @@ pub mod desks;
 pub mod duty;
 pub mod files;
 pub mod instructions;
+pub mod links;
 pub mod messages;
 pub mod migrations;
 pub mod notes;

@@ -1,5 +1,7 @@
 //! Who watched from when to when (D4).
 
+use std::collections::BTreeSet;
+
 use protocol::{
     id::{AccountId, ReportId, WebrtcSessionId},
     supervision::{Staff, Watching},
@@ -70,6 +72,23 @@ pub async fn end_all(
         .exec(txn)
         .await
         .map(drop)
+}
+
+/// Whoever watched or still does, as the media node knows them.
+pub async fn subjects(
+    db: &impl ConnectionTrait,
+    report: ReportId,
+) -> Result<BTreeSet<String>, DbErr> {
+    let subjects: Vec<String> = report_viewer::Entity::find()
+        .select_only()
+        .column(report_viewer::Column::Subject)
+        .distinct()
+        .filter(report_viewer::Column::Report.eq(report.0))
+        .limit(VIEWERS_LISTED)
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(subjects.into_iter().collect())
 }
 
 pub async fn all(db: &impl ConnectionTrait, report: ReportId) -> Result<Vec<Watching>, DbErr> {

@@ -1,110 +1,190 @@
-//! Every role tries every operation that the API document lists: what the grants do not allow is
-//! refused with its clause, nothing fails, and nothing of another headquarters comes out.
+//! Every role tries every operation that the API document lists, and is told what `rights.txt`
+//! says: a table of its own, read against the clauses, that no grant is computed from.
 //!
-//! `operations.txt` says for each operation which grant is asked in the person's own unit. An
-//! operation that is not listed there fails this test: say who may.
+//! An operation that is not in `operations.txt` and `rights.txt` fails here: say who may.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt::Write};
 
-use admin::{
-    accounts,
-    core::authority::Matter,
-    sessions::{self, Opening},
-};
-use axum::body::Body;
-use http::{Method, Request, StatusCode, header};
+use http::StatusCode;
 use protocol::person::TerminalKind;
-use serde_json::Value;
 
-use crate::house::House;
+use crate::{
+    house::{Answer, House},
+    operations::{Operation, documented, listed, of_staff},
+    things::{Things, signed_in},
+};
 
-/// One line of `operations.txt`.
-struct Operation {
-    method: Method,
+/// The columns of `rights.txt`: one of the demo's people for each kind of post.
+const ROLES: [&str; 14] = [
+    "op1",
+    "mgr1",
+    "chief1",
+    "sys1",
+    "sysmgr1",
+    "npachief",
+    "npamgr",
+    "npasys",
+    "npasysmgr",
+    "city1",
+    "rep1",
+    "resp1",
+    "hand1",
+    "mem1",
+];
+/// Those of the last columns belong to the town.
+const POLICE: usize = 9;
+
+/// The signs of each cell, in this order.
+const TERMINALS: [TerminalKind; 3] = [
+    TerminalKind::Reception,
+    TerminalKind::Management,
+    TerminalKind::Unenrolled,
+];
+
+/// A group finds nothing of the police (CC-0).
+const NOTHING_THERE: (char, &str) = ('0', "404:not_found:CC-0");
+
+/// One line of `rights.txt`.
+struct Row {
+    method: String,
     path: String,
-    asks: Asks,
-    body: String,
+    /// One sign for each role and terminal.
+    signs: Vec<char>,
+    /// What a sign stands for.
+    means: BTreeMap<char, String>,
 }
 
-enum Asks {
-    /// This grant, in the own unit; a refusal is 403.
-    Grant(String),
-    /// Nobody who signs in at a console: callers, the media engine, the demo.
-    Others,
-    /// Everybody who is signed in, each about the own affairs; or a question about one matter,
-    /// which the operation's own tests try.
-    Matter,
+impl Row {
+    fn of(line: &str) -> Self {
+        let mut words = line.split_whitespace();
+        let cells: Vec<&str> = words.by_ref().take(ROLES.len()).collect();
+        let mut next = || words.next().unwrap_or_else(|| panic!("{line}")).to_owned();
+        let (method, path) = (next(), next());
+        let mut means: BTreeMap<_, _> = words
+            .map(|word| {
+                let (sign, meaning) = word.split_once('=').unwrap_or_else(|| panic!("{line}"));
+                (sign.parse().unwrap(), meaning.to_owned())
+            })
+            .collect();
+        means.insert(NOTHING_THERE.0, NOTHING_THERE.1.to_owned());
+        let signs: Vec<char> = cells.concat().chars().collect();
+        assert_eq!(signs.len(), ROLES.len() * TERMINALS.len(), "{line}");
+        Self {
+            method,
+            path,
+            signs,
+            means,
+        }
+    }
+
+    fn is_of(&self, operation: &Operation) -> bool {
+        self.method == operation.method.as_str() && self.path == operation.path
+    }
+
+    fn expects(&self, at: usize) -> &str {
+        let sign = self.signs[at];
+        let meaning = self.means.get(&sign);
+        meaning.unwrap_or_else(|| panic!("{} {}: what is {sign}?", self.method, self.path))
+    }
 }
 
-const ENDS_THE_TRIES: [&str; 3] = ["/api/v1/sign-out", "/api/v1/lock", "/api/v1/unlock"];
+fn rows() -> Vec<Row> {
+    let lines = include_str!("rights.txt").lines();
+    lines
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+        .map(Row::of)
+        .collect()
+}
 
-/// Ids that exist nowhere.
-const NOWHERE: &str = "0198c0de-0000-7000-8000-00000000dead";
+/// Status, and of a refusal its code and clause.
+fn told(answer: &Answer) -> String {
+    let (status, code, clause) = answer.refusal();
+    if status < 400 {
+        return status.to_string();
+    }
+    let words = [Some(status.to_string()), Some(code), clause];
+    let words: Vec<_> = words.into_iter().flatten().collect();
+    words.join(":").trim_end_matches(':').to_owned()
+}
+
+/// What was told, as a line of `rights.txt`: to be read by eye before it is believed.
+fn line_of(operation: &Operation, told: &[String]) -> String {
+    let mut means: Vec<(char, &str)> = vec![NOTHING_THERE];
+    let mut cells = String::new();
+    for (at, told) in told.iter().enumerate() {
+        let known = means.iter().find(|(_, meaning)| meaning == told);
+        let sign = known.map(|(sign, _)| *sign).unwrap_or_else(|| {
+            let signs = match told.as_bytes() {
+                [b'4', b'0', b'3', ..] => "-tuvw",
+                [b'4', b'0', b'4', ..] => "nmk",
+                _ => "+abcd",
+            };
+            let is_free = |sign: &char| means.iter().all(|(known, _)| known != sign);
+            let sign = signs.chars().find(is_free).unwrap_or('?');
+            means.push((sign, told.as_str()));
+            sign
+        });
+        if at > 0 && at % TERMINALS.len() == 0 {
+            cells.push(' ');
+        }
+        cells.push(sign);
+    }
+    let mut line = format!("{cells} {} {}", operation.method, operation.path);
+    for (sign, meaning) in means.iter().skip(1) {
+        write!(line, " {sign}={meaning}").unwrap();
+    }
+    line
+}
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn every_role_tries_every_operation() {
+async fn every_role_at_every_terminal_is_told_what_the_table_says() {
     let house = House::new().await;
-    let operations = operations();
-    let admin = &house.admin;
-    let units = admin.units().await.unwrap();
-    let mut tried = 0;
-    let secret = neighbours_secret(&house).await;
-    for account in house.people.clone() {
-        for terminal in [
-            TerminalKind::Reception,
-            TerminalKind::Management,
-            TerminalKind::Unenrolled,
-        ] {
-            let cookie = cookie(&house, &account.user_id, terminal).await;
-            let token = cookie.split_once('=').unwrap().1;
-            let person = sessions::find(&**admin.db(), token, admin.now()).await;
-            let person = person.unwrap().unwrap();
-            for operation in &operations {
-                let answer = house.send(request(operation, &cookie)).await;
-                let (user, status) = (&account.user_id, answer.status);
-                let at = format!(
-                    "{user} at {terminal:?}: {} {} → {status} {}",
-                    operation.method,
-                    operation.path,
-                    answer.text()
-                );
-                tried += 1;
-                assert!(!status.is_server_error() || status == 503, "{at}");
-                assert_ne!(status, StatusCode::UNAUTHORIZED, "{at}");
-                if account.headquarters.starts_with("デモ県") {
-                    assert!(!answer.text().contains(&secret), "{at}");
-                }
-                if let Asks::Grant(action) = &operation.asks {
-                    let matter = Matter {
-                        unit: person.unit,
-                        ..admin::own(&person)
-                    };
-                    let may = admin.may(&person, action, &matter, &units);
-                    // A group finds nothing of the police; everybody else is told that they may not.
-                    let refused = may.as_ref().err().map(admin::problem::Refused::status);
-                    match refused {
-                        Some(expected) => assert_eq!(status, expected, "{at}"),
-                        None => assert_ne!(status, StatusCode::FORBIDDEN, "{at}"),
-                    }
-                    if let Err(refused) = may {
-                        let clause = answer.refusal().2;
-                        assert_eq!(clause, refused.0.clause, "{at}");
-                    }
-                }
+    let operations = of_staff();
+    let police = Things::of_headquarters(&house, "op1", "mgr1").await;
+    // What is over stays as it is whoever tries.
+    let operator = house.person("op1").await;
+    operator.end(police.get("report")).await;
+    let responsible = signed_in(&house, "resp1", TerminalKind::Unenrolled).await;
+    let group = Things::of_group(&house, &responsible).await;
+    let mut answers: Vec<Vec<String>> = vec![Vec::new(); operations.len()];
+    for (column, user_id) in ROLES.iter().enumerate() {
+        let own = if column < POLICE { &police } else { &group };
+        for terminal in TERMINALS {
+            let person = signed_in(&house, user_id, terminal).await;
+            for (operation, answers) in operations.iter().zip(&mut answers) {
+                let things = match operation.uses_things_up() {
+                    true => own.afresh(&house).await,
+                    false => own.clone(),
+                };
+                let request = operation.request(&things, &person.cookie);
+                answers.push(told(&house.send(request).await));
             }
         }
     }
-    assert!(tried > 1_000, "{tried}");
+    let rows = rows();
+    let mut wrong = String::new();
+    for (operation, answers) in operations.iter().zip(&answers) {
+        let row = rows.iter().find(|row| row.is_of(operation));
+        let fits = |row: &Row| (0..answers.len()).all(|at| row.expects(at) == answers[at]);
+        if !row.is_some_and(fits) {
+            writeln!(wrong, "{}", line_of(operation, answers)).unwrap();
+        }
+    }
+    assert!(wrong.is_empty(), "rights.txt says otherwise:\n{wrong}");
+    for row in &rows {
+        let exists = operations.iter().any(|operation| row.is_of(operation));
+        assert!(exists, "there is no {} {}", row.method, row.path);
+    }
 }
 
 #[tokio::test]
 async fn nobody_without_a_session_gets_in() {
     let house = House::new().await;
-    for operation in operations() {
-        if matches!(operation.asks, Asks::Others) {
-            continue;
-        }
-        let answer = house.send(request(&operation, "")).await;
+    let operator = house.person("op1").await;
+    let unit = crate::things::unit_of(&operator).await;
+    let nothing = Things::none(&house, unit);
+    for operation in listed().iter().filter(|one| one.is_of_staff()) {
+        let answer = house.send(operation.request(&nothing, "")).await;
         let at = format!("{} {}", operation.method, operation.path);
         assert_eq!(
             answer.status,
@@ -117,106 +197,15 @@ async fn nobody_without_a_session_gets_in() {
 
 #[test]
 fn every_operation_of_the_document_says_whom_it_asks() {
-    let listed: Vec<_> = lines().collect();
-    for (method, path) in documented() {
+    let (listed, documented) = (listed(), documented());
+    for (method, path) in &documented {
         let known = listed
             .iter()
-            .any(|line| line[0] == method && line[1] == path);
+            .any(|line| line.method.as_str() == method && line.path == *path);
         assert!(known, "operations.txt does not say who may {method} {path}");
     }
     for line in &listed {
-        let exists = documented().any(|(method, path)| line[0] == method && line[1] == path);
-        assert!(exists, "there is no {} {}", line[0], line[1]);
+        let own = (line.method.to_string(), line.path.clone());
+        assert!(documented.contains(&own), "there is no {own:?}");
     }
-}
-
-/// What a neighbour's list holds and nobody else's may: the number of a case.
-async fn neighbours_secret(house: &House) -> String {
-    let operator = house.person("opb1").await;
-    let body = serde_json::json!({
-        "document": "VR", "workflow": "mis_send", "step": "report",
-        "values": { "noticed": "隣県の誤送信 080-9999-0000", "url": ["destroyed"] },
-    });
-    let begun = operator.post("/api/v1/cases", body).await;
-    assert_eq!(begun.status, StatusCode::CREATED, "{}", begun.text());
-    begun.json()["id"].as_str().unwrap().to_owned()
-}
-
-async fn cookie(house: &House, user_id: &str, terminal: TerminalKind) -> String {
-    let (db, now) = (house.admin.db(), house.admin.now());
-    let holder = accounts::holder_by_user_id(&**db, user_id, now).await;
-    let holder = holder.unwrap().unwrap();
-    let token = db
-        .write(async |txn| {
-            let token = sessions::open(txn, &holder, Opening::at(terminal), now).await;
-            token.map_err(admin::store::StoreError::from)
-        })
-        .await
-        .unwrap();
-    format!("__Host-genba-session={token}")
-}
-
-fn request(operation: &Operation, cookie: &str) -> Request<Body> {
-    let path: String = operation
-        .path
-        .split('/')
-        .map(|part| match part {
-            "{document}" => "VR",
-            "{kind}" => "recording_medium",
-            part if part.starts_with('{') => NOWHERE,
-            part => part,
-        })
-        .collect::<Vec<_>>()
-        .join("/");
-    Request::builder()
-        .method(&operation.method)
-        .uri(path)
-        .header(header::COOKIE, cookie)
-        .header(header::ORIGIN, "https://localhost:8443")
-        .header(header::CONTENT_TYPE, "application/json")
-        .body(Body::from(operation.body.clone()))
-        .unwrap()
-}
-
-/// The operations to try: those that this crate and the one below serve.
-fn operations() -> Vec<Operation> {
-    lines()
-        .filter(|line| line[1].starts_with("/api/"))
-        .map(|line| Operation {
-            method: line[0].parse().unwrap(),
-            path: line[1].to_owned(),
-            asks: match line[2] {
-                "matter" => Asks::Matter,
-                "others" => Asks::Others,
-                grant => Asks::Grant(grant.to_owned()),
-            },
-            body: line[3].to_owned(),
-        })
-        // Signing out or locking in the middle stands in the way of the next try.
-        .filter(|operation| !ENDS_THE_TRIES.contains(&operation.path.as_str()))
-        .filter(|operation| !matches!(operation.asks, Asks::Others))
-        .collect()
-}
-
-/// Method, path, what is asked, and a body that can be read.
-fn lines() -> impl Iterator<Item = [&'static str; 4]> {
-    let lines = include_str!("operations.txt").lines();
-    lines
-        .filter(|line| !line.is_empty() && !line.starts_with('#'))
-        .map(|line| {
-            let mut parts = line.splitn(4, ' ');
-            let mut next = || parts.next().unwrap_or_default();
-            [next(), next(), next(), next()]
-        })
-}
-
-fn documented() -> impl Iterator<Item = (String, String)> {
-    let document = include_str!("../../../infra/openapi.json");
-    let document: Value = serde_json::from_str(document).unwrap();
-    let paths: BTreeMap<String, BTreeMap<String, Value>> =
-        serde_json::from_value(document["paths"].clone()).unwrap();
-    paths.into_iter().flat_map(|(path, methods)| {
-        let methods = methods.into_keys();
-        methods.map(move |method| (method.to_uppercase(), path.clone()))
-    })
 }

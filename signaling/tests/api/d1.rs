@@ -6,12 +6,14 @@ use std::sync::{
     atomic::{AtomicU32, Ordering},
 };
 
-use http::StatusCode;
+use http::{Method, StatusCode};
 use serde_json::{Value, json};
 use signaling::sms::{Delivery, SendFuture, SmsSender};
 use signaling_core::sms::Sms;
 
-use crate::house::{House, NUMBER, Phone, Settings, open};
+use tokio::sync::Notify;
+
+use crate::house::{Answer, House, NUMBER, Person, Phone, Settings, open};
 
 /// A gateway that fails so many times and then takes everything, or loses it.
 #[derive(Default)]
@@ -43,6 +45,91 @@ impl WeakGateway {
         let sent = self.sent.lock().unwrap();
         sent[index].1.split_once("/#").unwrap().1.to_owned()
     }
+}
+
+/// A gateway that takes a message only when it is let.
+#[derive(Default)]
+struct SlowGateway {
+    sent: AtomicU32,
+    asked: Notify,
+    let_go: Notify,
+}
+
+impl SmsSender for SlowGateway {
+    fn send<'a>(&'a self, _: &'a str, _: &'a Sms) -> SendFuture<'a> {
+        Box::pin(async {
+            self.sent.fetch_add(1, Ordering::SeqCst);
+            self.asked.notify_one();
+            self.let_go.notified().await;
+            Ok(Delivery::Accepted)
+        })
+    }
+}
+
+/// Begins a request and leaves once the gateway was asked, as a page does that is reloaded.
+async fn leave_in_the_middle(asking: impl Future<Output = Answer>, gateway: &SlowGateway) {
+    tokio::select! {
+        answer = asking => panic!("answered before the gateway: {}", answer.text()),
+        () = gateway.asked.notified() => {}
+    }
+}
+
+async fn slow_house() -> (House, Arc<SlowGateway>) {
+    let gateway = Arc::new(SlowGateway::default());
+    let settings = Settings {
+        sms: Some(gateway.clone()),
+        ..Settings::default()
+    };
+    (House::with(settings).await, gateway)
+}
+
+async fn only_report(operator: &Person<'_>) -> Value {
+    let list = operator.get("/api/v1/reports").await.json();
+    assert_eq!(list.as_array().unwrap().len(), 1, "{list}");
+    list[0].clone()
+}
+
+#[tokio::test]
+async fn d1_a_message_goes_out_to_its_end_when_the_operators_page_is_gone() {
+    let (house, gateway) = slow_house().await;
+    let operator = house.person("op1").await;
+    leave_in_the_middle(operator.request_video(NUMBER), &gateway).await;
+    let report = only_report(&operator).await;
+    assert_eq!(report["delivery"]["state"], "sending");
+    let id = report["id"].as_str().unwrap();
+    gateway.let_go.notify_one();
+    let is_accepted = |report: &Value| report["delivery"]["state"] == "accepted";
+    operator.wait_for(id, is_accepted).await;
+
+    house.after_minutes(1);
+    leave_in_the_middle(operator.try_act(id, "resend", json!({})), &gateway).await;
+    gateway.let_go.notify_one();
+    let again = operator.wait_for(id, is_accepted).await;
+    assert_eq!(again["delivery"]["sends"], 2);
+    assert_eq!(gateway.sent.load(Ordering::SeqCst), 2);
+}
+
+#[tokio::test]
+async fn d1_a_message_that_a_stop_of_the_server_broke_off_shows_as_failed() {
+    let (house, gateway) = slow_house().await;
+    let operator = house.person("op1").await;
+    leave_in_the_middle(operator.request_video(NUMBER), &gateway).await;
+    let house = house.restart().await;
+    let operator = house.person("op1").await;
+    let report = only_report(&operator).await;
+    let id = report["id"].as_str().unwrap();
+    assert_eq!(report["delivery"]["state"], "sending");
+    assert_eq!(report["stuck"], Value::Null);
+    house.after_minutes(1);
+    let failed = operator
+        .wait_for(id, |report| report["stuck"]["obstacle"] == "send_failed")
+        .await;
+    assert_eq!(failed["delivery"]["state"], "failed");
+    // Nothing is sent again unless the operator asks.
+    let outbox = || house.call(Method::GET, "/api/v1/demo/outbox", &[], None);
+    assert_eq!(outbox().await.json(), json!([]));
+    operator.act(id, "resend", json!({})).await;
+    assert_eq!(outbox().await.json().as_array().unwrap().len(), 1);
 }
 
 async fn house_with(failures: u32) -> (House, Arc<WeakGateway>) {

@@ -15,7 +15,7 @@ async fn announce(house: &House, session: &Session, key: &str, kind: &str, bytes
         .await
 }
 
-async fn begin(house: &House, session: &Session, kind: &str, bytes: usize) -> String {
+pub async fn begin(house: &House, session: &Session, kind: &str, bytes: usize) -> String {
     let key = format!("{:016}", rand_key());
     let answer = announce(house, session, &key, kind, bytes).await;
     assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.text());
@@ -26,7 +26,13 @@ fn rand_key() -> u64 {
     u64::from_le_bytes(admin::random::bytes()) % 1_000_000_000
 }
 
-async fn patch(house: &House, session: &Session, file: &str, offset: usize, body: Body) -> Answer {
+pub async fn patch(
+    house: &House,
+    session: &Session,
+    file: &str,
+    offset: usize,
+    body: Body,
+) -> Answer {
     let offset = offset.to_string();
     let headers = [
         ("content-type", "application/offset+octet-stream"),
@@ -60,7 +66,7 @@ async fn file_of(person: &Person<'_>, report: &str, file: &str) -> Value {
         .unwrap_or(Value::Null)
 }
 
-async fn settled(person: &Person<'_>, report: &str, file: &str) -> Value {
+pub async fn settled(person: &Person<'_>, report: &str, file: &str) -> Value {
     for _ in 0..500 {
         let found = file_of(person, report, file).await;
         if matches!(
@@ -423,6 +429,66 @@ async fn a_film_becomes_viewable_and_plays_from_the_middle() {
     ];
     let outside = house.call(Method::GET, &path, &headers, None).await;
     outside.is(416, "range_not_satisfiable");
+}
+
+#[tokio::test]
+async fn however_it_is_asked_for_a_look_of_a_session_leaves_one_entry() {
+    let house = House::new().await;
+    let operator = house.person("op1").await;
+    let (report, session) = house.started(&operator).await;
+    let picture = jpeg(50_000);
+    let answer = session.still(&house, "first_picture", &picture).await;
+    let file = answer.json()["file"].as_str().unwrap().to_owned();
+    operator
+        .wait_for(&report, |r| r["last_picture"] == file.as_str())
+        .await;
+    let path = format!("/api/v1/reports/{report}/files/{file}");
+    let looks = async || {
+        let person = operator.get("/api/v1/me").await.json();
+        let unit = person["unit"].as_str().unwrap().parse().unwrap();
+        let db = &**house.admin.db();
+        let entries = admin::trail::page_after(db, unit, 0).await.unwrap();
+        let about = format!("file:{file}");
+        let own = |entry: &&admin::store::table::trail_entry::Model| {
+            entry.action == "view_file" && entry.subjects.contains(&about)
+        };
+        let own = entries.iter().filter(own);
+        own.map(|entry| entry.subjects.ends_with("word:thumbnail"))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(looks().await, [false; 0]);
+    let mut told = 0;
+    for (range, first_byte) in [
+        ("bytes=-99999999999", 0),
+        ("bytes=1-", 1),
+        ("lines=1-2", 0),
+        ("bytes=-10", picture.len() - 10),
+    ] {
+        let person = house.person("op1").await;
+        let headers = [("cookie", person.cookie.as_str()), ("range", range)];
+        let seen = house
+            .call(Method::GET, &format!("{path}/view"), &headers, None)
+            .await;
+        assert_eq!(seen.bytes, &picture[first_byte..], "{range}");
+        told += 1;
+        assert_eq!(looks().await.len(), told, "{range}");
+        // The player goes on in the same look; what is not there is no look.
+        for more in ["bytes=2-5", "bytes=999999999-"] {
+            let headers = [("cookie", person.cookie.as_str()), ("range", more)];
+            house
+                .call(Method::GET, &format!("{path}/view"), &headers, None)
+                .await;
+            assert_eq!(looks().await.len(), told, "{range}, then {more}");
+        }
+    }
+    // A list draws its small pictures again and again.
+    for _ in 0..3 {
+        let small = operator.get(&format!("{path}/thumbnail")).await;
+        assert_eq!(small.status, StatusCode::OK);
+    }
+    let other = house.person("op2").await;
+    other.get(&format!("{path}/thumbnail")).await;
+    assert_eq!(looks().await[told..], [true, true]);
 }
 
 #[tokio::test]

@@ -3,11 +3,11 @@
 use std::time::Duration;
 
 use http::StatusCode;
-use protocol::time::UnixMs;
+use protocol::{person::TerminalKind, time::UnixMs};
 use serde_json::{Value, json};
 
 use crate::{
-    house::{House, Person, Phone},
+    house::{Answer, House, Person, Phone},
     sockets::{caller_socket, console_socket},
 };
 
@@ -15,18 +15,13 @@ use crate::{
 async fn vr_1_no_camera_starts_or_stays_without_a_live_operator() {
     let house = House::new().await;
     let operator = house.person("op1").await;
+    // At home every act of reception is refused, so that is nobody who could watch.
+    let _at_home = house.person_at("op1", TerminalKind::Unenrolled).await;
     let (report, token) = house.invite(&operator).await;
     let phone = Phone::new(&token);
     phone.start(&house).await;
     operator.post("/api/v1/sign-out", json!({})).await;
-    let mut tried = phone.try_start(&house).await;
-    for _ in 0..40 {
-        if tried.status != StatusCode::OK {
-            break;
-        }
-        tokio::time::sleep(Duration::from_millis(50)).await;
-        tried = phone.try_start(&house).await;
-    }
+    let tried = tried_until_refused(&house, &phone).await;
     let clause = Some("VR-1".to_owned());
     // proves VR-1
     assert_eq!(tried.refusal(), (409, "nobody_there".into(), clause));
@@ -41,6 +36,37 @@ async fn vr_1_no_camera_starts_or_stays_without_a_live_operator() {
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
     panic!("a camera stayed open with nobody there");
+}
+
+async fn tried_until_refused(house: &House, phone: &Phone) -> Answer {
+    let mut tried = phone.try_start(house).await;
+    for _ in 0..40 {
+        if tried.status != StatusCode::OK {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        tried = phone.try_start(house).await;
+    }
+    tried
+}
+
+#[tokio::test]
+async fn vr_1_behind_a_locked_screen_there_is_no_live_operator() {
+    let house = House::new().await;
+    let (one, two) = (house.person("op1").await, house.person("op2").await);
+    let (report, token) = house.invite(&one).await;
+    let phone = Phone::new(&token);
+    phone.start(&house).await;
+    let lock = async |person: &Person<'_>| {
+        let locked = person.post("/api/v1/lock", json!({})).await;
+        assert_eq!(locked.status, StatusCode::NO_CONTENT);
+    };
+    lock(&one).await;
+    wait_for_handler(&two, &report, "受理 二葉").await;
+    phone.start(&house).await;
+    lock(&two).await;
+    let tried = tried_until_refused(&house, &phone).await;
+    tried.is(409, "nobody_there");
 }
 
 fn move_clock(house: &House, by_ms: i64) {

@@ -1,6 +1,7 @@
 //! A demo house in a folder of its own, and people and phones that use it.
 
 use std::{
+    convert::Infallible,
     net::SocketAddr,
     path::PathBuf,
     sync::{Arc, Mutex},
@@ -29,6 +30,7 @@ use axum::{
     middleware::from_fn_with_state,
 };
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+use futures_util::{StreamExt, stream};
 use http::{HeaderMap, Method, Request, StatusCode, header};
 use protocol::{
     media::{MediaEntry, MediaEvent, MediaOrder},
@@ -42,6 +44,7 @@ use signaling::{
     media::{LinkFuture, MediaLink},
     sms::SmsSender,
 };
+use tokio::sync::oneshot;
 use tower::ServiceExt;
 
 pub const ORIGIN: &str = "https://localhost:8443";
@@ -471,6 +474,34 @@ impl Person<'_> {
         self.house
             .call(Method::POST, path, &headers, Some(body))
             .await
+    }
+
+    /// Posts all but the last byte, and comes back once the server waits for it. What is given
+    /// sends the rest.
+    pub async fn hold<'a>(&'a self, path: &str, body: Value) -> impl AsyncFnOnce() -> Answer + 'a {
+        let mut text = body.to_string();
+        let last = text.split_off(text.len() - 1);
+        let (waits, is_waited_for) = oneshot::channel();
+        let (release, is_released) = oneshot::channel();
+        let rest = stream::once(async move {
+            let _ = waits.send(());
+            let _ = is_released.await;
+            Ok(last)
+        });
+        let first = stream::once(async move { Ok::<_, Infallible>(text) });
+        let request = Request::post(path)
+            .header(header::COOKIE, &self.cookie)
+            .header(header::CONTENT_TYPE, "application/json")
+            .body(Body::from_stream(first.chain(rest)));
+        let mut answer = Box::pin(self.house.send(request.unwrap()));
+        tokio::select! {
+            early = &mut answer => panic!("answered without its body: {}", early.text()),
+            reached = is_waited_for => reached.unwrap(),
+        }
+        async move || {
+            release.send(()).unwrap();
+            answer.await
+        }
     }
 
     /// Prepares, compares and sends.

@@ -17,6 +17,11 @@ async fn vr_2_3_a_link_comes_from_a_reception_terminal_for_one_phone_and_ten_min
     assert_eq!(refused.refusal(), (403, "not_allowed".into(), clause));
 
     let operator = house.person("op1").await;
+    // What was prepared at a reception terminal is sent from one as well.
+    let prepared = operator.post(path, complete(NUMBER)).await.json();
+    let sent = elsewhere.send_prepared(&prepared).await;
+    // proves VR-2.3
+    sent.is(403, "not_allowed");
     let (_, token) = house.invite(&operator).await;
     for _ in 0..10 {
         assert_eq!(open(&house, &token).await.status, StatusCode::OK);

@@ -1,9 +1,16 @@
 //! Passing a report to a neighbouring headquarters: only where the rulebook allows it, only with
 //! its manager's acceptance, and on the trail of both.
 
+use std::{future::poll_fn, task::Poll, time::Duration};
+
 use admin::trail::page_after;
 use http::StatusCode;
-use protocol::media::MediaOrder;
+use protocol::{
+    id::WebrtcSessionId,
+    media::{MediaEvent, MediaOrder},
+    time::UnixMs,
+};
+use sea_orm::{ConnectionTrait, DbBackend, Statement, prelude::Uuid};
 use serde_json::{Value, json};
 
 use crate::{
@@ -114,6 +121,59 @@ async fn vr_4_2_1_the_other_side_sees_nothing_before_it_accepts_and_the_first_no
             "{action}"
         );
     }
+}
+
+/// The report's headquarters as the store says.
+async fn home_of(house: &House, report: &str) -> String {
+    let sql = "SELECT headquarters FROM report WHERE id = ?";
+    let id: protocol::id::ReportId = report.parse().unwrap();
+    let statement = Statement::from_sql_and_values(DbBackend::Sqlite, sql, [id.0.into()]);
+    let row = house.admin.db().query_one_raw(statement).await.unwrap();
+    let home: Uuid = row.unwrap().try_get("", "headquarters").unwrap();
+    protocol::id::UnitId(home).to_string()
+}
+
+#[tokio::test]
+async fn vr_4_2_1_who_watched_is_sent_away_also_when_the_acceptors_page_closes_at_once() {
+    let house = House::new().await;
+    allow(&house).await;
+    let (operator, manager) = (house.person("op1").await, house.person("mgr1").await);
+    let theirs = house.person("mgrb1").await;
+    let (report, _) = house.started(&operator).await;
+    // Somebody whose session is gone by now, and whose token is not.
+    let subject = format!("{}:{report}", operator.account().await);
+    let view = MediaEvent::ViewStarted {
+        session: WebrtcSessionId::new(UnixMs(1), [7; 10]),
+        subject: subject.clone(),
+        viewers: 1,
+    };
+    house.node.say(&report, view);
+    let path = format!("/api/v1/reports/{report}");
+    while operator.get(&path).await.json()["watching"] == json!([]) {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    let unit = unit_of(&theirs).await;
+    manager.act(&report, "pass", json!({"to": unit})).await;
+
+    // The acceptance is polled until it is stored, and then left alone.
+    let accept = format!("/api/v1/passes/{report}/accept");
+    let mut accepting = Box::pin(theirs.post(&accept, json!({})));
+    while !poll_fn(|context| Poll::Ready(accepting.as_mut().poll(context).is_ready())).await {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+        if home_of(&house, &report).await == unit.as_str().unwrap() {
+            break;
+        }
+    }
+    drop(accepting);
+    let room = report.parse().unwrap();
+    let revoked = MediaOrder::Revoke { room, subject };
+    for _ in 0..100 {
+        if house.node.orders.lock().unwrap().contains(&revoked) {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    panic!("{:?}", house.node.orders.lock().unwrap());
 }
 
 #[tokio::test]

@@ -44,8 +44,15 @@ async fn vr_4_1_2_a_report_made_at_the_task_list_stands_on_the_supervision_board
     let mut board = console_socket(house.listen().await, &manager).await;
 
     let case = newest_case(&operator).await;
+    let state = (&case["state"]["end"], &case["closed"]);
+    assert_eq!(state, (&json!(true), &json!(false)), "the duty is open");
+    assert_eq!(steps_of(&case), ["report"]);
     let (status, taken) = take(&operator, &case, "report", json!({})).await;
-    assert_eq!(status, 200, "{taken}");
+    assert_eq!((status, &taken["closed"]), (200, &json!(true)), "{taken}");
+    let (status, again) = take(&operator, &taken, "report", json!({})).await;
+    let refusal = (&again["code"], &again["clause"]);
+    assert_eq!(status, 409);
+    assert_eq!(refusal, (&json!("nothing_open"), &json!("VR-4.1.2")));
     let is_told = |event: &Value| event["report"]["confirmations"]["reported_after_ms"].is_i64();
     let event = board.hear_until(is_told).await;
     assert_eq!(event["report"]["id"], report.as_str());
@@ -118,5 +125,26 @@ async fn vr_4_1_2_where_a_force_wants_it_nothing_goes_out_before_the_manager_has
     body["no_report_reason"] = json!("人命に関わるため");
     let prepared = operator.post("/api/v1/requests/prepare", body).await.json();
     let sent = operator.send_prepared(&prepared).await;
+    assert_eq!(sent.status, StatusCode::CREATED, "{}", sent.text());
+}
+
+#[tokio::test]
+async fn vr_4_1_3a_a_request_is_not_sent_at_the_task_list() {
+    let house = House::new().await;
+    let operator = house.person("op1").await;
+    let prepared = operator
+        .post("/api/v1/requests/prepare", complete(NUMBER))
+        .await;
+    let case = newest_case(&operator).await;
+    assert!(steps_of(&case).is_empty(), "{case}");
+    for (step, values, clause) in [
+        ("send", json!({ "compared": ["done"] }), "VR-4.1.3a"),
+        ("change_destination", json!({}), "VR-4.1.3c"),
+    ] {
+        let (status, refused) = take(&operator, &case, step, values).await;
+        let refusal = (status, &refused["code"], &refused["clause"]);
+        assert_eq!(refusal, (403, &json!("not_by_hand"), &json!(clause)));
+    }
+    let sent = operator.send_prepared(&prepared.json()).await;
     assert_eq!(sent.status, StatusCode::CREATED, "{}", sent.text());
 }

@@ -382,14 +382,25 @@ async fn vr_4_1_2_without_a_report_and_a_reason_nothing_goes_out_and_with_one_a_
     let prepared = operator.post("/api/v1/requests/prepare", body).await.json();
     let sent = operator.send_prepared(&prepared).await;
     assert_eq!(sent.status, StatusCode::CREATED);
+    let listed = manager.get("/api/v1/deadlines?state=open").await.json();
+    let duties = listed["deadlines"].as_array().unwrap().iter();
+    let open = duties.filter(|duty| duty["duty"] == "report_after");
+    // proves VR-4.1.2
+    assert_eq!(open.count(), 1, "{listed}");
     let id = sent.json()["report"]["id"].as_str().unwrap().to_owned();
     let seen = manager.report(&id).await;
     let due = seen["report_after_due_ms"].as_i64().unwrap() - seen["created_ms"].as_i64().unwrap();
     assert!((29 * 60_000..=30 * 60_000).contains(&due), "{due}");
-    let listed = manager.get("/api/v1/deadlines?state=open").await.json();
-    let duties = listed["deadlines"].as_array().unwrap().iter();
-    let open = duties.filter(|duty| duty["duty"] == "report_after");
-    assert_eq!(open.count(), 1, "{listed}");
+    // It stands on the lists of who has to report and of whom it is owed to, and on no other.
+    let neighbour = house.person("mgrb1").await;
+    for (person, expected) in [(&operator, 1), (&manager, 1), (&neighbour, 0)] {
+        let tasks = person.get("/api/v1/tasks").await.json();
+        let duties = tasks["duties"].as_array().unwrap().iter();
+        let open = duties.filter(|duty| duty["duty"] == "report_after" && duty["state"] == "open");
+        let listed = open.count();
+        // proves VR-4.1.2
+        assert_eq!(listed, expected, "{tasks}");
+    }
     // The report is made afterwards, once.
     let path = format!("/api/v1/reports/{id}/report-afterwards");
     let done = operator.post(&path, json!({})).await;

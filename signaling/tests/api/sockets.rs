@@ -538,3 +538,29 @@ async fn a_locked_screen_hears_and_sees_nothing() {
     }
     panic!("the live picture did not go");
 }
+
+#[tokio::test]
+async fn one_sign_in_does_not_take_the_consoles_of_all() {
+    let house = House::new().await;
+    let address = house.listen().await;
+    let person = house.person("op1").await;
+    let mut sockets = Vec::new();
+    for _ in 0..10 {
+        sockets.push(console_socket(address, &person).await);
+    }
+    let headers = [("origin", ORIGIN), ("cookie", person.cookie.as_str())];
+    let path = "/api/v1/console/socket";
+    assert_eq!(connect(address, path, &headers).await.err(), Some(429));
+    // A second sign-in has its own, and a window that closes makes room.
+    let tablet = house.person("op1").await;
+    let _own = console_socket(address, &tablet).await;
+    drop(sockets.pop());
+    for _ in 0..200 {
+        match connect(address, path, &headers).await {
+            Ok(_) => return,
+            Err(status) => assert_eq!(status, 429),
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    panic!("a closed window keeps its place");
+}
