@@ -1,8 +1,12 @@
-//! Who may join: signed tokens, ended rooms, revoked subjects.
+//! Who may join: signed tokens, ended rooms, revoked subjects, and no viewer with a token from
+//! before the start: which of those were revoked went with the process.
 
 use std::{
     collections::BTreeMap,
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{
+        Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicI64, Ordering},
+    },
 };
 
 use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode};
@@ -17,6 +21,8 @@ use crate::limits;
 pub struct Admission {
     key: DecodingKey,
     validation: Validation,
+    /// Seconds since 1970.
+    start_s: AtomicI64,
     orders: Mutex<Orders>,
 }
 
@@ -37,10 +43,12 @@ pub enum Denied {
     Direction,
     #[error("the room was ended or the token revoked")]
     Ordered,
+    #[error("the token to view is older than the node")]
+    Old,
 }
 
 impl Admission {
-    pub fn new(public_key_pem: &str) -> Result<Self, jsonwebtoken::errors::Error> {
+    pub fn new(public_key_pem: &str, start: UnixMs) -> Result<Self, jsonwebtoken::errors::Error> {
         let mut validation = Validation::new(Algorithm::EdDSA);
         validation.set_audience(&[MEDIA_AUDIENCE]);
         // Checked below against our own clock.
@@ -48,6 +56,7 @@ impl Admission {
         Ok(Self {
             key: DecodingKey::from_ed_pem(public_key_pem.as_bytes())?,
             validation,
+            start_s: AtomicI64::new(seconds(start)),
             orders: Mutex::default(),
         })
     }
@@ -66,6 +75,8 @@ impl Admission {
         if claims.direction != direction {
             return Err(Denied::Direction);
         }
+        // A clock that is set back must not keep new tokens out until it has come up again.
+        self.start_s.fetch_min(seconds(now), Ordering::Relaxed);
         self.permits(&claims)?;
         Ok(claims)
     }
@@ -80,6 +91,11 @@ impl Admission {
             .is_some_and(|at| claims.iat.saturating_mul(1000) <= at.0);
         if revoked || orders.ended.contains_key(&claims.room) {
             return Err(Denied::Ordered);
+        }
+        // One of the second of the start is new: a console that renews at once is let in.
+        let start_s = self.start_s.load(Ordering::Relaxed);
+        if claims.direction == Direction::View && claims.iat < start_s {
+            return Err(Denied::Old);
         }
         Ok(())
     }
@@ -99,6 +115,10 @@ impl Admission {
     fn orders(&self) -> MutexGuard<'_, Orders> {
         self.orders.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn seconds(at: UnixMs) -> i64 {
+    at.0.div_euclid(1000)
 }
 
 /// Remembers with a bound; the oldest go first, whose tokens have expired long since.

@@ -64,7 +64,10 @@ impl Node {
         if config.shards == 0 || config.advertised.is_empty() {
             return Err(StartError::Empty);
         }
-        let admission = Arc::new(Admission::new(&config.token_public_key_pem)?);
+        let admission = Arc::new(Admission::new(
+            &config.token_public_key_pem,
+            (config.clock)(),
+        )?);
         let outbox = Arc::new(Outbox::default());
         let identity = Identity::generate()?;
         let mut shards = Vec::with_capacity(config.shards);

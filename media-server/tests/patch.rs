@@ -121,6 +121,18 @@ async fn candidates_are_taken_for_the_ice_session_that_is_named() {
     test.node.stop().await;
 }
 
+/// Whether so many pictures come, in a second or so; a busy machine may take longer.
+async fn shows(phone: &mut Caller, viewer: &mut Caller, pictures: usize) -> bool {
+    let wanted = viewer.frames() + pictures;
+    for _ in 0..50 {
+        run(&mut [&mut *phone, &mut *viewer], Duration::from_millis(100)).await;
+        if viewer.frames() >= wanted {
+            return true;
+        }
+    }
+    false
+}
+
 #[tokio::test]
 async fn a_restart_gives_a_new_ice_session_and_the_picture_goes_on() {
     let test = TestNode::start();
@@ -152,16 +164,10 @@ async fn a_restart_gives_a_new_ice_session_and_the_picture_goes_on() {
     ] {
         assert!(answer.contains(line), "{line} in {answer}");
     }
-    let before = viewer.frames();
-    run(&mut [&mut phone, &mut viewer], Duration::from_millis(700)).await;
-    assert!(
-        viewer.frames() > before + 15,
-        "media goes on by the old path"
-    );
+    let by_the_old_path = shows(&mut phone, &mut viewer, 15).await;
+    assert!(by_the_old_path, "media goes on by the old path");
     phone.peer.restart_ice("renewed", &answer, Instant::now());
-    let before = viewer.frames();
-    run(&mut [&mut phone, &mut viewer], Duration::from_secs(1)).await;
-    assert!(viewer.frames() > before + 20);
+    assert!(shows(&mut phone, &mut viewer, 20).await);
 
     let late = patch(
         &test,

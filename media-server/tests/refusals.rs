@@ -247,6 +247,32 @@ async fn orders_outlive_the_sessions_they_end() {
     );
 }
 
+#[tokio::test]
+async fn a_token_to_view_from_before_the_start_is_refused_and_one_to_publish_is_not() {
+    let test = TestNode::start();
+    let issued = |direction: Direction, age_s: i64| {
+        let mut claims = test.claims(direction, "somebody");
+        claims.iat -= age_s;
+        test.sign(&claims)
+    };
+    let before = issued(Direction::View, 1);
+    let refused = problem(test.post("whep", &before, CHROMIUM_WHEP).await).await;
+    assert_eq!(refused, (403, "media_token_old".to_owned()));
+    let renewed = issued(Direction::View, 0);
+    let view = test.post("whep", &renewed, CHROMIUM_WHEP).await;
+    assert_eq!(view.status(), StatusCode::CREATED);
+    let caller = issued(Direction::Publish, 1);
+    let publish = test.post("whip", &caller, CHROMIUM_WHIP).await;
+    assert_eq!(publish.status(), StatusCode::CREATED);
+
+    // The clock was wrong at the start and is set back: consoles of now are let in.
+    test.now_ms
+        .fetch_sub(3_600_000, std::sync::atomic::Ordering::Relaxed);
+    let of_now = issued(Direction::View, 0);
+    let view = test.post("whep", &of_now, CHROMIUM_WHEP).await;
+    assert_eq!(view.status(), StatusCode::CREATED);
+}
+
 #[test]
 fn the_description_names_every_route() {
     let api = media_server::open_api("/media");

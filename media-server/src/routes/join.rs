@@ -63,7 +63,7 @@ pub async fn publish(
             )),
         (status = 400, description = "The offer cannot be read", body = Problem, content_type = "application/problem+json"),
         (status = 401, description = "No valid token", body = Problem, content_type = "application/problem+json"),
-        (status = 403, description = "Wrong direction, ended or revoked", body = Problem, content_type = "application/problem+json"),
+        (status = 403, description = "Wrong direction, ended, revoked, or older than the server's start", body = Problem, content_type = "application/problem+json"),
         (status = 409, description = "The room has all the viewers it may have", body = Problem, content_type = "application/problem+json"),
         (status = 413, description = "More than 64 KiB", body = Problem, content_type = "application/problem+json"),
         (status = 415, description = "Not application/sdp", body = Problem, content_type = "application/problem+json"),

@@ -92,6 +92,12 @@ impl Refused {
                 "この映像通報は終了したか、許可が取り消されました。",
                 "This video report has ended or the permission was withdrawn.",
             ),
+            Self::Denied(Denied::Old) => (
+                StatusCode::FORBIDDEN,
+                "media_token_old",
+                "この許可はサーバーの再起動前のものです。映像を開き直してください。",
+                "This permission is from before the server's restart. Open the picture again.",
+            ),
             Self::ContentType(super::headers::SDP) => (
                 StatusCode::UNSUPPORTED_MEDIA_TYPE,
                 "content_type_not_sdp",

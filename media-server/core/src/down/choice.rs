@@ -50,7 +50,6 @@ impl Selection {
 /// Decides; the caller changes over at a key frame.
 #[derive(Debug, Default)]
 pub struct LayerChoice {
-    rungs_max: Option<usize>,
     target: Option<u8>,
     began: Option<Instant>,
     /// Since when there has been room for a higher layer.
@@ -78,14 +77,9 @@ impl LayerChoice {
         }
     }
 
-    /// Takes at most this many layers, from below; all of them by default.
-    pub fn limit(&mut self, rungs_max: Option<usize>) {
-        self.rungs_max = rungs_max.map(|most| most.max(1));
-    }
-
     /// Bits per second that would permit a climb; 0 where there is nothing to climb to.
     pub fn goal_bps(&self, ladder: &Ladder) -> u64 {
-        let rungs = self.rungs(ladder);
+        let rungs = ladder.rungs();
         let place = self.target.and_then(|target| ladder.place(target));
         let above = place.and_then(|place| rungs.get(place + 1));
         above.map_or(0, needed_bps)
@@ -94,12 +88,12 @@ impl LayerChoice {
     /// Looks at the ladder and the path again.
     pub fn decide(&mut self, ladder: &Ladder, outlook: Outlook, now: Instant) {
         self.began.get_or_insert(now);
-        let rungs = self.rungs(ladder);
+        let rungs = ladder.rungs();
         if rungs.is_empty() {
             return;
         }
         let place = self.target.and_then(|target| ladder.place(target));
-        let Some(place) = place.filter(|place| *place < rungs.len()) else {
+        let Some(place) = place else {
             // The layer of before is gone, or there was none: the best that fits, at once.
             self.calm_since = None;
             self.target = Some(rungs[affordable(rungs, outlook)].layer);
@@ -110,11 +104,6 @@ impl LayerChoice {
         } else {
             self.consider_climbing(rungs, place, outlook, now);
         }
-    }
-
-    fn rungs<'a>(&self, ladder: &'a Ladder) -> &'a [Rung] {
-        let rungs = ladder.rungs();
-        &rungs[..rungs.len().min(self.rungs_max.unwrap_or(usize::MAX))]
     }
 
     fn must_go_down(&self, present: &Rung, outlook: Outlook, now: Instant) -> bool {

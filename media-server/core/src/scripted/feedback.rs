@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use crate::{
-    rtcp::transport_cc::Arrivals,
+    rtcp::{self, transport_cc::Arrivals},
     rtp::Header,
     transport::{sdp::Accepted, srtp::SrtpOutbound},
 };
@@ -12,6 +12,8 @@ pub struct Feedback {
     transport_cc: Option<u8>,
     playout_delay: Option<u8>,
     arrivals: Arrivals,
+    /// What it says that the path carries, and nothing else then.
+    pub believed_bps: Option<u32>,
     /// The least delays that the player was asked for, in milliseconds, as they changed.
     pub playout_ms: Vec<u32>,
 }
@@ -22,6 +24,7 @@ impl Feedback {
             transport_cc: accepted.transport_cc_extension,
             playout_delay: accepted.playout_delay_extension,
             arrivals: Arrivals::new(now),
+            believed_bps: None,
             playout_ms: Vec::new(),
         }
     }
@@ -44,6 +47,10 @@ impl Feedback {
         if self.arrivals.due().is_some_and(|due| due <= now) {
             let mut report = Vec::new();
             self.arrivals.write(&mut report, 1, 0, now);
+            if let Some(believed_bps) = self.believed_bps {
+                report.clear();
+                rtcp::write_bitrate_estimate(&mut report, 1, believed_bps, 0);
+            }
             outbound.seal_rtcp(&mut report, 0).unwrap();
             outgoing.push(report);
         }

@@ -186,6 +186,13 @@ impl Peer {
         }
     }
 
+    pub fn screen_mut(&mut self) -> &mut Screen {
+        match &mut self.role {
+            Role::Viewer(screen) => screen,
+            Role::Publisher(_) => panic!("a publisher has no screen"),
+        }
+    }
+
     /// Changes the network: a new address, checked at once.
     pub fn move_to(&mut self, port: u16, now: Instant) {
         self.path.remote.set_port(port);

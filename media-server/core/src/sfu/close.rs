@@ -59,7 +59,9 @@ impl Sfu {
             return;
         };
         self.alarms.remove(key);
-        session.transport.close(now, &mut self.transmits);
+        if session.has_consent(now) {
+            session.transport.close(now, &mut self.transmits);
+        }
         self.half_open.remove(&session.serial);
         self.by_id.remove(&session.id);
         for fragment in &session.fragments {

@@ -2,37 +2,10 @@
 
 use std::time::Instant;
 
-use protocol::id::{ReportId, WebrtcSessionId};
-
 use super::Sfu;
-use crate::{refusal::Refusal, room::Key, session::Role, up::layer_bit};
+use crate::{room::Key, session::Role, up::layer_bit};
 
 impl Sfu {
-    /// Lets a viewer's session of a subject see at most this many layers, from below: 1 for a
-    /// tile of a mosaic, `None` for all.
-    ///
-    /// # Errors
-    ///
-    /// [`Refusal::UnknownSession`] for another's session and for a publisher's.
-    pub fn limit_layers(
-        &mut self,
-        id: WebrtcSessionId,
-        room: ReportId,
-        subject: &str,
-        layers_max: Option<usize>,
-    ) -> Result<(), Refusal> {
-        let key = *self.by_id.get(&id).ok_or(Refusal::UnknownSession)?;
-        let session = self.sessions.get_mut(key);
-        let own = session.filter(|session| session.room == room && session.subject == subject);
-        match own.map(|session| &mut session.role) {
-            Some(Role::Viewer(viewer)) => {
-                viewer.limit_layers(layers_max);
-                Ok(())
-            }
-            _ => Err(Refusal::UnknownSession),
-        }
-    }
-
     /// Notes that a viewer cannot go on without a key frame of the layer that it sees.
     pub(super) fn want_key_frame(&mut self, viewer: Key, now: Instant) {
         let Some(room) = self.sessions.get(viewer).map(|session| session.room) else {

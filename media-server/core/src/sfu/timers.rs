@@ -74,7 +74,7 @@ impl Sfu {
         let Some(session) = self.sessions.get_mut(key) else {
             return;
         };
-        let (id, may_send) = (session.id, session.connected && session.has_consent(now));
+        let (id, may_send) = (session.id, session.has_consent(now));
         let Role::Publisher(publisher) = &mut session.role else {
             return;
         };

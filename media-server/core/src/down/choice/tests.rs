@@ -204,15 +204,6 @@ fn a_layer_that_is_gone_is_replaced_at_once() {
 }
 
 #[test]
-fn a_mosaic_tile_takes_the_lowest() {
-    let mut viewer = Viewer::on(HIGH);
-    viewer.choice.limit(Some(1));
-    assert_eq!(viewer.look(5000, &all(), path(9_000_000)), [LOW]);
-    viewer.choice.limit(None);
-    assert_eq!(viewer.look(2000, &all(), path(9_000_000)), [LOW, HIGH]);
-}
-
-#[test]
 fn a_layer_without_a_measure_is_not_climbed_to() {
     let unmeasured = Ladder::new([(LOW, 150_000, 1), (MIDDLE, 0, 2)].into_iter().map(
         |(layer, bit_rate_bps, pixels)| Rung {

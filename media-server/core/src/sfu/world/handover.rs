@@ -6,6 +6,7 @@ use super::World;
 use crate::{
     codec::Codec,
     limits,
+    path::Path,
     scripted::{Peer, fixtures, session},
 };
 
@@ -82,29 +83,80 @@ fn after_a_silence_the_first_check_from_a_new_address_is_enough() {
 }
 
 #[test]
+fn after_a_closed_connection_the_next_address_is_good_at_once() {
+    let mut world = World::new();
+    let (_, viewer) = (world.publisher(Codec::Vp8), world.viewer());
+    let udp = world.peers[viewer].path;
+    let tcp = Path::tcp(7, udp.remote);
+    world.peers[viewer].path = tcp;
+    world.run_ms(1000);
+    world.sfu.handle_closed(tcp);
+    // What it still has to say is lost, so that nothing but a check can tell the new path.
+    (world.loses_only, world.loss_percent) = (Some(tcp.remote), 100);
+    world.run_ms(100);
+    world.loss_percent = 0;
+    let now = world.now;
+    world.peers[viewer].path = udp;
+    world.peers[viewer].move_to(40_000, now);
+    let gap_ms = longest_gap_ms(&mut world, viewer, 1000);
+    assert!(gap_ms <= 70, "{gap_ms} ms");
+}
+
+#[test]
 fn a_publisher_is_waited_for_and_sent_nothing_without_consent() {
+    let ms = |time: std::time::Duration| u64::try_from(time.as_millis()).unwrap();
     let mut world = World::new();
     let (phone, viewer) = (world.publisher(Codec::Vp8), world.viewer());
     world.run_ms(1000);
     // What still goes to the old address finds nobody there.
-    let (now, old) = (world.now, world.peers[phone].path.peer());
-    world.peers[phone].move_to(40_000, now);
-    world.peers[phone].alive = false;
-    let sent = |world: &mut World| {
+    let leave = |world: &mut World, port| {
+        let (now, old) = (world.now, world.peers[phone].path.peer());
+        world.peers[phone].move_to(port, now);
+        world.peers[phone].alive = false;
+        old
+    };
+    let sent = |world: &mut World, old| {
         let strays = std::mem::take(&mut world.strays);
         strays.iter().filter(|path| path.peer() == old).count()
     };
-    world.run_ms(limits::CONSENT_TIME.as_millis() as u64 + 1000);
-    assert!(sent(&mut world) > 0);
-    let other = world.viewer();
+    let old = leave(&mut world, 40_000);
+    world.run_ms(ms(limits::CONSENT_TIME) - 1000);
+    world.strays.clear();
+    // Whoever comes wants a key frame, for which the phone is asked again and again.
+    let early = world.viewer();
+    world.run_ms(800);
+    // Nobody asks anew, so that the next request is due when consent has ended.
+    let set_alive = |world: &mut World, alive| {
+        for viewer in [viewer, early] {
+            world.peers[viewer].alive = alive;
+        }
+    };
+    set_alive(&mut world, false);
+    world.run_ms(200);
+    assert!(sent(&mut world, old) > 0);
+    world.run_ms(1000);
+    assert_eq!(sent(&mut world, old), 0, "what was due before");
+    set_alive(&mut world, true);
+    let late = world.viewer();
     world.run_ms(60_000);
-    assert_eq!(sent(&mut world), 0);
+    assert_eq!(sent(&mut world, old), 0);
+    let key = world.sfu.by_id[&session(phone)];
+    let waiting = world.sfu.sessions.get(key).unwrap();
+    let wakes = waiting.poll_timeout(world.now);
+    assert_eq!(wakes, waiting.over_at(), "woken to do nothing");
     world.peers[phone].alive = true;
     let before = world.peers[viewer].screen().complete.len();
     world.run_ms(150);
     assert!(world.peers[viewer].screen().complete.len() > before);
-    assert!(!world.peers[other].screen().complete.is_empty());
+    let begun = [early, late].map(|viewer| !world.peers[viewer].screen().complete.is_empty());
+    assert_eq!(begun, [true, true]);
     assert_eq!(ends(&mut world), []);
+    let old = leave(&mut world, 40_001);
+    world.run_ms(ms(limits::CONSENT_TIME));
+    world.strays.clear();
+    world.run_ms(ms(limits::PUBLISHER_SILENCE_TIME_MAX - limits::CONSENT_TIME) + 100);
+    assert_eq!(ends(&mut world), [(phone, EndCause::TimedOut)]);
+    assert_eq!(sent(&mut world, old), 0, "no goodbye either");
 }
 
 #[test]

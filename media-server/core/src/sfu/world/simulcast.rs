@@ -7,13 +7,17 @@ use protocol::media::MediaEvent;
 use super::{World, narrow::longest_gap, tests::assert_one_line};
 use crate::{
     codec::Codec,
-    refusal::Refusal,
     scripted::{Peer, session},
 };
 
 pub const HIGH: u8 = 0;
 const MIDDLE: u8 = 1;
 const LOW: u8 = 2;
+
+/// What carries one of the layers and not the next.
+const LOW_BPS: u32 = 300_000;
+const MIDDLE_BPS: u32 = 1_000_000;
+const HIGH_BPS: u32 = 5_000_000;
 
 fn publisher(world: &mut World, codec: Codec) -> usize {
     let peer = Peer::simulcast(codec, world.peers.len(), world.now);
@@ -117,10 +121,10 @@ fn a_change_of_layer_is_one_line_for_the_viewer() {
         let mut world = World::new();
         publisher(&mut world, codec);
         let viewer = world.viewer();
-        world.run_ms(3000);
-        for layers_max in [Some(1), Some(2), None, Some(1), None] {
-            limit(&mut world, viewer, layers_max);
-            world.run_ms(2500);
+        for believed_bps in [HIGH_BPS, LOW_BPS, MIDDLE_BPS, HIGH_BPS, LOW_BPS, HIGH_BPS] {
+            believe(&mut world, viewer, believed_bps);
+            // A climb waits longer after one that failed.
+            world.run_ms(8000);
         }
         let screen = world.peers[viewer].screen();
         let changes = [HIGH, LOW, MIDDLE, HIGH, LOW, HIGH];
@@ -152,34 +156,22 @@ fn assert_one_picture_line(world: &World, viewer: usize) {
 fn each_viewer_has_its_own_layer() {
     let mut world = World::new();
     publisher(&mut world, Codec::Vp8);
-    let (tile, wide) = (world.viewer(), world.viewer());
-    limit(&mut world, tile, Some(1));
+    let (narrow, wide) = (world.viewer(), world.viewer());
+    believe(&mut world, narrow, LOW_BPS);
     world.run_ms(3000);
-    assert_eq!(layers(&world, tile).last(), Some(&LOW));
+    assert_eq!(layers(&world, narrow).last(), Some(&LOW));
     assert_eq!(layers(&world, wide).last(), Some(&HIGH));
-    assert!(world.peers[tile].screen().complete.len() > 60);
-}
-
-#[test]
-fn only_the_owner_of_a_session_limits_its_layers() {
-    let mut world = World::new();
-    let publisher = publisher(&mut world, Codec::Vp8);
-    let viewer = world.viewer();
-    let room = world.room;
-    for (number, subject) in [(viewer, "another"), (publisher, "subject 0")] {
-        let refused = world
-            .sfu
-            .limit_layers(session(number), room, subject, Some(1));
-        assert_eq!(refused, Err(Refusal::UnknownSession));
-    }
+    assert!(world.peers[narrow].screen().complete.len() > 60);
 }
 
 #[test]
 fn key_frames_are_asked_of_the_layer_that_needs_them() {
     let mut world = World::new();
     let publisher = publisher(&mut world, Codec::Vp8);
-    let tile = world.viewer();
-    limit(&mut world, tile, Some(1));
+    // Too much for whoever has just come.
+    world.peers[publisher].camera_mut().layers[usize::from(MIDDLE)].set_parts(4);
+    let narrow = world.viewer();
+    believe(&mut world, narrow, LOW_BPS);
     world.run_ms(3000);
     let asked = |world: &World| {
         let camera = world.peers[publisher].camera();
@@ -188,7 +180,7 @@ fn key_frames_are_asked_of_the_layer_that_needs_them() {
     let before = asked(&world);
     for _ in 0..10 {
         let viewer = world.viewer();
-        limit(&mut world, viewer, Some(1));
+        believe(&mut world, viewer, LOW_BPS);
         world.run_ms(20);
     }
     world.run_ms(1500);
@@ -204,8 +196,8 @@ fn key_frames_are_asked_of_the_layer_that_needs_them() {
 fn statistics_tell_the_layers_and_who_sees_which() {
     let mut world = World::new();
     publisher(&mut world, Codec::Vp8);
-    let (tile, wide) = (world.viewer(), world.viewer());
-    limit(&mut world, tile, Some(1));
+    let (narrow, wide) = (world.viewer(), world.viewer());
+    believe(&mut world, narrow, LOW_BPS);
     world.run_ms(4500);
     let statistics = world.events.iter().rev().find_map(|event| match event {
         MediaEvent::Statistics { layers, views, .. } => Some((layers, views)),
@@ -230,14 +222,12 @@ fn statistics_tell_the_layers_and_who_sees_which() {
         .iter()
         .map(|view| (view.session, view.layer))
         .collect();
-    assert_eq!(seen, [(session(tile), Some(0)), (session(wide), Some(2))]);
+    assert_eq!(seen, [(session(narrow), Some(0)), (session(wide), Some(2))]);
 }
 
-fn limit(world: &mut World, viewer: usize, layers_max: Option<usize>) {
-    let subject = world.peers[viewer].subject.clone();
-    let (id, room) = (session(viewer), world.room);
-    let limited = world.sfu.limit_layers(id, room, &subject, layers_max);
-    assert_eq!(limited, Ok(()));
+/// A viewer that says what its path carries, from now on.
+fn believe(world: &mut World, viewer: usize, believed_bps: u32) {
+    world.peers[viewer].screen_mut().feedback.believed_bps = Some(believed_bps);
 }
 
 /// Frames filmed, frames seen whole.

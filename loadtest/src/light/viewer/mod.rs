@@ -1,12 +1,15 @@
 //! Counts what arrives, asks for what is missing, reports as a browser does.
 
+mod reception;
+
 use std::time::{Duration, Instant};
 
 use media_core::far_end::{
-    Arrivals, FarEnd, Header, Message, ReceptionBlock, messages, write_bitrate_estimate,
-    write_nack, write_picture_loss, write_receiver_report,
+    Arrivals, FarEnd, Header, Message, messages, write_bitrate_estimate, write_nack,
+    write_picture_loss, write_receiver_report,
 };
 
+use self::reception::Reception;
 use super::{
     delivery::Delivery, description::Agreed, figures::ViewerFigures, gaps::Gaps, stamp::Stamp,
     watched::Watched,
@@ -37,9 +40,7 @@ pub struct Viewer {
     report_due: Option<Instant>,
     key_frame: KeyFrame,
     key_frame_asked: Option<Instant>,
-    /// Middle bits of the last sender report's time, and when it came.
-    last_report: Option<(u32, Instant)>,
-    reported: Reported,
+    reception: Reception,
     delivery: Delivery,
     ask_for: Vec<u16>,
     buffer: Vec<u8>,
@@ -58,15 +59,6 @@ enum KeyFrame {
     Had,
 }
 
-/// Of the last receiver report.
-#[derive(Default)]
-struct Reported {
-    base: Option<u64>,
-    highest: u64,
-    received: u64,
-    total: u64,
-}
-
 impl Viewer {
     pub fn new(agreed: Agreed, own_ssrc: u32, now: Instant) -> Self {
         Self {
@@ -79,8 +71,7 @@ impl Viewer {
             report_due: None,
             key_frame: KeyFrame::Wanted,
             key_frame_asked: None,
-            last_report: None,
-            reported: Reported::default(),
+            reception: Reception::default(),
             delivery: Delivery::default(),
             ask_for: Vec::new(),
             buffer: Vec::with_capacity(limits::DATAGRAM_BYTES_MAX),
@@ -134,7 +125,7 @@ impl Viewer {
         };
         if !repaired {
             self.source = Some(header.ssrc);
-            self.reported.received += 1;
+            self.reception.count();
         }
         self.figures.arrived += 1;
         let index = self.gaps.take(sequence, arrival.at);
@@ -199,9 +190,7 @@ impl Viewer {
             if let Message::SenderReport { ssrc, ntp, .. } = message
                 && Some(ssrc) == self.source
             {
-                #[expect(clippy::cast_possible_truncation, reason = "the middle 32 bits")]
-                let middle = (ntp >> 16) as u32;
-                self.last_report = Some((middle, at));
+                self.reception.note_report(ntp, at);
             }
         }
     }
@@ -260,42 +249,12 @@ impl Viewer {
 
     /// A receiver report, and REMB where the server wants it.
     fn report(&mut self, source: u32, now: Instant) {
-        let block = self.reception(source, now);
+        let highest = self.gaps.highest().unwrap_or(0);
+        let block = self.reception.take_block(source, highest, now);
         self.buffer.clear();
         write_receiver_report(&mut self.buffer, self.own_ssrc, &[block]);
         if self.agreed.remb {
             write_bitrate_estimate(&mut self.buffer, self.own_ssrc, REMB_BPS, source);
-        }
-    }
-
-    fn reception(&mut self, source: u32, now: Instant) -> ReceptionBlock {
-        let highest = self.gaps.highest().unwrap_or(0);
-        let reported = &mut self.reported;
-        let base = *reported.base.get_or_insert(highest);
-        if reported.highest == 0 {
-            reported.highest = base;
-        }
-        let expected = highest - reported.highest;
-        let missing = expected.saturating_sub(reported.received);
-        let fraction = (missing * 256).checked_div(expected).unwrap_or(0).min(255);
-        reported.total += missing;
-        (reported.highest, reported.received) = (highest, 0);
-        let since = self
-            .last_report
-            .map_or(0.0, |(_, at)| (now - at).as_secs_f64());
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "the fields are this wide"
-        )]
-        ReceptionBlock {
-            ssrc: source,
-            fraction_lost: fraction as u8,
-            lost: reported.total.min(0x7f_ffff) as u32,
-            highest_sequence: highest as u32,
-            jitter: 0,
-            last_sender_report: self.last_report.map_or(0, |(middle, _)| middle),
-            delay_since_last: (since * 65_536.0) as u32,
         }
     }
 

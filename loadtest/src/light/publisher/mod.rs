@@ -1,12 +1,16 @@
 //! Sends the film as a browser would send its camera's picture: frame by frame, packet by packet.
 
+mod payload;
+mod repairs;
+
 use std::{
     sync::Arc,
     time::{Duration, Instant, SystemTime},
 };
 
-use media_core::far_end::{FarEnd, Message, messages, write_header, write_sender_report};
+use media_core::far_end::{FarEnd, write_header, write_sender_report};
 
+use self::repairs::Store;
 use super::{
     description::{Agreed, Sources},
     figures::PublisherFigures,
@@ -15,17 +19,10 @@ use super::{
 };
 use crate::{limits, stats::live::Live};
 
-/// Repairs reach this far back: more than a second at 600 packets a second.
-const STORE_PACKETS: usize = 1024;
 const CLOCK_HZ: f64 = 90_000.0;
 const REPORT_STEP: Duration = Duration::from_secs(1);
 /// Between the epochs of NTP and of Unix, in seconds.
 const NTP_OFFSET_S: u64 = 2_208_988_800;
-/// A payload descriptor with a 15-bit picture id (RFC 7741 §4.2).
-const DESCRIPTOR_BYTES: usize = 4;
-/// The first bytes of a key frame of 1280×720 and of any other (RFC 6386 §9.1).
-const KEY_FRAME: [u8; 10] = [0x10, 0, 0, 0x9d, 0x01, 0x2a, 0x00, 0x05, 0xd0, 0x02];
-const OTHER_FRAME: [u8; 3] = [0x11, 0, 0];
 
 pub struct Publisher {
     film: Arc<Film>,
@@ -49,19 +46,11 @@ pub struct Publisher {
     transport_number: u16,
     number: u32,
     report_due: Option<Instant>,
-    store: Vec<Stored>,
+    store: Store,
     buffer: Vec<u8>,
     stopped: bool,
     live: Option<Arc<Live>>,
     pub figures: PublisherFigures,
-}
-
-#[derive(Default)]
-struct Stored {
-    index: u64,
-    timestamp: u32,
-    marker: bool,
-    payload: Vec<u8>,
 }
 
 impl Publisher {
@@ -87,9 +76,7 @@ impl Publisher {
             transport_number: 0,
             number: 0,
             report_due: None,
-            store: std::iter::repeat_with(Stored::default)
-                .take(STORE_PACKETS)
-                .collect(),
+            store: Store::new(),
             buffer: Vec::with_capacity(limits::DATAGRAM_BYTES_MAX),
             stopped: false,
             live: None,
@@ -211,12 +198,11 @@ impl Publisher {
         let marker = self.sent + 1 == picture.packets.len();
         let first = self.sent == 0;
         let (index, timestamp) = (self.index, self.timestamp);
-        let slot = slot(index);
-        let stored = &mut self.store[slot];
+        let stored = self.store.place(index);
         stored.index = index;
         stored.timestamp = timestamp;
         stored.marker = marker;
-        write_payload(&mut stored.payload, bytes, first, self.key, self.picture);
+        payload::write(&mut stored.payload, bytes, first, self.key, self.picture);
         let stamp = Stamp {
             number: self.number,
             sent_ns: time_of_day_ns(),
@@ -232,7 +218,8 @@ impl Publisher {
             self.sources.media,
         );
         self.write_transport_number();
-        self.buffer.extend_from_slice(&self.store[slot].payload);
+        self.buffer
+            .extend_from_slice(&self.store.place(index).payload);
         if far.seal_rtp(index, &mut self.buffer, 0).is_some() {
             send(&self.buffer);
         }
@@ -253,61 +240,6 @@ impl Publisher {
         self.buffer[0] |= 0x10;
         self.buffer
             .extend_from_slice(&[0xbe, 0xde, 0, 1, id << 4 | 1, high, low, 0]);
-    }
-
-    /// Does what the server's report asks for.
-    pub fn obey(&mut self, report: &[u8], far: &mut FarEnd, mut send: impl FnMut(&[u8])) {
-        for message in messages(report) {
-            match message {
-                Message::KeyFrameRequest { media } if media == self.sources.media => {
-                    self.figures.key_frame_requests += 1;
-                    self.key_wanted = true;
-                }
-                Message::Nack(nack) if nack.media == self.sources.media => {
-                    for sequence in nack.sequences() {
-                        self.figures.nacks += 1;
-                        self.repair(sequence, far, &mut send);
-                    }
-                }
-                _ => {}
-            }
-        }
-    }
-
-    /// Sends a packet again, as retransmission where that was agreed on (RFC 4588).
-    fn repair(&mut self, sequence: u16, far: &mut FarEnd, send: &mut impl FnMut(&[u8])) {
-        let back = low16(self.index).wrapping_sub(sequence);
-        let Some(index) = self.index.checked_sub(u64::from(back)) else {
-            return;
-        };
-        let slot = slot(index);
-        if self.store[slot].index != index {
-            return;
-        }
-        let (timestamp, marker) = (self.store[slot].timestamp, self.store[slot].marker);
-        let (number, sent_as, ssrc) = match self.agreed.rtx_type {
-            Some(rtx) => (rtx, self.rtx_index, self.sources.rtx),
-            None => (self.agreed.media_type, index, self.sources.media),
-        };
-        self.buffer.clear();
-        write_header(
-            &mut self.buffer,
-            marker,
-            number,
-            low16(sent_as),
-            timestamp,
-            ssrc,
-        );
-        self.write_transport_number();
-        if self.agreed.rtx_type.is_some() {
-            self.buffer.extend_from_slice(&sequence.to_be_bytes());
-            self.rtx_index += 1;
-        }
-        self.buffer.extend_from_slice(&self.store[slot].payload);
-        if far.seal_rtp(sent_as, &mut self.buffer, 0).is_some() {
-            self.figures.repairs += 1;
-            send(&self.buffer);
-        }
     }
 
     fn report(&mut self, far: &mut FarEnd, send: &mut impl FnMut(&[u8])) {
@@ -331,32 +263,10 @@ impl Publisher {
     }
 }
 
-fn write_payload(payload: &mut Vec<u8>, bytes: usize, first: bool, key: bool, picture: u16) {
-    // What a frame consists of means nothing to a server; zeros cost nothing to make.
-    payload.clear();
-    payload.resize(bytes.max(DESCRIPTOR_BYTES), 0);
-    let [high, low] = picture.to_be_bytes();
-    let start = if first { 0x90 } else { 0x80 };
-    payload[..DESCRIPTOR_BYTES].copy_from_slice(&[start, 0x80, 0x80 | high, low]);
-    let head: &[u8] = match (first, key) {
-        (true, true) => &KEY_FRAME,
-        (true, false) => &OTHER_FRAME,
-        (false, _) => &[],
-    };
-    if let Some(place) = payload.get_mut(DESCRIPTOR_BYTES..DESCRIPTOR_BYTES + head.len()) {
-        place.copy_from_slice(head);
-    }
-}
-
 /// Of the same clock as the kernel's receive times.
 pub fn time_of_day_ns() -> u64 {
     let since = SystemTime::UNIX_EPOCH.elapsed().unwrap_or_default();
     u64::try_from(since.as_nanos()).unwrap_or(u64::MAX)
-}
-
-#[expect(clippy::cast_possible_truncation, reason = "below STORE_PACKETS")]
-fn slot(index: u64) -> usize {
-    (index % STORE_PACKETS as u64) as usize
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "the low 16 bits are meant")]
