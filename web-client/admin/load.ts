@@ -1,6 +1,7 @@
 // Fetching for a view: what it shows until the answer is there, and what when there is none.
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import type { Problem } from "../shared/protocol.ts";
+import { keepFocus } from "../ui/focus.ts";
 import { asProblem } from "../ui/http.ts";
 import { noticed } from "./actions.ts";
 
@@ -27,6 +28,7 @@ export function useLoaded<Data>(fetch: () => Promise<Data>, keys: readonly unkno
     fetch().then(
       (answer) => {
         if (own !== question.current) return;
+        keepFocus();
         setData(answer);
         setProblem(null);
         setBusy(false);
@@ -46,6 +48,7 @@ export function useLoaded<Data>(fetch: () => Promise<Data>, keys: readonly unkno
   }, [...keys]);
   const take = useCallback((answer: Data) => {
     question.current += 1;
+    keepFocus();
     setData(answer);
     setProblem(null);
     setBusy(false);

@@ -1,9 +1,8 @@
 // The admin page against the real server: seven screens that serve every document.
 import { readFileSync } from "node:fs";
 import { type Browser, expect } from "@playwright/test";
-import { AdminPage, type Terminal } from "./admin-page";
+import { AdminPage } from "./admin-page";
 import { consoleContext, launchConsoleBrowser } from "./browsers";
-import { looks } from "./looks";
 import { test } from "./refusals";
 import { Server } from "./server";
 
@@ -226,76 +225,4 @@ test("the keyboard leads from the skip link into each screen", async () => {
   await admin.page.keyboard.press("Enter");
   await expect(admin.page.locator("h1")).toBeFocused();
   await expect(admin.page).toHaveTitle(/期限/);
-});
-
-/** Who looks at which screens; each shows what that person may see. */
-const LOOKS: [string, Terminal, [string, string][]][] = [
-  [
-    "resp1",
-    null,
-    [
-      ["#/", "tasks"],
-      ["#/footage", "footage"],
-      ["#/registers", "registers"],
-      ["#/registers/CC/recording_medium", "ledger-page"],
-      ["#/new", "new-case"],
-      ["#/new/CC/provision", "begin"],
-      ["#/cases", "cases"],
-      ["#/calendar/2026-11/month", "calendar"],
-      ["#/calendar/2026-11/list", "calendar"],
-      ["#/office-hours", "office-hours"],
-      ["#/rulebooks", "rulebooks"],
-      ["#/rulebooks/CC/articles/CC-3.5.ア–エ", "rulebook-page"],
-      ["#/rulebooks/CC/workflows/provision", "rulebook-page"],
-      ["#/rulebooks/CC/forms", "rulebook-page"],
-      ["#/rulebooks/CC/posts", "rulebook-page"],
-      ["#/rulebooks/CC/texts", "rulebook-page"],
-    ],
-  ],
-  [
-    "chief1",
-    "management",
-    [
-      ["#/appoint", "appoint"],
-      ["#/appoint/staff-list", "staff-list"],
-      ["#/appoint/reviews", "reviews"],
-      ["#/appoint/terminals", "terminals"],
-      ["#/circulars", "circulars"],
-    ],
-  ],
-  ["mgr1", "reception", [["#/trail", "trail"]]],
-];
-
-for (const { size, viewport, colorScheme } of looks) {
-  test(`every screen is accessible and fits (${size}, ${colorScheme})`, async () => {
-    for (const [person, terminal, screens] of LOOKS) {
-      const context = await consoleContext(desk, { viewport, colorScheme });
-      const admin = await AdminPage.signIn(context, server, person, terminal);
-      for (const language of ["ja", "en"]) {
-        for (const [to, testid] of screens) {
-          await admin.go(to, testid);
-          await expect(admin.loading()).toHaveCount(0);
-          await admin.expectAccessible(`${to} in ${language}`);
-          await admin.expectFits(`${to} in ${language}`);
-        }
-        await admin.at("language").click();
-      }
-      await context.close();
-    }
-  });
-}
-
-test("a case, its dialogs and its flaws are accessible", async () => {
-  const admin = await AdminPage.signIn(await consoleContext(desk), server, "resp1");
-  await admin.begin("CC", "registration");
-  await admin.take("answer_kind");
-  await expect(admin.at("flaws")).toBeVisible();
-  await admin.expectAccessible("a form with a flaw");
-  await admin.choose("face_recognition", "no");
-  await admin.take("answer_kind");
-  await admin.expectState("draft");
-  await admin.expectAccessible("a case");
-  await admin.go("#/registers/CC/recording_medium", "ledger-page");
-  await admin.at("take-in-open").click();
-  await admin.expectAccessible("taking in");
 });

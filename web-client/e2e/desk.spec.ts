@@ -2,7 +2,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { type Browser, type Page, expect } from "@playwright/test";
-import AxeBuilder from "@axe-core/playwright";
+import { expectAccessible } from "./accessible";
 import { TOKYO_STATION, consoleContext, launchConsoleBrowser, launchPhoneBrowser, phoneContext } from "./browsers";
 import { ConsolePage, newestSms } from "./console-page";
 import { made } from "./film/film";
@@ -29,13 +29,6 @@ test.afterAll(async () => {
 
 async function shot(name: string, page: Page): Promise<void> {
   await page.screenshot({ path: join(pictures, `${name}.png`) });
-}
-
-async function expectAccessible(page: Page, screen: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
-    .analyze();
-  expect(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(" ")).join(", ")}`), screen).toEqual([]);
 }
 
 async function live(user = "op1") {

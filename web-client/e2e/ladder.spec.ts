@@ -1,7 +1,7 @@
 // The ladder: where no video gets through pictures do, and the phone climbs back by itself.
 import { join } from "node:path";
-import AxeBuilder from "@axe-core/playwright";
-import { type Browser, type Page, expect } from "@playwright/test";
+import { type Browser, expect } from "@playwright/test";
+import { expectFlawless } from "./accessible";
 import { consoleContext, launchConsoleBrowser, launchPhoneBrowser, phoneContext } from "./browsers";
 import { ConsolePage, newestSms } from "./console-page";
 import { cameraFilm, made } from "./film/film";
@@ -42,11 +42,6 @@ function pictures(console1: ConsolePage): Promise<number> {
   return console1.at("live-picture").evaluate((image) => Number((image as HTMLImageElement).dataset.seq ?? 0));
 }
 
-async function expectNoViolations(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
-}
-
 test("where no media gets through, a picture comes each second, and video when it can", async () => {
   const { console1, phone } = await begun();
   await phone.network.withoutUdp();
@@ -62,8 +57,8 @@ test("where no media gets through, a picture comes each second, and video when i
   await expect(console1.at("picture-age")).toHaveAttribute("data-freshness", /live|late/);
   await console1.page.screenshot({ path: join(made, "pictures/console-ladder-pictures.png") });
   await phone.page.screenshot({ path: join(made, "pictures/phone-ladder-pictures.png") });
-  await expectNoViolations(console1.page);
-  await expectNoViolations(phone.page);
+  await expectFlawless(console1.page, "pictures on the console");
+  await expectFlawless(phone.page, "pictures on the phone");
 
   await phone.network.up();
   await expect(step).toHaveAttribute("data-step", "video", { timeout: 30_000 });
@@ -116,7 +111,7 @@ test("the step is told in English, by day and on a phone too", async () => {
   await expect(small.at("ladder-step")).toContainText("A picture each second", { timeout: 20_000 });
   await expect(small.at("live-picture")).toBeVisible();
   await small.page.screenshot({ path: join(made, "pictures/console-ladder-small.png") });
-  await expectNoViolations(small.page);
+  await expectFlawless(small.page, "pictures on a small console");
   await phone.network.up();
   await console1.end();
 });

@@ -3,7 +3,7 @@
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Browser, type Page, expect } from "@playwright/test";
-import AxeBuilder from "@axe-core/playwright";
+import { expectAccessible } from "./accessible";
 import { consoleContext, launchConsoleBrowser, launchPhoneBrowser, phoneContext } from "./browsers";
 import { ConsolePage, newestSms } from "./console-page";
 import { made } from "./film/film";
@@ -32,13 +32,6 @@ async function shot(name: string, page: Page): Promise<void> {
   await page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true });
 }
 
-async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
-    .analyze();
-  expect(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(" ")).join(", ")}`)).toEqual([]);
-}
-
 test("VR-4.2.2.x: after a withdrawal the receipt can be kept", async () => {
   const console1 = await ConsolePage.signIn(await consoleContext(desk), server, "op1");
   await console1.requestVideo();
@@ -48,7 +41,7 @@ test("VR-4.2.2.x: after a withdrawal the receipt can be kept", async () => {
   await console1.expectLivePicture();
   await console1.at("spoken-consent").click();
   await expect(console1.page.getByText("口頭の同意を記録")).toBeVisible();
-  await expectAccessible(console1.page);
+  await expectAccessible(console1.page, "a live report");
   await shot("links-console-live", console1.page);
   await phone.button("同意を取りやめる").click();
   await phone.button("同意を取りやめる").last().click();
@@ -57,7 +50,7 @@ test("VR-4.2.2.x: after a withdrawal the receipt can be kept", async () => {
   const number = (await console1.page.locator(".report-head h1").textContent())!;
   await expect(phone.page.getByText(number)).toBeVisible();
   await expect(phone.page.getByText("2023-03-23")).toBeVisible();
-  await expectAccessible(phone.page);
+  await expectAccessible(phone.page, "the receipt");
   await shot("links-phone-receipt", phone.page);
   const saving = phone.page.waitForEvent("download");
   await phone.page.getByRole("link", { name: "控えを保存する" }).click();
@@ -76,13 +69,14 @@ test("D1: time left, sending again, destruction", async () => {
   await server.minutesPass(1);
   await console1.at("resend").click();
   await expect(console1.at("delivery")).toContainText("2回目");
+  await expect(console1.at("delivery")).toHaveAttribute("data-state", "delivered");
   const second = await newestSms(server);
   expect(second.link).not.toBe(link);
   const phone = await PhonePage.open(await phoneContext(street), link);
   await phone.consentAndStart();
   await console1.expectStep("consented");
   await console1.at("destroy-link").click();
-  await expectAccessible(console1.page);
+  await expectAccessible(console1.page, "destroying a link");
   await console1.page.keyboard.press("Escape");
   await expect(console1.at("destroy-dialog")).toHaveCount(0);
   await console1.at("destroy-link").press("Enter");
@@ -105,7 +99,7 @@ test("VR-4.1.3a: a link by e-mail, and a number given by voice", async () => {
   await expect(console1.at("problem")).toHaveAttribute("data-code", "field_present");
   await console1.at("request-voice_reason").fill("非通知の固定電話から");
   await console1.at("request-read_back").check();
-  await expectAccessible(console1.page);
+  await expectAccessible(console1.page, "a number given by voice");
   await shot("links-console-voice", console1.page);
   await console1.at("prepare").click();
   await expect(console1.at("risk-by_voice")).toBeVisible();
@@ -116,7 +110,7 @@ test("VR-4.1.3a: a link by e-mail, and a number given by voice", async () => {
   await console1.at("prepare").click();
   await expect(console1.at("prepared-groups")).toContainText("example.jp");
   await expect(console1.at("message-preview")).toContainText("/#****");
-  await expectAccessible(console1.page);
+  await expectAccessible(console1.page, "a link by e-mail");
   await shot("links-console-mail", console1.page);
   await console1.at("compared").check();
   await console1.at("send").click();
@@ -144,12 +138,12 @@ test("D1: the operator is warned five minutes before the end and prolongs once, 
   await console1.expectLivePicture();
   await expect(band).toBeVisible();
   await expect(console1.at("time-left")).toContainText(/0?4:\d\d/);
-  await expectAccessible(console1.page);
+  await expectAccessible(console1.page, "five minutes before the end");
   await shot("links-console-ends-soon", console1.page);
   await console1.at("prolong").click();
   await console1.at("prolong-confirm").click();
   await expect(console1.at("prolong-dialog").getByTestId("problem")).toContainText("VR-2.3");
-  await expectAccessible(console1.page);
+  await expectAccessible(console1.page, "prolonging without a reason");
   await console1.at("prolong-reason").fill("救急隊の到着まで映像が必要");
   await console1.at("prolong-confirm").click();
   await expect(console1.at("prolong-dialog")).toHaveCount(0);

@@ -35,9 +35,18 @@ async function live(console1: ConsolePage): Promise<PhonePage> {
   return phone;
 }
 
-/** Long enough for the console to have told what it sees, and for the server to have looked. */
-async function settle(console1: ConsolePage): Promise<void> {
-  await console1.page.waitForTimeout(8_000);
+/** The server looks every two seconds which consoles are used. */
+const LOOK_MS = 2_500;
+
+/** Until the server knows that the console sees the picture. */
+async function knownToSee(console1: ConsolePage): Promise<void> {
+  await console1.page.waitForResponse((answer) => answer.url().endsWith("/viewing"));
+  await console1.page.waitForTimeout(LOOK_MS);
+}
+
+/** Until the server knows that the console sees nothing any more; it believes so after a second look. */
+async function knownToRest(console1: ConsolePage): Promise<void> {
+  await console1.page.waitForTimeout(3 * LOOK_MS);
 }
 
 test("who operates or watches a live report stays, who does neither is locked out", async () => {
@@ -47,7 +56,7 @@ test("who operates or watches a live report stays, who does neither is locked ou
   const watcher = await enter("op2");
   await watcher.openNewestReport();
   await watcher.expectLivePicture();
-  await settle(watcher);
+  await knownToSee(watcher);
 
   await server.minutesPass(20);
   await expect(idle.at("lock-screen")).toBeVisible();
@@ -63,7 +72,7 @@ test("who operates or watches a live report stays, who does neither is locked ou
 
   await operator.end();
   await expect(phone.page.getByText("送信を終わりました")).toBeVisible();
-  await settle(operator);
+  await knownToRest(operator);
   await server.minutesPass(13);
   await operator.page.waitForTimeout(3_000);
   await expect(operator.at("lock-screen")).toHaveCount(0);
@@ -77,7 +86,7 @@ test("the page counts as the server does: fifteen silent minutes of watching loc
   await context.clock.install();
   const operator = await ConsolePage.signIn(context, server, "op1");
   await live(operator);
-  await settle(operator);
+  await knownToSee(operator);
   await operator.page.clock.fastForward("14:30");
   await operator.page.waitForTimeout(3_000);
   await expect(operator.at("lock-warning")).toHaveCount(0);
@@ -88,7 +97,7 @@ test("the page counts as the server does: fifteen silent minutes of watching loc
 
   // With no report on it the same page warns, and locks.
   await operator.end();
-  await settle(operator);
+  await knownToRest(operator);
   await server.minutesPass(14);
   await operator.page.clock.fastForward("15:30");
   await expect(operator.at("lock-warning")).toBeVisible();

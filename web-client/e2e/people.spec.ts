@@ -110,7 +110,11 @@ test("a review keeps one and revokes another, who is out at once", async () => {
   const row = (name: string) => admin.at("review-row").filter({ hasText: name });
   await row("受理 一郎").getByTestId("review-keep").click();
   await expect(row("受理 一郎")).toContainText("引き続き必要");
+  await expect(admin.page.locator("main :focus"), "who works by the keyboard goes on nearby").toHaveCount(1);
   await row("受理 二葉").getByTestId("review-revoke").click();
+  await expect(admin.at("dialog-review-revoke")).toContainText("直ちに締め出します");
+  await admin.expectAccessible("revoking in a review");
+  await admin.at("act-confirm").click();
   await expect(row("受理 二葉").getByTestId("review-revoke")).toHaveCount(0);
   await expect(console2.at("sign-in-submit")).toBeVisible();
   await Promise.all([console2, admin].map(({ page }) => page.context().close()));
@@ -122,11 +126,31 @@ test("a person who is transferred leaves the post, and the console at once", asy
   const row = admin.page.locator("[data-testid=post][data-person=op3]");
   await row.getByTestId("post-acts").click();
   await row.getByTestId("post-transfer").click();
-  await admin.at("transfer-unit").selectOption({ label: "隣県警察本部 / Neighbour Prefectural Police HQ" });
+  await admin.at("transfer-unit").selectOption({ label: "隣県警察本部" });
   await admin.expectAccessible("transfer");
   await admin.at("act-confirm").click();
   await expect(admin.at("dialog-transfer")).toHaveCount(0);
   await expect(console3.at("sign-in-submit")).toBeVisible();
   await expect(row).toHaveCount(0);
+  await expect(admin.at("posts").locator(":focus"), "the focus stays in the list").toHaveCount(1);
   await Promise.all([console3, admin].map(({ page }) => page.context().close()));
+});
+
+test("a terminal is revoked after its consequence was told, and is out at once", async () => {
+  const console1 = await ConsolePage.signIn(await consoleContext(desk), server, "op1");
+  const admin = await AdminPage.signIn(await consoleContext(desk), server, "npasysmgr", "management");
+  await admin.go("#/appoint/terminals", "terminals");
+  // The newest stand first.
+  const row = admin.at("terminal-line").filter({ hasText: "受理端末" }).first();
+  await row.getByTestId("terminal-revoke").click();
+  await expect(admin.at("dialog-revoke-terminal")).toContainText("サインアウトされます");
+  await admin.page.keyboard.press("Escape");
+  await expect(row.getByTestId("terminal-revoke")).toBeFocused();
+  await expect(console1.at("request-open")).toBeVisible();
+  await row.getByTestId("terminal-revoke").click();
+  await admin.expectAccessible("revoking a terminal");
+  await admin.at("act-confirm").click();
+  await expect(console1.at("sign-in-submit")).toBeVisible();
+  await expect(row).toContainText("抹消済み");
+  await Promise.all([console1, admin].map(({ page }) => page.context().close()));
 });

@@ -82,7 +82,16 @@ export class Server {
   /** The house's clock goes on; for a server that was started with `--clock`. */
   async minutesPass(minutes: number): Promise<void> {
     const { now_ms } = JSON.parse((await this.call("GET", "/api/v1/demo/clock")).text) as { now_ms: number };
-    const set = await this.call("POST", "/api/v1/demo/clock", { now_ms: now_ms + minutes * 60_000 });
+    await this.setTime(now_ms + minutes * 60_000);
+  }
+
+  /** The same, to a moment as `2032-03-31T10:00:00+09:00`. */
+  async setClock(at: string): Promise<void> {
+    await this.setTime(Date.parse(at));
+  }
+
+  private async setTime(now_ms: number): Promise<void> {
+    const set = await this.call("POST", "/api/v1/demo/clock", { now_ms });
     if (set.status >= 400) throw new Error(`the clock cannot be set: ${set.text}`);
   }
 

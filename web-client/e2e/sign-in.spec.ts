@@ -2,8 +2,8 @@
 // screen, and how fast a revoked person is out.
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import AxeBuilder from "@axe-core/playwright";
 import { type Browser, type BrowserContext, type Page, expect } from "@playwright/test";
+import { expectAccessible } from "./accessible";
 import { consoleContext, launchConsoleBrowser, launchPhoneBrowser, phoneContext } from "./browsers";
 import { ConsolePage, newestSms } from "./console-page";
 import { made } from "./film/film";
@@ -47,14 +47,6 @@ async function ask(page: Page, method: string, path: string, body?: unknown): Pr
     const answer = await fetch(p as string, init);
     return { status: answer.status, body: answer.status === 204 ? null : await answer.json() };
   }, [method, path, body]);
-}
-
-async function expectAccessible(page: Page, screen: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
-    .analyze();
-  const found = violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(" ")).join(", ")}`);
-  expect(found, screen).toEqual([]);
 }
 
 async function shot(page: Page, name: string): Promise<void> {

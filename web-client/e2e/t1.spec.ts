@@ -131,7 +131,7 @@ test("D3: a wrong access code, another one, then the right one; five wrong ones 
   const code = await codeOf(console1);
   await typeCode(phone, wrong(code));
   await expect(phone.page.getByText("コードが違います")).toBeVisible();
-  await expect(console1.at("access-code")).toContainText("4");
+  await expect(console1.at("access-code")).toContainText("あと4回");
   // The operator issues another; the old one is void.
   await console1.at("issue-code").click();
   await expect(console1.at("access-code").locator(".link-code")).not.toHaveText(code);
@@ -148,7 +148,7 @@ test("D3: a wrong access code, another one, then the right one; five wrong ones 
   const right = await codeOf(console1);
   for (let tries = 5; tries > 0; tries--) {
     await typeCode(guessed, wrong(right));
-    if (tries > 1) await expect(console1.at("access-code")).toContainText(String(tries - 1));
+    if (tries > 1) await expect(console1.at("access-code")).toContainText(`あと${tries - 1}回`);
   }
   await expect(console1.at("end-reason-shown")).toHaveAttribute("data-reason", "code_locked");
   await expect(guessed.page.getByText("このリンクは無効になりました")).toBeVisible();

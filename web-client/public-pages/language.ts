@@ -2,6 +2,7 @@
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import type { Day, Label, Problem, UnixMs } from "../shared/protocol.ts";
+import { unitName } from "../shared/unit-name.ts";
 import { remembered } from "../ui/remember.ts";
 import { en } from "./words/en.ts";
 import { ja, type Words } from "./words/ja.ts";
@@ -19,6 +20,8 @@ export interface Speech {
   t: Words;
   /** Words of the server. */
   say(label: Label): string;
+  /** The name of a group. */
+  group(name: string): string;
   problem(problem: Problem | null): string;
   /** A day as people write it, in Japanese by its era. */
   day(day: Day): string;
@@ -33,6 +36,7 @@ export function speech(language: PageLanguage): Speech {
     language,
     t,
     say: (label) => label[language],
+    group: (name) => unitName(name, language === "en"),
     problem: (problem) =>
       (language === "ja" ? problem?.message_ja : problem?.message_en) || t.noAnswer,
     day: (day) => days.format(new Date(`${day}T12:00:00+09:00`)),

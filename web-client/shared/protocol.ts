@@ -143,7 +143,11 @@ export type CameraLine = {
 /**
  * The case of its registration.
  */
-case: CaseId, number: string, 
+case: CaseId, 
+/**
+ * Whose it is.
+ */
+unit: UnitId, unit_name: string, number: string, 
 /**
  * Where it stands; empty before that step.
  */
@@ -162,9 +166,9 @@ locked_until?: UnixMs, };
  */
 export type CameraList = { unit: UnitId, unit_name: string, 
 /**
- * Below `/api/v1/public/cameras/`.
+ * Below `/api/v1/public/cameras/`, where the unit has a regulation in force.
  */
-public_code: string, cameras: Array<CameraLine>, warnings: Array<Warning>, };
+public_code?: string, cameras: Array<CameraLine>, warnings: Array<Warning>, };
 
 /**
  * Answer of `POST /api/v1/case-files`: the id for a file field.

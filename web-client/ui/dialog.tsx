@@ -1,6 +1,7 @@
 // The native modal dialog: focus stays inside, Escape closes, focus returns afterwards.
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
+import { ancestorsOf, focusNearest } from "./focus.ts";
 import { Icon } from "./icon.tsx";
 import { words } from "./language.ts";
 
@@ -17,11 +18,13 @@ export function Dialog(props: DialogProps & { onClose(): void }) {
   const element = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const before = document.activeElement;
+    const around = before ? ancestorsOf(before) : [];
     const shown = element.current;
     shown?.showModal();
     return () => {
       shown?.close();
       if (before instanceof HTMLElement && before.isConnected) before.focus();
+      else focusNearest(around);
     };
   }, []);
   return (

@@ -1,6 +1,6 @@
 // Deadlines by days, and how urgent each is. Touches nothing.
 import type { Day, DeadlineLine, UnixMs } from "../../shared/protocol.ts";
-import { dayOf } from "./days.ts";
+import { dayOf, minuteOf } from "./days.ts";
 
 export type Urgency = "overdue" | "today" | "soon" | "later" | "over";
 
@@ -11,13 +11,18 @@ export function urgencyOf(deadline: DeadlineLine, now: UnixMs): Urgency {
   if (deadline.state === "overdue") return "overdue";
   if (deadline.state !== "open") return "over";
   if (deadline.due < now) return deadline.consequence === "overdue_escalate" ? "overdue" : "today";
-  if (dayOf(deadline.due) === dayOf(now)) return "today";
+  if (lastDayOf(deadline.due) === dayOf(now)) return "today";
   return deadline.due - now <= SOON_MS ? "soon" : "later";
 }
 
 /** The day under which a deadline stands. One due at midnight ends the day before. */
 export function lastDayOf(due: UnixMs): Day {
   return dayOf(due - 1);
+}
+
+/** Whether it is due with the end of a day in Japan. */
+export function endsDay(due: UnixMs): boolean {
+  return minuteOf(due) === "00:00";
 }
 
 export function byDay(deadlines: readonly DeadlineLine[]): Map<Day, DeadlineLine[]> {

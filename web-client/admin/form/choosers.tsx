@@ -3,6 +3,7 @@ import { useState } from "preact/hooks";
 import { api } from "../api.ts";
 import { texts } from "../i18n/texts.ts";
 import { say } from "../../ui/say.ts";
+import { sayUnit } from "../../ui/unit-name.tsx";
 import { Chooser } from "./chooser.tsx";
 import type { InputProps } from "./field.tsx";
 import { matches, type Hit } from "./match.ts";
@@ -13,7 +14,7 @@ export async function findPersons(query: string): Promise<Hit[]> {
   return persons.map((person) => ({
     id: person.id,
     name: person.name,
-    note: `${person.user_id} ${person.unit_name}`,
+    note: `${person.user_id} ${sayUnit(person.unit_name)}`,
   }));
 }
 
@@ -21,7 +22,7 @@ async function findUnits(query: string): Promise<Hit[]> {
   const { units } = await api.units();
   return units
     .filter((unit) => matches(query, unit.name, unit.code))
-    .map((unit) => ({ id: unit.id, name: unit.name, note: unit.code }));
+    .map((unit) => ({ id: unit.id, name: sayUnit(unit.name), note: unit.code }));
 }
 
 async function findCases(document: string, query: string): Promise<Hit[]> {
@@ -56,6 +57,8 @@ async function findAssets(document: string, query: string): Promise<Hit[]> {
 
 interface Way {
   hint: string;
+  /** The server's name of it in the language of the page. */
+  nameOf?(name: string): string;
   search(query: string): Promise<Hit[]>;
 }
 
@@ -64,11 +67,12 @@ function Choosing({ props, way }: { props: InputProps; way: Way }) {
   const { field, typed, names, id, invalid, describedBy, onChange } = props;
   const [found, setFound] = useState<Readonly<Record<string, string>>>({});
   const value = textOf(typed, field.code);
+  const nameOf = way.nameOf ?? ((name: string) => name);
   return (
     <Chooser
       id={id}
       hint={way.hint}
-      chosen={value === "" ? null : (found[value] ?? names[value] ?? value)}
+      chosen={value === "" ? null : (found[value] ?? nameOf(names[value] ?? value))}
       invalid={invalid}
       describedBy={describedBy}
       search={way.search}
@@ -85,7 +89,7 @@ export function PersonChooser(props: InputProps) {
 }
 
 export function UnitChooser(props: InputProps) {
-  return <Choosing props={props} way={{ hint: texts.value.form.findUnit, search: findUnits }} />;
+  return <Choosing props={props} way={{ hint: texts.value.form.findUnit, search: findUnits, nameOf: sayUnit }} />;
 }
 
 export function CaseChooser(props: InputProps) {

@@ -17,7 +17,7 @@ const found = (files: Record<string, string>, pattern: RegExp) =>
   Object.values(files).flatMap((text) => [...text.matchAll(pattern)].map((hit) => hit[1] ?? ""));
 
 it("every act that the trail can tell has words in both languages", () => {
-  const codes = found(acts, /^ {4}\w+ = "(\w+)";$/gm);
+  const codes = found(acts, /^ {8}\w+ = "(\w+)",$/gm);
   const known = new Set([...found(rulebooks, /^code = "(\w+)"$/gm), ...Object.keys(trailJa.acts)]);
   expect(codes.length).toBeGreaterThan(20);
   expect(codes.filter((code) => !known.has(code))).toEqual([]);

@@ -9,18 +9,22 @@ const subjectKinds: Record<string, string> = {
   account: "Person",
   asset: "Thing",
   case: "Case",
+  circular: "Circular",
   count: "Count",
+  credential: "Credential",
   deadline: "Deadline",
-  device: "Device",
+  device: "Phone",
   entry: "Entry",
   file: "File",
   hash: "Hash",
   link: "Link",
   message: "Message",
+  notice: "Notice",
+  post: "Post",
   report: "Report",
   rulebook: "Rulebook",
+  terminal: "Terminal",
   unit: "Unit",
-  word: "Kind",
 };
 
 const unitKinds: Record<string, string> = {
@@ -47,6 +51,7 @@ export const en: Texts = {
   printed: (at) => `printed ${at}`,
   list: (words) => words.join(", "),
   aside: (words) => ` (${words})`,
+  to: "to",
   clause: (clause) => `Clause ${clause}`,
   subjectKind: (kind) => subjectKinds[kind] ?? kind,
   unitKind: (kind) => unitKinds[kind] ?? kind,
@@ -105,6 +110,8 @@ export const en: Texts = {
     makeCode: "Make a code",
     enrolled: "Enrolled",
     revoke: "Revoke",
+    explainRevoke:
+      "Nobody can sign in at this terminal any more, and who is signed in there is out at once. To use it again, enrol it anew with a new code.",
     revoked: (name) => `“${name}” was revoked.`,
     gone: "Revoked",
   },
@@ -145,6 +152,7 @@ export const en: Texts = {
       days: (count) => `${plural(count, "day", "days")} late`,
     },
     overdue: (words) => `Overdue, ${words}`,
+    until: { before: "by ", after: "" },
     consequence: (code) =>
       ({
         delete_with_proof: "is deleted with a proof",

@@ -1,4 +1,4 @@
-import type { footageJa } from "./footage.ja.ts";
+import { type footageJa, largest } from "./footage.ja.ts";
 
 export const footageEn: typeof footageJa = {
   title: "Cameras and footage",
@@ -41,7 +41,7 @@ export const footageEn: typeof footageJa = {
   noActive: "No camera is active. Finish a registration first.",
   dropHere: "Drag files here.",
   chooseFiles: "Choose files",
-  accepted: (types, megabytes) => `${types}, up to ${Math.floor(megabytes)} MB each`,
+  accepted: (types, megabytes) => `${types}, up to ${largest(megabytes)} each`,
   unfit: (names, types) => `Cannot be taken in (${types}, and not too large): ${names}`,
   chooseCamera: "Choose the camera.",
   from: "Recorded from",

@@ -5,6 +5,10 @@ const spanFlaws: Record<SpanFlaw, string> = {
   future: "これから先の日時になっています。日時を確かめてください。",
 };
 
+/** A bound as people say it. */
+export const largest = (megabytes: number): string =>
+  megabytes < 1024 ? `${Math.floor(megabytes)}\u00a0MB` : `${Math.round(megabytes / 1024)}\u00a0GB`;
+
 export const footageJa = {
   title: "カメラと記録データ",
   cameras: "カメラ",
@@ -47,7 +51,7 @@ export const footageJa = {
   dropHere: "ここにファイルをドラッグしてください。",
   chooseFiles: "ファイルを選ぶ",
   accepted: (types: string, megabytes: number) =>
-    `形式: ${types}　1ファイル${Math.floor(megabytes)}MBまで`,
+    `形式: ${types}　1ファイル${largest(megabytes)}まで`,
   unfit: (names: string, types: string) =>
     `取り込めないファイルです（形式は${types}、大きさの上限あり）: ${names}`,
   chooseCamera: "カメラを選んでください。",

@@ -8,18 +8,22 @@ const subjectKinds: Record<string, string> = {
   account: "職員",
   asset: "物品",
   case: "案件",
+  circular: "通達",
   count: "件数",
+  credential: "認証情報",
   deadline: "期限",
-  device: "端末",
+  device: "通報者の端末",
   entry: "証跡の記録",
   file: "ファイル",
   hash: "ハッシュ値",
   link: "リンク",
   message: "メッセージ",
+  notice: "通知",
+  post: "職",
   report: "映像通報",
   rulebook: "規程",
+  terminal: "端末",
   unit: "所属",
-  word: "種別",
 };
 
 const unitKinds: Record<string, string> = {
@@ -44,6 +48,8 @@ export const ja = {
   printed: (at: string) => `${at} 印刷`,
   list: (words: readonly string[]) => words.join("、"),
   aside: (words: string) => `（${words}）`,
+  /** Between the two ends of a time. */
+  to: "〜",
   clause: (clause: string) => `根拠 ${clause}`,
   subjectKind: (kind: string) => subjectKinds[kind] ?? kind,
   unitKind: (kind: string) => unitKinds[kind] ?? kind,
@@ -102,6 +108,8 @@ export const ja = {
     makeCode: "コードを発行",
     enrolled: "登録済み",
     revoke: "登録を抹消",
+    explainRevoke:
+      "この端末では、直ちにサインインできなくなり、使用中の人もサインアウトされます。もう一度使うには、新しいコードで登録し直してください。",
     revoked: (name: string) => `「${name}」の登録を抹消しました。`,
     gone: "抹消済み",
   },
@@ -142,6 +150,7 @@ export const ja = {
       days: (count: number) => `${count}日経過`,
     },
     overdue: (words: string) => `期限超過 ${words}`,
+    until: { before: "", after: "まで" },
     consequence: (code: string) =>
       ({
         delete_with_proof: "削除し、証明を残す",

@@ -1,4 +1,4 @@
-import type { rulebookJa } from "./rulebook.ja.ts";
+import { kindsOf, type rulebookJa } from "./rulebook.ja.ts";
 
 const clauseKinds: Record<string, string> = {
   role: "role",
@@ -11,6 +11,7 @@ const clauseKinds: Record<string, string> = {
   org: "organisational",
   definition: "definition",
   policy: "policy",
+  time: "period",
 };
 
 const plural = (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`;
@@ -41,7 +42,7 @@ export const rulebookEn: typeof rulebookJa = {
   findArticle: "Find an article",
   noArticle: "No article fits.",
   untitled: "(no title)",
-  clauseKind: (kind) => clauseKinds[kind] ?? kind,
+  clauseKind: (kind) => kindsOf(kind, clauseKinds).join(", "),
   rules: (count) => plural(count, "rule", "rules"),
   inForceHere: "Rules in force",
   noRule: "There is no rule of the software.",

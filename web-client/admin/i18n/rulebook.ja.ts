@@ -2,14 +2,20 @@ const clauseKinds: Record<string, string> = {
   role: "役割",
   workflow: "手続",
   form: "様式",
-  retention: "保存・期間",
+  retention: "保存",
   control: "技術的措置",
   notice: "通知・報告",
   training: "教養",
   org: "組織的措置",
   definition: "定義",
   policy: "方針",
+  time: "期間",
 };
+
+/** A clause may be of two kinds: `definition/control`. */
+export function kindsOf(kind: string, names: Readonly<Record<string, string>>): string[] {
+  return kind.split("/").map((one) => names[one] ?? one);
+}
 
 export const rulebookJa = {
   none: "閲覧できる規程はありません。",
@@ -38,7 +44,7 @@ export const rulebookJa = {
   findArticle: "条文を探す",
   noArticle: "条文が見つかりません。",
   untitled: "（見出しなし）",
-  clauseKind: (kind: string) => clauseKinds[kind] ?? kind,
+  clauseKind: (kind: string) => kindsOf(kind, clauseKinds).join("・"),
   rules: (count: number) => `規則 ${count}`,
   inForceHere: "適用される規則",
   noRule: "ソフトウェアの規則はありません。",

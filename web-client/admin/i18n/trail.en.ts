@@ -19,6 +19,7 @@ const acts: Record<string, string> = {
   start_media: "Video began",
   stop_media: "Video ended",
   expire_report: "Expired",
+  erase_report: "What was received is erased",
   convert_file: "File converted",
   summarise_refusals: "Refusals counted",
   purge_trail: "Trail purged",
@@ -35,6 +36,7 @@ const acts: Record<string, string> = {
   transfer_person: "Transfer",
   keep_case_file: "File of a case kept",
   read_case_file: "File of a case read",
+  forget_case_file: "Unused file of a case erased",
   read_case: "Case read",
   take_step: "Step of a case",
   read_notice: "Notice read",
@@ -78,6 +80,36 @@ const terminals: Record<string, string> = {
   reception: "reception terminal",
   management: "management terminal",
   unenrolled: "terminal not enrolled",
+};
+
+/** What the trail says beside its ids. */
+const words: Record<string, string> = {
+  biometric: "fingerprint",
+  password: "password",
+  registration_code: "registration code",
+  registration: "registration code",
+  enrolment: "enrolment code",
+  reception: "reception terminal",
+  management: "management terminal",
+  failed: "failed",
+  wrong: "wrong",
+  locked: "locked",
+  replaced: "replaced",
+  hold: "hold",
+  release: "release",
+  stop: "stop",
+  take_over: "taken over",
+  instruct: "instruction",
+  withdrawn: "withdrawn",
+  nobody: "nobody left",
+  left: "not answered",
+  declined: "declined",
+  place: "place",
+  time: "time",
+  content: "content",
+  consistent: "consistent",
+  inconsistent: "inconsistent",
+  unclear: "unclear",
 };
 
 export const trailEn: typeof trailJa = {
@@ -129,4 +161,5 @@ export const trailEn: typeof trailJa = {
   acts,
   actors,
   terminals,
+  words,
 };

@@ -18,6 +18,7 @@ const acts: Record<string, string> = {
   start_media: "映像の開始",
   stop_media: "映像の終了",
   expire_report: "期限切れ",
+  erase_report: "受信したものの消去",
   convert_file: "ファイルの変換",
   summarise_refusals: "拒否の集計",
   purge_trail: "証跡の消去",
@@ -34,6 +35,7 @@ const acts: Record<string, string> = {
   transfer_person: "異動",
   keep_case_file: "添付ファイルの保存",
   read_case_file: "添付ファイルの閲覧",
+  forget_case_file: "使われなかった添付ファイルの消去",
   read_case: "案件の閲覧",
   take_step: "案件の手続",
   read_notice: "通知の確認",
@@ -77,6 +79,36 @@ const terminals: Record<string, string> = {
   reception: "受理端末",
   management: "管理端末",
   unenrolled: "登録されていない端末",
+};
+
+/** What the trail says beside its ids. */
+const words: Record<string, string> = {
+  biometric: "指紋",
+  password: "パスワード",
+  registration_code: "登録用コード",
+  registration: "登録用コード",
+  enrolment: "端末登録コード",
+  reception: "受理端末",
+  management: "管理端末",
+  failed: "失敗",
+  wrong: "誤り",
+  locked: "ロック",
+  replaced: "交代",
+  hold: "保留",
+  release: "保留の解除",
+  stop: "中止",
+  take_over: "引取り",
+  instruct: "指示",
+  withdrawn: "取下げ",
+  nobody: "引継ぎ先なし",
+  left: "期限切れ",
+  declined: "辞退",
+  place: "場所",
+  time: "時刻",
+  content: "内容",
+  consistent: "矛盾なし",
+  inconsistent: "矛盾あり",
+  unclear: "判断できない",
 };
 
 export const trailJa = {
@@ -128,4 +160,5 @@ export const trailJa = {
   acts,
   actors,
   terminals,
+  words,
 };

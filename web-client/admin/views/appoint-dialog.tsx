@@ -2,17 +2,16 @@
 import { useState } from "preact/hooks";
 import type { Appointable, UnitView } from "../../shared/protocol.ts";
 import { now_ms } from "../../ui/clock.ts";
-import { Dialog } from "../../ui/dialog.tsx";
-import { ProblemNote } from "../../ui/problem.tsx";
+import { say } from "../../ui/say.ts";
+import { sayUnit } from "../../ui/unit-name.tsx";
 import { tell } from "../actions.ts";
 import { api } from "../api.ts";
 import { dayOf } from "../calendar/days.ts";
-import { Chooser } from "../form/chooser.tsx";
-import { findPersons } from "../form/choosers.tsx";
 import type { Hit } from "../form/match.ts";
+import { DayField, PersonField, TextField, UserIdField } from "../form/plain-fields.tsx";
 import { texts } from "../i18n/texts.ts";
 import { useSending } from "../load.ts";
-import { say } from "../../ui/say.ts";
+import { FormDialog } from "./form-dialog.tsx";
 import { Clause } from "./words.tsx";
 
 interface Props {
@@ -31,16 +30,15 @@ export function AppointDialog({ unit, kinds, onClose, onDone }: Props) {
   const [name, setName] = useState("");
   const [from, setFrom] = useState(dayOf(now_ms.value));
   const [to, setTo] = useState("");
-  const { problem, busy, send } = useSending();
+  const sending = useSending();
   const kind = kinds[nth];
-  const submit = (event: Event) => {
-    event.preventDefault();
+  const submit = () => {
     if (!kind) return;
     const who = isNew
       ? { user_id: userId.trim(), name: name.trim() }
       : { id: person?.id ?? "" };
     const body = { document: kind.document, kind: kind.kind, unit: unit.id, person: who, from };
-    send(
+    sending.send(
       () => api.appoint(to === "" ? body : { ...body, to }),
       () => {
         tell(t.appoint.appointed(say(kind.label)));
@@ -49,117 +47,72 @@ export function AppointDialog({ unit, kinds, onClose, onDone }: Props) {
     );
   };
   return (
-    <Dialog title={`${t.appoint.appoint} — ${unit.name}`} testid="appoint-dialog" onClose={onClose}>
-      <form onSubmit={submit} noValidate>
-        <div class="dialog-body">
-          <label class="field">
-            <span class="field-label">{t.appoint.post}</span>
-            <select
-              data-testid="appoint-kind"
-              value={String(nth)}
-              autofocus
-              onChange={(event) => setNth(Number(event.currentTarget.value))}
-            >
-              {kinds.map((other, at) => (
-                <option key={at} value={String(at)}>
-                  {say(other.label)}
-                  {t.aside(other.document)}
-                </option>
-              ))}
-            </select>
+    <FormDialog
+      title={`${t.appoint.appoint} — ${sayUnit(unit.name)}`}
+      testid="appoint-dialog"
+      sending={sending}
+      submit={{ words: t.appoint.appoint, testid: "appoint-submit" }}
+      note={kind && <Clause of={kind.clause} />}
+      onSubmit={submit}
+      onClose={onClose}
+    >
+      <label class="field">
+        <span class="field-label">{t.appoint.post}</span>
+        <select
+          data-testid="appoint-kind"
+          value={String(nth)}
+          autofocus
+          onChange={(event) => setNth(Number(event.currentTarget.value))}
+        >
+          {kinds.map((other, at) => (
+            <option key={at} value={String(at)}>
+              {say(other.label)}
+              {t.aside(other.document)}
+            </option>
+          ))}
+        </select>
+      </label>
+      <fieldset class="field field-group">
+        <legend class="field-label">{t.appoint.person}</legend>
+        <div class="options">
+          <label class="check">
+            <input type="radio" name="who" checked={isNew} onChange={() => setIsNew(true)} />
+            <span>{t.appoint.newPerson}</span>
           </label>
-          <fieldset class="field field-group">
-            <legend class="field-label">{t.appoint.person}</legend>
-            <div class="options">
-              <label class="check">
-                <input type="radio" name="who" checked={isNew} onChange={() => setIsNew(true)} />
-                <span>{t.appoint.newPerson}</span>
-              </label>
-              <label class="check">
-                <input
-                  type="radio"
-                  name="who"
-                  data-testid="appoint-known"
-                  checked={!isNew}
-                  onChange={() => setIsNew(false)}
-                />
-                <span>{t.appoint.knownPerson}</span>
-              </label>
-            </div>
-          </fieldset>
-          {isNew ? (
-            <div class="pair">
-              <label class="field">
-                <span class="field-label">{t.appoint.userId}</span>
-                <input
-                  data-testid="appoint-user-id"
-                  autocomplete="off"
-                  autocapitalize="none"
-                  spellcheck={false}
-                  value={userId}
-                  onInput={(event) => setUserId(event.currentTarget.value)}
-                />
-              </label>
-              <label class="field">
-                <span class="field-label">{t.appoint.name}</span>
-                <input
-                  data-testid="appoint-name"
-                  autocomplete="off"
-                  value={name}
-                  onInput={(event) => setName(event.currentTarget.value)}
-                />
-              </label>
-            </div>
-          ) : (
-            <div class="field">
-              <label class="field-label" for="appoint-person">
-                {t.appoint.person}
-              </label>
-              <Chooser
-                id="appoint-person"
-                hint={t.form.findPerson}
-                chosen={person?.name ?? null}
-                invalid={false}
-                search={findPersons}
-                onChoose={setPerson}
-              />
-            </div>
-          )}
-          <div class="pair">
-            <label class="field">
-              <span class="field-label">{t.appoint.from}</span>
-              <input
-                type="date"
-                data-testid="appoint-from"
-                value={from}
-                onInput={(event) => setFrom(event.currentTarget.value)}
-              />
-            </label>
-            <label class="field">
-              <span class="field-label">
-                {t.appoint.to}
-                <span class="field-optional">{t.form.optional}</span>
-              </span>
-              <input
-                type="date"
-                data-testid="appoint-to"
-                value={to}
-                onInput={(event) => setTo(event.currentTarget.value)}
-              />
-            </label>
-          </div>
-          <ProblemNote problem={problem} />
+          <label class="check">
+            <input
+              type="radio"
+              name="who"
+              data-testid="appoint-known"
+              checked={!isNew}
+              onChange={() => setIsNew(false)}
+            />
+            <span>{t.appoint.knownPerson}</span>
+          </label>
         </div>
-        <footer class="dialog-foot">
-          <span class="foot-note">{kind && <Clause of={kind.clause} />}</span>
-          <button type="button" class="button" onClick={onClose}>
-            {t.form.cancel}
-          </button>
-          <button class="button button-primary" aria-busy={busy} data-testid="appoint-submit">
-            {t.appoint.appoint}
-          </button>
-        </footer>
-      </form>
-    </Dialog>
+      </fieldset>
+      {isNew ? (
+        <div class="pair">
+          <UserIdField
+            label={t.appoint.userId}
+            testid="appoint-user-id"
+            value={userId}
+            onType={setUserId}
+          />
+          <TextField label={t.appoint.name} testid="appoint-name" value={name} onType={setName} />
+        </div>
+      ) : (
+        <PersonField
+          id="appoint-person"
+          label={t.appoint.person}
+          person={person}
+          onChoose={setPerson}
+        />
+      )}
+      <div class="pair">
+        <DayField label={t.appoint.from} testid="appoint-from" value={from} onType={setFrom} />
+        <DayField label={t.appoint.to} testid="appoint-to" value={to} onType={setTo} optional />
+      </div>
+    </FormDialog>
   );
 }

@@ -2,8 +2,10 @@
 import { useState } from "preact/hooks";
 import type { Appointable, PostView, UnitView } from "../../shared/protocol.ts";
 import { me } from "../../ui/session.ts";
+import { UnitName } from "../../ui/unit-name.tsx";
 import { api } from "../api.ts";
 import { texts } from "../i18n/texts.ts";
+import { isOfPolice } from "../footage/holders.ts";
 import { useLoaded } from "../load.ts";
 import { href } from "../route.ts";
 import { AppointDialog } from "./appoint-dialog.tsx";
@@ -27,9 +29,11 @@ export function Appoint({ unit }: { unit: string | undefined }) {
           <a class="button" href={href({ at: "reviews" })} data-testid="to-reviews">
             {t.appoint.reviews}
           </a>
-          <a class="button" href={href({ at: "terminals" })} data-testid="to-terminals">
-            {t.terminals.title}
-          </a>
+          {isOfPolice(me.value) && (
+            <a class="button" href={href({ at: "terminals" })} data-testid="to-terminals">
+              {t.terminals.title}
+            </a>
+          )}
           <a class="button" href={href({ at: "staff_list" })} data-testid="to-staff-list">
             {t.appoint.staffList}
           </a>
@@ -68,7 +72,7 @@ function Posts({ unit, units }: { unit: string; units: readonly UnitView[] }) {
   return (
     <section class="part" aria-labelledby="unit-posts">
       <div class="part-head">
-        <h2 id="unit-posts">{here?.name ?? t.appoint.unitUnknown}</h2>
+        <h2 id="unit-posts">{here ? <UnitName of={here.name} /> : t.appoint.unitUnknown}</h2>
         {kinds.length > 0 && (
           <button
             type="button"

@@ -11,6 +11,7 @@ import { texts } from "../i18n/texts.ts";
 import { useLoaded, useSending } from "../load.ts";
 import { href } from "../route.ts";
 import { say } from "../../ui/say.ts";
+import { UnitName } from "../../ui/unit-name.tsx";
 import { DeadlineTable } from "./deadline-list.tsx";
 import { StateChip } from "./ledger.tsx";
 import { Shown } from "./loaded.tsx";
@@ -80,7 +81,9 @@ function Facts({ view: { asset }, ledger }: FactsProps) {
       </div>
       <div>
         <dt>{t.registers.unit}</dt>
-        <dd>{asset.unit_name}</dd>
+        <dd>
+          <UnitName of={asset.unit_name} />
+        </dd>
       </div>
       <div>
         <dt>{t.registers.pieces}</dt>

@@ -4,6 +4,7 @@ import { caseFileUrl } from "../api.ts";
 import { texts } from "../i18n/texts.ts";
 import { href } from "../route.ts";
 import { say } from "../../ui/say.ts";
+import { UnitName } from "../../ui/unit-name.tsx";
 import { Clause, DayText, Moment } from "./words.tsx";
 
 export function CaseValues({ view }: { view: CaseView }) {
@@ -95,8 +96,9 @@ function Value({ field, value, names }: ValueProps) {
       return <a href={href({ at: "case", id: text })}>{name}</a>;
     case "asset":
       return <a href={href({ at: "asset", id: text })}>{name}</a>;
-    case "person":
     case "unit":
+      return <UnitName of={name} />;
+    case "person":
       return <>{name}</>;
     default:
       return <span class="lines">{text}</span>;

@@ -9,8 +9,9 @@ import { texts } from "../i18n/texts.ts";
 import { useLoaded } from "../load.ts";
 import { href } from "../route.ts";
 import { say } from "../../ui/say.ts";
+import { UnitName } from "../../ui/unit-name.tsx";
 import { inForce } from "../state.ts";
-import { CaseExtras, takenElsewhere } from "./case-extras.tsx";
+import { CaseExtras } from "./case-extras.tsx";
 import { CaseHistory } from "./case-history.tsx";
 import { CaseValues } from "./case-values.tsx";
 import { DeadlineTable } from "./deadline-list.tsx";
@@ -68,7 +69,9 @@ function Head({ view }: { view: CaseView }) {
       </div>
       <div>
         <dt>{t.cases.unit}</dt>
-        <dd>{view.unit_name}</dd>
+        <dd>
+          <UnitName of={view.unit_name} />
+        </dd>
       </div>
       <div>
         <dt>{t.cases.opened}</dt>
@@ -96,7 +99,7 @@ interface NowProps {
 
 function Now({ view, onTaken, onStale }: NowProps) {
   const t = texts.value;
-  const steps = view.steps.filter((step) => !takenElsewhere(view, step.code));
+  const { steps } = view;
   const [code, setCode] = useState(steps.length === 1 ? (steps[0]?.code ?? "") : "");
   const step = steps.find((other) => other.code === code);
   return (

@@ -6,6 +6,7 @@ import { texts } from "../i18n/texts.ts";
 import { useLoaded } from "../load.ts";
 import { href } from "../route.ts";
 import { say } from "../../ui/say.ts";
+import { UnitName } from "../../ui/unit-name.tsx";
 import { inForce } from "../state.ts";
 import { DueAt } from "./due.tsx";
 import { Shown } from "./loaded.tsx";
@@ -127,7 +128,7 @@ function CaseTable({ cases }: { cases: readonly CaseLine[] }) {
                 <Moment at={line.opened_at} />
                 {line.opened_by && <span class="row-note">{line.opened_by.name}</span>}
               </td>
-              <td data-label={t.cases.unit}>{line.unit_name}</td>
+              <td data-label={t.cases.unit}><UnitName of={line.unit_name} /></td>
             </tr>
           ))}
         </tbody>

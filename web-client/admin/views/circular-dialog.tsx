@@ -1,12 +1,13 @@
 import { useState } from "preact/hooks";
 import type { UnitId } from "../../shared/protocol.ts";
-import { Dialog } from "../../ui/dialog.tsx";
 import { Icon } from "../../ui/icon.tsx";
-import { ProblemNote } from "../../ui/problem.tsx";
+import { UnitName } from "../../ui/unit-name.tsx";
 import { tell } from "../actions.ts";
 import { api } from "../api.ts";
+import { TextField } from "../form/plain-fields.tsx";
 import { texts } from "../i18n/texts.ts";
 import { useLoaded, useSending } from "../load.ts";
+import { FormDialog } from "./form-dialog.tsx";
 
 interface Props {
   onClose(): void;
@@ -20,14 +21,13 @@ export function CircularDialog({ onClose, onSent }: Props) {
   const [chosen, setChosen] = useState<readonly UnitId[]>([]);
   const [tried, setTried] = useState(false);
   const units = useLoaded(api.units, []);
-  const { problem, busy, send } = useSending();
+  const sending = useSending();
   const toggle = (unit: UnitId, on: boolean) =>
     setChosen(on ? [...chosen, unit] : chosen.filter((other) => other !== unit));
-  const submit = (event: Event) => {
-    event.preventDefault();
+  const submit = () => {
     setTried(true);
     if (chosen.length === 0) return;
-    send(
+    sending.send(
       () => api.sendCircular({ title: title.trim(), body: body.trim(), units: [...chosen] }),
       () => {
         tell(t.circulars.sent(title.trim()));
@@ -36,62 +36,54 @@ export function CircularDialog({ onClose, onSent }: Props) {
     );
   };
   return (
-    <Dialog title={t.circulars.send} wide testid="circular-dialog" onClose={onClose}>
-      <form onSubmit={submit} noValidate>
-        <div class="dialog-body">
-          <label class="field">
-            <span class="field-label">{t.circulars.subject}</span>
-            <input
-              data-testid="circular-title"
-              autofocus
-              autocomplete="off"
-              value={title}
-              onInput={(event) => setTitle(event.currentTarget.value)}
-            />
-          </label>
-          <label class="field">
-            <span class="field-label">{t.circulars.body}</span>
-            <textarea
-              class="grows"
-              rows={4}
-              data-testid="circular-body"
-              value={body}
-              onInput={(event) => setBody(event.currentTarget.value)}
-            />
-          </label>
-          <fieldset class="group">
-            <legend>{t.circulars.units}</legend>
-            <div class="unit-ticks">
-              {(units.data?.units ?? []).map((unit) => (
-                <label key={unit.id} class="check">
-                  <input
-                    type="checkbox"
-                    value={unit.code}
-                    checked={chosen.includes(unit.id)}
-                    onChange={(event) => toggle(unit.id, event.currentTarget.checked)}
-                  />
-                  <span>{unit.name}</span>
-                </label>
-              ))}
-            </div>
-          </fieldset>
-          {tried && chosen.length === 0 && (
-            <p class="problem" role="alert">
-              <Icon name="alert" />
-              {t.circulars.chooseUnits}
-            </p>
-          )}
-          <ProblemNote problem={problem} />
+    <FormDialog
+      title={t.circulars.send}
+      wide
+      testid="circular-dialog"
+      sending={sending}
+      submit={{ words: t.circulars.send, testid: "circular-send" }}
+      onSubmit={submit}
+      onClose={onClose}
+    >
+      <TextField
+        label={t.circulars.subject}
+        testid="circular-title"
+        autofocus
+        value={title}
+        onType={setTitle}
+      />
+      <label class="field">
+        <span class="field-label">{t.circulars.body}</span>
+        <textarea
+          class="grows"
+          rows={4}
+          data-testid="circular-body"
+          value={body}
+          onInput={(event) => setBody(event.currentTarget.value)}
+        />
+      </label>
+      <fieldset class="group">
+        <legend>{t.circulars.units}</legend>
+        <div class="unit-ticks">
+          {(units.data?.units ?? []).map((unit) => (
+            <label key={unit.id} class="check">
+              <input
+                type="checkbox"
+                value={unit.code}
+                checked={chosen.includes(unit.id)}
+                onChange={(event) => toggle(unit.id, event.currentTarget.checked)}
+              />
+              <UnitName of={unit.name} />
+            </label>
+          ))}
         </div>
-        <footer class="dialog-foot">
-          <button type="button" class="button" onClick={onClose}>
-            {t.form.cancel}
-          </button>
-          <button class="button button-primary" aria-busy={busy} data-testid="circular-send">
-            {t.circulars.send}
-          </button>
-        </footer>
-      </form>
-    </Dialog>
+      </fieldset>
+      {tried && chosen.length === 0 && (
+        <p class="problem" role="alert">
+          <Icon name="alert" />
+          {t.circulars.chooseUnits}
+        </p>
+      )}
+    </FormDialog>
   );
 }

@@ -3,6 +3,7 @@ import { useState } from "preact/hooks";
 import type { CircularView } from "../../shared/protocol.ts";
 import { ProblemNote } from "../../ui/problem.tsx";
 import { me } from "../../ui/session.ts";
+import { UnitName } from "../../ui/unit-name.tsx";
 import { api } from "../api.ts";
 import { texts } from "../i18n/texts.ts";
 import { useLoaded, useSending } from "../load.ts";
@@ -69,7 +70,7 @@ function Circular({ circular, onRead }: { circular: CircularView; onRead(): void
     <li class="row-card" data-testid="circular">
       <h2 class="row-title">{circular.title}</h2>
       <span class="row-chips">
-        <span>{circular.from_unit_name}</span>
+        <UnitName of={circular.from_unit_name} />
         <Moment at={circular.at} />
         <span class="quiet">{t.circulars.receipts(read, circular.receipts.length)}</span>
       </span>
@@ -77,7 +78,7 @@ function Circular({ circular, onRead }: { circular: CircularView; onRead(): void
       <ul class="receipts">
         {circular.receipts.map((receipt) => (
           <li key={receipt.unit} data-testid="receipt" data-read={receipt.read_at !== undefined}>
-            {receipt.unit_name}{" "}
+            <UnitName of={receipt.unit_name} />{" "}
             {receipt.read_at === undefined ? (
               <Chip tone="warning" icon="clock">
                 {t.circulars.unread}

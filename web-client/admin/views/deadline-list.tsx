@@ -2,6 +2,7 @@ import type { DeadlineLine } from "../../shared/protocol.ts";
 import { texts } from "../i18n/texts.ts";
 import { href } from "../route.ts";
 import { say } from "../../ui/say.ts";
+import { UnitName } from "../../ui/unit-name.tsx";
 import { Due } from "./due.tsx";
 import { useSome } from "./some-rows.tsx";
 import { Clause } from "./words.tsx";
@@ -44,7 +45,9 @@ function DeadlineRow({ deadline }: { deadline: DeadlineLine }) {
       </td>
       <td data-label={t.deadline.subject}>
         <Subject deadline={deadline} />
-        <span class="row-note">{deadline.unit_name}</span>
+        <span class="row-note">
+          <UnitName of={deadline.unit_name} />
+        </span>
       </td>
       <td data-label={t.deadline.rule}>
         {say(deadline.rule_words)} <Clause of={deadline.clause} />

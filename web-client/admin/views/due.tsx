@@ -1,9 +1,9 @@
 // When something is due, by colour, icon and words at once.
 import type { DeadlineLine, UnixMs } from "../../shared/protocol.ts";
 import { now_ms } from "../../ui/clock.ts";
-import { remaining, urgencyOf, type Urgency } from "../calendar/deadlines.ts";
+import { endsDay, lastDayOf, remaining, urgencyOf, type Urgency } from "../calendar/deadlines.ts";
 import { texts } from "../i18n/texts.ts";
-import { Chip, Moment, type Tone } from "./words.tsx";
+import { Chip, DayText, Moment, type Tone } from "./words.tsx";
 
 const TONE: Record<Urgency, Tone> = {
   overdue: "bad",
@@ -22,7 +22,7 @@ export function Due({ deadline }: { deadline: DeadlineLine }) {
         <Chip tone="over" icon="check">
           {t.deadline.states[deadline.state]}
         </Chip>
-        <Moment at={deadline.due} />
+        <Until at={deadline.due} />
       </span>
     );
   }
@@ -38,7 +38,20 @@ export function DueAt({ at, urgency }: { at: UnixMs; urgency: Urgency }) {
       <Chip tone={TONE[urgency]} icon={urgency === "overdue" ? "alert" : "clock"}>
         {urgency === "overdue" ? t.deadline.overdue(words) : words}
       </Chip>
-      <Moment at={at} />
+      <Until at={at} />
+    </span>
+  );
+}
+
+/** What is due at midnight is due by the end of the day before: people read a day, not `00:00`. */
+function Until({ at }: { at: UnixMs }) {
+  const t = texts.value;
+  if (!endsDay(at)) return <Moment at={at} />;
+  return (
+    <span>
+      {t.deadline.until.before}
+      <DayText day={lastDayOf(at)} />
+      {t.deadline.until.after}
     </span>
   );
 }

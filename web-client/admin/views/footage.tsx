@@ -9,8 +9,9 @@ import type {
 } from "../../shared/protocol.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { say } from "../../ui/say.ts";
+import { me } from "../../ui/session.ts";
 import { api, caseRegisterUrl } from "../api.ts";
-import { CAMERAS } from "../footage/holders.ts";
+import { CAMERAS, isTown } from "../footage/holders.ts";
 import { texts } from "../i18n/texts.ts";
 import { useLoaded } from "../load.ts";
 import { Cameras } from "./cameras.tsx";
@@ -32,7 +33,7 @@ export function Footage() {
     );
   const handling = begins("handling");
   return (
-    <Page title={t.footage.title} testid="footage" tools={<PrintButton />}>
+    <Page title={isTown(me.value) ? t.footage.cameras : t.footage.title} testid="footage" tools={<PrintButton />}>
       <Shown of={cameras}>
         {(list) => (
           <>

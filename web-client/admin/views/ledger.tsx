@@ -6,6 +6,7 @@ import { texts } from "../i18n/texts.ts";
 import { useLoaded } from "../load.ts";
 import { href } from "../route.ts";
 import { say } from "../../ui/say.ts";
+import { UnitName } from "../../ui/unit-name.tsx";
 import { Shown } from "./loaded.tsx";
 import { Page, PrintButton } from "./page.tsx";
 import { TakeInDialog } from "./take-in.tsx";
@@ -139,7 +140,7 @@ function Things({ ledger, assets }: { ledger: LedgerView; assets: readonly Asset
               {counts && (
                 <td data-label={t.registers.pieces}>{t.registers.held(asset.held, asset.out)}</td>
               )}
-              <td data-label={t.registers.unit}>{asset.unit_name}</td>
+              <td data-label={t.registers.unit}><UnitName of={asset.unit_name} /></td>
             </tr>
           ))}
         </tbody>

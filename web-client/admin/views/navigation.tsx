@@ -1,16 +1,22 @@
+import { useEffect, useRef } from "preact/hooks";
 import { me } from "../../ui/session.ts";
-import { hasCameras } from "../footage/holders.ts";
+import { hasCameras, isOfPolice } from "../footage/holders.ts";
 import { texts } from "../i18n/texts.ts";
 import { href, SCREENS, screenOf, type Screen } from "../route.ts";
 import { route } from "../state.ts";
+import { showCurrent } from "./current.ts";
 
 export function Navigation() {
   const t = texts.value;
   const here = screenOf(route.value);
   const [first, ...others] = SCREENS;
-  const screens: Screen[] = hasCameras(me.value) ? [first, "footage", ...others] : [...SCREENS];
+  const cameras: Screen[] = hasCameras(me.value) ? ["footage"] : [];
+  const shown = others.filter((screen) => screen !== "trail" || isOfPolice(me.value));
+  const screens: Screen[] = [first, ...cameras, ...shown];
+  const list = useRef<HTMLElement>(null);
+  useEffect(() => showCurrent(list.current), [here]);
   return (
-    <nav class="navigation" aria-label={t.navigation}>
+    <nav class="navigation" aria-label={t.navigation} ref={list}>
       <ul>
         {screens.map((screen) => (
           <li key={screen}>

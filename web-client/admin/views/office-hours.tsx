@@ -5,6 +5,7 @@ import { now_ms } from "../../ui/clock.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { ProblemNote } from "../../ui/problem.tsx";
 import { me } from "../../ui/session.ts";
+import { sayUnit } from "../../ui/unit-name.tsx";
 import { go, tell } from "../actions.ts";
 import { api } from "../api.ts";
 import { dayOf, isDay } from "../calendar/days.ts";
@@ -39,7 +40,7 @@ export function OfficeHours({ unit }: { unit: string | undefined }) {
         >
           {ownUnits(units.data?.units ?? []).map((other) => (
             <option key={other.id} value={other.id}>
-              {other.name}
+              {sayUnit(other.name)}
             </option>
           ))}
         </select>
@@ -165,7 +166,7 @@ function OpeningRow({ name, testid, opening, flaw, onChange }: OpeningRowProps) 
             invalid={flaw !== null}
             onChange={(from) => onChange({ ...opening, from })}
           />
-          〜
+          {t.to}
           <TimeInput
             label={`${name} ${t.calendar.closes}`}
             value={opening.to}

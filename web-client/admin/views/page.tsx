@@ -4,6 +4,7 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { me } from "../../ui/session.ts";
 import { now_ms } from "../../ui/clock.ts";
+import { sayUnit } from "../../ui/unit-name.tsx";
 import { dayOf, minuteOf } from "../calendar/days.ts";
 import { texts } from "../i18n/texts.ts";
 
@@ -52,7 +53,7 @@ function PrintHead() {
   const person = me.value;
   return (
     <p class="print-only print-head">
-      {person?.unit_name}　{t.printed(`${dayOf(now_ms.value)} ${minuteOf(now_ms.value)}`)}　
+      {person && sayUnit(person.unit_name)}　{t.printed(`${dayOf(now_ms.value)} ${minuteOf(now_ms.value)}`)}　
       {person?.name}
     </p>
   );

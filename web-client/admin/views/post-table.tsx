@@ -3,7 +3,7 @@ import { texts } from "../i18n/texts.ts";
 import { say } from "../../ui/say.ts";
 import { POST_ACTS, type PostAct } from "./post-dialog.tsx";
 import { useSome } from "./some-rows.tsx";
-import { Chip, Clause, DayText, Moment, Person } from "./words.tsx";
+import { Chip, Clause, DaySpan, Moment, Person } from "./words.tsx";
 
 interface Props {
   posts: readonly PostView[];
@@ -53,7 +53,7 @@ function PostRow({ post, onAct, onCode }: { post: PostView } & Omit<Props, "post
         <Person of={post.person} />
       </td>
       <td data-label={t.appoint.period}>
-        <DayText day={post.from} /> 〜 {post.to ? <DayText day={post.to} /> : t.appoint.openEnd}
+        <DaySpan from={post.from} to={post.to} open={t.appoint.openEnd} />
       </td>
       <td data-label={t.appoint.credentials}>
         <Credentials post={post} />

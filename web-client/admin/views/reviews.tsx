@@ -1,4 +1,5 @@
 // Access reviews: for each credential keep or revoke; what is unanswered stays open and overdue.
+import { useState } from "preact/hooks";
 import type { ReviewDecision, ReviewRow, ReviewView } from "../../shared/protocol.ts";
 import { ProblemNote } from "../../ui/problem.tsx";
 import { tell } from "../actions.ts";
@@ -7,6 +8,8 @@ import { texts } from "../i18n/texts.ts";
 import { useLoaded, useSending } from "../load.ts";
 import { href } from "../route.ts";
 import { say } from "../../ui/say.ts";
+import { sayUnit } from "../../ui/unit-name.tsx";
+import { ConfirmDialog } from "./confirm-dialog.tsx";
 import { DueAt } from "./due.tsx";
 import { Shown } from "./loaded.tsx";
 import { Page, PrintButton } from "./page.tsx";
@@ -46,7 +49,7 @@ function Review({ review, onDone }: { review: ReviewView; onDone(): void }) {
   return (
     <section class="part" data-testid="review">
       <div class="part-head">
-        <h2>{t.list(units)}</h2>
+        <h2>{t.list(units.map(sayUnit))}</h2>
         <span class="row-chips">
           {left === 0 ? (
             <Chip tone="good" icon="check">
@@ -90,14 +93,13 @@ function Row({ review, row, onDone }: RowProps) {
   const t = texts.value;
   const { post } = row;
   const { problem, busy, send } = useSending();
-  const decide = (decision: ReviewDecision) =>
-    send(
-      () => api.answerReview(review, { post: post.id, decision }),
-      () => {
-        tell(t.appoint.judged(post.person.name, t.appoint.verdicts[decision]));
-        onDone();
-      },
-    );
+  const [revoking, setRevoking] = useState(false);
+  const answer = (decision: ReviewDecision) =>
+    api.answerReview(review, { post: post.id, decision });
+  const answered = (decision: ReviewDecision) => {
+    tell(t.appoint.judged(post.person.name, t.appoint.verdicts[decision]));
+    onDone();
+  };
   return (
     <tr data-testid="review-row">
       <td data-label={t.appoint.person}>
@@ -122,7 +124,7 @@ function Row({ review, row, onDone }: RowProps) {
               class="button"
               aria-busy={busy}
               data-testid="review-keep"
-              onClick={() => decide("keep")}
+              onClick={() => send(() => answer("keep"), () => answered("keep"))}
             >
               {t.appoint.verdicts.keep}
               <span class="visually-hidden"> {post.person.name}</span>
@@ -130,9 +132,8 @@ function Row({ review, row, onDone }: RowProps) {
             <button
               type="button"
               class="button button-danger-quiet"
-              aria-busy={busy}
               data-testid="review-revoke"
-              onClick={() => decide("revoke")}
+              onClick={() => setRevoking(true)}
             >
               {t.appoint.verdicts.revoke}
               <span class="visually-hidden"> {post.person.name}</span>
@@ -140,6 +141,22 @@ function Row({ review, row, onDone }: RowProps) {
           </span>
         )}
         <ProblemNote problem={problem} />
+        {revoking && (
+          <ConfirmDialog
+            title={t.appoint.act.revoke}
+            testid="dialog-review-revoke"
+            consequence={t.appoint.explain.revoke}
+            act={() => answer("revoke")}
+            onDone={() => {
+              setRevoking(false);
+              answered("revoke");
+            }}
+            onClose={() => setRevoking(false)}
+          >
+            <strong>{post.person.name}</strong> —{" "}
+            {t.list([say(post.label), sayUnit(post.unit_name)])}
+          </ConfirmDialog>
+        )}
       </td>
     </tr>
   );

@@ -1,18 +1,23 @@
 // One document as it is in force: article → rule → parameters → proof.
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { RulebookView } from "../../shared/protocol.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { say } from "../../ui/say.ts";
+import { sayUnit } from "../../ui/unit-name.tsx";
 import { loadRulebooks } from "../actions.ts";
 import { api } from "../api.ts";
 import { texts } from "../i18n/texts.ts";
 import { useLoaded } from "../load.ts";
 import { href, RULEBOOK_PARTS, type RulebookPart } from "../route.ts";
 import { Articles } from "./articles.tsx";
+import { showCurrent } from "./current.ts";
 import { Shown } from "./loaded.tsx";
 import { Page, PrintButton } from "./page.tsx";
 import { Parameters } from "./parameters.tsx";
-import { DeadlineKinds, Forms, Ledgers, Posts } from "./rulebook-parts.tsx";
+import { RulebookDeadlines } from "./rulebook-deadlines.tsx";
+import { RulebookForms } from "./rulebook-forms.tsx";
+import { RulebookLedgers } from "./rulebook-ledgers.tsx";
+import { RulebookPosts } from "./rulebook-posts.tsx";
 import { Validity } from "./rulebooks.tsx";
 import { SettingsDialog } from "./settings-dialog.tsx";
 import { RulebookTexts } from "./rulebook-texts.tsx";
@@ -89,7 +94,7 @@ function Head({ book }: { book: RulebookView }) {
           {book.layers.map((layer) => (
             <li key={`${layer.level}/${layer.version}`} data-testid="layer">
               <Icon name="plus" small />
-              {t.rulebook.layer(layer.unit_name, layer.version, layer.author, layer.valid_from)}
+              {t.rulebook.layer(sayUnit(layer.unit_name), layer.version, layer.author, layer.valid_from)}
             </li>
           ))}
         </ul>
@@ -116,8 +121,10 @@ function Head({ book }: { book: RulebookView }) {
 
 function Parts({ document, part }: { document: string; part: RulebookPart }) {
   const t = texts.value;
+  const list = useRef<HTMLElement>(null);
+  useEffect(() => showCurrent(list.current), [part]);
   return (
-    <nav class="parts no-print" aria-label={t.rulebook.parts}>
+    <nav class="parts no-print" aria-label={t.rulebook.parts} ref={list}>
       <ul>
         {RULEBOOK_PARTS.map((name) => (
           <li key={name}>
@@ -144,13 +151,13 @@ function Part({ book, part, code }: { book: RulebookView; part: RulebookPart; co
     case "workflows":
       return <Workflows book={book} code={code} />;
     case "forms":
-      return <Forms book={book} />;
+      return <RulebookForms book={book} />;
     case "posts":
-      return <Posts book={book} />;
+      return <RulebookPosts book={book} />;
     case "deadlines":
-      return <DeadlineKinds book={book} />;
+      return <RulebookDeadlines book={book} />;
     case "ledgers":
-      return <Ledgers book={book} />;
+      return <RulebookLedgers book={book} />;
     case "texts":
       return <RulebookTexts book={book} />;
   }

@@ -5,7 +5,7 @@ import { texts } from "../i18n/texts.ts";
 import { href } from "../route.ts";
 import { rulebooks } from "../state.ts";
 import { Page } from "./page.tsx";
-import { Chip, DayText } from "./words.tsx";
+import { Chip, DaySpan } from "./words.tsx";
 
 export function Rulebooks() {
   const t = texts.value;
@@ -45,8 +45,7 @@ export function Validity({ head }: { head: RulebookHead }) {
         {head.document} {head.version}
       </span>
       <span>
-        <DayText day={head.valid_from} /> 〜{" "}
-        {head.valid_to ? <DayText day={head.valid_to} /> : t.rulebook.openEnd}
+        <DaySpan from={head.valid_from} to={head.valid_to} open={t.rulebook.openEnd} />
       </span>
       {head.past ? (
         <Chip tone="bad" icon="alert">

@@ -9,9 +9,10 @@ import { texts } from "../i18n/texts.ts";
 import { useSending } from "../load.ts";
 import { href } from "../route.ts";
 import { say } from "../../ui/say.ts";
+import { UnitName } from "../../ui/unit-name.tsx";
 import { Page } from "./page.tsx";
 import { useSome } from "./some-rows.tsx";
-import { Chip, Clause, DayText } from "./words.tsx";
+import { Chip, Clause, DaySpan } from "./words.tsx";
 
 /** The heading that the server reads. */
 const COLUMNS = "user_id,name,unit,post,from,to";
@@ -176,17 +177,14 @@ function PreviewRow({ row }: { row: StaffRow }) {
           <>
             {say(change.label)}
             <span class="row-note">
-              {change.unit_name} <Clause of={change.clause} />
+              <UnitName of={change.unit_name} /> <Clause of={change.clause} />
             </span>
           </>
         )}
       </td>
       <td data-label={t.appoint.period}>
         {change && (
-          <>
-            <DayText day={change.from} /> 〜{" "}
-            {change.to ? <DayText day={change.to} /> : t.appoint.openEnd}
-          </>
+          <DaySpan from={change.from} to={change.to} open={t.appoint.openEnd} />
         )}
       </td>
     </tr>

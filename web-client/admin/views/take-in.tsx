@@ -1,15 +1,15 @@
 import { useState } from "preact/hooks";
 import type { LedgerView } from "../../shared/protocol.ts";
-import { Dialog } from "../../ui/dialog.tsx";
-import { ProblemNote } from "../../ui/problem.tsx";
 import { tell } from "../actions.ts";
 import { api } from "../api.ts";
 import { LedgerNeeds, useNeeds } from "../form/ledger-needs.tsx";
 import { orderOf } from "../form/ledger-order.ts";
+import { TextField } from "../form/plain-fields.tsx";
 import { wholeNumber } from "../form/values.ts";
 import { texts } from "../i18n/texts.ts";
 import { useSending } from "../load.ts";
 import { say } from "../../ui/say.ts";
+import { FormDialog } from "./form-dialog.tsx";
 import { Clause } from "./words.tsx";
 
 interface Props {
@@ -25,12 +25,11 @@ export function TakeInDialog({ ledger, onClose, onTaken }: Props) {
   const [quantity, setQuantity] = useState("1");
   const [attributes, setAttributes] = useState<Record<string, string>>({});
   const [needs, setNeeds] = useNeeds();
-  const { problem, busy, send } = useSending();
+  const sending = useSending();
   const pieces = wholeNumber(quantity);
-  const submit = (event: Event) => {
-    event.preventDefault();
+  const submit = () => {
     const { place, confirmed_by } = orderOf(needs);
-    send(
+    sending.send(
       () =>
         api.takeIn(ledger.document, ledger.kind, {
           number: number.trim(),
@@ -46,57 +45,42 @@ export function TakeInDialog({ ledger, onClose, onTaken }: Props) {
     );
   };
   return (
-    <Dialog title={t.registers.takeIn} testid="take-in" onClose={onClose}>
-      <form onSubmit={submit} noValidate>
-        <div class="dialog-body">
-          <label class="field">
-            <span class="field-label">{t.registers.number}</span>
-            <input
-              data-testid="take-in-number"
-              autocomplete="off"
-              autofocus
-              value={number}
-              onInput={(event) => setNumber(event.currentTarget.value)}
-            />
-          </label>
-          <label class="field">
-            <span class="field-label">{t.registers.pieces}</span>
-            <input
-              class="short"
-              inputMode="numeric"
-              value={quantity}
-              aria-invalid={pieces === null}
-              onInput={(event) => setQuantity(event.currentTarget.value)}
-            />
-          </label>
-          {ledger.columns.map((column) => (
-            <label key={column.code} class="field">
-              <span class="field-label">{say(column.label)}</span>
-              <input
-                value={attributes[column.code] ?? ""}
-                onInput={(event) =>
-                  setAttributes({ ...attributes, [column.code]: event.currentTarget.value })
-                }
-              />
-            </label>
-          ))}
-          {act && <LedgerNeeds act={act} typed={needs} onChange={setNeeds} />}
-          <ProblemNote problem={problem} />
-        </div>
-        <footer class="dialog-foot">
-          {act && (
-            <span class="foot-note">
-              <Clause of={act.clause} />
-            </span>
-          )}
-          <button type="button" class="button" onClick={onClose}>
-            {t.form.cancel}
-          </button>
-          <button class="button button-primary" aria-busy={busy} data-testid="take-in-submit">
-            {t.registers.takeIn}
-          </button>
-        </footer>
-      </form>
-    </Dialog>
+    <FormDialog
+      title={t.registers.takeIn}
+      testid="take-in"
+      sending={sending}
+      submit={{ words: t.registers.takeIn, testid: "take-in-submit" }}
+      note={act && <Clause of={act.clause} />}
+      onSubmit={submit}
+      onClose={onClose}
+    >
+      <TextField
+        label={t.registers.number}
+        testid="take-in-number"
+        autofocus
+        value={number}
+        onType={setNumber}
+      />
+      <label class="field">
+        <span class="field-label">{t.registers.pieces}</span>
+        <input
+          class="short"
+          inputMode="numeric"
+          value={quantity}
+          aria-invalid={pieces === null}
+          onInput={(event) => setQuantity(event.currentTarget.value)}
+        />
+      </label>
+      {ledger.columns.map((column) => (
+        <TextField
+          key={column.code}
+          label={say(column.label)}
+          testid={`take-in-${column.code}`}
+          value={attributes[column.code] ?? ""}
+          onType={(value) => setAttributes({ ...attributes, [column.code]: value })}
+        />
+      ))}
+      {act && <LedgerNeeds act={act} typed={needs} onChange={setNeeds} />}
+    </FormDialog>
   );
 }

@@ -8,9 +8,12 @@ import { api } from "../api.ts";
 import { urgencyOf } from "../calendar/deadlines.ts";
 import { texts } from "../i18n/texts.ts";
 import { TASKS_REFRESH_MS } from "../limits.ts";
+import { isOfPolice } from "../footage/holders.ts";
 import { useLoaded } from "../load.ts";
 import { href } from "../route.ts";
 import { say } from "../../ui/say.ts";
+import { me } from "../../ui/session.ts";
+import { UnitName } from "../../ui/unit-name.tsx";
 import { inForce } from "../state.ts";
 import { DeadlineTable } from "./deadline-list.tsx";
 import { DueAt } from "./due.tsx";
@@ -40,9 +43,11 @@ export function Tasks() {
       title={t.screens.tasks}
       testid="tasks"
       tools={
-        <a class="button" href={href({ at: "circulars" })} data-testid="to-circulars">
-          {t.circulars.title}
-        </a>
+        isOfPolice(me.value) && (
+          <a class="button" href={href({ at: "circulars" })} data-testid="to-circulars">
+            {t.circulars.title}
+          </a>
+        )
       }
     >
       <Shown of={loaded}>
@@ -156,7 +161,9 @@ function TaskRow({ task }: { task: TaskLine }) {
       </span>
       <span class="row-note">
         {t.tasks.todo(t.list(task.steps.map((step) => say(step.label))))}
-        <span class="quiet"> {task.case.unit_name}</span>
+      </span>
+      <span class="row-note">
+        <UnitName of={task.case.unit_name} />
       </span>
     </li>
   );

@@ -1,13 +1,14 @@
 // The register of enrolled terminals, and codes by which a browser becomes one.
 import { useState } from "preact/hooks";
 import type { NewTerminal, TerminalLine } from "../../shared/protocol.ts";
-import { ProblemNote } from "../../ui/problem.tsx";
+import { UnitName, sayUnit } from "../../ui/unit-name.tsx";
 import { tell } from "../actions.ts";
 import { api } from "../api.ts";
 import { texts } from "../i18n/texts.ts";
-import { useLoaded, useSending } from "../load.ts";
+import { useLoaded } from "../load.ts";
 import { href } from "../route.ts";
 import { CodeDialog } from "./code-dialog.tsx";
+import { ConfirmDialog } from "./confirm-dialog.tsx";
 import { Shown } from "./loaded.tsx";
 import { Page, PrintButton } from "./page.tsx";
 import { useSome } from "./some-rows.tsx";
@@ -118,20 +119,14 @@ function Table({ terminals, onChanged }: { terminals: TerminalLine[]; onChanged(
 
 function Row({ terminal, onChanged }: { terminal: TerminalLine; onChanged(): void }) {
   const t = texts.value;
-  const { problem, busy, send } = useSending();
-  const revoke = () =>
-    send(
-      () => api.revokeTerminal(terminal.id),
-      () => {
-        tell(t.terminals.revoked(terminal.name));
-        onChanged();
-      },
-    );
+  const [revoking, setRevoking] = useState(false);
   return (
     <tr data-testid="terminal-line">
       <td data-label={t.terminals.name}>{terminal.name}</td>
       <td data-label={t.terminals.kind}>{t.trail.terminals[terminal.kind]}</td>
-      <td data-label={t.terminals.unit}>{terminal.unit_name}</td>
+      <td data-label={t.terminals.unit}>
+        <UnitName of={terminal.unit_name} />
+      </td>
       <td data-label={t.terminals.used}>
         {terminal.last_used === undefined ? "—" : <Moment at={terminal.last_used} />}
       </td>
@@ -144,9 +139,8 @@ function Row({ terminal, onChanged }: { terminal: TerminalLine; onChanged(): voi
             <button
               type="button"
               class="button button-danger-quiet"
-              aria-busy={busy}
               data-testid="terminal-revoke"
-              onClick={revoke}
+              onClick={() => setRevoking(true)}
             >
               {t.terminals.revoke}
               <span class="visually-hidden"> {terminal.name}</span>
@@ -157,7 +151,22 @@ function Row({ terminal, onChanged }: { terminal: TerminalLine; onChanged(): voi
             {t.terminals.gone}
           </Chip>
         )}
-        <ProblemNote problem={problem} />
+        {revoking && (
+          <ConfirmDialog
+            title={t.terminals.revoke}
+            testid="dialog-revoke-terminal"
+            consequence={t.terminals.explainRevoke}
+            act={() => api.revokeTerminal(terminal.id)}
+            onDone={() => {
+              setRevoking(false);
+              tell(t.terminals.revoked(terminal.name));
+              onChanged();
+            }}
+            onClose={() => setRevoking(false)}
+          >
+            <strong>{terminal.name}</strong> — {sayUnit(terminal.unit_name)}
+          </ConfirmDialog>
+        )}
       </td>
     </tr>
   );

@@ -8,6 +8,7 @@ import { AboutLink, LanguageSwitch, ThemeSwitch } from "../../ui/switches.tsx";
 import { leave, lock } from "../actions.ts";
 import { texts } from "../i18n/texts.ts";
 import { say } from "../../ui/say.ts";
+import { UnitName } from "../../ui/unit-name.tsx";
 import { TITLE_ID } from "./page.tsx";
 
 export function TopBar() {
@@ -29,7 +30,9 @@ export function TopBar() {
         <Icon name="document" />
       </span>
       <p class="top-bar-who" data-testid="who">
-        <strong>{person.unit_name}</strong>
+        <strong>
+          <UnitName of={person.unit_name} />
+        </strong>
         <span>
           {person.name}・{posts}
         </span>

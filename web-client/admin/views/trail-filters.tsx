@@ -5,6 +5,7 @@ import { findPersons } from "../form/choosers.tsx";
 import { texts } from "../i18n/texts.ts";
 import { useLoaded } from "../load.ts";
 import { say } from "../../ui/say.ts";
+import { sayUnit } from "../../ui/unit-name.tsx";
 import { inForce } from "../state.ts";
 import { noFilters, type Filters } from "../trail/query.ts";
 
@@ -40,7 +41,7 @@ export function TrailFilters({ filters, onSearch }: Props) {
         >
           {(units.data?.units ?? []).map((unit) => (
             <option key={unit.id} value={unit.id}>
-              {unit.name}
+              {sayUnit(unit.name)}
             </option>
           ))}
         </select>

@@ -2,6 +2,7 @@ import type { TrailLine, TrailPage } from "../../shared/protocol.ts";
 import { texts } from "../i18n/texts.ts";
 import { href } from "../route.ts";
 import { say } from "../../ui/say.ts";
+import { sayUnit } from "../../ui/unit-name.tsx";
 import type { Names, RowWords } from "../trail/query.ts";
 import { Chip, Clause, Moment } from "./words.tsx";
 
@@ -11,6 +12,8 @@ export function wordsOf({ names, actions, posts }: Names): RowWords {
   const subject = (code: string): string => {
     const [kind = "", id = ""] = code.split(":");
     const name = names[code];
+    if (kind === "word") return t.words[id] ?? id;
+    if (kind === "unit" && name !== undefined) return `${texts.value.subjectKind(kind)} ${sayUnit(name)}`;
     const short = id.length > 12 ? `${id.slice(0, 8)}…` : id;
     return `${texts.value.subjectKind(kind)} ${name ?? short}`;
   };

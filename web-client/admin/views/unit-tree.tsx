@@ -1,8 +1,11 @@
 // The tree as nested lists of links; branches open by the browser's own `details`.
+import { useEffect, useRef } from "preact/hooks";
 import type { UnitView } from "../../shared/protocol.ts";
 import { texts } from "../i18n/texts.ts";
 import { href } from "../route.ts";
 import { lineOf, treeOf, type Branch } from "../units/tree.ts";
+import { showCurrent } from "./current.ts";
+import { UnitName } from "../../ui/unit-name.tsx";
 
 interface Props {
   units: readonly UnitView[];
@@ -12,8 +15,10 @@ interface Props {
 export function UnitTree({ units, chosen }: Props) {
   const t = texts.value;
   const open = new Set(lineOf(units, chosen));
+  const tree = useRef<HTMLElement>(null);
+  useEffect(() => showCurrent(tree.current), [chosen]);
   return (
-    <nav class="unit-tree no-print" aria-label={t.appoint.units} data-testid="unit-tree">
+    <nav class="unit-tree no-print" aria-label={t.appoint.units} data-testid="unit-tree" ref={tree}>
       <Branches branches={treeOf(units)} chosen={chosen} open={open} top />
     </nav>
   );
@@ -36,7 +41,7 @@ function Branches({ branches, chosen, open, top }: BranchesProps) {
             href={href({ at: "appoint", unit: unit.id })}
             aria-current={unit.id === chosen ? "page" : undefined}
           >
-            {unit.name}
+            <UnitName of={unit.name} />
           </a>
           {below.length > 0 && (
             <details open={top || open.has(unit.id)}>

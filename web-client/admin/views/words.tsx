@@ -44,6 +44,16 @@ export function DayText({ day }: { day: Day }) {
   );
 }
 
+/** From a day to a day, or to no end. */
+export function DaySpan({ from, to, open }: { from: Day; to: Day | undefined; open: string }) {
+  const t = texts.value;
+  return (
+    <>
+      <DayText day={from} /> {t.to} {to ? <DayText day={to} /> : open}
+    </>
+  );
+}
+
 export function Person({ of }: { of: PersonRef }) {
   return (
     <span class="person">

@@ -8,7 +8,7 @@ class FakeServer implements UploadServer {
   received: number[] = [];
   calls: string[] = [];
   /** What happens to the next requests; `cut` lets so many bytes of a chunk through. */
-  plan: ("ok" | "lost" | "mismatch" | "full" | { cut: number })[] = [];
+  plan: ("ok" | "lost" | "mismatch" | "held" | "full" | { cut: number })[] = [];
 
   async start({ bytes }: UploadStart) {
     await this.fate("start");
@@ -32,6 +32,7 @@ class FakeServer implements UploadServer {
     this.calls.push(call);
     const fate = this.plan.shift() ?? "ok";
     if (fate === "full") throw new Refused(507, "storage_full", {});
+    if (fate === "held") throw new Refused(409, "report_held", {});
     if (fate === "lost") throw new TypeError("no network");
     if (typeof fate === "object") {
       this.received.push(...bytes.slice(0, fate.cut));
@@ -119,6 +120,15 @@ describe("an upload", () => {
     const server = new FakeServer();
     server.plan = ["ok", "ok", "full"];
     await expect(send(server).done).rejects.toMatchObject({ code: "storage_full" });
+  });
+
+  it("waits for the end of a hold, and then goes on", async () => {
+    const server = new FakeServer();
+    server.plan = ["held", "ok", "ok", "held", "ok", "held"];
+    const { waits, done } = send(server);
+    expect(await done).toBe(true);
+    expect(waits).toEqual([0, 0, 1]);
+    expect(server.received).toEqual(bytes);
   });
 
   it("stops between chunks when cancelled", async () => {

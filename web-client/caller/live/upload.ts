@@ -2,6 +2,8 @@ import type { UploadStart, UploadState } from "../../shared/protocol";
 import { Refused } from "../api";
 import { CHUNK_BYTES } from "./limits";
 
+const WAITED_FOR = ["offset_mismatch", "report_held"];
+
 /** The bytes to send; a `File` is one. */
 export interface Source {
   size: number;
@@ -29,7 +31,8 @@ export interface UploadHooks {
 
 /**
  * Sends one file in chunks. After any interruption it asks how much has arrived and goes on from
- * there, for as long as it takes; only a refusal ends it. False when cancelled.
+ * there, for as long as it takes; it also waits until a hold is over. Any other refusal ends it.
+ * False when cancelled.
  */
 export async function transfer(
   source: Source,
@@ -57,7 +60,7 @@ export async function transfer(
       ));
       attempt = 0;
     } catch (error) {
-      if (error instanceof Refused && error.code !== "offset_mismatch") throw error;
+      if (error instanceof Refused && !WAITED_FOR.includes(error.code)) throw error;
       sure = false;
       await hooks.pause(attempt++);
     }

@@ -1,4 +1,5 @@
 import type { CheckWord } from "../../shared/protocol";
+import { unitName } from "../../shared/unit-name";
 import { element } from "../dom";
 import { type Flow, type FlowEvent, ITEMS } from "../flow";
 import type { OpeningWords } from "../languages/opening/words";
@@ -23,7 +24,7 @@ export function showConsents(
       "div",
       { class: "sheet" },
       element("h1", {}, words.title),
-      element("p", { class: "asked" }, words.askedBy(nameOf(opened.headquarters, latinFirst))),
+      element("p", { class: "asked" }, words.askedBy(unitName(opened.headquarters, latinFirst))),
       checkWord(opened.check_word, words, latinFirst),
       element(
         "form",
@@ -78,12 +79,6 @@ export function showConsents(
   };
   update(first);
   return update;
-}
-
-/** A headquarters writes its name in Japanese, and after a stroke in English if it likes. */
-export function nameOf(headquarters: string, latin: boolean): string {
-  const names = headquarters.split(" / ");
-  return (latin && names[1]) || names[0] || headquarters;
 }
 
 export function checkWord(word: CheckWord, words: OpeningWords, latinFirst: boolean): HTMLElement {

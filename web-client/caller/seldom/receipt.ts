@@ -1,7 +1,7 @@
 import type { ConsentReceipt, Language } from "../../shared/protocol";
+import { unitName } from "../../shared/unit-name";
 import { request } from "../api";
 import { element } from "../dom";
-import { nameOf } from "../screens/consents";
 import { type SeldomWords, seldomWords } from "./words";
 
 /** What this phone agreed to, on the screen and as a file. Nothing about others stands in it. */
@@ -30,7 +30,7 @@ function draw(
   const facts = factsOf(receipt, words, language);
   const { copyright, location, privacy, charges } = receipt.consents;
   const items = [copyright, location, privacy, charges];
-  const [asking, ask] = words.ask(nameOf(receipt.headquarters, !language.startsWith("ja")));
+  const [asking, ask] = words.ask(unitName(receipt.headquarters, !language.startsWith("ja")));
   const text = [
     words.title,
     ...facts.map(([name, value]) => `${name}: ${value}`),

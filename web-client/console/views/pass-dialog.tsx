@@ -3,6 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 import type { Headquarters, Problem, ReportId, UnitId } from "../../shared/protocol.ts";
 import { asProblem } from "../../ui/http.ts";
 import { ProblemNote } from "../../ui/problem.tsx";
+import { sayUnit } from "../../ui/unit-name.tsx";
 import { takeReport } from "../actions.ts";
 import { api } from "../api.ts";
 import { texts } from "../i18n/texts.ts";
@@ -42,7 +43,7 @@ export function PassDialog({ report }: { report: ReportId }) {
                 <option value="" />
                 {all.map(({ unit, name }) => (
                   <option key={unit} value={unit}>
-                    {name}
+                    {sayUnit(name)}
                   </option>
                 ))}
               </select>

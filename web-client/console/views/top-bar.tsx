@@ -10,6 +10,7 @@ import { boardShown, dialog, store } from "../state.ts";
 import { clockTime } from "../../ui/time.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { AboutLink, LanguageSwitch, ThemeSwitch } from "../../ui/switches.tsx";
+import { UnitName } from "../../ui/unit-name.tsx";
 import { SoundSwitch } from "./sound-switch.tsx";
 
 export function TopBar() {
@@ -29,7 +30,9 @@ export function TopBar() {
         <Icon name="camera" />
       </span>
       <p class="top-bar-who">
-        <strong>{person.unit_name}</strong>
+        <strong>
+          <UnitName of={person.unit_name} />
+        </strong>
         <span>
           {person.name}・{person.posts.map((post) => say(post.label)).join("・")}
         </span>

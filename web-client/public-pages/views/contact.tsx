@@ -9,14 +9,14 @@ import { Fetched } from "./fetched.tsx";
 import { TextField } from "./text-field.tsx";
 
 export function Contact({ group }: { group: string }) {
-  const { t } = useSpeech();
+  const { t, group: groupName } = useSpeech();
   const [receipt, setReceipt] = useState<ComplaintReceipt | null>(null);
   return (
     <Fetched ask={() => api.notice(group)} title={() => t.contact.title}>
       {({ name }) =>
         receipt === null ? (
           <>
-            <p>{t.contact.lead(name)}</p>
+            <p>{t.contact.lead(groupName(name))}</p>
             <Form group={group} onReceived={setReceipt} />
           </>
         ) : (

@@ -7,7 +7,7 @@ import { Fetched } from "./fetched.tsx";
 import { Told } from "./told.tsx";
 
 export function Help() {
-  const { t } = useSpeech();
+  const { t, group: groupName } = useSpeech();
   return (
     <Fetched ask={api.groups} title={() => t.help.title}>
       {({ help, groups }) => (
@@ -20,7 +20,7 @@ export function Help() {
               {groups.map((group) => (
                 <li key={group.code}>
                   <a href={pathOf({ at: "notice", group: group.code })} data-testid="group">
-                    {group.name}
+                    {groupName(group.name)}
                   </a>
                 </li>
               ))}

@@ -6,16 +6,16 @@ import { Fetched } from "./fetched.tsx";
 import { Told } from "./told.tsx";
 
 export function Notice({ group }: { group: string }) {
-  const { t, say } = useSpeech();
+  const { t, say, group: groupName } = useSpeech();
   return (
-    <Fetched ask={() => api.notice(group)} title={({ name }) => t.notice.title(name)}>
+    <Fetched ask={() => api.notice(group)} title={({ name }) => t.notice.title(groupName(name))}>
       {(notice) => (
         <>
           <Told texts={notice.notice} headings={{}} />
           <dl class="facts">
             <div>
               <dt>{t.notice.who}</dt>
-              <dd>{notice.name}</dd>
+              <dd>{groupName(notice.name)}</dd>
             </div>
             <div>
               <dt>{t.notice.responsible}</dt>

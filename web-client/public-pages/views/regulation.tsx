@@ -6,9 +6,9 @@ import { useSpeech } from "../language.ts";
 import { Fetched } from "./fetched.tsx";
 
 export function Regulation({ group }: { group: string }) {
-  const { t } = useSpeech();
+  const { t, group: groupName } = useSpeech();
   return (
-    <Fetched ask={() => api.regulation(group)} title={({ name }) => t.regulation.title(name)}>
+    <Fetched ask={() => api.regulation(group)} title={({ name }) => t.regulation.title(groupName(name))}>
       {(regulation) => (
         <>
           <p class="tools">

@@ -6,6 +6,7 @@ import { ProblemNote } from "../problem.tsx";
 import { sessionApi, signIn } from "./api.ts";
 import { enrolInDemo, terminal } from "./terminal.ts";
 import { useTask } from "./use-task.ts";
+import { UnitName } from "../unit-name.tsx";
 
 const KINDS = ["reception", "management"] as const;
 
@@ -47,7 +48,9 @@ export function DemoPeople({ onEnter }: { onEnter(me: Me): void }) {
       <div class="demo-units">
         {unitsOf(people).map((unit, nth) => (
           <section key={unit} aria-labelledby={`demo-unit-${nth}`}>
-            <h3 id={`demo-unit-${nth}`}>{unit}</h3>
+            <h3 id={`demo-unit-${nth}`}>
+              <UnitName of={unit} />
+            </h3>
             <ul>
               {people
                 .filter((person) => person.unit_name === unit)

@@ -2,6 +2,7 @@
 import { useState } from "preact/hooks";
 import { words } from "../language.ts";
 import { ProblemNote } from "../problem.tsx";
+import { UnitName } from "../unit-name.tsx";
 import { enrol, terminal } from "./terminal.ts";
 import { useTask } from "./use-task.ts";
 
@@ -19,7 +20,10 @@ export function TerminalNote() {
       ) : (
         <p>
           <strong>{t.kinds[known.kind]}</strong> {known.name}
-          <span class="quiet"> {known.unit_name}</span>
+          <span class="quiet">
+            {" "}
+            <UnitName of={known.unit_name} />
+          </span>
         </p>
       )}
     </section>
