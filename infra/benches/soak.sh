@@ -2,7 +2,7 @@
 # 200,000 sessions in and out, and what the server keeps of them; some seven minutes. GENBA_BENCH_SESSIONS is their number.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
-release=$PWD/target/release
+release=${GENBA_BINARIES:-$PWD/target/release}
 source infra/setup/server.sh
 start_server
 result=0

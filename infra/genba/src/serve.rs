@@ -40,7 +40,7 @@ pub async fn serve(options: ServeOptions) -> anyhow::Result<()> {
     }
     announce(&folder, &place, &ca, &services)?;
     stop::tell_refusals_each_minute(&services.admin);
-    admin::jobs::start(&services.admin, Vec::new());
+    admin::jobs::start(&services.admin, services.signaling.carriers());
     tokio::select! {
         () = stop::told_to_stop() => tracing::info!("stopping"),
         ended = &mut server => return ended?.context("the pages could not be served"),

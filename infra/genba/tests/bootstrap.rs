@@ -153,6 +153,13 @@ async fn vr_3_1_two_keepers_put_another_chief_into_the_post_while_the_server_run
     for (action, times) in [("\"bootstrap\"", 2), ("\"replace_chief\"", 1)] {
         assert_eq!(trail.matches(action).count(), times, "{action}");
     }
+    // Both keepers are told, and whose post ended.
+    let replaced = trail
+        .lines()
+        .find(|line| line.contains("\"replace_chief\""));
+    let replaced = replaced.unwrap();
+    assert_eq!(replaced.matches("keeper:").count(), 2, "{replaced}");
+    assert_eq!(replaced.matches("post:").count(), 1, "{replaced}");
     let verified = genba()
         .args(["verify", "trail", "--data"])
         .arg(&data)

@@ -8,7 +8,7 @@ use std::{process::Output, time::Duration};
 
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use serde_json::Value;
-use support::{BOOTSTRAP, Server, answered, genba, temp_folder};
+use support::{BOOTSTRAP, Server, answered, cookie_of, genba, temp_folder};
 
 fn json(body: &[u8]) -> Value {
     serde_json::from_slice(body).unwrap()
@@ -236,4 +236,68 @@ async fn open_files_are_limited_by_the_system_alone() {
     assert_eq!(figure("process_max_fds "), maximum.unwrap_or(u64::MAX));
     let open = figure("process_open_fds ");
     assert!((10..256).contains(&open), "{open}");
+}
+
+async fn watch(server: &Server, cookie: &str, report: &str) -> (u16, String) {
+    let path = format!("/api/v1/reports/{report}/watch");
+    let watch = server.post(&path, cookie, &serde_json::json!({})).await;
+    let token = json(watch.body())["whep_token"].as_str().map(str::to_owned);
+    (watch.status().as_u16(), token.unwrap_or_default())
+}
+
+/// An offer that cannot be read is refused as such only after its token was found good.
+async fn offers(server: &Server, token: &str) -> Value {
+    let request = server
+        .request("POST", "/media/whep")
+        .header("content-type", "application/sdp")
+        .header("authorization", format!("Bearer {token}"));
+    let answer = server.send(request.body("hello".to_owned()).unwrap()).await;
+    json(answer.body())["code"].clone()
+}
+
+#[tokio::test]
+async fn vr_3_2b_who_was_out_before_a_restart_sees_no_picture_after_it() {
+    let data = temp_folder("restart-watch");
+    let server = Server::start(&data, &["--demo"]);
+    let out = cookie_of(&server.sign_in("op1").await);
+    let stays = cookie_of(&server.sign_in("op2").await);
+    let request = serde_json::json!({
+        "safety_confirmed": true,
+        "camera_confirmed": true,
+        "number_presented": true,
+        "reported_to_manager": true,
+        "destination": "090-1234-5678",
+    });
+    let prepared = server.post("/api/v1/requests/prepare", &out, &request);
+    let prepared = json(prepared.await.body());
+    let send = serde_json::json!({
+        "confirm_token": prepared["confirm_token"],
+        "destination": prepared["destination"],
+        "compared": true,
+    });
+    let sent = server.post("/api/v1/requests/send", &out, &send).await;
+    let sent = json(sent.body());
+    let report = sent["report"]["id"].as_str().unwrap();
+
+    let (status, token) = watch(&server, &out, report).await;
+    assert_eq!(status, 200);
+    let (_, other) = watch(&server, &stays, report).await;
+    for token in [&token, &other] {
+        assert_eq!(offers(&server, token).await, "offer_malformed");
+    }
+    let gone = server.post("/api/v1/sign-out", &out, &Value::Null).await;
+    assert_eq!(gone.status(), 204);
+    // The token's time has whole seconds.
+    tokio::time::sleep(Duration::from_millis(1_100)).await;
+    server.stop();
+
+    let server = Server::start(&data, &["--demo"]);
+    for token in [&token, &other] {
+        assert_eq!(offers(&server, token).await, "media_token_old");
+    }
+    // A console asks again, and who is signed in gets a new one.
+    assert_eq!(watch(&server, &out, report).await.0, 401);
+    let (status, renewed) = watch(&server, &stays, report).await;
+    assert_eq!(status, 200);
+    assert_eq!(offers(&server, &renewed).await, "offer_malformed");
 }

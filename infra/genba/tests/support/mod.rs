@@ -2,6 +2,8 @@
 
 #![allow(dead_code, reason = "each test binary uses its part")]
 
+pub mod wire;
+
 use std::{
     io::{BufRead, BufReader, Write},
     net::SocketAddr,
@@ -161,7 +163,8 @@ impl Browser {
         BASE64_URL_SAFE_NO_PAD.encode(self.0.public_key().as_ref())
     }
 
-    fn proof(&self, challenge: &str) -> Value {
+    /// What a terminal proves itself with, and a caller's phone.
+    pub fn proof(&self, challenge: &str) -> Value {
         let signature = self.0.sign(&SystemRandom::new(), challenge.as_bytes());
         json!({
             "public_key": self.public_key(),
