@@ -86,7 +86,6 @@ fn named(query: &str) -> Condition {
 
 /// The own headquarters or group; of the agency all police, of a town its groups.
 fn known_units(person: &SignedIn, units: &Units) -> BTreeSet<UnitId> {
-    let civil = |kind| matches!(kind, UnitKind::City | UnitKind::Group);
     let mut known = BTreeSet::new();
     for held in &person.posts {
         let own = held.post.unit;
@@ -94,7 +93,7 @@ fn known_units(person: &SignedIn, units: &Units) -> BTreeSet<UnitId> {
             continue;
         };
         let fits = |id: UnitId, other: UnitKind| match kind {
-            UnitKind::Npa | UnitKind::Regional => !civil(other),
+            UnitKind::Npa | UnitKind::Regional => !other.is_civil(),
             UnitKind::City => units.is_within(id, own),
             _ => units.same_headquarters(own, id),
         };

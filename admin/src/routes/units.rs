@@ -36,14 +36,13 @@ pub async fn list(State(admin): State<Admin>, person: SignedIn) -> Result<Json<U
 }
 
 fn known_to(person: &SignedIn, units: &Units) -> BTreeSet<UnitId> {
-    let civil = |kind| matches!(kind, UnitKind::City | UnitKind::Group);
     let mut known = BTreeSet::new();
     for held in &person.posts {
         let own = held.post.unit;
-        let is_civil = units.get(own).is_some_and(|unit| civil(unit.kind));
+        let is_civil = units.get(own).is_some_and(|unit| unit.kind.is_civil());
         let fits = |id: UnitId, kind: UnitKind| match is_civil {
             true => units.is_within(id, own) || units.is_within(own, id),
-            false => !civil(kind),
+            false => !kind.is_civil(),
         };
         let fitting = units.all().filter(|unit| fits(unit.id, unit.kind));
         known.extend(fitting.map(|unit| unit.id));

@@ -13,7 +13,7 @@ import { Moment } from "./words.tsx";
 
 /** The state in which the copy waits, and the step that the server takes when it is fetched. */
 const READY = "ready";
-export const TAKE_COPY = "take_copy";
+const TAKE_COPY = "take_copy";
 
 interface Props {
   view: CaseView;

@@ -119,7 +119,8 @@ impl Authority {
         on: Date,
     ) -> Result<Basis<'a>, NotAllowed<'a>> {
         let Some(grants) = self.by_action.get(action) else {
-            return Err(self.not_allowed(action));
+            let clause = &self.clause;
+            return Err(NotAllowed { clause });
         };
         let may_ask = |post: &&Post| {
             post.document == self.document
@@ -135,14 +136,6 @@ impl Authority {
         }
         let clause = refused.unwrap_or(&grants.kind.clause);
         Err(NotAllowed { clause })
-    }
-
-    /// What a refusal of this act names when no grant and no prohibition speaks of it.
-    pub fn not_allowed(&self, action: &str) -> NotAllowed<'_> {
-        let grants = self.by_action.get(action);
-        NotAllowed {
-            clause: grants.map_or(&self.clause, |grants| &grants.kind.clause),
-        }
     }
 
     /// Whether the document knows the act at all.

@@ -32,6 +32,11 @@ words! {
 }
 
 impl UnitKind {
+    /// A town or one of its groups: not of the police.
+    pub fn is_civil(self) -> bool {
+        matches!(self, Self::City | Self::Group)
+    }
+
     /// Units that answer for themselves: what the others do counts as theirs.
     fn is_headquarters(self) -> bool {
         use UnitKind::{AreaHeadquarters, City, Group, Headquarters, Npa};
