@@ -139,10 +139,11 @@ async fn cc_3_3_イ_2_nothing_is_changed_or_copied() {
     // There is a copy of an approved provision, and none of another.
     let values = provision(&person, "law", &[&film]).await;
     let submitted = begin(&person, "provision", "submit", values).await.ok();
+    keeps_secret(&person).await;
     let copy = format!("/api/v1/cases/{}/copy", submitted["id"].as_str().unwrap());
     let unapproved = person.post(&copy, json!({})).await;
     // proves CC-3.3.イ-2
-    assert_eq!(unapproved.status.as_u16(), 409);
+    assert_eq!(told(&unapproved), "409 wrong_state CC-3.3.イ-2");
     // No route changes a film, and its ledger is not written by hand.
     let asset = film["id"].as_str().unwrap();
     for method in ["PUT", "PATCH", "DELETE"] {

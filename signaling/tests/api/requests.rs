@@ -388,7 +388,7 @@ async fn vr_4_1_2_without_a_report_and_a_reason_nothing_goes_out_and_with_one_a_
     // proves VR-4.1.2
     assert_eq!(open.count(), 1, "{listed}");
     let id = sent.json()["report"]["id"].as_str().unwrap().to_owned();
-    let seen = manager.report(&id).await;
+    let seen = operator.report(&id).await;
     let due = seen["report_after_due_ms"].as_i64().unwrap() - seen["created_ms"].as_i64().unwrap();
     assert!((29 * 60_000..=30 * 60_000).contains(&due), "{due}");
     // It stands on the lists of who has to report and of whom it is owed to, and on no other.
@@ -406,7 +406,7 @@ async fn vr_4_1_2_without_a_report_and_a_reason_nothing_goes_out_and_with_one_a_
     let done = operator.post(&path, json!({})).await;
     assert_eq!(done.status, StatusCode::OK, "{}", done.text());
     assert_eq!(
-        manager.report(&id).await["report_after_due_ms"],
+        operator.report(&id).await["report_after_due_ms"],
         Value::Null
     );
     let again = operator.post(&path, json!({})).await;
