@@ -143,7 +143,7 @@ async fn cc_3_3_イ_2_nothing_is_changed_or_copied() {
     let copy = format!("/api/v1/cases/{}/copy", submitted["id"].as_str().unwrap());
     let unapproved = person.post(&copy, json!({})).await;
     // proves CC-3.3.イ-2
-    assert_eq!(told(&unapproved), "409 wrong_state CC-3.3.イ-2");
+    assert_eq!(told(&unapproved), "409 wrong_state CC-R6.2.ア–エ");
     // No route changes a film, and its ledger is not written by hand.
     let asset = film["id"].as_str().unwrap();
     for method in ["PUT", "PATCH", "DELETE"] {
