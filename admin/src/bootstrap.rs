@@ -93,6 +93,8 @@ pub enum NotNamed {
     UserIdTaken(String),
     #[error("{0} holds this post already")]
     HoldsAlready(String),
+    #[error("the post of the present holder could not be ended; try again")]
+    Changed,
     #[error("the rulebook has no post {0}")]
     NoPost(&'static str),
     #[error(transparent)]
@@ -175,8 +177,10 @@ pub async fn replace(
             }
             let last = today.yesterday().unwrap_or(today);
             let until = held.post.ended(last).to;
-            posts::set_end(txn, &held, until).await?;
-            let mut lost = posts::deputy::end_lent(txn, &held.post, last).await?;
+            let changed = |_| NotNamed::Changed;
+            posts::set_end(txn, &held, until).await.map_err(changed)?;
+            let lost = posts::deputy::end_lent(txn, &held.post, last).await;
+            let mut lost = lost.map_err(changed)?;
             lost.push(held.post.person);
             sessions::end_of(txn, lost, now).await?;
             ended.push(Subject::Post(held.id));

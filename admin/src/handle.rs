@@ -21,6 +21,7 @@ use tokio::sync::{Semaphore, broadcast};
 use crate::{
     clock::Clock,
     demo::DemoAccount,
+    faults::Faults,
     footage::Folders,
     keys::KeyRing,
     limits::{ENDED_SESSIONS_HELD, FILMS_AT_ONCE, STEPS_HELD},
@@ -33,6 +34,7 @@ use crate::{
     sessions::SessionEnded,
     sign_in::{ceremony, decoys::Decoys, in_use::InUse, relying_party::RelyingParty},
     store::Db,
+    suspensions,
     trail::check::Checks,
     units::{self, Units},
 };
@@ -73,6 +75,8 @@ struct Inner {
     looks: Looks,
     in_use: InUse,
     checks: Checks,
+    suspensions: suspensions::Held,
+    faults: Faults,
     steps: broadcast::Sender<CaseId>,
 }
 
@@ -92,6 +96,8 @@ impl Admin {
             looks: Looks::default(),
             in_use: InUse::default(),
             checks: Checks::default(),
+            suspensions: suspensions::Held::default(),
+            faults: Faults::default(),
             steps: broadcast::Sender::new(STEPS_HELD),
         }))
     }
@@ -153,6 +159,15 @@ impl Admin {
     /// Sessions that are used without a touch and do not lock meanwhile.
     pub fn in_use(&self) -> &InUse {
         &self.0.in_use
+    }
+
+    /// Where faults are reported that the system notices of its own.
+    pub fn faults(&self) -> &Faults {
+        &self.0.faults
+    }
+
+    pub(crate) fn held_suspensions(&self) -> &suspensions::Held {
+        &self.0.suspensions
     }
 
     /// Whether the chains of the trail hold.

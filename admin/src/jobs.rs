@@ -7,7 +7,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use admin_core::{calendar::japan, deadline::mark::Reading};
+use admin_core::{calendar::japan, deadline::mark::Reading, limits::CLOCK_LEAP_MS};
 use jiff::civil::Date;
 use protocol::time::UnixMs;
 use sea_orm::{ConnAcquireErr, DbErr};
@@ -16,9 +16,11 @@ use crate::{
     Admin,
     cases::{CaseCarrier, files},
     deadlines::{self, Carrier, DeadlineError, Look, standing},
+    faults::{self, FaultKind},
     footage::{FilmCarrier, inbox},
     limits::{
-        CASE_FILES_EVERY, CHECK_EVERY, HEAD_EVERY, PURGE_EVERY, SWEEP_EVERY, SWEEPS_PER_CHECK,
+        CASE_FILES_EVERY, CHECK_EVERY, FAULT_LOOK, HEAD_EVERY, PURGE_EVERY, SWEEP_EVERY,
+        SWEEPS_PER_CHECK,
     },
     notices::DutyCarrier,
     publication::holder,
@@ -37,6 +39,7 @@ pub fn start(admin: &Admin, mut carriers: Vec<Arc<dyn Carrier>>) {
     tokio::spawn(keep_sessions(admin.clone()));
     tokio::spawn(inbox::watch(admin.clone()));
     tokio::spawn(sweep_case_files(admin.clone()));
+    tokio::spawn(file_faults(admin.clone()));
 }
 
 /// Locks and ends sessions by themselves.
@@ -57,6 +60,21 @@ async fn keep_sessions(admin: Admin) {
             Err(error) => tracing::warn!(%error, "the sessions could not be looked through"),
         }
         tokio::time::sleep(SWEEP_EVERY).await;
+    }
+}
+
+/// What the system noticed of its own faults goes into cases.
+async fn file_faults(admin: Admin) {
+    loop {
+        if let Err(refused) = faults::file(&admin).await {
+            let cause = &refused.0.message_en;
+            tracing::error!(cause, "a fault could not be filed yet");
+            tokio::time::sleep(FAULT_LOOK).await;
+        }
+        tokio::select! {
+            () = admin.faults().news() => {}
+            () = tokio::time::sleep(FAULT_LOOK) => {}
+        }
     }
 }
 
@@ -120,11 +138,17 @@ async fn check_chains(admin: Admin) {
 async fn keep_deadlines(admin: Admin, carriers: Vec<Arc<dyn Carrier>>) {
     let mut purged = Purged::default();
     let mut standing = None;
+    let mut looked: Option<Instant> = None;
     loop {
         open_standing(&admin, &mut standing).await;
+        let since_last = looked.replace(Instant::now()).map(|at| at.elapsed());
         let sleep = match look(&admin, &carriers).await {
             Ok(look) => {
                 tell(&look);
+                note_clock(&admin, look.reading, since_last);
+                if look.struck > 0 {
+                    admin.suspensions_changed();
+                }
                 purged.go_on(&admin, look.believed).await;
                 // A look that only failed must not be repeated without a pause.
                 if look.struck > 0 {
@@ -193,6 +217,24 @@ impl Purged {
                 tracing::error!(%error, "old entries of the trail are still there");
             }
         }
+    }
+}
+
+/// A leap that the pause since the last look explains is none: nobody looked while the process
+/// stood still, and before its first look nothing is known.
+fn note_clock(admin: &Admin, reading: Reading, since_last: Option<Duration>) {
+    let by_ms = match reading {
+        Reading::Steady => return admin.faults().restored(FaultKind::Clock),
+        Reading::Settling => return,
+        Reading::LeaptAhead { by_ms } => by_ms,
+        Reading::SetBack { by_ms } => -by_ms,
+    };
+    let Some(pause_ms) = since_last.and_then(|pause| i64::try_from(pause.as_millis()).ok()) else {
+        return;
+    };
+    if (by_ms - pause_ms).abs() > CLOCK_LEAP_MS {
+        let detail = format!("the clock moved by {} s", (by_ms - pause_ms) / 1_000);
+        admin.faults().report(FaultKind::Clock, &detail);
     }
 }
 

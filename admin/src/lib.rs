@@ -16,6 +16,8 @@
 //!   [`notices`]: what people are told.
 //! - [`footage`]: films of cameras, from their import to the proof of their end; [`publication`]:
 //!   what everybody may read.
+//! - [`suspensions`]: stops of the system; [`designations`]: persons for upkeep; [`faults`]: what
+//!   the system notices of its own faults.
 //! - [`jobs`]: what goes on by itself: deadlines strike, heads are signed, old entries go.
 //! - [`keys`]: [`keys::KeyRing`], [`keys::DataKey`] of a report, [`sealed_file`] for uploads,
 //!   [`keys::HmacKey`] for stateless tokens, media-token keys.
@@ -26,14 +28,17 @@
 
 pub mod accounts;
 pub mod address;
+pub mod body;
 pub mod bootstrap;
 pub mod cases;
 pub mod circulars;
 pub mod clock;
 pub mod credentials;
-mod csv;
+pub mod csv;
 pub mod deadlines;
 pub mod demo;
+pub mod designations;
+pub mod faults;
 pub mod folder;
 pub mod footage;
 pub mod heads_token;
@@ -61,8 +66,10 @@ pub mod sessions;
 pub mod sign_in;
 pub mod signed_in;
 pub mod store;
+pub mod suspensions;
 pub mod terminals;
 pub mod trail;
+pub mod training;
 pub mod units;
 
 mod witness;

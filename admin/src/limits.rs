@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use crate::body::Pace;
+
 /// A session ends with the shift at the latest; nobody is signed in from one day to the next.
 pub const SESSION_MS: i64 = 12 * 60 * 60 * 1_000;
 
@@ -50,6 +52,22 @@ pub const WIPE_WAIT: Duration = Duration::from_millis(100);
 /// When it is tried again.
 pub const WIPE_AGAIN_MS: i64 = 5_000;
 
+/// How long announced stops are held: another process may announce one, and a second more of a
+/// stop that nobody was told of yet does no harm.
+pub const SUSPENSIONS_HELD: Duration = Duration::from_secs(1);
+
+/// Announced stops that are read; a year has some dozen.
+pub const SUSPENSIONS_READ: u64 = 100;
+
+/// What is said of a fault, in characters: an address and the words of an error.
+pub const FAULT_DETAIL_CHARS: usize = 300;
+
+/// Something that comes and goes is written down at most so often, each way.
+pub const FAULT_PAUSE: Duration = Duration::from_secs(30);
+
+/// How often it is looked whether something said earlier may be written down.
+pub const FAULT_LOOK: Duration = Duration::from_secs(10);
+
 /// Connections of the pool: readers of two cores and the one writer.
 pub const CONNECTIONS: u32 = 8;
 
@@ -85,6 +103,12 @@ pub const JSON_BODY_BYTES: usize = 64 * 1024;
 /// From a request's head to the end of its JSON: a phone with 32 kbit/s sends 64 KiB nearly within
 /// it, and what pages really send has a tenth of that.
 pub const JSON_BODY_TIME: Duration = Duration::from_secs(15);
+
+/// A file of a case and a staff list: the poorest line of an office, with a pause of a bad one.
+pub const FILE_PACE: Pace = Pace {
+    grace: Duration::from_secs(20),
+    bytes_per_s: 8 * 1024,
+};
 
 /// Entries of the trail read at once when a chain is checked.
 pub const TRAIL_PAGE: u64 = 500;
@@ -193,8 +217,12 @@ pub const SEALED_READ_BYTES: usize = 64 * 1024;
 /// Films received at once: a disk and a core for each.
 pub const FILMS_AT_ONCE: usize = 2;
 
-/// A film that sends nothing for this long has stopped coming.
-pub const FILM_SILENCE: Duration = Duration::from_secs(30);
+/// A film that sends nothing for this long has stopped coming; half a megabit is what the slowest
+/// line brings.
+pub const FILM_PACE: Pace = Pace {
+    grace: Duration::from_secs(30),
+    bytes_per_s: 64 * 1024,
+};
 
 /// Films and cameras in one list.
 pub const FILM_PAGE: u64 = 100;
@@ -242,3 +270,6 @@ pub const PERSONS_FOUND: usize = 50;
 
 /// Accounts that such a search looks at: a headquarters may have some hundred of one family name.
 pub const PERSONS_LOOKED_AT: u64 = 1_000;
+
+/// Trainings that are looked through for the last of each person: some years of a headquarters.
+pub const TRAININGS_READ: u64 = 1_000;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use admin_core::{
-    case::{Case, effects::Notice},
+    case::{Case, effects::Notice, told::told},
     deadline::{Consequence, Strike},
     post::unit::UnitTree,
     rulebook::{Label, Rulebook, workflow::Announcement},
@@ -113,7 +113,9 @@ pub async fn of_step(
             Announcement::Report => NoticeKind::Report,
             Announcement::Alert => NoticeKind::Alert,
         },
-        text: text.map(|text| text.label.clone()).unwrap_or_default(),
+        text: text
+            .map(|text| told(&text.label, case, rulebook))
+            .unwrap_or_default(),
         clause: &sent.clause,
         case: Some(case.id),
         circular: None,
@@ -173,9 +175,10 @@ pub async fn of_strike(
 }
 
 /// The newest notices to the person's posts.
-pub async fn to(db: &impl ConnectionTrait, person: &SignedIn) -> Result<Vec<NoticeLine>, DbErr> {
+pub async fn to(admin: &Admin, person: &SignedIn) -> Result<Vec<NoticeLine>, DbErr> {
+    let db = &**admin.db();
     let rows = notice::Entity::find()
-        .filter(to_posts_of(person))
+        .filter(to_posts_of(admin, person))
         .order_by_desc(notice::Column::AtMs)
         .order_by_desc(notice::Column::Id)
         .limit(NOTICES_LISTED)
@@ -210,7 +213,7 @@ pub async fn to(db: &impl ConnectionTrait, person: &SignedIn) -> Result<Vec<Noti
 /// The person has read a notice; reading it again changes nothing.
 pub async fn read(admin: &Admin, person: &SignedIn, id: NoticeId) -> Result<(), Refused> {
     let found = notice::Entity::find_by_id(id.0)
-        .filter(to_posts_of(person))
+        .filter(to_posts_of(admin, person))
         .one(&**admin.db())
         .await?;
     let Some(found) = found else {

@@ -163,13 +163,17 @@ fn refuse_json(rejection: &JsonRejection) -> Refused {
             "Send Content-Type: application/json.",
         ),
         other if other.status() == StatusCode::PAYLOAD_TOO_LARGE => body_too_large(),
-        _ => Refused::new(
-            StatusCode::BAD_REQUEST,
-            "body_unreadable",
-            "送られた内容を最後まで受け取れませんでした。",
-            "The body did not arrive whole.",
-        ),
+        _ => body_unreadable(),
     }
+}
+
+pub(crate) fn body_unreadable() -> Refused {
+    Refused::new(
+        StatusCode::BAD_REQUEST,
+        "body_unreadable",
+        "送られた内容を最後まで受け取れませんでした。",
+        "The body did not arrive whole.",
+    )
 }
 
 pub fn body_too_large() -> Refused {
@@ -181,7 +185,7 @@ pub fn body_too_large() -> Refused {
     )
 }
 
-fn body_too_slow() -> Refused {
+pub(crate) fn body_too_slow() -> Refused {
     Refused::new(
         StatusCode::REQUEST_TIMEOUT,
         "body_too_slow",

@@ -1,17 +1,13 @@
 //! How sessions end before their time: a person is revoked, and open sockets hear of it.
 
-use std::collections::BTreeSet;
-
-use admin_core::authority::Matter;
 use protocol::id::AccountId;
 use tokio::{sync::broadcast::error::RecvError, time::MissedTickBehavior};
 
 use crate::{
     Admin, accounts,
-    authorise::own,
     limits::SESSION_LOOK,
-    posts,
-    problem::{self, Refused},
+    posts::{self, allowed::Allowed},
+    problem::Refused,
     sessions::{self, SessionId, Standing},
     sign_in::codes,
     signed_in::SignedIn,
@@ -45,42 +41,31 @@ impl Admin {
     }
 
     /// Ends all sessions of an account and bars its credentials for good (VR-3.2b). Whoever
-    /// revokes has to be allowed to in every unit in which the other holds a post. How many sessions
+    /// revokes has to be let take away each of the posts that the other holds. How many sessions
     /// ended comes back.
     pub async fn revoke(&self, account: AccountId, by: &SignedIn) -> Result<usize, Refused> {
-        let posts = posts::of_person(&**self.db(), account).await?;
-        let units: BTreeSet<_> = posts.iter().map(|held| held.post.unit).collect();
-        if units.is_empty() {
-            let act = by.act(self.now(), Action::RevokeCredentials);
-            let act = act.about(Subject::Account(account));
-            let refused = problem::not_found_problem();
-            return Err(self.remember_refusal(act, refused).await?);
-        }
-        let mut acting = by.clone();
-        for unit in units {
-            let matter = Matter { unit, ..own(by) };
-            acting = self
-                .authorise_on(by, Action::RevokeCredentials, &matter)
-                .await?;
-        }
-        let now = self.now();
-        let act = acting
-            .act(now, Action::RevokeCredentials)
-            .about(Subject::Account(account));
+        let (now, units) = (self.now(), self.units().await?);
+        let told = by.act(now, Action::RevokeCredentials);
+        let told = told.about(Subject::Account(account));
         let ended = self
             .db()
             .write(async |txn| {
                 self.still(txn, by).await?;
+                let posts = posts::of_person(txn, account).await?;
+                let (clause, post) = Allowed::to_revoke(self, by, &posts, &units)?;
                 accounts::revoke_credentials(txn, account, now).await?;
                 codes::void(txn, account, now).await?;
                 let lost = posts::end_all(txn, account, posts::today(now)).await?;
+                let acting = by.clone().acting(&post, &units);
+                let act = acting.act(now, Action::RevokeCredentials);
+                let act = act.about(Subject::Account(account)).clause(clause);
                 trail::append(txn, &act).await?;
                 Ok::<_, Refused>(sessions::end_of(txn, lost, now).await?)
             })
             .await;
         let ended = match ended {
             Ok(ended) => ended,
-            Err(refused) => return Err(self.remember_refusal(act, refused).await?),
+            Err(refused) => return Err(self.remember_refusal(told, refused).await?),
         };
         let count = ended.len();
         ended.into_iter().for_each(|told| self.tell_ended(told));

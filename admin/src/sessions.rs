@@ -19,6 +19,7 @@ use sea_orm::{
 use crate::{
     accounts::Holder,
     credentials::password_until,
+    designations,
     limits::{SESSION_MS, SWEEP_ROWS},
     posts, random,
     sign_in::proof::{BIOMETRIC, PASSWORD},
@@ -272,12 +273,16 @@ async fn person_of(
     let Some(account) = account.filter(|account| account.revoked_ms.is_none()) else {
         return Ok(None);
     };
-    let held = posts::held_by(db, AccountId(account.id), posts::today(now)).await?;
+    let Some(terminal) = terminal_of(&session.terminal) else {
+        return Ok(None);
+    };
+    let person = AccountId(account.id);
+    let held = posts::held_by(db, person, posts::today(now)).await?;
+    let held = designations::counting(db, person, held, terminal, now).await?;
     let Some(post) = held.first().map(|held| held.post.clone()) else {
         return Ok(None);
     };
-    let unit = unit::Entity::find_by_id(post.unit.0).one(db).await?;
-    let (Some(unit), Some(terminal)) = (unit, terminal_of(&session.terminal)) else {
+    let Some(unit) = unit::Entity::find_by_id(post.unit.0).one(db).await? else {
         return Ok(None);
     };
     Ok(Some(SignedIn {

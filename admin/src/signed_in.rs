@@ -71,6 +71,16 @@ impl SignedIn {
         self.posts.iter().map(|held| held.post.clone()).collect()
     }
 
+    /// The posts in which the person acts at this terminal, as the rulebooks of today say.
+    pub fn posts_here<'a>(&'a self, admin: &'a Admin) -> impl Iterator<Item = &'a Held> {
+        let today = posts::today(admin.now());
+        self.posts.iter().filter(move |held| {
+            let rulebook = admin.rules().document_on(&held.post.document, today);
+            let kind = rulebook.and_then(|rulebook| rulebook.posts.get(&held.post.kind));
+            kind.is_some_and(|kind| kind.acts_at(terminal_code(self.terminal)))
+        })
+    }
+
     /// The same person as the core asks about one.
     pub fn holder<'a>(&self, posts: &'a [Post]) -> Holder<'a> {
         Holder {

@@ -33,6 +33,22 @@ impl Units {
         self.names.get(&id).map_or("", String::as_str)
     }
 
+    /// All units as people look for them: by their kind, headquarters in the order of the country's
+    /// list, others by their code.
+    pub fn in_order(&self, country: &[Headquarters]) -> Vec<&Unit> {
+        let listed = country.iter().enumerate();
+        let listed: BTreeMap<&str, usize> = listed
+            .map(|(nth, headquarters)| (headquarters.code.as_str(), nth))
+            .collect();
+        let mut units: Vec<_> = self.tree.all().collect();
+        units.sort_by_key(|unit| {
+            let kind = UnitKind::ALL.iter().position(|kind| *kind == unit.kind);
+            let nth = listed.get(unit.code.as_str()).copied();
+            (kind, nth.unwrap_or(usize::MAX), &unit.code)
+        });
+        units
+    }
+
     pub fn view(&self, unit: &Unit) -> UnitView {
         UnitView {
             id: unit.id,

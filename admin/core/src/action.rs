@@ -33,6 +33,10 @@ words! {
         PrepareRequest = "prepare_request",
         /// Send the link after comparing the number (VR-4.1.3c).
         SendRequest = "send_request",
+        /// Take an incoming call of the command system into a request (VR-4.1.1b).
+        TakeCall = "take_call",
+        /// Make and revoke the command system's tokens, and say where its events go.
+        KeepCommandSystem = "keep_command_system",
         /// See the list of the own headquarters and one report's detail.
         ReadReports = "read_reports",
         /// Open the live picture.
@@ -78,6 +82,16 @@ words! {
         /// Offer a report to another headquarters, and take it on there.
         PassReport = "pass_report",
         AcceptPass = "accept_pass",
+        /// Something real happened over an exercise: it counts from here on (VR-10).
+        MakeExerciseReal = "make_exercise_real",
+        /// See the exercises of the own headquarters, or those that one handled (VR-10).
+        ReadExercises = "read_exercises",
+        ReadOwnExercises = "read_own_exercises",
+        /// See who has no training (VR-10).
+        ReadTraining = "read_training",
+        /// The figures of all headquarters (VR-6.1), and of the own one (VR-6.2).
+        ReadNationalStatistics = "read_national_statistics",
+        ReadHeadquartersStatistics = "read_headquarters_statistics",
         /// Search the trail of the own unit.
         ReadTrail = "read_trail",
         /// Let another organisation fetch signed heads.
@@ -124,6 +138,33 @@ words! {
         ReadCircular = "read_circular",
         ReviewCredentials = "review_credentials",
 
+        // Staff URLs (VR-5).
+        IssueStaffUrl = "issue_staff_url",
+        ReadStaffUrls = "read_staff_urls",
+        /// The emergency measure of the manager, and what the chief makes of it (VR-5.2.3).
+        SuspendStaffUrl = "suspend_staff_url",
+        ResumeStaffUrl = "resume_staff_url",
+        DestroyStaffUrl = "destroy_staff_url",
+        RemoveStaffDevice = "remove_staff_device",
+        /// See the unit's code that changes with the time.
+        ReadStaffCode = "read_staff_code",
+        /// A code for one phone and one use; unlocks a locked phone.
+        IssueStaffCode = "issue_staff_code",
+        /// Enter what an officer reports of a use (VR-5.1.2).
+        ReportStaffUse = "report_staff_use",
+        /// Show a live report to officers in the field.
+        ShowToOfficers = "show_to_officers",
+        /// An officer registers a phone (VR-5.1.1).
+        RegisterStaffDevice = "register_staff_device",
+        /// An officer has read the instruction (VR-5.2.2).
+        AcknowledgeStaffUrl = "acknowledge_staff_url",
+        LockStaffDevice = "lock_staff_device",
+        /// A sign that a sheet has leaked.
+        SignalStaffUrl = "signal_staff_url",
+        /// "Still initial response?" (VR-5.2.1)
+        AskOfficer = "ask_officer",
+        AnswerOfficer = "answer_officer",
+
         // What the caller does.
         OpenLink = "open_link",
         /// A wrong access code; right ones are a part of the start.
@@ -142,6 +183,8 @@ words! {
         SendFile = "send_file",
 
         // What the system does on its own.
+        /// The command system says that somebody calls.
+        AnnounceCall = "announce_call",
         /// What a gateway said of the message that carries the link.
         DeliverLink = "deliver_link",
         /// The operator is told that the report ends soon.

@@ -123,6 +123,9 @@ pub const FIELD_CHARS: usize = 4_000;
 /// Things in one field: a day of films of some cameras.
 pub const FIELD_ASSETS: usize = 100;
 
+/// Persons in one field: everybody at reception in a large headquarters attends one training.
+pub const FIELD_PERSONS: usize = 300;
+
 /// Bytes at the beginning of a film that say what it is: three packets of a transport stream.
 pub const MEDIA_HEAD_BYTES: usize = 580;
 

@@ -13,7 +13,7 @@ use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTra
 use super::{files, store};
 use crate::{
     Admin, accounts, deadlines, ledgers, posts, problem::Refused, signed_in::SignedIn,
-    store::table::rulebook_case, units::Units,
+    store::table::rulebook_case, training, units::Units,
 };
 
 pub(super) async fn to(
@@ -40,7 +40,8 @@ async fn answer(
 ) -> Result<Option<Answer>, Refused> {
     Ok(match question {
         Question::Training { person, topic } => {
-            Some(yes_or_no(is_trained(db, case, *person, topic).await?))
+            let trained = is_trained(db, admin, case, *person, topic).await?;
+            Some(yes_or_no(trained))
         }
         Question::Case {
             workflow,
@@ -94,15 +95,22 @@ async fn answer(
     })
 }
 
-/// A training's record is a finished case of the workflow that is called like the topic, opened by
+/// Where the workflow does not say who attended, a training's record is a finished case of the workflow that is called like the topic, opened by
 /// the person or about the person.
 async fn is_trained(
     db: &impl ConnectionTrait,
+    admin: &Admin,
     case: &Case,
     person: AccountId,
     topic: &str,
 ) -> Result<bool, Refused> {
     use rulebook_case::Column;
+    let rulebook = admin.rulebook(db, &case.document, case.unit).await?;
+    if let Some(kind) = training::Kind::of(&rulebook, topic) {
+        let last = training::last_of(db, &kind, &[person]).await?;
+        let last = last.get(&person).copied();
+        return Ok(last.is_some_and(|day| kind.counts(day, admin.now())));
+    }
     let own = Condition::any()
         .add(Column::OpenedBy.eq(person.0))
         .add(store::is_about(&person.to_string()));
@@ -167,7 +175,7 @@ pub(super) async fn all_exist(
             continue;
         }
         let exists = match value {
-            Value::Person(id) => accounts::find(db, *id).await?.is_some(),
+            Value::Person(_) | Value::Persons(_) => all_known(db, value).await?,
             Value::Unit(id) => units.get(*id).is_some(),
             Value::Asset(_) | Value::Assets(_) => all_there(db, value).await?,
             Value::Case(id) => store::find_row(db, CaseId(id.0)).await?.is_some(),
@@ -179,6 +187,12 @@ pub(super) async fn all_exist(
         }
     }
     Ok(Ok(()))
+}
+
+async fn all_known(db: &impl ConnectionTrait, value: &Value) -> Result<bool, Refused> {
+    let named = value.persons();
+    let known = accounts::names(db, named.iter().copied()).await?;
+    Ok(named.iter().all(|id| known.contains_key(id)))
 }
 
 async fn all_there(db: &impl ConnectionTrait, value: &Value) -> Result<bool, Refused> {

@@ -1,6 +1,13 @@
 //! Files of cases: sealed one by one, each with a key of its own, and bounded.
 
-use admin_core::trail::hex;
+use std::collections::BTreeSet;
+
+use admin_core::{
+    authority::{Matter, NotAllowed},
+    post::unit::UnitTree,
+    rulebook::{Rulebook, form::FieldKind, workflow::Trigger},
+    trail::hex,
+};
 use aws_lc_rs::digest::{SHA256, digest};
 use http::StatusCode;
 use protocol::{
@@ -35,6 +42,66 @@ pub struct Opened {
     pub name: String,
     pub content_type: String,
     pub content: Vec<u8>,
+}
+
+/// Refuses a file of somebody who may take no step that a file belongs to, before it is read.
+pub async fn authorise(admin: &Admin, person: &SignedIn) -> Result<(), Refused> {
+    let units = admin.units().await?;
+    match may_bring(admin, person, &units) {
+        Ok(()) => Ok(()),
+        Err(refused) => Err(admin.refuse(person, Action::KeepCaseFile, refused).await?),
+    }
+}
+
+fn may_bring(admin: &Admin, person: &SignedIn, units: &UnitTree) -> Result<(), Refused> {
+    let (held, today) = (person.held(), admin.today());
+    let mut refused = None;
+    for rulebook in admin.rules().on(today) {
+        let own = held
+            .iter()
+            .filter(|post| post.document == rulebook.document.code);
+        for (post, (workflow, action)) in own.flat_map(|post| {
+            let asked = steps_with_files(rulebook).into_iter();
+            asked.map(move |step| (post, step))
+        }) {
+            let matter = Matter {
+                unit: post.unit,
+                owner: Some(person.account),
+                kind: workflow,
+                state: "",
+            };
+            let holder = person.holder(&held);
+            match rulebook
+                .authority()
+                .may(holder, action, &matter, units, today)
+            {
+                Ok(_) => return Ok(()),
+                Err(denied) => refused = refused.or(Some(denied)),
+            }
+        }
+    }
+    let clause = "IS-13.3";
+    Err(refused.unwrap_or(NotAllowed { clause }).into())
+}
+
+/// Workflow and action of each step that somebody takes and that fills a field with a file.
+fn steps_with_files(rulebook: &Rulebook) -> BTreeSet<(&str, &str)> {
+    let mut found = BTreeSet::new();
+    for workflow in rulebook.workflows.values() {
+        let form = rulebook.forms.get(&workflow.form.text);
+        let is_file = |field: &str| {
+            let field = form.and_then(|form| form.field(field));
+            field.is_some_and(|field| field.kind == FieldKind::File)
+        };
+        for step in &workflow.steps {
+            if let Trigger::Action(action) = &step.trigger
+                && step.fills.iter().any(|field| is_file(field))
+            {
+                found.insert((workflow.code.as_str(), action.text.as_str()));
+            }
+        }
+    }
+    found
 }
 
 /// Takes a file in; it waits for the step of a case that names it.
@@ -145,10 +212,11 @@ pub async fn open(admin: &Admin, person: &SignedIn, id: FileId) -> Result<Opened
 }
 
 async fn may_open(admin: &Admin, person: &SignedIn, row: &row::Model) -> Result<bool, Refused> {
+    let (db, units) = (&**admin.db(), admin.units().await?);
     let Some(case) = row.case else {
-        return Ok(row.account == person.account.0);
+        let is_own = row.account == person.account.0;
+        return Ok(is_own && may_bring(admin, person, &units).is_ok());
     };
-    let db = &**admin.db();
     let Some(case) = store::find_row(db, CaseId(case)).await? else {
         return Ok(false);
     };
@@ -157,7 +225,6 @@ async fn may_open(admin: &Admin, person: &SignedIn, row: &row::Model) -> Result<
     let Some(rulebook) = version.await? else {
         return Ok(false);
     };
-    let units = admin.units().await?;
     Ok(see::may_see(db, admin, person, &units, &case, &rulebook).await?)
 }
 

@@ -2,7 +2,10 @@
 
 use std::net::IpAddr;
 
-use admin_core::{case::Case, case::happen, rulebook::Rulebook, rulebook::workflow::Event};
+use admin_core::{
+    case::{Case, Context, happen},
+    rulebook::{Rulebook, workflow::Event},
+};
 use http::StatusCode;
 use protocol::id::{CaseId, UnitId};
 use serde_json::Value as Json;
@@ -40,7 +43,8 @@ pub async fn begin_from_outside(
         .map_err(|wait| counted(too_many(clause, wait.wait_ms)))?;
     let id = CaseId::new(now, random::id());
     let blank = Case::blank(id, unit, rulebook, workflow);
-    let begun = happen(&blank, Event::Public, &values, rulebook, &units, now);
+    let context = Context::of_system(rulebook, &units, now);
+    let begun = happen(&blank, Event::Public, &values, &context);
     let begun = begun.map_err(|refusal| counted(take::refused_by(&refusal)))?;
     let (document, states) = (
         &rulebook.document.code,

@@ -7,6 +7,7 @@
 
 mod about;
 mod answers;
+pub mod by_event;
 mod carrier;
 pub(crate) mod effects;
 pub mod files;

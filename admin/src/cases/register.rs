@@ -119,10 +119,7 @@ async fn line(
         .done
         .iter()
         .filter_map(|done| done.by)
-        .chain(case.values.values().filter_map(|value| match value {
-            Value::Person(person) => Some(*person),
-            _ => None,
-        }))
+        .chain(case.values.values().flat_map(Value::persons))
         .collect();
     let people = accounts::names(&**admin.db(), people).await?;
     let people: BTreeMap<_, _> = people
@@ -174,7 +171,11 @@ async fn words(
             let codes = codes.iter().map(|code| option(code));
             codes.collect::<Vec<_>>().join("、")
         }
-        Value::Person(id) => people.get(id).cloned().unwrap_or_default(),
+        Value::Person(_) | Value::Persons(_) => {
+            let named = value.persons().into_iter();
+            let named = named.filter_map(|id| people.get(&id).cloned());
+            named.collect::<Vec<_>>().join("、")
+        }
         Value::Unit(id) => units.name(*id).to_owned(),
         Value::File(id) => files::name(db, admin, *id).await?.unwrap_or_default(),
         Value::Case(id) => {

@@ -1,4 +1,5 @@
-//! Who may see a case: whoever has or had a part in it, may take a step of it, or was told of it.
+//! Who may see a case: whoever has or had a part in it, may take a step of it, or was told of it; at
+//! a terminal at which a post of its document is one.
 
 use std::collections::BTreeSet;
 
@@ -29,10 +30,13 @@ pub async fn may_see(
     case: &Case,
     rulebook: &Rulebook,
 ) -> Result<bool, DbErr> {
-    if takes_part(person, case) || may_act(admin, person, units, case, rulebook) {
+    let is_here = person
+        .posts_here(admin)
+        .any(|held| held.post.document == case.document);
+    if (is_here && takes_part(person, case)) || may_act(admin, person, units, case, rulebook) {
         return Ok(true);
     }
-    was_told(db, person, case).await
+    was_told(db, admin, person, case).await
 }
 
 fn takes_part(person: &SignedIn, case: &Case) -> bool {
@@ -84,12 +88,13 @@ pub fn may_act(
 /// A notice of the case went to a post that the person holds.
 async fn was_told(
     db: &impl ConnectionTrait,
+    admin: &Admin,
     person: &SignedIn,
     case: &Case,
 ) -> Result<bool, DbErr> {
     let found = notice::Entity::find()
         .filter(notice::Column::Case.eq(case.id.0))
-        .filter(to_posts_of(person))
+        .filter(to_posts_of(admin, person))
         .one(db)
         .await?;
     Ok(found.is_some())
@@ -114,10 +119,10 @@ pub async fn note_look(
     Ok(())
 }
 
-/// Notices to any post that the person holds.
-pub fn to_posts_of(person: &SignedIn) -> Condition {
+/// Notices to the person, and to any post in which the person acts at this terminal.
+pub fn to_posts_of(admin: &Admin, person: &SignedIn) -> Condition {
     let own = Condition::any().add(notice::Column::Account.eq(person.account.0));
-    person.posts.iter().fold(own, |any, held| {
+    person.posts_here(admin).fold(own, |any, held| {
         any.add(
             Condition::all()
                 .add(notice::Column::Document.eq(&held.post.document))

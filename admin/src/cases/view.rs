@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use admin_core::{
-    case::{Case, Context, tasks::tasks, value::Value},
+    case::{Case, Context, tasks::tasks, told::told, value::Value},
     rulebook::{Rulebook, workflow::Step},
     trail::Subject,
 };
@@ -97,7 +97,10 @@ pub async fn case_view(
         deadlines: deadlines::list::of_subject(db, admin, units, &subject).await?,
         steps: steps_now(admin, person, units, case, rulebook)
             .into_iter()
-            .map(step_view)
+            .map(|step| StepView {
+                script: script(step, case, rulebook),
+                ..step_view(step)
+            })
             .collect(),
         opened_at: UnixMs(row.opened_ms),
     })
@@ -145,8 +148,15 @@ pub fn step_view(step: &Step) -> StepView {
             .guards
             .iter()
             .any(|rule| rule.guard.name() == "witness"),
+        script: None,
         clause: step.clause.text.clone(),
     }
+}
+
+/// What is read out or sent on at a step.
+fn script(step: &Step, case: &Case, rulebook: &Rulebook) -> Option<Label> {
+    let text = rulebook.texts.get(&step.script.as_ref()?.text)?;
+    Some(label(&told(&text.label, case, rulebook)))
 }
 
 /// A case in a list.
@@ -197,7 +207,10 @@ async fn value_names(
     case: &Case,
 ) -> Result<BTreeMap<String, String>, Refused> {
     let codes = |value: &Value| match value {
-        Value::Person(id) => vec![format!("account:{id}")],
+        Value::Person(_) | Value::Persons(_) => {
+            let people = value.persons().into_iter();
+            people.map(|id| format!("account:{id}")).collect()
+        }
         Value::Unit(id) => vec![format!("unit:{id}")],
         Value::Case(id) => vec![format!("case:{id}")],
         things => {
@@ -228,7 +241,7 @@ fn values(case: &Case) -> FieldValues {
         Value::Number(n) => FieldValue::Number(*n),
         Value::Moment(at) => FieldValue::Number(at.0),
         Value::Ticks(ticks) => FieldValue::Ticks(ticks.iter().cloned().collect()),
-        Value::Assets(_) => FieldValue::Ticks(value.keys()),
+        Value::Assets(_) | Value::Persons(_) => FieldValue::Ticks(value.keys()),
         other => FieldValue::Text(other.key()),
     };
     let values = case.values.iter();

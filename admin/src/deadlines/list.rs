@@ -92,26 +92,28 @@ pub async fn duties(
     units: &Units,
     person: &SignedIn,
 ) -> Result<Vec<DeadlineLine>, Refused> {
-    let own = person.posts.iter().fold(Condition::any(), |any, held| {
-        let within = units.all().map(|unit| unit.id);
-        let within = within.filter(|unit| units.same_headquarters(*unit, held.post.unit));
-        let (document, kind) = (&held.post.document, held.post.kind.as_str());
-        let rulebook = admin.rules().document_on(document, admin.today());
-        let kinds = rulebook
-            .into_iter()
-            .flat_map(|rules| rules.deadlines.values());
-        let owed = kinds.filter(|duty| duty.owed_to.as_deref() == Some(kind));
-        let owed = owed.map(|duty| duty.code.as_str());
-        any.add(
-            Condition::all()
-                .add(
-                    Condition::any()
-                        .add(Column::Holder.eq(kind))
-                        .add(Column::Duty.is_in(owed)),
-                )
-                .add(Column::Unit.is_in(within.map(|unit| unit.0))),
-        )
-    });
+    let own = person
+        .posts_here(admin)
+        .fold(Condition::any(), |any, held| {
+            let within = units.all().map(|unit| unit.id);
+            let within = within.filter(|unit| units.same_headquarters(*unit, held.post.unit));
+            let (document, kind) = (&held.post.document, held.post.kind.as_str());
+            let rulebook = admin.rules().document_on(document, admin.today());
+            let kinds = rulebook
+                .into_iter()
+                .flat_map(|rules| rules.deadlines.values());
+            let owed = kinds.filter(|duty| duty.owed_to.as_deref() == Some(kind));
+            let owed = owed.map(|duty| duty.code.as_str());
+            any.add(
+                Condition::all()
+                    .add(
+                        Condition::any()
+                            .add(Column::Holder.eq(kind))
+                            .add(Column::Duty.is_in(owed)),
+                    )
+                    .add(Column::Unit.is_in(within.map(|unit| unit.0))),
+            )
+        });
     let found = row::Entity::find()
         .filter(Column::State.is_in([OPEN, STRUCK]))
         .filter(Column::Consequence.is_in([

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use admin_core::{
     asset::{Act, Order},
-    case::happen,
+    case::{Context, happen},
     deadline::{Consequence, Strike},
     rulebook::workflow::Event,
     trail::hash_of_hex,
@@ -109,14 +109,8 @@ async fn end_cases(
             continue;
         };
         let nothing = BTreeMap::new();
-        let ended = happen(
-            &before,
-            Event::Erased,
-            &nothing,
-            &rulebook,
-            &units,
-            admin.now(),
-        );
+        let context = Context::of_system(&rulebook, &units, admin.now());
+        let ended = happen(&before, Event::Erased, &nothing, &context);
         // In this state nothing waits for it any more.
         let Ok(ended) = ended else { continue };
         let keys = admin.keys();

@@ -7,8 +7,6 @@ use admin_core::{
     footage::are_times_possible,
     trail::hex,
 };
-use axum::body::Bytes;
-use futures_util::Stream;
 use http::StatusCode;
 use protocol::{
     id::{AssetId, CaseId, UnitId},
@@ -23,6 +21,7 @@ use super::{
 };
 use crate::{
     Admin,
+    body::Pieces,
     cases::store,
     deadlines,
     ledgers::{self, Known},
@@ -48,11 +47,11 @@ pub struct Import {
 /// Takes a film in. Nobody brings it where it comes by the watched folder. Of a film that was not
 /// taken nothing stays, also where whoever sends it leaves: its part goes with what receives it, and
 /// its key is stored with its entry.
-pub async fn import<E>(
+pub async fn import(
     admin: &Admin,
     by: Option<&SignedIn>,
     import: Import,
-    bytes: impl Stream<Item = Result<Bytes, E>> + Send,
+    bytes: Pieces,
 ) -> Result<AssetId, Refused> {
     let id = AssetId::new(admin.now(), random::id());
     let act = entry(admin, by, import.unit).about(Subject::Asset(id));
@@ -130,13 +129,13 @@ impl Keeping {
     }
 }
 
-async fn receive<E>(
+async fn receive(
     admin: &Admin,
     by: Option<&SignedIn>,
     films: &Films,
     import: Import,
     id: AssetId,
-    bytes: impl Stream<Item = Result<Bytes, E>> + Send,
+    bytes: Pieces,
 ) -> Result<(), Refused> {
     let turn = admin.film_turns().clone().try_acquire_owned();
     let turn = turn.map_err(|_| Refused::busy())?;

@@ -27,7 +27,8 @@ use super::{
 };
 use crate::{
     Admin,
-    limits::{FILM_WRITE_BYTES, INBOX_EVERY, INBOX_FILES, INBOX_FOLDERS, INBOX_QUIET},
+    body::paced,
+    limits::{FILM_PACE, FILM_WRITE_BYTES, INBOX_EVERY, INBOX_FILES, INBOX_FOLDERS, INBOX_QUIET},
     problem::Refused,
     trail::{self, Act as Entry, Action, Actor, Subject},
 };
@@ -173,7 +174,8 @@ impl Place<'_> {
             // A recorder writes to a film until it ends.
             to: filmed.and_then(|filmed| filmed.to).unwrap_or(changed),
         };
-        let refused = match import(self.admin, None, new, pieces(file)).await {
+        let film = paced(pieces(file), FILM_PACE);
+        let refused = match import(self.admin, None, new, film).await {
             Ok(_) => {
                 fs::remove_file(path).map_err(Refused::internal)?;
                 return Ok(true);

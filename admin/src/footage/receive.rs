@@ -5,15 +5,15 @@ use std::{fs, io, path::PathBuf, sync::Arc};
 
 use admin_core::{footage::Media, limits::MEDIA_HEAD_BYTES};
 use aws_lc_rs::digest::{Context, SHA256};
-use axum::body::Bytes;
-use futures_util::{Stream, StreamExt};
+use futures_util::StreamExt;
 use protocol::id::AssetId;
 
 use super::{Film, Films, import::unusable};
 use crate::{
     Admin,
+    body::{Pieces, Unread},
     keys::{DataKey, NewFileKey},
-    limits::{FILM_BYTES, FILM_SILENCE, FILM_WRITE_BYTES},
+    limits::{FILM_BYTES, FILM_WRITE_BYTES},
     problem::{Refused, body_too_large},
     sealed_file::{SealedFileError, SealedWriter},
 };
@@ -54,24 +54,20 @@ impl Drop for Part {
 }
 
 impl Received {
-    pub async fn all<E>(
+    pub async fn all(
         admin: &Admin,
         films: &Films,
         id: AssetId,
-        bytes: impl Stream<Item = Result<Bytes, E>> + Send,
+        mut bytes: Pieces,
     ) -> Result<Self, Refused> {
-        let mut bytes = std::pin::pin!(bytes);
         let key = admin.keys().new_file_key(Film::file(id), admin.now());
         let mut sink = Sink::create(admin.films().path(id), key.key().clone(), id).await?;
         let mut gathered = Vec::new();
-        loop {
-            let next = tokio::time::timeout(FILM_SILENCE, bytes.next()).await;
-            let piece = match next {
-                Ok(Some(Ok(piece))) => piece,
-                Ok(None) => break,
-                // It did not arrive whole.
-                Ok(Some(Err(_))) | Err(_) => return Err(unusable(&films.terms().clause)),
-            };
+        while let Some(piece) = bytes.next().await {
+            let piece = piece.map_err(|unread| match unread {
+                Unread::Broken => unusable(&films.terms().clause),
+                unread => unread.into(),
+            })?;
             gathered.extend_from_slice(&piece);
             let total = sink.bytes + gathered.len() as u64;
             if total > FILM_BYTES {

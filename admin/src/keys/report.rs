@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use admin_core::seal::{KEY_BYTES, SealError, SealKey, value_aad, wrap_aad};
 use protocol::{
-    id::{CaseId, FileId, ReportId},
+    id::{CaseId, FileId, ReportId, StaffUrlId},
     time::UnixMs,
 };
 use sea_orm::{ActiveValue::Set, ConnectionTrait, DbErr, EntityTrait, prelude::Uuid};
@@ -129,6 +129,24 @@ impl KeyRing {
         file: FileId,
     ) -> Result<DataKey, KeyError> {
         self.key_of(db, file.0).await
+    }
+
+    /// The same for a staff URL, whose phones' officers it seals.
+    pub async fn make_staff_key(
+        &self,
+        txn: &impl ConnectionTrait,
+        url: StaffUrlId,
+        now: UnixMs,
+    ) -> Result<DataKey, KeyError> {
+        self.make_key(txn, url.0, now).await
+    }
+
+    pub async fn staff_key(
+        &self,
+        db: &impl ConnectionTrait,
+        url: StaffUrlId,
+    ) -> Result<DataKey, KeyError> {
+        self.key_of(db, url.0).await
     }
 
     async fn make_key(

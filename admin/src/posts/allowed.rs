@@ -4,7 +4,7 @@ use admin_core::{
     authority::Matter,
     post::{
         Post,
-        appoint::{Target, may_appoint},
+        appoint::{Target, may_appoint, with_end},
     },
     rulebook::{Rulebook, posts::AppointAct},
     trail::SubjectCode,
@@ -12,7 +12,7 @@ use admin_core::{
 use protocol::id::PostId;
 use sea_orm::DatabaseTransaction;
 
-use super::{Held, change::store_end, deputy, find};
+use super::{Held, deputy, find, set_end};
 use crate::{
     Admin,
     problem::{Refused, not_found_problem},
@@ -90,12 +90,38 @@ impl Allowed {
         admin: &Admin,
     ) -> Result<Vec<SessionEnded>, Refused> {
         let yesterday = admin.today().yesterday().map_err(Refused::internal)?;
-        let post = &self.held.post;
-        store_end(txn, &self.held, post.ended(yesterday).to).await?;
+        let (post, today) = (&self.held.post, admin.today());
+        let rulebook = rulebook(admin, &post.document)?;
+        let last = post.ended(yesterday).to;
+        let ended = with_end(rulebook, &[], post, last, today, &self.clause)?;
+        set_end(txn, &self.held, ended.to).await?;
         let mut lost = deputy::end_lent(txn, post, yesterday).await?;
         lost.push(post.person);
         trail::append(txn, &self.act).await?;
         Ok(sessions::end_of(txn, lost, admin.now()).await?)
+    }
+
+    /// The clause and the own post by which a person's credentials are revoked. The matrix has to
+    /// let each of the posts be taken away, or those that were, where all are over. What somebody
+    /// lent goes with it.
+    pub fn to_revoke(
+        admin: &Admin,
+        person: &SignedIn,
+        posts: &[Held],
+        units: &Units,
+    ) -> Result<(String, Post), Refused> {
+        let own = posts.iter().map(|held| &held.post);
+        let own: Vec<_> = own.filter(|post| !post.is_delegated()).collect();
+        let today = admin.today();
+        let is_over = |post: &&Post| post.to.is_some_and(|last| last < today);
+        let (over, running): (Vec<_>, Vec<_>) = own.into_iter().partition(is_over);
+        let asked = if running.is_empty() { over } else { running };
+        let mut basis = None;
+        for post in asked {
+            let delete = AppointAct::Delete;
+            basis = Some(Self::asked(admin, person, post, delete, units)?);
+        }
+        basis.ok_or_else(not_found_problem)
     }
 
     /// The clause and the own post that allow it.

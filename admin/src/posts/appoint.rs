@@ -15,7 +15,7 @@ use super::{
     Held,
     allowed::{about_word, at_terminal, rulebook},
     begin, of_kind,
-    refusal::{day_past, held_already, revoked, unusable, user_id_taken},
+    refusal::{day_past, revoked, unusable, user_id_taken},
 };
 use crate::{
     Admin, accounts,
@@ -81,6 +81,7 @@ async fn try_appoint(
                 ..target
             };
             let others = of_kind(txn, &body.document, &body.kind, body.unit).await?;
+            let others: Vec<_> = others.into_iter().map(|held| held.post).collect();
             let (from, to) = (body.from.0, body.to.map(|to| to.0));
             let post = appointed(
                 rulebook,
@@ -91,12 +92,6 @@ async fn try_appoint(
                 from,
                 to,
             )?;
-            let twice = others
-                .iter()
-                .any(|other| other.person == account && other.to.is_none_or(|last| last >= from));
-            if twice {
-                return Err(held_already().clause(&clause));
-            }
             let id = begin(txn, &post, now).await?;
             let act = acting
                 .act(now, action)

@@ -6,7 +6,7 @@ use protocol::{
     admin::post::Delegate,
     id::{AccountId, PostId},
 };
-use sea_orm::{ConnectionTrait, DbErr};
+use sea_orm::ConnectionTrait;
 
 use super::{Held, allowed::rulebook, begin, find, lent, of_person, set_end};
 use crate::{
@@ -68,7 +68,7 @@ pub async fn end_lent(
     txn: &impl ConnectionTrait,
     post: &Post,
     last: Date,
-) -> Result<Vec<AccountId>, DbErr> {
+) -> Result<Vec<AccountId>, Refused> {
     let mut deputies = Vec::new();
     for held in lent(txn, post, last).await? {
         let ended = held.post.ended(last);

@@ -17,7 +17,7 @@ use protocol::{
 };
 use sea_orm::ConnectionTrait;
 
-use super::{Held, allowed::Allowed, of_units, view};
+use super::{Held, allowed::Allowed, of_people, of_units, view};
 use crate::{
     Admin, accounts, credentials, problem::Refused, random, signed_in::SignedIn, trail::Action,
     units::Units,
@@ -62,6 +62,7 @@ pub async fn views(
     let people: BTreeSet<_> = found.iter().map(|held| held.post.person).collect();
     let names = accounts::names(db, people.iter().copied()).await?;
     let credentials = credentials::states(db, &people, admin.today()).await?;
+    let theirs = of_people(db, people.iter().copied(), admin.today()).await?;
     let view = |held: &Held| PostView {
         id: held.id,
         document: held.post.document.clone(),
@@ -78,7 +79,7 @@ pub async fn views(
             .get(&held.post.person)
             .cloned()
             .unwrap_or_default(),
-        acts: acts(admin, person, held, units),
+        acts: acts(admin, person, held, &theirs, units),
     };
     Ok(found.iter().map(view).collect())
 }
@@ -92,18 +93,19 @@ pub fn name_of(names: &BTreeMap<AccountId, PersonRef>, id: AccountId) -> PersonR
     })
 }
 
-fn acts(admin: &Admin, person: &SignedIn, held: &Held, units: &Units) -> Vec<String> {
+fn acts(
+    admin: &Admin,
+    person: &SignedIn,
+    held: &Held,
+    theirs: &[Held],
+    units: &Units,
+) -> Vec<String> {
     let post = &held.post;
     let matrix = |act| Allowed::asked(admin, person, post, act, units).is_ok();
-    let matter = Matter {
-        unit: post.unit,
-        owner: None,
-        kind: "",
-        state: "",
-    };
     let revoke = || {
-        let action = Action::RevokeCredentials.code();
-        person.account != post.person && admin.may(person, action, &matter, units).is_ok()
+        let theirs = theirs.iter().filter(|one| one.post.person == post.person);
+        let theirs: Vec<_> = theirs.cloned().collect();
+        Allowed::to_revoke(admin, person, &theirs, units).is_ok()
     };
     let delegate = || {
         let rulebook = admin.rules().document_on(&post.document, admin.today());
@@ -128,10 +130,14 @@ pub fn appointable(admin: &Admin, person: &SignedIn, units: &Units) -> Vec<Appoi
     // Somebody who holds nothing yet.
     let newcomer = AccountId::new(admin.now(), random::id());
     let mut found = Vec::new();
+    let in_order = units.in_order(admin.rules().headquarters());
     for rulebook in admin.rules().on(today) {
         for kind in rulebook.posts.values() {
             let (mut acts, mut places, mut clause) = (BTreeSet::new(), Vec::new(), None);
-            for unit in units.all().filter(|unit| stands_in(kind, unit.id, units)) {
+            for unit in in_order
+                .iter()
+                .filter(|unit| stands_in(kind, unit.id, units))
+            {
                 let target = Target {
                     person: newcomer,
                     kind: &kind.code,

@@ -29,6 +29,7 @@ use sea_orm::{
 
 use crate::{
     limits::POSTS_LISTED,
+    problem::Refused,
     random,
     store::table::post::{self as row, Column},
 };
@@ -45,6 +46,19 @@ pub struct Held {
 /// Every post that a person has or had.
 pub async fn of_person(db: &impl ConnectionTrait, person: AccountId) -> Result<Vec<Held>, DbErr> {
     all(db, row::Entity::find().filter(Column::Account.eq(person.0))).await
+}
+
+/// The posts of people that are not over before a day.
+pub async fn of_people(
+    db: &impl ConnectionTrait,
+    people: impl IntoIterator<Item = AccountId>,
+    on: Date,
+) -> Result<Vec<Held>, DbErr> {
+    let people = people.into_iter().map(|person| person.0);
+    let found = row::Entity::find()
+        .filter(Column::Account.is_in(people))
+        .filter(not_over(on));
+    all(db, found).await
 }
 
 /// The posts that a person holds on a day: those of 110 video reporting first, then by their
@@ -79,13 +93,12 @@ pub async fn of_kind(
     document: &str,
     kind: &str,
     unit: UnitId,
-) -> Result<Vec<Post>, DbErr> {
+) -> Result<Vec<Held>, DbErr> {
     let found = row::Entity::find()
         .filter(Column::Document.eq(document))
         .filter(Column::Kind.eq(kind))
         .filter(Column::Unit.eq(unit.0));
-    let found = all(db, found).await?;
-    Ok(found.into_iter().map(|held| held.post).collect())
+    all(db, found).await
 }
 
 /// Posts that their holder lent and that are not over before a day.
@@ -141,12 +154,13 @@ pub async fn begin(txn: &impl ConnectionTrait, post: &Post, now: UnixMs) -> Resu
     Ok(id)
 }
 
-/// Gives a post that is still as it was read another last day. False where somebody was faster.
+/// Gives a post that is still as it was read another last day; `changed_meanwhile` where somebody
+/// was faster.
 pub async fn set_end(
     txn: &impl ConnectionTrait,
     held: &Held,
     to: Option<Date>,
-) -> Result<bool, DbErr> {
+) -> Result<(), Refused> {
     let before = held.post.to.map(|to| to.to_string());
     let unchanged = match before {
         Some(day) => Column::ToDay.eq(day),
@@ -158,7 +172,10 @@ pub async fn set_end(
         .filter(unchanged)
         .exec(txn)
         .await?;
-    Ok(changed.rows_affected == 1)
+    match changed.rows_affected {
+        1 => Ok(()),
+        _ => Err(refusal::changed()),
+    }
 }
 
 /// Ends every post of a person from this day on, and those lent from them; one that has not begun
@@ -167,10 +184,8 @@ pub async fn end_all(
     txn: &impl ConnectionTrait,
     person: AccountId,
     from: Date,
-) -> Result<BTreeSet<AccountId>, DbErr> {
-    let last = from
-        .yesterday()
-        .map_err(|error| DbErr::Custom(error.to_string()))?;
+) -> Result<BTreeSet<AccountId>, Refused> {
+    let last = from.yesterday().map_err(Refused::internal)?;
     let mut lost = BTreeSet::from([person]);
     for held in of_person(txn, person).await? {
         let ended = held.post.ended(last);
@@ -188,7 +203,7 @@ pub async fn apply(
     known: &[Held],
     changes: &[Change],
     now: UnixMs,
-) -> Result<(Vec<Held>, Vec<Held>), DbErr> {
+) -> Result<(Vec<Held>, Vec<Held>), Refused> {
     let (mut ended, mut begun) = (Vec::new(), Vec::new());
     for change in changes {
         match change {

@@ -1,4 +1,4 @@
-//! Personnel changes: a person leaves a unit, an office has a new holder, credentials are revoked.
+//! Personnel changes: a person leaves a unit, an office has a new holder.
 
 use std::collections::BTreeSet;
 
@@ -9,16 +9,14 @@ use admin_core::{
     },
     rulebook::posts::AppointAct,
 };
-use protocol::{
-    admin::post::{OfficeHolder, PostChanges, Transfer},
-    id::AccountId,
-};
+use protocol::admin::post::{OfficeHolder, PostChanges, Transfer};
+use sea_orm::DatabaseTransaction;
 
 use super::{
     Held,
     allowed::Allowed,
     apply, list, of_person, of_units,
-    refusal::{day_past, own_rights},
+    refusal::{changed, day_past},
 };
 use crate::{
     Admin, accounts,
@@ -51,23 +49,28 @@ pub async fn transfer(
     if body.on.0 < admin.today() {
         return Err(admin.remember_refusal(act, day_past(CLAUSE)).await?);
     }
-    let known = of_units(&**admin.db(), &[body.from_unit], admin.today()).await?;
-    let posts: Vec<_> = known.iter().map(|held| held.post.clone()).collect();
-    let changes = leave(&posts, body.person, body.from_unit, body.on.0);
-    if changes.is_empty() {
-        return Err(admin.remember_refusal(act, not_found_problem()).await?);
-    }
-    for change in &changes {
-        let (Change::End(post) | Change::Begin(post)) = change;
-        // A deputy's post goes with the post that lent it.
-        if post.person != body.person {
-            continue;
+    moved(admin, person, &act, &units, async |txn| {
+        let known = of_units(txn, &[body.from_unit], admin.today()).await?;
+        let posts: Vec<_> = known.iter().map(|held| held.post.clone()).collect();
+        let changes = leave(&posts, body.person, body.from_unit, body.on.0);
+        if changes.is_empty() {
+            let mut all = of_person(txn, body.person).await?.into_iter();
+            let was_there = all.any(|held| held.post.unit == body.from_unit);
+            return Err(match was_there {
+                true => changed().clause(CLAUSE),
+                false => not_found_problem(),
+            });
         }
-        if let Err(refused) = Allowed::asked(admin, person, post, AppointAct::Delete, &units) {
-            return Err(admin.remember_refusal(act, refused).await?);
+        for change in &changes {
+            let (Change::End(post) | Change::Begin(post)) = change;
+            // A deputy's post goes with the post that lent it.
+            if post.person == body.person {
+                Allowed::asked(admin, person, post, AppointAct::Delete, &units)?;
+            }
         }
-    }
-    store(admin, person, &known, &changes, &act, &units).await
+        Ok((known, changes))
+    })
+    .await
 }
 
 /// Every post that follows an office goes to its new holder on the same day [職指定].
@@ -85,60 +88,54 @@ pub async fn hold_office(
     if body.on.0 < admin.today() {
         return Err(admin.remember_refusal(act, day_past(CLAUSE)).await?);
     }
-    let account = accounts::find(&**admin.db(), body.person).await?;
-    if account.is_none_or(|account| account.revoked_ms.is_some()) {
-        return Err(admin.remember_refusal(act, not_found_problem()).await?);
-    }
-    let known = of_units(&**admin.db(), &[body.unit], admin.today()).await?;
-    let posts: Vec<_> = known.iter().map(|held| held.post.clone()).collect();
-    let mut changes = Vec::new();
-    for rulebook in admin.rules().on(admin.today()) {
-        let handover = Handover {
-            office,
-            unit: body.unit,
-            holder: body.person,
-            on: body.on.0,
-        };
-        changes.extend(hand_over(rulebook, &units, &posts, handover));
-    }
-    if changes.is_empty() {
-        return Err(admin.remember_refusal(act, not_found_problem()).await?);
-    }
-    for change in &changes {
-        if let Err(refused) = may_change(admin, person, change, &units) {
-            return Err(admin.remember_refusal(act, refused).await?);
+    moved(admin, person, &act, &units, async |txn| {
+        let account = accounts::find(txn, body.person).await?;
+        if account.is_none_or(|account| account.revoked_ms.is_some()) {
+            return Err(not_found_problem());
         }
-    }
-    store(admin, person, &known, &changes, &act, &units).await
+        let known = of_units(txn, &[body.unit], admin.today()).await?;
+        let posts: Vec<_> = known.iter().map(|held| held.post.clone()).collect();
+        let mut changes = Vec::new();
+        for rulebook in admin.rules().on(admin.today()) {
+            let handover = Handover {
+                office,
+                unit: body.unit,
+                holder: body.person,
+                on: body.on.0,
+            };
+            changes.extend(hand_over(rulebook, &units, &posts, handover));
+        }
+        if changes.is_empty() {
+            return Err(not_found_problem());
+        }
+        for change in &changes {
+            let (act, post) = match change {
+                Change::End(post) => (AppointAct::Delete, post),
+                Change::Begin(post) => (AppointAct::Grant, post),
+            };
+            Allowed::asked(admin, person, post, act, &units)?;
+        }
+        Ok((known, changes))
+    })
+    .await
 }
 
-fn may_change(
+/// Reads what there is, decides and stores in one transaction: two who move the same person do not
+/// both succeed.
+async fn moved(
     admin: &Admin,
     person: &SignedIn,
-    change: &Change,
-    units: &Units,
-) -> Result<(), Refused> {
-    let (act, post) = match change {
-        Change::End(post) => (AppointAct::Delete, post),
-        Change::Begin(post) => (AppointAct::Grant, post),
-    };
-    Allowed::asked(admin, person, post, act, units).map(drop)
-}
-
-async fn store(
-    admin: &Admin,
-    person: &SignedIn,
-    known: &[Held],
-    changes: &[Change],
     act: &Act,
     units: &Units,
+    decide: impl AsyncFnOnce(&DatabaseTransaction) -> Result<(Vec<Held>, Vec<Change>), Refused>,
 ) -> Result<PostChanges, Refused> {
     let (now, today) = (admin.now(), admin.today());
-    let (ended, begun, told) = admin
+    let done = admin
         .db()
         .write(async |txn| {
             admin.still(txn, person).await?;
-            let (ended, begun) = apply(txn, known, changes, now).await?;
+            let (known, changes) = decide(txn).await?;
+            let (ended, begun) = apply(txn, &known, &changes, now).await?;
             let mut act = act.clone();
             for held in ended.iter().chain(&begun).take(4) {
                 act = act.about(Subject::Post(held.id));
@@ -149,29 +146,14 @@ async fn store(
             let told = sessions::end_of(txn, lost, now).await?;
             Ok::<_, Refused>((ended, begun, told))
         })
-        .await?;
+        .await;
+    let (ended, begun, told) = match done {
+        Ok(done) => done,
+        Err(refused) => return Err(admin.remember_refusal(act.clone(), refused).await?),
+    };
     told.into_iter().for_each(|told| admin.tell_ended(told));
     Ok(PostChanges {
         ended: list::views(admin, &**admin.db(), person, &ended, units).await?,
         begun: list::views(admin, &**admin.db(), person, &begun, units).await?,
     })
-}
-
-/// Revokes a person's credentials: the sessions end at once, the posts end, the user id is never
-/// given again (VR-3.2b).
-pub async fn revoke(
-    admin: &Admin,
-    person: &SignedIn,
-    account: AccountId,
-) -> Result<usize, Refused> {
-    let posts = of_person(&**admin.db(), account).await?;
-    if posts.is_empty() {
-        let act = person.act(admin.now(), Action::RevokeCredentials);
-        return Err(admin.remember_refusal(act, not_found_problem()).await?);
-    }
-    if account == person.account {
-        let act = person.act(admin.now(), Action::RevokeCredentials);
-        return Err(admin.remember_refusal(act, own_rights()).await?);
-    }
-    admin.revoke(account, person).await
 }

@@ -20,6 +20,8 @@ impl From<NotAppointed> for Refused {
                 (StatusCode::UNPROCESSABLE_ENTITY, "ends_before_beginning")
             }
             Reason::Held => (StatusCode::CONFLICT, "post_held"),
+            Reason::HeldAlready => (StatusCode::CONFLICT, "held_already"),
+            Reason::Over => (StatusCode::CONFLICT, "post_over"),
             Reason::OwnRights => (StatusCode::FORBIDDEN, "own_rights"),
             Reason::AppointsOwnPost => (StatusCode::FORBIDDEN, "appoints_own_post"),
             Reason::NotInMatrix => (StatusCode::FORBIDDEN, "not_in_matrix"),
@@ -37,6 +39,8 @@ fn words(reason: Reason) -> (&'static str, &'static str) {
         Reason::WrongUnit => ("その所属には、この役割は置かれません。", "This unit has no such post."),
         Reason::EndsBeforeBeginning => ("終期は始期以後の日にしてください。", "The last day must not lie before the first."),
         Reason::Held => ("この所属のこの役割には、すでに就いている人がいます。先に終期を定めてください。", "The post has a holder in this unit. Give that one a last day first."),
+        Reason::HeldAlready => ("この人は、すでにこの役割に就いています。", "This person holds this post already."),
+        Reason::Over => ("この役割の期間は終わっています。続ける場合は、改めて付与してください。", "This post is over. Give it anew if it is to go on."),
         Reason::OwnRights => ("自分自身の権限を変えることはできません。", "Nobody changes their own rights."),
         Reason::AppointsOwnPost => ("自分の役割を任命できる役割は、付与できません。", "That post appoints your own post; you may not give it."),
         Reason::NotInMatrix => ("あなたの役割では、この役割の認証情報を扱えません。", "Your post does not register, change or delete this post."),
@@ -85,20 +89,6 @@ pub(super) fn day_past(clause: &str) -> Refused {
         "The day must not lie in the past.",
     )
     .clause(clause)
-}
-
-pub(super) fn own_rights() -> Refused {
-    let (ja, en) = words(Reason::OwnRights);
-    Refused::new(StatusCode::FORBIDDEN, "own_rights", ja, en).clause("VR-3.2b")
-}
-
-pub(super) fn held_already() -> Refused {
-    Refused::new(
-        StatusCode::CONFLICT,
-        "held_already",
-        "この人は、すでにこの役割に就いています。",
-        "This person holds this post already.",
-    )
 }
 
 pub(super) fn revoked() -> Refused {

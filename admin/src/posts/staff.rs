@@ -7,7 +7,7 @@ use admin_core::{
     limits::{STAFF_LIST_BYTES, STAFF_LIST_ROWS},
     post::{
         Post,
-        appoint::{Target, appointed, may_appoint},
+        appoint::{Target, appointed, appoints_somebody, may_appoint},
         staff_list::{Importer, ListError, NewStaff, Preview, RowFault, preview},
     },
     rulebook::{Rulebook, posts::AppointAct},
@@ -27,7 +27,11 @@ use sea_orm::{
     QuerySelect,
 };
 
-use super::{Held, allowed::rulebook, begin, list, of_kind, of_units, view};
+use super::{
+    Held,
+    allowed::{at_terminal, rulebook},
+    begin, list, of_kind, of_units, view,
+};
 use crate::{
     Admin, accounts, csv,
     limits::{STAFF_LIST_MS, STAFF_LISTS_HELD},
@@ -38,6 +42,35 @@ use crate::{
     trail::{self, Action, Subject},
     units::Units,
 };
+
+/// Refuses a list of somebody who registers nobody in a document, before it is read.
+pub async fn authorise(admin: &Admin, person: &SignedIn, document: &str) -> Result<(), Refused> {
+    let units = admin.units().await?;
+    match may_bring(admin, person, document, &units) {
+        Ok(()) => Ok(()),
+        Err(refused) => Err(admin.refuse(person, Action::ImportStaff, refused).await?),
+    }
+}
+
+fn may_bring(
+    admin: &Admin,
+    person: &SignedIn,
+    document: &str,
+    units: &Units,
+) -> Result<(), Refused> {
+    if let Some(clause) = admin.apart_from(person, document) {
+        return Err(not_found_problem().clause(clause));
+    }
+    let (rulebook, posts) = (rulebook(admin, document)?, person.held());
+    let (register, today) = (AppointAct::Register, admin.today());
+    let basis = appoints_somebody(rulebook, person.account, &posts, register, today)?;
+    let target = Target {
+        person: person.account,
+        kind: &basis.post.kind,
+        unit: basis.post.unit,
+    };
+    at_terminal(admin, person, target, units)
+}
 
 /// Reads a list and keeps it for its author for a while.
 pub async fn look_at(
@@ -192,6 +225,7 @@ async fn enter_one(
         today,
     )?;
     let others = of_kind(txn, &rulebook.document.code, &new.post, new.unit).await?;
+    let others: Vec<_> = others.into_iter().map(|held| held.post).collect();
     let post = appointed(
         rulebook,
         &others,

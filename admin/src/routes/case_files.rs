@@ -2,7 +2,6 @@
 
 use axum::{
     Json,
-    body::Bytes,
     extract::State,
     response::{IntoResponse, Response},
 };
@@ -11,13 +10,15 @@ use protocol::{admin::case::CaseFile, id::FileId, refusal::Problem};
 
 use crate::{
     Admin,
+    body::RawBody,
     cases::files,
-    problem::{Refused, UrlPath, body_too_large},
+    limits::{CASE_FILE_BYTES, FILE_PACE},
+    problem::{Refused, UrlPath},
     signed_in::SignedIn,
 };
 
-/// Takes a file in, at most 10 MiB; `x-file-name` is its name, percent-encoded where it is not
-/// ASCII. It waits a day for a step that names it.
+/// Takes a file in, at most 10 MiB, from somebody who may take a step that a file belongs to;
+/// `x-file-name` is its name, percent-encoded where it is not ASCII. It waits a day for that step.
 #[utoipa::path(
     post,
     path = "/api/v1/case-files",
@@ -28,6 +29,8 @@ use crate::{
     responses(
         (status = 201, body = CaseFile),
         (status = 401, body = Problem, content_type = "application/problem+json", description = "`not_signed_in`"),
+        (status = 403, body = Problem, content_type = "application/problem+json", description = "`not_allowed`"),
+        (status = 408, body = Problem, content_type = "application/problem+json", description = "`body_too_slow`"),
         (status = 409, body = Problem, content_type = "application/problem+json", description = "`files_waiting`"),
         (status = 413, body = Problem, content_type = "application/problem+json", description = "`body_too_large`"),
         (status = 422, body = Problem, content_type = "application/problem+json", description = "`file_unusable`"),
@@ -37,9 +40,10 @@ pub async fn keep(
     State(admin): State<Admin>,
     person: SignedIn,
     headers: HeaderMap,
-    content: Result<Bytes, axum::extract::rejection::BytesRejection>,
+    body: RawBody,
 ) -> Result<(StatusCode, Json<CaseFile>), Refused> {
-    let content = content.map_err(|_| body_too_large())?;
+    files::authorise(&admin, &person).await?;
+    let content = body.whole(CASE_FILE_BYTES, FILE_PACE).await?;
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     let name = decoded(text("x-file-name").unwrap_or_default());
     let kind = text("content-type").filter(|kind| kind.len() <= 100);

@@ -205,6 +205,7 @@ pub async fn begin(
         .db()
         .write(async |txn| cases::begin(txn, taker, begin).await)
         .await;
+    admin.suspensions_changed();
     let view = shown(&admin, &person, &units, done).await?;
     Ok((StatusCode::CREATED, Json(view)))
 }
@@ -249,6 +250,7 @@ pub async fn take(
         .db()
         .write(async |txn| cases::take(txn, taker, id, &step, seen, &values).await)
         .await;
+    admin.suspensions_changed();
     let view = shown(&admin, &person, &units, done).await?;
     admin.tell_taken(id);
     Ok(Json(view))

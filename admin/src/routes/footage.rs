@@ -19,7 +19,9 @@ use utoipa::IntoParams;
 use super::{QueryParams, case_files::decoded};
 use crate::{
     Admin,
+    body::RawBody,
     footage::{self, Import, cameras, copy, list, open},
+    limits::FILM_PACE,
     problem::{Refused, UrlPath},
     sealed_answer,
     signed_in::SignedIn,
@@ -117,6 +119,7 @@ pub struct ImportQuery {
         (status = 403, body = Problem, content_type = "application/problem+json", description = "`not_allowed` (CC-3.3.ア-1)"),
         (status = 404, body = Problem, content_type = "application/problem+json", description = "`not_found`: no camera of the group that films"),
         (status = 409, body = Problem, content_type = "application/problem+json", description = "`asset_number_taken`: this film is there already"),
+        (status = 408, body = Problem, content_type = "application/problem+json", description = "`body_too_slow`"),
         (status = 413, body = Problem, content_type = "application/problem+json", description = "`body_too_large`"),
         (status = 422, body = Problem, content_type = "application/problem+json", description = "`footage_unusable` (CC-3.3.イ-2), `footage_past` (CC-3.3.イ-1)"),
         (status = 503, body = Problem, content_type = "application/problem+json", description = "`busy`: others are being received"),
@@ -127,7 +130,7 @@ pub async fn import(
     person: SignedIn,
     query: QueryParams<ImportQuery>,
     headers: HeaderMap,
-    body: Body,
+    body: RawBody,
 ) -> Result<(StatusCode, Json<FootageLine>), Refused> {
     let person = admin.authorise(&person, Action::ImportFootage).await?;
     let Query(query) = query.map_err(|_| super::not_understood())?;
@@ -140,7 +143,7 @@ pub async fn import(
         from: query.recorded_from,
         to: query.recorded_to,
     };
-    let bytes = body.into_data_stream();
+    let bytes = body.pieces(FILM_PACE);
     let id = footage::import(&admin, Some(&person), new, bytes).await?;
     Ok((StatusCode::CREATED, Json(list::one(&admin, id).await?)))
 }

@@ -19,19 +19,20 @@ mod rulebooks;
 mod sign_in;
 mod sign_out;
 mod staff_lists;
+mod system;
 mod tasks;
 mod terminals;
 mod trail;
+mod training;
 mod units;
 
-use admin_core::limits::STAFF_LIST_BYTES;
 use axum::extract::{DefaultBodyLimit, Query, rejection::QueryRejection};
 use http::{HeaderValue, StatusCode, header};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
     Admin,
-    limits::{CASE_FILE_BYTES, JSON_BODY_BYTES, SESSION_MS},
+    limits::{JSON_BODY_BYTES, SESSION_MS},
     problem::Refused,
     signed_in::COOKIE,
 };
@@ -43,6 +44,7 @@ pub fn router() -> OpenApiRouter<Admin> {
         .routes(routes!(sign_in::sign_in))
         .routes(routes!(sign_out::sign_out))
         .routes(routes!(me::me))
+        .routes(routes!(system::state))
         .routes(routes!(lock::show, lock::lock))
         .routes(routes!(lock::unlock))
         .routes(routes!(lock::touch))
@@ -88,6 +90,7 @@ pub fn router() -> OpenApiRouter<Admin> {
         .routes(routes!(public::regulation))
         .routes(routes!(public::complain))
         .routes(routes!(case_files::read))
+        .routes(routes!(training::list))
         .routes(routes!(tasks::list))
         .routes(routes!(tasks::read))
         .routes(routes!(calendar::deadlines))
@@ -100,23 +103,15 @@ pub fn router() -> OpenApiRouter<Admin> {
         .routes(routes!(circulars::list, circulars::send))
         .routes(routes!(circulars::read))
         .layer(DefaultBodyLimit::max(JSON_BODY_BYTES))
-        .merge(with_large_bodies())
+        .merge(with_raw_bodies())
 }
 
-/// What is not JSON: staff lists and files, each up to its own limit.
-fn with_large_bodies() -> OpenApiRouter<Admin> {
-    let lists = OpenApiRouter::new()
-        .routes(routes!(staff_lists::preview))
-        .layer(DefaultBodyLimit::max(STAFF_LIST_BYTES));
-    // A film is counted while it is read, piece by piece.
-    let films = OpenApiRouter::new()
-        .routes(routes!(footage::list, footage::import))
-        .layer(DefaultBodyLimit::disable());
+/// What is not JSON: staff lists and files, each counted and timed while it is read.
+fn with_raw_bodies() -> OpenApiRouter<Admin> {
     OpenApiRouter::new()
+        .routes(routes!(staff_lists::preview))
         .routes(routes!(case_files::keep))
-        .layer(DefaultBodyLimit::max(CASE_FILE_BYTES))
-        .merge(lists)
-        .merge(films)
+        .routes(routes!(footage::list, footage::import))
 }
 
 /// Parameters of a query; one that cannot be read is refused by [`not_understood`].

@@ -128,7 +128,7 @@ pub async fn begin(
         (status = 401, body = Problem, content_type = "application/problem+json", description = "`not_signed_in`"),
         (status = 403, body = Problem, content_type = "application/problem+json", description = "as for `POST`"),
         (status = 404, body = Problem, content_type = "application/problem+json", description = "`not_found`"),
-        (status = 409, body = Problem, content_type = "application/problem+json", description = "`changed_meanwhile`"),
+        (status = 409, body = Problem, content_type = "application/problem+json", description = "`changed_meanwhile`, `post_over`, `post_held`, `held_already`"),
         (status = 422, body = Problem, content_type = "application/problem+json", description = "`day_past`; `delegation_period`: a delegation is made no longer"),
     )
 )]
@@ -156,7 +156,7 @@ pub async fn change(
         (status = 401, body = Problem, content_type = "application/problem+json", description = "`not_signed_in`"),
         (status = 403, body = Problem, content_type = "application/problem+json", description = "as for `POST`"),
         (status = 404, body = Problem, content_type = "application/problem+json", description = "`not_found`"),
-        (status = 409, body = Problem, content_type = "application/problem+json", description = "`changed_meanwhile`"),
+        (status = 409, body = Problem, content_type = "application/problem+json", description = "`changed_meanwhile`, `post_over`"),
     )
 )]
 pub async fn end(
@@ -195,7 +195,8 @@ pub async fn delegate(
     Ok((StatusCode::CREATED, view(&admin, &person, held).await?))
 }
 
-/// Ends every session of a person at once and bars the credentials for good (VR-3.2b).
+/// Ends every session of a person at once and bars the credentials for good (VR-3.2b). Who may is
+/// who may take away each of the person's posts.
 #[utoipa::path(
     post,
     path = "/api/v1/accounts/{id}/revoke",
@@ -205,7 +206,7 @@ pub async fn delegate(
     responses(
         (status = 200, body = Revoked),
         (status = 401, body = Problem, content_type = "application/problem+json", description = "`not_signed_in`"),
-        (status = 403, body = Problem, content_type = "application/problem+json", description = "`not_allowed`, `own_rights`"),
+        (status = 403, body = Problem, content_type = "application/problem+json", description = "`not_in_matrix`, `own_rights`, … with the clause of the appointment matrix"),
         (status = 404, body = Problem, content_type = "application/problem+json", description = "`not_found`"),
     )
 )]
@@ -214,7 +215,7 @@ pub async fn revoke(
     person: SignedIn,
     UrlPath(id): UrlPath<AccountId>,
 ) -> Result<Json<Revoked>, Refused> {
-    let ended = moves::revoke(&admin, &person, id).await?;
+    let ended = admin.revoke(id, &person).await?;
     Ok(Json(Revoked {
         sessions: u32::try_from(ended).unwrap_or(u32::MAX),
     }))
@@ -232,6 +233,7 @@ pub async fn revoke(
         (status = 401, body = Problem, content_type = "application/problem+json", description = "`not_signed_in`"),
         (status = 403, body = Problem, content_type = "application/problem+json", description = "as for `DELETE /api/v1/posts/{id}`"),
         (status = 404, body = Problem, content_type = "application/problem+json", description = "`not_found`"),
+        (status = 409, body = Problem, content_type = "application/problem+json", description = "`changed_meanwhile`"),
         (status = 422, body = Problem, content_type = "application/problem+json", description = "`day_past`"),
     )
 )]
@@ -256,6 +258,7 @@ pub async fn transfer(
         (status = 401, body = Problem, content_type = "application/problem+json", description = "`not_signed_in`"),
         (status = 403, body = Problem, content_type = "application/problem+json", description = "as for `POST /api/v1/posts`"),
         (status = 404, body = Problem, content_type = "application/problem+json", description = "`not_found`"),
+        (status = 409, body = Problem, content_type = "application/problem+json", description = "`changed_meanwhile`"),
         (status = 422, body = Problem, content_type = "application/problem+json", description = "`day_past`"),
     )
 )]

@@ -1,6 +1,6 @@
 //! `/api/v1/rulebooks`: the documents as data, and what may be set on top of them.
 
-use admin_core::{authority::Matter, rulebook::Rulebook};
+use admin_core::{authority::Matter, rulebook::library::Standing};
 use axum::{
     Json,
     extract::{Query, State},
@@ -41,16 +41,15 @@ pub async fn list(
     let mut rulebooks = Vec::new();
     for rulebook in admin.rules().library().all() {
         let document = &rulebook.document;
-        let now = admin.rules().document_on(&document.code, today);
-        let in_force = now.is_some_and(|now| now.document.version == document.version);
+        let standing = admin.rules().library().standing(rulebook, today);
         // What is in force is told with what was set on top of it.
-        if in_force {
+        if standing == Standing::InForce {
             let layered = admin
                 .rulebook(&**admin.db(), &document.code, person.unit)
                 .await?;
-            rulebooks.push(view::head(&layered, today, true));
+            rulebooks.push(view::head(&layered, today, standing));
         } else {
-            rulebooks.push(view::head(rulebook, today, false));
+            rulebooks.push(view::head(rulebook, today, standing));
         }
     }
     Ok(Json(RulebookList { rulebooks }))
@@ -91,18 +90,12 @@ pub async fn read(
     let db = &**admin.db();
     let rulebook = admin.rules().in_force(db, &units, &document, unit, on);
     let rulebook = rulebook.await?.ok_or_else(not_found_problem)?;
-    let current = admin.rules().document_on(&document, today);
-    let in_force = current.is_some_and(|current| is_of(&rulebook, current));
+    let standing = admin.rules().library().standing(&rulebook, today);
     let may_set = |action: &str| may_set(&admin, &person, action, unit, &units);
     let proofs = admin.rules().proofs();
     Ok(Json(view::rulebook(
-        &rulebook, &units, today, in_force, proofs, &may_set,
+        &rulebook, &units, today, standing, proofs, &may_set,
     )))
-}
-
-/// Whether a version is another one with settings on top.
-fn is_of(rulebook: &Rulebook, base: &Rulebook) -> bool {
-    rulebook.document.valid_from == base.document.valid_from
 }
 
 fn may_set(
@@ -154,12 +147,13 @@ pub async fn set_values(
 ) -> Result<(StatusCode, Json<SettingsMade>), Refused> {
     let rulebook = set::set(&admin, &person, &document, body).await?;
     let today = admin.today();
-    let in_force = rulebook
-        .layers
-        .iter()
-        .all(|layer| layer.valid_from <= today);
+    let mut layers = rulebook.layers.iter();
+    let standing = match layers.all(|layer| layer.valid_from <= today) {
+        true => Standing::InForce,
+        false => Standing::NotYet,
+    };
     let made = SettingsMade {
-        head: view::head(&rulebook, today, in_force),
+        head: view::head(&rulebook, today, standing),
         at: admin.now(),
     };
     Ok((StatusCode::CREATED, Json(made)))

@@ -20,6 +20,7 @@ use crate::{
     Admin,
     accounts::{self, Holder},
     address::ClientAddress,
+    designations,
     problem::{JsonBody, Refused},
     random,
     routes::{cookie, sign_out},
@@ -91,7 +92,7 @@ pub async fn challenge(
     responses(
         (status = 200, body = Me, description = "sets the cookie `__Host-genba-session`"),
         (status = 401, body = Problem, content_type = "application/problem+json", description = "`sign_in_failed`"),
-        (status = 403, body = Problem, content_type = "application/problem+json", description = "`password_not_permitted`, `terminal_not_enrolled` or `terminal_of_other_unit`, clause VR-8.1a"),
+        (status = 403, body = Problem, content_type = "application/problem+json", description = "`password_not_permitted`, `terminal_not_enrolled` or `terminal_of_other_unit`, clause VR-8.1a; `designation_not_usable`, clause VR-7.1.3"),
         (status = 429, body = Problem, content_type = "application/problem+json", description = "`too_many_attempts`, clause VR-8.2"),
     )
 )]
@@ -117,6 +118,7 @@ pub async fn sign_in(
         return Err(fail(&admin, holder.as_ref(), &verdict).await?);
     };
     let terminal = terminal_of(&admin, holder, ceremony.as_ref(), body.terminal).await?;
+    let holder = &counting(&admin, holder, terminal).await?;
     admin.try_succeeded(&user_id, address.0);
     replace_earlier_session(&admin, &headers).await?;
     open_session(&admin, holder, proof, terminal).await
@@ -151,6 +153,28 @@ async fn terminal_of(
     let act = act_of(admin, holder, TerminalKind::Unenrolled).clause("VR-8.1a");
     write(admin, act.refused()).await?;
     Err(refused)
+}
+
+/// The person in the posts that count now: that of a person for upkeep does not always.
+async fn counting(
+    admin: &Admin,
+    holder: &Holder,
+    terminal: Option<Terminal>,
+) -> Result<Holder, Refused> {
+    let (db, now) = (&**admin.db(), admin.now());
+    let kind = terminal.map_or(TerminalKind::Unenrolled, |terminal| terminal.kind);
+    let account = AccountId(holder.account.id);
+    let posts = designations::counting(db, account, holder.posts.clone(), kind, now).await?;
+    if posts.is_empty() {
+        let refused = designations::not_yet(db, account, now).await?;
+        let refused = refused.unwrap_or_else(failed);
+        let act = act_of(admin, holder, kind);
+        return Err(admin.remember_refusal(act, refused).await?);
+    }
+    Ok(Holder {
+        account: holder.account.clone(),
+        posts,
+    })
 }
 
 /// A known account's failure goes into its unit's trail, an unknown one is only counted.

@@ -1,5 +1,6 @@
 //! `/api/v1/staff-lists`: staff as CSV, looked at and then entered.
 
+use admin_core::limits::STAFF_LIST_BYTES;
 use axum::{
     Json,
     extract::{Query, State},
@@ -16,8 +17,10 @@ use utoipa::IntoParams;
 use super::QueryParams;
 use crate::{
     Admin,
+    body::RawBody,
+    limits::FILE_PACE,
     posts::staff,
-    problem::{JsonBody, Refused, body_too_large},
+    problem::{JsonBody, Refused, body_unreadable},
     signed_in::SignedIn,
     trail::Action,
 };
@@ -66,7 +69,7 @@ pub async fn export(
 }
 
 /// Reads a list (`text/csv` with the columns user_id, name, unit, post, from, to) and says line by
-/// line what it would enter. Nothing is entered yet.
+/// line what it would enter. Nothing is entered yet. Who registers nobody brings no list.
 #[utoipa::path(
     post,
     path = "/api/v1/staff-lists/preview",
@@ -78,7 +81,9 @@ pub async fn export(
         (status = 200, body = StaffPreview),
         (status = 400, body = Problem, content_type = "application/problem+json", description = "`query_not_understood`"),
         (status = 401, body = Problem, content_type = "application/problem+json", description = "`not_signed_in`"),
+        (status = 403, body = Problem, content_type = "application/problem+json", description = "`not_in_matrix`: registers nobody; `not_allowed`: not at this terminal"),
         (status = 404, body = Problem, content_type = "application/problem+json", description = "`not_found`: no such document"),
+        (status = 408, body = Problem, content_type = "application/problem+json", description = "`body_too_slow`"),
         (status = 413, body = Problem, content_type = "application/problem+json", description = "`body_too_large`"),
         (status = 422, body = Problem, content_type = "application/problem+json", description = "`staff_list_unreadable`"),
     )
@@ -87,14 +92,14 @@ pub async fn preview(
     State(admin): State<Admin>,
     person: SignedIn,
     query: QueryParams<StaffQuery>,
-    text: Result<String, axum::extract::rejection::StringRejection>,
+    body: RawBody,
 ) -> Result<Json<StaffPreview>, Refused> {
     let Query(query) = query.map_err(|_| super::not_understood())?;
-    let text = text.map_err(|_| body_too_large())?;
     let document = query.document.as_deref().unwrap_or("VR");
-    Ok(Json(
-        staff::look_at(&admin, &person, document, &text).await?,
-    ))
+    staff::authorise(&admin, &person, document).await?;
+    let text = body.whole(STAFF_LIST_BYTES, FILE_PACE).await?;
+    let text = std::str::from_utf8(&text).map_err(|_| body_unreadable())?;
+    Ok(Json(staff::look_at(&admin, &person, document, text).await?))
 }
 
 /// Enters the good lines of a list exactly as they were looked at, or nothing.

@@ -25,7 +25,7 @@ pub async fn list(State(admin): State<Admin>, person: SignedIn) -> Result<Json<T
     let (units, db) = (admin.units().await?, &**admin.db());
     Ok(Json(TaskList {
         tasks: cases::list::tasks(&admin, &person).await?,
-        notices: notices::to(db, &person).await?,
+        notices: notices::to(&admin, &person).await?,
         duties: deadlines::list::duties(db, &admin, &units, &person).await?,
     }))
 }

@@ -13,7 +13,7 @@ use protocol::{
 use crate::{Admin, problem::Refused, signed_in::SignedIn, units::Units};
 
 /// The units that the person may know of: the police all units of the police, a town its groups, a
-/// group itself and its town.
+/// group itself and its town. By their kind, and headquarters as the country lists them.
 #[utoipa::path(
     get,
     path = "/api/v1/units",
@@ -28,7 +28,8 @@ pub async fn list(State(admin): State<Admin>, person: SignedIn) -> Result<Json<U
     let units = admin.units().await?;
     let known = known_to(&person, &units);
     let views: Vec<UnitView> = units
-        .all()
+        .in_order(admin.rules().headquarters())
+        .into_iter()
         .filter(|unit| known.contains(&unit.id))
         .map(|unit| units.view(unit))
         .collect();

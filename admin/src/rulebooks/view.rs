@@ -11,6 +11,7 @@ use admin_core::{
         Rulebook,
         deadlines::Period,
         flaw::Word,
+        library::Standing,
         parameters::{Parameter, Value},
     },
 };
@@ -39,7 +40,7 @@ const WARNING: &str = "validity_warning";
 /// What the person who asks may set, by the code of the act.
 pub type MaySet<'a> = &'a dyn Fn(&str) -> bool;
 
-pub fn head(rulebook: &Rulebook, today: Date, in_force: bool) -> RulebookHead {
+pub fn head(rulebook: &Rulebook, today: Date, standing: Standing) -> RulebookHead {
     let document = &rulebook.document;
     let days_left = document.valid_to.and_then(|last| {
         let days = today.until(last).ok()?.get_days();
@@ -56,9 +57,10 @@ pub fn head(rulebook: &Rulebook, today: Date, in_force: bool) -> RulebookHead {
         valid_from: Day(document.valid_from),
         valid_to: document.valid_to.map(Day),
         original_kept_to: document.original_kept_to.map(Day),
-        past: document.is_past(today),
+        past: standing == Standing::InForce && document.is_past(today),
+        replaced: standing == Standing::Replaced,
         days_left,
-        in_force,
+        in_force: standing == Standing::InForce,
     }
 }
 
@@ -74,17 +76,18 @@ pub fn rulebook(
     rulebook: &Rulebook,
     units: &Units,
     today: Date,
-    in_force: bool,
+    standing: Standing,
     proofs: &Proofs,
     may_set: MaySet<'_>,
 ) -> RulebookView {
+    let is_in_force = standing == Standing::InForce;
     let settable = |set_by: Option<&str>| set_by.is_some_and(may_set);
     RulebookView {
-        head: head(rulebook, today, in_force),
+        head: head(rulebook, today, standing),
         layers: layers(rulebook, units),
         references: references(rulebook),
         glossary: glossary(rulebook),
-        articles: article::articles(rulebook, in_force.then_some(proofs)),
+        articles: article::articles(rulebook, is_in_force.then_some(proofs)),
         parameters: rulebook
             .parameters
             .values()

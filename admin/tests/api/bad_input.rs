@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::{
     caller::{Answer, App},
-    cases::{path_of, permission, step},
+    cases::{mis_sent, path_of, permission, step, try_mis_sent},
 };
 
 const DAY: &str = "2026-11-27";
@@ -21,13 +21,15 @@ async fn steps_out_of_order_and_unknown_words_are_refused() {
     early.refused(409, "wrong_state", "VR-4.3.3");
     let unknown = operator.post("/api/v1/cases", begin("sell")).await;
     unknown.refused(422, "step_unknown", "VR-4.3.3");
-    let begun = operator.post("/api/v1/cases", begin("report")).await.ok();
+    let begun = mis_sent(&operator, "誤送信").await;
     let path = path_of(&begun).1;
     let steps = format!("{path}/steps");
     let again = operator
         .post(&steps, step("report", 1, json!({ "noticed": "x" })))
         .await;
-    again.refused(409, "wrong_state", "VR-4.3.3");
+    again.refused(403, "not_by_hand", "VR-4.3.3");
+    let closed = operator.post(&steps, step("sell", 1, json!({}))).await;
+    closed.refused(422, "step_unknown", "VR-4.3.3");
     let field = operator
         .post(&steps, step("note", 1, json!({ "url": ["destroyed"] })))
         .await;
@@ -69,11 +71,7 @@ async fn pressing_twice_makes_one_case_and_takes_one_step() {
 async fn of_two_approvers_at_once_one_wins_and_the_other_hears_so() {
     let app = App::on(DAY).await;
     let (one, other) = (app.person("op1").await, app.person("op2").await);
-    let begin = json!({
-        "document": "VR", "workflow": "mis_send", "step": "report",
-        "values": { "noticed": "誤送信", "url": ["destroyed"] },
-    });
-    let begun = one.post("/api/v1/cases", begin).await.ok();
+    let begun = mis_sent(&one, "誤送信").await;
     let steps = format!("{}/steps", path_of(&begun).1);
     let close = |how: &str| {
         let values = json!({
@@ -148,20 +146,14 @@ async fn an_approver_who_was_revoked_midway_approves_nothing() {
 async fn an_open_case_keeps_the_version_that_it_began_under() {
     let app = App::on(DAY).await;
     let (operator, chief) = (app.person("op1").await, app.person("chief1").await);
-    let begin = || {
-        json!({
-            "document": "VR", "workflow": "mis_send", "step": "report",
-            "values": { "noticed": "誤送信", "url": ["destroyed"] },
-        })
-    };
-    let old = operator.post("/api/v1/cases", begin()).await.ok();
+    let old = mis_sent(&operator, "誤送信").await;
     let rule = json!({ "after": { "minutes": 5 } });
     let set = json!({
         "level": "force", "valid_from": DAY,
         "parameters": [{ "code": "mis_send_time", "value": { "kind": "period", "rule": rule } }],
     });
     chief.post("/api/v1/rulebooks/VR/settings", set).await.ok();
-    let new = operator.post("/api/v1/cases", begin()).await.ok();
+    let new = mis_sent(&operator, "誤送信").await;
     assert_eq!(
         (&old["rulebook"], &new["rulebook"]),
         (&json!("2023-03-23"), &json!("2023-03-23+1"))
@@ -198,23 +190,14 @@ async fn markup_and_formulas_come_back_as_the_text_they_are() {
         "'; DROP TABLE post;--",
         "%00\u{202e}",
     ] {
-        let begin = json!({
-            "document": "VR", "workflow": "mis_send", "step": "report",
-            "values": { "noticed": text, "url": ["destroyed"] },
-        });
-        let begun = operator.post("/api/v1/cases", begin).await.ok();
+        let begun = mis_sent(&operator, text).await;
         let read = operator.get(&path_of(&begun).1).await;
         assert_eq!(read.headers["content-type"], "application/json");
         assert_eq!(read.ok()["values"]["noticed"], text);
     }
-    let control = json!({
-        "document": "VR", "workflow": "mis_send", "step": "report",
-        "values": { "noticed": "a\u{0}b", "url": ["destroyed"] },
-    });
-    operator
-        .post("/api/v1/cases", control)
-        .await
-        .refused(422, "value_unfit", "VR-4.3.3");
+    let control = json!({ "noticed": "a\u{0}b", "url": ["destroyed"] });
+    let refused = try_mis_sent(&operator, control).await;
+    assert_eq!(refused, Err("422 value_unfit VR-4.3.3".to_owned()));
 }
 
 #[tokio::test]
@@ -249,12 +232,7 @@ async fn a_list_for_a_spreadsheet_runs_nothing() {
 async fn a_unit_reads_nothing_of_another() {
     let app = App::on(DAY).await;
     let (operator, neighbour) = (app.person("op1").await, app.person("opb1").await);
-    let begin = json!({
-        "document": "VR", "workflow": "mis_send", "step": "report",
-        "values": { "noticed": "誤送信", "url": ["destroyed"] },
-    });
-    let begun = operator.post("/api/v1/cases", begin).await.ok();
-    let (id, path) = path_of(&begun);
+    let (id, path) = path_of(&mis_sent(&operator, "誤送信").await);
     for foreign in ["opb1", "mgrb1", "chiefb1", "npamgr", "rep1", "city1"] {
         let foreign = app.person(foreign).await;
         foreign.get(&path).await.not_found();
@@ -270,10 +248,24 @@ async fn a_unit_reads_nothing_of_another() {
     let mut elsewhere = permission(&operator, "2026-12-31");
     elsewhere["unit"] = json!(neighbour.unit);
     let chief = app.person("chief1").await;
+    let before = app.entries(&neighbour.unit).await.len();
+    chief
+        .post("/api/v1/cases", elsewhere.clone())
+        .await
+        .refused(403, "not_allowed", "VR-8.1b");
+    elsewhere["step"] = json!("sell");
     chief
         .post("/api/v1/cases", elsewhere)
         .await
-        .refused(403, "not_allowed", "VR-8.1b");
+        .refused(422, "step_unknown", "VR-8.1b");
+    // It is remembered where the chief is, and the other unit's trail tells nothing of it.
+    assert_eq!(app.entries(&neighbour.unit).await.len(), before);
+    let own = app.trail(&chief.unit).await;
+    let told = [
+        "permit_password refused VR-8.1b",
+        "take_step refused VR-8.1b",
+    ];
+    assert!(own.ends_with(&told.map(str::to_owned)), "{own:?}");
     let posts = format!("/api/v1/posts?unit={}", neighbour.unit);
     chief.get(&posts).await.not_found();
     let trail = app.trail(&neighbour.unit).await;
@@ -327,24 +319,21 @@ fn refused_politely(answer: &Answer, path: &str) {
 #[tokio::test]
 async fn the_same_person_is_no_witness() {
     let app = App::on(DAY).await;
-    let operator = app.person("op1").await;
-    let password = app.house.password_of("op1");
+    let (chief, operator) = (app.person("chief1").await, app.person("op1").await);
+    let password = app.house.password_of("chief1");
     let witness = |user_id: &str, password: &str| json!({ "user_id": user_id, "factor": { "kind": "password", "password": password } });
-    let mut begin = json!({
-        "document": "VR", "workflow": "mis_send", "step": "report",
-        "values": { "noticed": "誤送信", "url": ["destroyed"] },
-    });
+    let mut begin = permission(&operator, "2026-12-31");
     begin["witness"] = witness("op2", "wrong");
-    operator
+    chief
         .post("/api/v1/cases", begin.clone())
         .await
         .refused(401, "witness_unknown", "VR-2.1");
-    begin["witness"] = witness("op1", password);
-    operator
+    begin["witness"] = witness("chief1", password);
+    chief
         .post("/api/v1/cases", begin.clone())
         .await
         .refused(403, "witness_not_apart", "VR-2.1");
     begin["witness"] = witness("op2", app.house.password_of("op2"));
-    let begun = operator.post("/api/v1/cases", begin).await.ok();
+    let begun = chief.post("/api/v1/cases", begin).await.ok();
     assert_eq!(begun["done"][0]["witness"]["user_id"], "op2");
 }

@@ -104,18 +104,9 @@ async fn vr_4_3_3_a_mis_send_alerts_the_manager_and_is_closed_when_all_is_done()
     let app = App::on(DAY).await;
     let (operator, manager) = (app.person("op1").await, app.person("mgr1").await);
     let noticed = "通報者から番号違いの申告 090-1234-5678";
-    let report = |url: Value| {
-        json!({
-            "document": "VR", "workflow": "mis_send", "step": "report",
-            "values": { "noticed": noticed, "url": url },
-        })
-    };
-    let refused = operator.post("/api/v1/cases", report(json!([]))).await;
-    refused.refused(422, "tick_group", "VR-4.3.3");
-    let begun = operator
-        .post("/api/v1/cases", report(json!(["destroyed"])))
-        .await
-        .ok();
+    let refused = try_mis_sent(&operator, json!({ "noticed": noticed, "url": [] })).await;
+    assert_eq!(refused, Err("422 tick_group VR-4.3.3".to_owned()));
+    let begun = mis_sent(&operator, noticed).await;
     let (id, path) = path_of(&begun);
     let tasks = manager.get("/api/v1/tasks").await.ok();
     assert_eq!(tasks["notices"][0]["kind"], "alert");
@@ -151,14 +142,36 @@ async fn vr_4_3_3_a_mis_send_alerts_the_manager_and_is_closed_when_all_is_done()
 }
 
 #[tokio::test]
-async fn vr_4_3_3_measures_that_are_late_are_told_one_post_upward() {
+async fn vr_4_3_3_a_mis_send_is_never_begun_without_its_link() {
     let app = App::on(DAY).await;
-    let operator = app.person("op1").await;
+    let (operator, manager) = (app.person("op1").await, app.person("mgr1").await);
     let begin = json!({
         "document": "VR", "workflow": "mis_send", "step": "report",
         "values": { "noticed": "誤送信", "url": ["destroyed"] },
     });
-    operator.post("/api/v1/cases", begin).await.ok();
+    for person in [&operator, &manager] {
+        let offered = person.get("/api/v1/workflows").await.ok();
+        assert!(!offered.to_string().contains("\"mis_send\""), "{offered}");
+        let begun = person.post("/api/v1/cases", begin.clone()).await;
+        begun.refused(403, "not_by_hand", "VR-4.3.3");
+    }
+    let tasks = manager.get("/api/v1/tasks").await.ok();
+    assert_eq!(
+        (&tasks["notices"], &tasks["tasks"]),
+        (&json!([]), &json!([]))
+    );
+    let cases = operator.get("/api/v1/cases").await.ok();
+    assert!(!cases.to_string().contains("mis_send"), "{cases}");
+    let trail = app.trail(&operator.unit).await;
+    let refused = "report_mis_send refused VR-4.3.3";
+    assert_eq!(trail.iter().filter(|line| *line == refused).count(), 2);
+}
+
+#[tokio::test]
+async fn vr_4_3_3_measures_that_are_late_are_told_one_post_upward() {
+    let app = App::on(DAY).await;
+    let operator = app.person("op1").await;
+    mis_sent(&operator, "誤送信").await;
     app.set("2026-11-27T12:29:59");
     app.jobs().await;
     let alerts = async |user: &str| {
@@ -203,7 +216,7 @@ async fn vr_4_1_1a_a_request_is_never_prepared_by_hand() {
     let offered = operator.get("/api/v1/workflows").await.ok();
     assert!(!offered.to_string().contains("\"request\""), "{offered}");
     let values = json!({
-        "confirmed": ["safe", "camera", "number"], "channel": "sms", "known_by": "presented",
+        "confirmed": ["safe", "camera", "number"], "channel": "sms", "known_by": "presented", "purpose": "real",
         "reported": ["done"],
     });
     let begin =
@@ -269,6 +282,51 @@ pub fn permission(person: &Person<'_>, until: &str) -> Value {
         "step": "permit",
         "values": { "person": person.id, "reason": "biometrics_difficult", "until": until },
     })
+}
+
+/// A case as it begins with the destruction of a link that went to the wrong destination, as its
+/// holder sees it; or status, code and clause of the refusal.
+pub async fn try_mis_sent(person: &Person<'_>, values: Value) -> Result<Value, String> {
+    let admin = &person.app.house.admin;
+    let units = admin.units().await.unwrap();
+    let token = person.cookie.split_once('=').unwrap().1;
+    let signed_in = admin::sessions::find(&**admin.db(), token, admin.now()).await;
+    let signed_in = signed_in.unwrap().unwrap();
+    let taker = admin::cases::Taker {
+        admin,
+        units: &units,
+        person: &signed_in,
+        witness: None,
+        with_effect: true,
+    };
+    let begin = admin::cases::Begin {
+        id: None,
+        document: "VR".to_owned(),
+        workflow: "mis_send".to_owned(),
+        unit: None,
+        step: "report".to_owned(),
+        values: serde_json::from_value(values).unwrap(),
+    };
+    let db = admin.db();
+    let begun = db
+        .write(async |txn| admin::cases::begin(txn, taker, begin).await)
+        .await;
+    match begun {
+        Ok(begun) => {
+            let path = format!("/api/v1/cases/{}", begun.stored.case.id);
+            Ok(person.get(&path).await.ok())
+        }
+        Err(not) => {
+            let problem = admin::cases::refused(admin, not).await.unwrap().0;
+            let clause = problem.clause.unwrap_or_default();
+            Err(format!("{} {} {clause}", problem.status, problem.code))
+        }
+    }
+}
+
+pub async fn mis_sent(person: &Person<'_>, noticed: &str) -> Value {
+    let values = json!({ "noticed": noticed, "url": ["destroyed"] });
+    try_mis_sent(person, values).await.unwrap()
 }
 
 pub fn step(code: &str, seen: u32, values: Value) -> Value {

@@ -51,6 +51,7 @@ async fn cc_3_3_エ_a_medium_that_is_not_needed_is_destroyed_in_a_week() {
     let app = App::on(DAY).await;
     let keeper = app.person("resp1").await;
     let acts = taken_in(&keeper).await;
+    let medium = acts.trim_end_matches("/acts").to_owned();
     let retired = keeper.post(&acts, json!({ "act": "retire" })).await.ok();
     let duty = &retired["deadlines"][0];
     assert_eq!(
@@ -65,6 +66,19 @@ async fn cc_3_3_エ_a_medium_that_is_not_needed_is_destroyed_in_a_week() {
     let refused = keeper.post(&acts, json!({ "act": "dispose" })).await;
     // proves CC-3.3.エ
     assert_eq!(refused.status.as_u16(), 422, "{}", refused.text());
+    // Nothing went: the medium is there as it was, and its duty runs on.
+    let still = keeper.get(&medium).await.ok();
+    assert_eq!(still["asset"], retired["asset"]);
+    assert_eq!(still["entries"], retired["entries"]);
+    assert_eq!(still["deadlines"][0]["state"], "overdue");
+    let ledger = async || {
+        let trail = app.trail(&keeper.unit).await.into_iter();
+        trail
+            .filter(|line| line.starts_with("keep_ledger"))
+            .collect::<Vec<_>>()
+    };
+    let told = ledger().await;
+    assert_eq!(told.last().unwrap(), "keep_ledger refused CC-R5.4");
     let gone = json!({ "act": "dispose", "method": "crushed" });
     let gone = keeper.post(&acts, gone).await.ok();
     assert_eq!(gone["asset"]["state"]["end"], true);
@@ -75,6 +89,10 @@ async fn cc_3_3_エ_a_medium_that_is_not_needed_is_destroyed_in_a_week() {
         (&json!("crushed"), &json!("町内 管理"))
     );
     assert_ne!(last["at"], Value::Null);
+    let told = ledger().await;
+    assert!(told.last().unwrap().starts_with("keep_ledger allowed"));
+    let overdue = keeper.get("/api/v1/deadlines?state=overdue").await.ok();
+    assert_eq!(overdue["deadlines"], json!([]));
 }
 
 #[tokio::test]

@@ -39,7 +39,8 @@ fn every_parameter_is_read_by_something() {
     let named = |line: &&str| line.starts_with("code = ");
     let readers: String = rules.lines().filter(|line| !named(line)).collect();
     let shells = text_below(&admin.join("src"), &[".rs"])
-        + &text_below(&admin.join("../signaling/src"), &[".rs"]);
+        + &text_below(&admin.join("../signaling/src"), &[".rs"])
+        + &text_below(&admin.join("../infra/genba/src"), &[".rs"]);
     let all = parameters(&rules);
     assert!(all.len() > 30, "{all:?}");
     for parameter in all {

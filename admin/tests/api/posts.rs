@@ -163,15 +163,71 @@ async fn vr_3_2b_who_is_revoked_is_out_at_once_and_the_user_id_is_never_given_ag
 }
 
 #[tokio::test]
-async fn vr_3_2b_a_chief_of_another_headquarters_and_a_manager_revoke_nobody() {
+async fn vr_3_2b_nobody_revokes_whom_they_do_not_register() {
     let app = App::on(DAY).await;
     let operator = app.person("op1").await;
     let path = format!("/api/v1/accounts/{}/revoke", operator.id);
-    for other in ["chiefb1", "mgr1", "op2"] {
-        let refused = app.person(other).await.post(&path, json!({})).await;
-        refused.refused(403, "not_allowed", "VR-3.2b");
+    let refused = async |user: &str, code: &str| {
+        let person = app.person(user).await;
+        let refused = person.post(&path, json!({})).await;
+        refused.refused(403, code, "VR-3.1.3");
+        let trail = app.trail(&person.unit).await;
+        assert_eq!(trail.last().unwrap(), "revoke_credentials refused VR-3.1.3");
+    };
+    refused("chiefb1", "out_of_scope").await;
+    for other in ["mgr1", "op2", "sys1", "npachief", "npasys"] {
+        refused(other, "not_in_matrix").await;
     }
     assert_eq!(operator.get("/api/v1/me").await.status, StatusCode::OK);
+    // Nor do they see a button for it.
+    let (own, other) = (app.person("chief1").await, app.person("sys1").await);
+    let acts = async |person: &Person<'_>| {
+        let posts = person
+            .get(&format!("/api/v1/posts?unit={}", own.unit))
+            .await;
+        post_of(&posts.ok(), "op1")["acts"].to_string()
+    };
+    assert!(acts(&own).await.contains("revoke"));
+    assert!(!acts(&other).await.contains("revoke"));
+}
+
+#[tokio::test]
+async fn vr_3_2b_each_chief_revokes_those_of_the_own_line() {
+    let app = App::on(DAY).await;
+    for (chief, person) in [
+        ("npachief", "npamgr"),
+        ("npasys", "npasysmgr"),
+        ("sys1", "sysmgr1"),
+        ("npasys", "sys1"),
+        ("chief1", "mgr1"),
+        ("npachief", "chief1"),
+    ] {
+        let (chief, person) = (app.person(chief).await, app.person(person).await);
+        let path = format!("/api/v1/accounts/{}/revoke", person.id);
+        chief.post(&path, json!({})).await.ok();
+        let gone = person.get("/api/v1/me").await;
+        assert_eq!(gone.status, StatusCode::UNAUTHORIZED);
+    }
+    // Who holds a post of each line is let go by each chief from the own.
+    let (system, operations) = (app.person("npasys").await, app.person("npachief").await);
+    let hq = headquarters(&operations, "hq01").await;
+    let both = operations
+        .register("hq_operations_chief", &hq, "both1")
+        .await;
+    let both = both.ok()["person"]["id"].clone();
+    let second = json!({
+        "document": "VR", "kind": "hq_system_chief", "unit": hq, "person": { "id": both },
+        "from": DAY,
+    });
+    let second = system.post("/api/v1/posts", second).await.ok();
+    let path = format!("/api/v1/accounts/{}/revoke", both.as_str().unwrap());
+    for (chief, clause) in [(&system, "VR-3.1.1"), (&operations, "VR-3.1.2")] {
+        let refused = chief.post(&path, json!({})).await;
+        refused.refused(403, "not_in_matrix", clause);
+    }
+    let second = format!("/api/v1/posts/{}", second["id"].as_str().unwrap());
+    assert_eq!(system.delete(&second).await.status, StatusCode::NO_CONTENT);
+    operations.post(&path, json!({})).await.ok();
 }
 
 #[tokio::test]
@@ -465,6 +521,137 @@ async fn a_transferred_person_leaves_the_posts_of_the_old_unit() {
         .await
         .unwrap();
     assert!(holder.is_none());
+}
+
+/// Lets people ask at once while nobody may write, so that each has read what it reads before.
+async fn at_once<T>(app: &App, asked: impl Future<Output = T>) -> T {
+    let write = app.house.db.begin_write().await.unwrap();
+    let released = async {
+        tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+        write.commit().await.unwrap();
+    };
+    tokio::join!(asked, released).0
+}
+
+#[tokio::test]
+async fn of_two_transfers_at_once_one_succeeds() {
+    let app = App::on(DAY).await;
+    let (one, other) = (app.person("chief1").await, app.person("chief1").await);
+    let (person, to) = (app.person("op2").await, app.person("opb1").await.unit);
+    let transfer = json!({
+        "person": person.id, "from_unit": one.unit, "to_unit": to, "on": "2026-12-01",
+    });
+    let path = "/api/v1/transfers";
+    let both = async { tokio::join!(one.post(path, transfer.clone()), other.post(path, transfer)) };
+    let (first, second) = at_once(&app, both).await;
+    let (won, lost) = match first.status {
+        StatusCode::OK => (first, second),
+        _ => (second, first),
+    };
+    assert_eq!(won.ok()["ended"].as_array().unwrap().len(), 1);
+    lost.refused(409, "changed_meanwhile", "VR-3.2b");
+    let trail = app.trail(&one.unit).await;
+    let told = |result: &str| {
+        let start = format!("transfer_person {result}");
+        trail.iter().filter(|line| line.starts_with(&start)).count()
+    };
+    assert_eq!((told("allowed"), told("refused")), (1, 1), "{trail:?}");
+    // Who never was there is not there.
+    let nobody = json!({
+        "person": person.id, "from_unit": to, "to_unit": one.unit, "on": "2026-12-01",
+    });
+    one.post(path, nobody).await.not_found();
+}
+
+#[tokio::test]
+async fn a_single_post_never_has_two_holders_and_what_is_over_stays_over() {
+    let app = App::on(DAY).await;
+    let npa = app.person("npachief").await;
+    let hq = app.person("chief1").await.unit;
+    let posts = npa.get(&format!("/api/v1/posts?unit={hq}")).await.ok();
+    let first = post_of(&posts, "chief1")["id"].clone();
+    let first = format!("/api/v1/posts/{}", first.as_str().unwrap());
+    let until = |day: Option<&str>| json!({ "to": day });
+    npa.patch(&first, until(Some("2026-11-30"))).await.ok();
+    let second = json!({
+        "document": "VR", "kind": "hq_operations_chief", "unit": hq, "from": "2026-12-01",
+        "person": { "user_id": "chief9", "name": "後任 責任" },
+    });
+    let second = npa.post("/api/v1/posts", second).await.ok();
+    for day in [None, Some("2026-12-01"), Some("2027-03-31")] {
+        let refused = npa.patch(&first, until(day)).await;
+        refused.refused(409, "post_held", "VR-3.1.1");
+    }
+    // The first may still go sooner, and the second to any day.
+    npa.patch(&first, until(Some("2026-11-29"))).await.ok();
+    npa.patch(&first, until(Some("2026-11-30"))).await.ok();
+    let second = format!("/api/v1/posts/{}", second["id"].as_str().unwrap());
+    npa.patch(&second, until(Some("2027-03-31"))).await.ok();
+    npa.patch(&second, until(None)).await.ok();
+    assert_eq!(npa.delete(&second).await.status, StatusCode::NO_CONTENT);
+
+    app.set("2026-12-01T00:00:00");
+    let npa = app.person("npachief").await;
+    for path in [&first, &second] {
+        let refused = npa.patch(path, until(Some("2027-03-31"))).await;
+        refused.refused(409, "post_over", "VR-3.1.1");
+        npa.delete(path).await.refused(409, "post_over", "VR-3.1.1");
+    }
+    let trail = app.trail(&npa.unit).await;
+    let refused = |line: &&String| line.as_str() == "change_post refused VR-3.1.1";
+    assert_eq!(trail.iter().filter(refused).count(), 5, "{trail:?}");
+}
+
+#[tokio::test]
+async fn nobody_holds_the_same_post_twice_on_a_day() {
+    let app = App::on(DAY).await;
+    let (chief, operator) = (app.person("chief1").await, app.person("op2").await);
+    let posts = chief
+        .get(&format!("/api/v1/posts?unit={}", chief.unit))
+        .await;
+    let first = post_of(&posts.ok(), "op2")["id"].clone();
+    let first = format!("/api/v1/posts/{}", first.as_str().unwrap());
+    let again = json!({
+        "document": "VR", "kind": "reception_operator", "unit": chief.unit,
+        "person": { "id": operator.id }, "from": "2026-12-01",
+    });
+    let twice = chief.post("/api/v1/posts", again.clone()).await;
+    twice.refused(409, "held_already", "VR-3.1.3");
+    let until = json!({ "to": "2026-11-30" });
+    chief.patch(&first, until.clone()).await.ok();
+    chief.post("/api/v1/posts", again).await.ok();
+    let longer = chief.patch(&first, json!({ "to": null })).await;
+    longer.refused(409, "held_already", "VR-3.1.3");
+    chief.patch(&first, until).await.ok();
+}
+
+#[tokio::test]
+async fn of_a_change_and_an_appointment_at_once_one_succeeds() {
+    let app = App::on(DAY).await;
+    let (one, other) = (app.person("npachief").await, app.person("npachief").await);
+    let hq = app.person("chief1").await.unit;
+    let posts = one.get(&format!("/api/v1/posts?unit={hq}")).await.ok();
+    let first = post_of(&posts, "chief1")["id"].clone();
+    let first = format!("/api/v1/posts/{}", first.as_str().unwrap());
+    let until = json!({ "to": "2026-11-30" });
+    one.patch(&first, until).await.ok();
+    let second = json!({
+        "document": "VR", "kind": "hq_operations_chief", "unit": hq, "from": "2026-12-01",
+        "person": { "user_id": "chief9", "name": "後任 責任" },
+    });
+    let longer = json!({ "to": null });
+    let both = async {
+        tokio::join!(
+            one.post("/api/v1/posts", second),
+            other.patch(&first, longer)
+        )
+    };
+    let (made, longer) = at_once(&app, both).await;
+    let lost = match made.status {
+        StatusCode::CREATED => longer,
+        _ => made,
+    };
+    lost.refused(409, "post_held", "VR-3.1.1");
 }
 
 #[tokio::test]

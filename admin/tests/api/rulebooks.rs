@@ -351,3 +351,80 @@ fn notices_on(tasks: &Value, clause: &str) -> usize {
         .filter(|notice| notice["clause"] == clause)
         .count()
 }
+
+#[tokio::test]
+async fn a_version_that_a_newer_one_replaced_is_not_enforced_any_more() {
+    let app = App::on(DAY).await;
+    let person = app.person("op1").await;
+    let list = person.get("/api/v1/rulebooks").await.ok();
+    let standing = |version: &str| {
+        let heads = list["rulebooks"].as_array().unwrap();
+        let head = heads
+            .iter()
+            .find(|head| head["version"] == version)
+            .unwrap();
+        ["in_force", "replaced", "past"].map(|field| head[field] == true)
+    };
+    assert_eq!(standing("2022-09-22"), [false, true, false]);
+    assert_eq!(standing("2023-03-23"), [true, false, false]);
+    let old = person.get("/api/v1/rulebooks/VR?on=2023-03-31").await.ok();
+    assert_eq!(old["head"]["replaced"], true);
+}
+
+#[tokio::test]
+async fn every_rule_on_an_article_has_a_name() {
+    let app = App::on(DAY).await;
+    for (user, document) in [("op1", "VR"), ("resp1", "CC")] {
+        let path = format!("/api/v1/rulebooks/{document}");
+        let view = app.person(user).await.get(&path).await.ok();
+        let articles = view["articles"].as_array().unwrap();
+        let mut rules = 0;
+        for rule in articles
+            .iter()
+            .flat_map(|it| it["rules"].as_array().unwrap())
+        {
+            for language in ["ja", "en"] {
+                let name = rule["label"][language].as_str().unwrap_or_default();
+                assert!(!name.is_empty(), "{rule}");
+            }
+            rules += 1;
+        }
+        assert!(rules > 50, "{document}: {rules}");
+        if document == "VR" {
+            let of = |clause: &str, kind: &str| {
+                let article = articles.iter().find(|it| it["clause"] == clause).unwrap();
+                let mut rules = article["rules"].as_array().unwrap().iter();
+                rules.find(|rule| rule["kind"] == kind).unwrap()["label"].clone()
+            };
+            assert_eq!(
+                of("VR-6.2", "grant"),
+                json!({
+                    "ja": "本部運用管理者:警察本部の統計の取得",
+                    "en": "HQ operations manager: Read the statistics of the headquarters",
+                })
+            );
+            assert_eq!(
+                of("VR-3.1.4", "appointment")["en"],
+                "HQ system chief → HQ system manager"
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn units_stand_in_the_order_of_the_country() {
+    let app = App::on(DAY).await;
+    let units = app.person("npachief").await.get("/api/v1/units").await.ok();
+    let codes: Vec<_> = units["units"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|unit| unit["code"].as_str().unwrap())
+        .collect();
+    let country = app.house.admin.rules().headquarters().iter();
+    let country: Vec<_> = country.map(|one| one.code.as_str()).collect();
+    let (headquarters, areas) = country.split_at(47);
+    let demo = ["demo", "demo-neighbour"];
+    let expected = [&["npa"][..], headquarters, &demo, areas].concat();
+    assert_eq!(codes, expected);
+}

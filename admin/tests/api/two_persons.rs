@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::{
     caller::{Answer, App, Person},
-    cases::path_of,
+    cases::{self, path_of},
     cc::{DAY, take, told},
 };
 
@@ -27,11 +27,7 @@ async fn app() -> App {
 }
 
 async fn mis_sent(person: &Person<'_>) -> Value {
-    let begin = json!({
-        "document": "VR", "workflow": "mis_send", "step": "report",
-        "values": { "noticed": "誤送信", "url": ["destroyed"] },
-    });
-    person.post("/api/v1/cases", begin).await.ok()
+    cases::mis_sent(person, "誤送信").await
 }
 
 fn measures(contact: &str) -> Value {

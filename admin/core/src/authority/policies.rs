@@ -2,7 +2,7 @@
 
 use std::{ops::Range, str::FromStr};
 
-use cedar_policy::{ActionConstraint, Effect, EntityUid};
+use cedar_policy::{ActionConstraint, Effect, EntityUid, PrincipalConstraint};
 
 use crate::rulebook::{
     flaw::{Fault, Flaws, Place, Word},
@@ -20,6 +20,14 @@ pub struct Policy {
 impl Policy {
     pub fn permits(&self) -> bool {
         self.cedar.effect() == Effect::Permit
+    }
+
+    /// The one post that it is about, where it names one.
+    pub fn post(&self) -> Option<String> {
+        match self.cedar.principal_constraint() {
+            PrincipalConstraint::Eq(post) => Some(post.id().unescaped().to_owned()),
+            _ => None,
+        }
     }
 
     /// The actions and groups of actions that it names.

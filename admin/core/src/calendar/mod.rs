@@ -6,6 +6,7 @@ pub mod holiday;
 pub mod japan;
 mod month;
 pub mod office;
+pub mod span;
 
 pub use clock_time::ClockTime;
 pub use month::{Month, NoMonth};

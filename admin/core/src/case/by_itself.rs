@@ -1,14 +1,15 @@
 //! What becomes of a case when something happens that nobody in a post does.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use protocol::time::UnixMs;
 use serde_json::Value as Json;
 
 use super::{
     Case, Context, Effects, Refusal,
-    decide::{Plan, workflow_of},
+    decide::{Plan, Turn, workflow_of},
     effects,
+    questions::Question,
     refusal::Cause,
 };
 use crate::{
@@ -20,26 +21,49 @@ use crate::{
     },
 };
 
-/// Takes the step that the event sets off in this state, with the values that it brings.
+/// Takes the step that the event sets off in this state, with the values that it brings. The
+/// context is that of the system.
 pub fn happen(
     case: &Case,
     event: Event,
     brought: &BTreeMap<String, Json>,
-    rulebook: &Rulebook,
-    units: &UnitTree,
-    now: UnixMs,
+    context: &Context<'_>,
 ) -> Result<Effects, Refusal> {
-    let context = Context::of_system(rulebook, units, now);
-    let workflow = workflow_of(case, &context)?;
+    let plan = plan(case, event, brought, context)?;
+    let facts = plan.facts(case, context);
+    plan.all_filled(&facts)?;
+    let turn = plan.guards_hold(&facts)?;
+    let step = plan.step;
+    let mark = effects::by_itself(case, &step.code, &step.clause, context.now);
+    Ok(plan.taken(plan.filled(case), &facts, &turn, mark))
+}
+
+/// What the guards of that step want to know.
+pub fn asked(
+    case: &Case,
+    event: Event,
+    brought: &BTreeMap<String, Json>,
+    context: &Context<'_>,
+) -> Result<BTreeSet<Question>, Refusal> {
+    let plan = plan(case, event, brought, context)?;
+    let facts = plan.facts(case, context);
+    // What it says counts when its questions have been answered.
+    let _ = plan.guards_hold(&facts);
+    Ok(facts.asked.into_inner())
+}
+
+fn plan<'a>(
+    case: &Case,
+    event: Event,
+    brought: &BTreeMap<String, Json>,
+    context: &Context<'a>,
+) -> Result<Plan<'a>, Refusal> {
+    let workflow = workflow_of(case, context)?;
     let step = workflow
         .steps_from(&case.state)
         .find(|step| step.trigger == Trigger::Event(event))
         .ok_or_else(|| Refusal::new(Cause::StepUnknown, &workflow.clause))?;
-    let plan = Plan::new(case, workflow, step, None, brought, &context)?;
-    let facts = plan.facts(case, &context);
-    plan.all_filled(&facts)?;
-    let mark = effects::by_itself(case, &step.code, &step.clause, now);
-    Ok(plan.taken(plan.filled(case), &facts, &[], mark))
+    Plan::new(case, workflow, step, None, brought, context)
 }
 
 /// Takes the step that the deadline sets off in this state, or only remembers that it struck. A
@@ -75,7 +99,8 @@ pub fn strike(
     };
     let plan = Plan::new(case, workflow, step, None, &BTreeMap::new(), &context).ok()?;
     let mark = effects::by_itself(case, deadline, &step.clause, now);
-    Some(plan.taken(struck, &plan.facts(case, &context), &[], mark))
+    let facts = plan.facts(case, &context);
+    Some(plan.taken(struck, &facts, &Turn::default(), mark))
 }
 
 #[cfg(test)]
@@ -96,14 +121,9 @@ mod tests {
         let blank = Case::blank(id, unit(GROUP), &rulebook, workflow);
         let write = |case: &Case, event, values: serde_json::Value| {
             let values = serde_json::from_value(values).unwrap();
-            happen(
-                case,
-                event,
-                &values,
-                &rulebook,
-                &units(),
-                at("2026-11-20T10:00:00"),
-            )
+            let units = units();
+            let context = Context::of_system(&rulebook, &units, at("2026-11-20T10:00:00"));
+            happen(case, event, &values, &context)
         };
         let empty = write(&blank, Event::Public, json!({ "content": " " })).unwrap_err();
         assert_eq!((empty.code(), &*empty.clause), ("field_missing", "CC-3.6"));

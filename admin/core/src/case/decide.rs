@@ -19,7 +19,7 @@ use crate::{
     rulebook::{
         flaw::names,
         form::Form,
-        workflow::{OrLater, Rule, Step, Trigger, When, Workflow},
+        workflow::{NoticeKind, OrLater, Otherwise, Rule, Step, Trigger, When, Workflow},
     },
     trail::Act,
 };
@@ -41,15 +41,22 @@ pub fn decide(case: &Case, command: &Command, context: &Context<'_>) -> Result<E
     let plan = Plan::of(case, command, context)?;
     let facts = plan.facts(case, context);
     plan.all_filled(&facts)?;
-    let later = plan.guards_hold(&facts)?;
+    let turn = plan.guards_hold(&facts)?;
     let mut changed = plan.filled(case);
     let mark = effects::taken(case, plan.step, context, plan.post);
     if plan.approved(case, &mut changed, context)? {
-        return Ok(plan.taken(changed, &facts, &later, mark));
+        return Ok(plan.taken(changed, &facts, &turn, mark));
     }
     // One has agreed, others have to.
     changed.version += 1;
     Ok(Effects::only(changed, mark))
+}
+
+/// What the guards let through: what is left for later, and where it leads instead.
+#[derive(Default)]
+pub(super) struct Turn<'a> {
+    later: Vec<&'a OrLater>,
+    otherwise: Option<&'a Otherwise>,
 }
 
 /// A step that may be taken in this state, with the values as they would be.
@@ -145,20 +152,25 @@ impl<'a> Plan<'a> {
         }
     }
 
-    /// Asks the guards in their order. What may be reported afterwards comes back.
-    fn guards_hold(&self, facts: &Facts<'_>) -> Result<Vec<&'a OrLater>, Refusal> {
-        let mut later = Vec::new();
+    /// Asks the guards in their order. What may be reported afterwards comes back, and where the
+    /// step leads instead.
+    pub fn guards_hold(&self, facts: &Facts<'_>) -> Result<Turn<'a>, Refusal> {
+        let mut turn = Turn::default();
         for rule in self.step.guards.iter().filter(|rule| rule.applies(facts)) {
             let Err(unmet) = rule.guard.holds(facts) else {
                 continue;
             };
+            if let Some(otherwise) = &rule.otherwise {
+                turn.otherwise = turn.otherwise.or(Some(otherwise));
+                continue;
+            }
             let reasoned = |later: &&OrLater| later.reason.as_ref().is_none_or(|it| facts.has(it));
             match rule.or_later.as_ref().filter(reasoned) {
-                Some(or_later) => later.push(or_later),
+                Some(or_later) => turn.later.push(or_later),
                 None => return Err(rule.refusal(unmet, self.form)),
             }
         }
-        Ok(later)
+        Ok(turn)
     }
 
     /// Where several persons have to agree, counts this one, and says whether they are enough. They
@@ -182,26 +194,25 @@ impl<'a> Plan<'a> {
         Ok(case.approvals.len() >= needed.persons)
     }
 
-    pub fn taken(
-        &self,
-        mut case: Case,
-        facts: &Facts<'_>,
-        later: &[&OrLater],
-        mark: Act,
-    ) -> Effects {
+    pub fn taken(&self, mut case: Case, facts: &Facts<'_>, turn: &Turn<'_>, mark: Act) -> Effects {
         let (step, context) = (self.step, facts.context);
         let closed = step.closes.iter().map(|kind| kind.text.clone());
         let closed: Vec<_> = closed.filter(|kind| case.open.remove(kind)).collect();
-        let opened = step.opens.iter();
-        let opened: Vec<_> = opened
-            .chain(later.iter().map(|later| &later.opens))
+        let (to, opens) = match turn.otherwise {
+            Some(otherwise) => (Some(&otherwise.to), &otherwise.opens),
+            None => (step.to.as_ref(), &step.opens),
+        };
+        let later = turn.later.iter().map(|later| &later.opens);
+        let opened: Vec<_> = opens
+            .iter()
+            .chain(later)
             .filter_map(|kind| Opened::of(kind, step, facts))
             .collect();
         let duties = opened.iter().map(|opened| opened.terms.duty.clone());
         case.open.extend(duties);
         case.version += 1;
         case.approvals.clear();
-        if let Some(to) = &step.to {
+        if let Some(to) = to {
             case.state = to.text.clone();
         }
         case.done.push(Done {
@@ -210,12 +221,19 @@ impl<'a> Plan<'a> {
             witness: context.witness.map(|witness| witness.person),
             at: context.now,
         });
-        let notices = step.notices.iter().filter(|kind| is_met(&kind.when, facts));
+        let into = |kind: &&NoticeKind| {
+            let state = kind.state.as_ref();
+            state.is_none_or(|state| **state == *case.state)
+        };
+        let notices = step.notices.iter();
+        let notices = notices
+            .filter(|kind| is_met(&kind.when, facts))
+            .filter(into);
         let assets = step.assets.iter();
         Effects {
             mark,
             notices: notices
-                .map(|kind| Notice::of(kind, &case, context))
+                .flat_map(|kind| Notice::of(kind, &case, context))
                 .collect(),
             assets: assets
                 .filter_map(|act| AssetOrder::of(act, facts))

@@ -106,10 +106,16 @@ pub(super) fn refused(
     let action = step.map_or("take_step", action_of);
     // What was typed as a step's name is not a word of a closed list.
     let step = step.map_or("unknown", |step| &step.code);
-    let mut posts = context.holder.posts.iter();
-    let held = posts.find(|post| post.is_held_by(context.holder.person, context.today()));
+    let posts = context.holder.posts.iter();
+    let held = posts.filter(|post| post.is_held_by(context.holder.person, context.today()));
+    let held = held.min_by_key(|post| post.document != case.document);
     let post = held.map_or("", |post| &post.kind);
-    let act = by_holder(context, case.unit, action, post);
+    // Whoever may do nothing there leaves no entry in the trail of another unit.
+    let unit = match held {
+        Some(held) if refusal.cause.comes_before_grants() => held.unit,
+        _ => case.unit,
+    };
+    let act = by_holder(context, unit, action, post);
     Act {
         subjects: format!("{} word:{}", subjects(case, step), refusal.code()),
         ..act.clause(&refusal.clause).refused()
@@ -138,16 +144,27 @@ fn subjects(case: &Case, step: &str) -> String {
 }
 
 impl Notice {
-    pub(super) fn of(kind: &NoticeKind, case: &Case, context: &Context<'_>) -> Self {
+    /// One for the nearest unit that has the post, or one for each that has it.
+    pub(super) fn of(kind: &NoticeKind, case: &Case, context: &Context<'_>) -> Vec<Self> {
         let post = context.rulebook.posts.get(&kind.to.text);
-        let units = post.map_or(&[][..], |post| &post.units);
-        Self {
+        let kinds = post.map_or(&[][..], |post| &post.units);
+        let units = if kind.everywhere {
+            let all = context
+                .units
+                .all()
+                .filter(|unit| kinds.contains(&unit.kind));
+            all.map(|unit| unit.id).collect()
+        } else {
+            vec![context.units.nearest(case.unit, kinds).unwrap_or(case.unit)]
+        };
+        let notice = |unit| Self {
             to: kind.to.text.clone(),
-            unit: context.units.nearest(case.unit, units).unwrap_or(case.unit),
+            unit,
             kind: kind.kind,
             text: kind.text.text.clone(),
             clause: kind.clause.text.clone(),
-        }
+        };
+        units.into_iter().map(notice).collect()
     }
 }
 

@@ -39,7 +39,7 @@ static NOTHING_ASKED: BTreeMap<Question, Answer> = BTreeMap::new();
 
 impl<'a> Context<'a> {
     /// Nobody in a post acts.
-    pub(super) fn of_system(rulebook: &'a Rulebook, units: &'a UnitTree, now: UnixMs) -> Self {
+    pub fn of_system(rulebook: &'a Rulebook, units: &'a UnitTree, now: UnixMs) -> Self {
         Self {
             rulebook,
             units,
@@ -114,10 +114,13 @@ impl<'a> Facts<'a> {
     pub fn moment(&self, field: &str) -> Option<UnixMs> {
         match self.value(field) {
             _ if field == "now" => Some(self.context.now),
-            Some(Value::Moment(moment)) => Some(*moment),
-            Some(Value::Date(day)) => Some(japan::start_of(*day)),
-            _ => None,
+            value => value.and_then(moment_of),
         }
+    }
+
+    /// The same as it was before the act.
+    pub fn moment_before(&self, field: &str) -> Option<UnixMs> {
+        self.case.values.get(field).and_then(moment_of)
     }
 
     /// A parameter that is a figure.
@@ -151,5 +154,13 @@ impl<'a> Facts<'a> {
             Some(Answer::Count(n)) => Some(*n),
             _ => None,
         }
+    }
+}
+
+fn moment_of(value: &Value) -> Option<UnixMs> {
+    match value {
+        Value::Moment(moment) => Some(*moment),
+        Value::Date(day) => Some(japan::start_of(*day)),
+        _ => None,
     }
 }

@@ -11,6 +11,7 @@ pub mod guard;
 pub mod questions;
 pub mod refusal;
 pub mod tasks;
+pub mod told;
 pub mod value;
 
 #[cfg(test)]
@@ -30,7 +31,7 @@ use crate::rulebook::{
 };
 use value::Values;
 
-pub use by_itself::{happen, strike};
+pub use by_itself::{asked, happen, strike};
 pub use decide::{Command, decide};
 pub use effects::Effects;
 pub use facts::Context;

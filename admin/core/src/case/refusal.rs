@@ -48,6 +48,14 @@ impl Cause {
         self.told().0
     }
 
+    /// Refused before any grant was found.
+    pub(super) fn comes_before_grants(self) -> bool {
+        matches!(
+            self,
+            Self::OtherRulebook | Self::StepUnknown | Self::NotAllowed
+        )
+    }
+
     pub fn class(self) -> Class {
         self.told().1.class
     }

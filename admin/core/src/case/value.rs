@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value as Json;
 
 use crate::{
-    limits::FIELD_ASSETS,
+    limits::{FIELD_ASSETS, FIELD_PERSONS},
     rulebook::form::{Field, FieldKind},
 };
 
@@ -27,6 +27,7 @@ pub enum Value {
     Choice(String),
     Ticks(BTreeSet<String>),
     Person(AccountId),
+    Persons(BTreeSet<AccountId>),
     Unit(UnitId),
     File(FileId),
     Asset(AssetId),
@@ -45,10 +46,11 @@ impl Value {
             FieldKind::Choice => choice(field, json).map(Self::Choice),
             FieldKind::TickGroup => ticks(field, json).map(Self::Ticks),
             FieldKind::Person => read(json).map(Self::Person),
+            FieldKind::Persons => ids(json, FIELD_PERSONS).map(Self::Persons),
             FieldKind::Unit => read(json).map(Self::Unit),
             FieldKind::File => read(json).map(Self::File),
             FieldKind::Asset => read(json).map(Self::Asset),
-            FieldKind::Assets => assets(json).map(Self::Assets),
+            FieldKind::Assets => ids(json, FIELD_ASSETS).map(Self::Assets),
             FieldKind::Case => read(json).map(Self::Case),
         }
     }
@@ -59,6 +61,7 @@ impl Value {
             Self::Text(text) => text.trim().is_empty(),
             Self::Ticks(ticks) => ticks.is_empty(),
             Self::Assets(assets) => assets.is_empty(),
+            Self::Persons(persons) => persons.is_empty(),
             _ => false,
         }
     }
@@ -84,7 +87,7 @@ impl Value {
             Self::Unit(id) => id.to_string(),
             Self::File(id) => id.to_string(),
             Self::Asset(id) => id.to_string(),
-            Self::Assets(_) => self.keys().join(" "),
+            Self::Assets(_) | Self::Persons(_) => self.keys().join(" "),
             Self::Case(id) => id.to_string(),
         }
     }
@@ -93,7 +96,17 @@ impl Value {
     pub fn keys(&self) -> Vec<String> {
         match self {
             Self::Assets(ids) => ids.iter().map(AssetId::to_string).collect(),
+            Self::Persons(ids) => ids.iter().map(AccountId::to_string).collect(),
             one => vec![one.key()],
+        }
+    }
+
+    /// The persons that it names.
+    pub fn persons(&self) -> Vec<AccountId> {
+        match self {
+            Self::Person(id) => vec![*id],
+            Self::Persons(ids) => ids.iter().copied().collect(),
+            _ => Vec::new(),
         }
     }
 
@@ -128,8 +141,8 @@ fn choice(field: &Field, json: &Json) -> Option<String> {
     field.offers(choice).then(|| choice.to_owned())
 }
 
-fn assets(json: &Json) -> Option<BTreeSet<AssetId>> {
-    let named = json.as_array().filter(|list| list.len() <= FIELD_ASSETS)?;
+fn ids<T: DeserializeOwned + Ord>(json: &Json, max: usize) -> Option<BTreeSet<T>> {
+    let named = json.as_array().filter(|list| list.len() <= max)?;
     named.iter().map(read).collect()
 }
 

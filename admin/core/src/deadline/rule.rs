@@ -19,6 +19,9 @@ use crate::{
 pub enum Rule {
     /// An exact span, to the second: 10 minutes to open a link (VR-2.3), 30×24 h (CC-R5.3).
     After(Length),
+    /// The moment itself, or the beginning of the day, from which it counts: a stop that was decided
+    /// (VR-7.1.1).
+    Itself,
     /// The same time of day n months on, or on the month's last day: one month (CC-3.3.イ).
     AfterMonths(u16),
     /// n years whose first day does not count [初日不算入, 民法140条]: five years (IS-13.3).
@@ -130,7 +133,7 @@ impl Rule {
             Self::CalendarMonthEvery { day: 1..=28 } if depth == 1 => Ok(()),
             Self::CalendarMonthEvery { day: 1..=28 } => Err(RuleError::RepeatingPart),
             Self::CalendarMonthEvery { .. } => Err(RuleError::DayOfMonth),
-            Self::FixedDate(_) => Ok(()),
+            Self::Itself | Self::FixedDate(_) => Ok(()),
             Self::EarlierOf(one, other) => {
                 one.check_at(depth + 1)?;
                 other.check_at(depth + 1)
@@ -144,6 +147,7 @@ impl Rule {
         let day = japan::day_of(start);
         let first_day_after = match self {
             Self::After(length) => return Ok(start.plus_ms(length.ms())),
+            Self::Itself => return Ok(start),
             Self::WorkingDays(n) => return Ok(hours.close_of_working_day(start, *n)?),
             Self::EndOfDutyHours(length) => {
                 return Ok(hours.next_open(start)?.plus_ms(length.ms()));

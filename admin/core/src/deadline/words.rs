@@ -14,6 +14,8 @@ impl Rule {
     fn both(&self) -> (String, String) {
         match self {
             Self::After(length) => (format!("{}後", ja(*length)), format!("{} later", en(*length))),
+            Self::AfterMonths(1) => ("1か月後の同じ日時".to_owned(), "a month later, at the same time of day".to_owned()),
+            Self::Itself => ("その時刻".to_owned(), "at that moment".to_owned()),
             Self::AfterMonths(n) => (format!("{n}か月後の同じ日時"), format!("{n} months later, at the same time of day")),
             Self::AfterYears(n) => (format!("{n}年(初日不算入)"), format!("{n} years, the first day not counted")),
             Self::InclusiveDays(n) => (format!("起算日を含む{n}日間"), format!("{n} days, the first day counted")),
@@ -25,10 +27,7 @@ impl Rule {
             Self::EndOfDutyHours(length) if length.ms() == 0 => ("当直時間帯の終わり".to_owned(), "the end of the duty hours".to_owned()),
             Self::EndOfDutyHours(length) => (format!("当直時間帯の終わりから{}後", ja(*length)), format!("{} after the end of the duty hours", en(*length))),
             Self::FixedDate(day) => (format!("{day}まで"), format!("until {day}")),
-            Self::EarlierOf(one, other) => {
-                let (one, other) = (one.both(), other.both());
-                (format!("{}又は{}のいずれか早い時", one.0, other.0), format!("the earlier of: {}; {}", one.1, other.1))
-            }
+            Self::EarlierOf(..) => earliest(&self.alternatives()),
             Self::DaysBefore { days, of } => {
                 let of = of.both();
                 (format!("{}の{days}日前", of.0), format!("{days} days before: {}", of.1))
@@ -37,12 +36,56 @@ impl Rule {
     }
 }
 
+impl Rule {
+    /// The rules of which the earliest counts, however they lie in each other.
+    fn alternatives(&self) -> Vec<&Self> {
+        match self {
+            Self::EarlierOf(one, other) => {
+                let mut all = one.alternatives();
+                all.extend(other.alternatives());
+                all
+            }
+            rule => vec![rule],
+        }
+    }
+}
+
+fn earliest(rules: &[&Rule]) -> (String, String) {
+    let (ja, en): (Vec<_>, Vec<_>) = rules.iter().map(|rule| rule.both()).unzip();
+    let ja = match ja.split_last() {
+        Some((last, others)) => format!("{}又は{last}", others.join("、")),
+        None => String::new(),
+    };
+    let (ja_which, en_which) = match rules.len() {
+        2 => ("いずれか早い時", "earlier"),
+        _ => ("うち最も早い時", "earliest"),
+    };
+    (
+        format!("{ja}の{ja_which}"),
+        format!("the {en_which} of: {}", en.join("; ")),
+    )
+}
+
 fn ja(length: Length) -> String {
-    parts(length, "時間", "分").concat()
+    let exact = parts(length, "時間", "分").concat();
+    match whole_days(length) {
+        Some(days) => format!("{days}日({exact})"),
+        None => exact,
+    }
 }
 
 fn en(length: Length) -> String {
-    parts(length, " h", " min").join(" ")
+    let exact = parts(length, " h", " min").join(" ");
+    match whole_days(length) {
+        Some(days) => format!("{days} days ({exact})"),
+        None => exact,
+    }
+}
+
+/// Nobody reads 720 hours as a month; one day is read as its 24 hours.
+fn whole_days(length: Length) -> Option<u32> {
+    let is_whole = length.minutes == 0 && length.hours.is_multiple_of(24);
+    (is_whole && length.hours >= 48).then_some(length.hours / 24)
 }
 
 fn parts(length: Length, hours: &str, minutes: &str) -> Vec<String> {
@@ -64,8 +107,20 @@ mod tests {
                     Box::new(Rule::After(Length::hours(720))),
                     Box::new(Rule::AfterMonths(1)),
                 ),
-                "720時間後又は1か月後の同じ日時のいずれか早い時",
-                "the earlier of: 720 h later; 1 months later, at the same time of day",
+                "30日(720時間)後又は1か月後の同じ日時のいずれか早い時",
+                "the earlier of: 30 days (720 h) later; a month later, at the same time of day",
+            ),
+            (
+                Rule::EarlierOf(
+                    Box::new(Rule::After(Length::hours(168))),
+                    Box::new(Rule::EarlierOf(
+                        Box::new(Rule::After(Length::hours(720))),
+                        Box::new(Rule::AfterMonths(1)),
+                    )),
+                ),
+                "7日(168時間)後、30日(720時間)後又は1か月後の同じ日時のうち最も早い時",
+                "the earliest of: 7 days (168 h) later; 30 days (720 h) later; \
+                 a month later, at the same time of day",
             ),
             (
                 Rule::EndOfDutyHours(Length::default()),

@@ -35,6 +35,10 @@ pub enum Reason {
     OutOfScope,
     /// The post has a holder in this unit.
     Held,
+    /// The person holds the same post on some of these days.
+    HeldAlready,
+    /// The last day is past: a post that is over does not come back.
+    Over,
     EndsBeforeBeginning,
 }
 
@@ -80,6 +84,27 @@ pub fn may_appoint<'a>(
     Refused::because(reason, clause)
 }
 
+/// The first own post by which somebody may do an act of the matrix to anybody at all.
+pub fn appoints_somebody<'a>(
+    rulebook: &'a Rulebook,
+    actor: AccountId,
+    posts: &'a [Post],
+    act: AppointAct,
+    today: Date,
+) -> Result<Basis<'a>, Refused> {
+    for post in own_posts(rulebook, posts, actor, today) {
+        let mut rows = rulebook.appointments.iter();
+        let row = rows.find(|row| post.kind == *row.grantor && row.acts.contains(&act));
+        if let Some(row) = row {
+            let clause = &row.clause;
+            return Ok(Basis { clause, post });
+        }
+    }
+    let first = rulebook.appointments.first();
+    let clause = first.map_or(&*rulebook.document.clause, |row| &*row.clause);
+    Refused::because(Reason::NotInMatrix, clause)
+}
+
 /// The new post of somebody who may be given it. `others` are all posts of that kind and unit.
 pub fn appointed(
     rulebook: &Rulebook,
@@ -93,14 +118,14 @@ pub fn appointed(
     if to.is_some_and(|last| last < from) {
         return Refused::because(Reason::EndsBeforeBeginning, allowed.clause);
     }
-    let kind = rulebook.posts.get(target.kind);
-    let single = kind.is_some_and(|kind| kind.single);
-    let overlaps = |other: &Post| {
-        other.to.is_none_or(|last| last >= from) && to.is_none_or(|last| other.from <= last)
-    };
     let same = |other: &&Post| other.kind == target.kind && other.unit == target.unit;
-    if single && others.iter().filter(same).any(overlaps) {
+    let in_the_way = |other: &&Post| same(other) && overlaps(other, from, to);
+    let mut in_the_way = others.iter().filter(in_the_way).peekable();
+    if is_single(rulebook, target.kind) && in_the_way.peek().is_some() {
         return Refused::because(Reason::Held, allowed.clause);
+    }
+    if in_the_way.any(|other| other.person == target.person) {
+        return Refused::because(Reason::HeldAlready, allowed.clause);
     }
     Ok(Post {
         document: rulebook.document.code.clone(),
@@ -112,6 +137,44 @@ pub fn appointed(
         title: Title::AppointedBy(by),
         basis: allowed.clause.to_owned(),
     })
+}
+
+/// The same post with another last day. `others` are the posts of that kind and unit besides it:
+/// what a longer one would newly share days with stands in its way. A deputy acts in the holder's
+/// post, so that those days are not shared.
+pub fn with_end(
+    rulebook: &Rulebook,
+    others: &[Post],
+    post: &Post,
+    to: Option<Date>,
+    today: Date,
+    clause: &str,
+) -> Result<Post, Refused> {
+    if post.to.is_some_and(|last| last < today) {
+        return Refused::because(Reason::Over, clause);
+    }
+    let in_the_way = |other: &&Post| {
+        let one_acts_for_the_other = other.is_delegated() || post.is_delegated();
+        !one_acts_for_the_other
+            && overlaps(other, post.from, to)
+            && !overlaps(other, post.from, post.to)
+    };
+    let mut in_the_way = others.iter().filter(in_the_way).peekable();
+    if is_single(rulebook, &post.kind) && in_the_way.peek().is_some() {
+        return Refused::because(Reason::Held, clause);
+    }
+    if in_the_way.any(|other| other.person == post.person) {
+        return Refused::because(Reason::HeldAlready, clause);
+    }
+    Ok(Post { to, ..post.clone() })
+}
+
+fn is_single(rulebook: &Rulebook, kind: &str) -> bool {
+    rulebook.posts.get(kind).is_some_and(|kind| kind.single)
+}
+
+fn overlaps(other: &Post, from: Date, to: Option<Date>) -> bool {
+    other.to.is_none_or(|last| last >= from) && to.is_none_or(|last| other.from <= last)
 }
 
 /// Whether units of this kind have the post.

@@ -53,6 +53,8 @@ pub enum FieldKind {
     Choice,
     TickGroup,
     Person,
+    /// Several persons, each once.
+    Persons,
     Unit,
     File,
     Asset,
@@ -97,6 +99,7 @@ impl Part for FieldKind {
                 "choice" => Self::Choice,
                 "tick_group" => Self::TickGroup,
                 "person" => Self::Person,
+                "persons" => Self::Persons,
                 "unit" => Self::Unit,
                 "file" => Self::File,
                 "asset" => Self::Asset,

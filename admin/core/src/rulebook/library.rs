@@ -1,6 +1,6 @@
 //! All rulebooks of the product, by document and version.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{cmp::Ordering, collections::BTreeMap, sync::Arc};
 
 use jiff::civil::Date;
 
@@ -10,7 +10,27 @@ use super::Rulebook;
 #[derive(Clone, Debug, Default)]
 pub struct Library(BTreeMap<(String, Date), Arc<Rulebook>>);
 
+/// How a version stands on a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    InForce,
+    /// A newer version of the same document has begun.
+    Replaced,
+    NotYet,
+}
+
 impl Library {
+    /// How a version stands on a day, with or without what was set on top of it.
+    pub fn standing(&self, version: &Rulebook, day: Date) -> Standing {
+        let document = &version.document;
+        let now = self.on(&document.code, day);
+        match now.map(|now| document.valid_from.cmp(&now.document.valid_from)) {
+            Some(Ordering::Equal) => Standing::InForce,
+            Some(Ordering::Less) => Standing::Replaced,
+            Some(Ordering::Greater) | None => Standing::NotYet,
+        }
+    }
+
     /// A version replaces an earlier one of the same first day.
     pub fn add(&mut self, rulebook: Rulebook) {
         let document = &rulebook.document;

@@ -5,7 +5,7 @@ use super::{
     datum::data,
     flaw::{Place, Word, names},
 };
-use crate::{post::unit::UnitKind, words::words};
+use crate::{action::terminal_code, post::unit::UnitKind, words::words};
 
 data! {
     /// A role that a person can hold.
@@ -75,6 +75,16 @@ words! {
         SameGroup = "same_group",
         /// The grantor's unit and all under it.
         Below = "below",
+    }
+}
+
+impl PostKind {
+    /// Whether its holder acts in it at this kind of terminal at all (O-30): a post that names
+    /// terminals is none at a browser that is not enrolled. At which of the others each act is
+    /// allowed is the grants' to say.
+    pub fn acts_at(&self, terminal: &str) -> bool {
+        let is_enrolled = terminal != terminal_code(protocol::person::TerminalKind::Unenrolled);
+        is_enrolled || self.terminals.is_empty() || names(&self.terminals, terminal)
     }
 }
 

@@ -1,12 +1,18 @@
 //! Everything that a rulebook says on one clause, so that a screen can show article, rule in
 //! force, parameters and proof side by side.
 
+use std::borrow::Cow;
+
 use super::{
     Label, Rulebook,
-    flaw::{Place, Word},
+    flaw::{Place, Word, names},
+    posts::Appointment,
     workflow::Step,
 };
-use crate::words::words;
+use crate::{authority::policies::Policy, words::words};
+
+/// So many names of acts stand in the label of a grant.
+const ACTS_NAMED: usize = 3;
 
 words! {
     /// What kind of datum a clause stands on.
@@ -40,8 +46,8 @@ words! {
 pub struct Rule<'a> {
     pub kind: RuleKind,
     pub clause: &'a Word,
-    /// The name people read, where the datum has one.
-    pub label: Option<&'a Label>,
+    /// The name people read: of its own, or put together from what it names.
+    pub label: Option<Cow<'a, Label>>,
     pub place: &'a Place,
 }
 
@@ -50,8 +56,15 @@ impl<'a> Rule<'a> {
         Self {
             kind,
             clause,
-            label,
+            label: label.map(Cow::Borrowed),
             place: &clause.place,
+        }
+    }
+
+    fn called(kind: RuleKind, clause: &'a Word, label: Label) -> Self {
+        Self {
+            label: Some(Cow::Owned(label)),
+            ..Self::new(kind, clause, None)
         }
     }
 }
@@ -77,7 +90,9 @@ impl Rulebook {
         labelled!(rules, Post, self.posts.values());
         labelled!(rules, Terminal, self.terminals.values());
         let rows = self.appointments.iter();
-        rules.extend(rows.map(|it| Rule::new(RuleKind::Appointment, &it.clause, None)));
+        rules.extend(
+            rows.map(|it| Rule::called(RuleKind::Appointment, &it.clause, self.row_label(it))),
+        );
         labelled!(rules, Action, self.actions.values());
         rules.extend(self.policies.iter().map(|policy| {
             let kind = if policy.permits() {
@@ -85,7 +100,7 @@ impl Rulebook {
             } else {
                 RuleKind::Prohibition
             };
-            Rule::new(kind, &policy.clause, None)
+            Rule::called(kind, &policy.clause, self.policy_label(policy))
         }));
         labelled!(rules, Parameter, self.parameters.values());
         labelled!(rules, Form, self.forms.values());
@@ -96,31 +111,82 @@ impl Rulebook {
         );
         labelled!(rules, Workflow, self.workflows.values());
         for step in self.workflows.values().flat_map(|it| &it.steps) {
-            rules.extend(step_rules(step));
+            rules.extend(self.step_rules(step));
         }
         labelled!(rules, Deadline, self.deadlines.values());
         labelled!(rules, Text, self.texts.values());
         labelled!(rules, Term, self.terms.values());
         rules
     }
+
+    /// The post that a grant names, and its acts.
+    fn policy_label(&self, policy: &Policy) -> Label {
+        let named = policy.actions();
+        let is_named = |code: &str| named.iter().any(|action| action.id().unescaped() == code);
+        let acts = self.actions.values().filter(|action| {
+            is_named(&action.code) || action.groups.iter().any(|group| is_named(group))
+        });
+        let acts: Vec<_> = acts.map(|action| &action.label).collect();
+        let (mut ja, mut en) = some_of(&acts);
+        if let Some(post) = policy.post().and_then(|code| self.posts.get(&code)) {
+            ja = format!("{}:{ja}", post.label.ja);
+            en = format!("{}: {en}", post.label.en);
+        }
+        Label { ja, en }
+    }
+
+    /// Who appoints whom.
+    fn row_label(&self, row: &Appointment) -> Label {
+        let posts = self.posts.values();
+        let grantees: Vec<_> = posts
+            .filter(|post| names(&row.grantees, &post.code))
+            .map(|post| &post.label)
+            .collect();
+        let (ja, en) = some_of(&grantees);
+        let grantor = self.posts.get(row.grantor.text.as_str());
+        let grantor = grantor.map(|post| post.label.clone()).unwrap_or_default();
+        Label {
+            ja: format!("{} → {ja}", grantor.ja),
+            en: format!("{} → {en}", grantor.en),
+        }
+    }
+
+    fn step_rules<'a>(&'a self, step: &'a Step) -> Vec<Rule<'a>> {
+        let deadline = |code: &str| self.deadlines.get(code).map(|kind| &kind.label);
+        let mut rules = vec![Rule::new(RuleKind::Step, &step.clause, Some(&step.label))];
+        for rule in &step.guards {
+            let own = rule.label.clone();
+            let label = own.unwrap_or_else(|| rule.guard.told().with(&[]));
+            rules.push(Rule::called(RuleKind::Guard, &rule.clause, label));
+            let later = rule.or_later.iter();
+            let kind = RuleKind::ReportAfter;
+            rules.extend(later.map(|it| Rule::new(kind, &it.clause, deadline(&it.opens))));
+        }
+        let approvals = step.approvals.iter();
+        let kind = RuleKind::Approvals;
+        rules.extend(approvals.map(|it| Rule::new(kind, &it.clause, Some(&step.label))));
+        let notices = step.notices.iter();
+        rules.extend(notices.map(|it| {
+            let text = self.texts.get(it.text.text.as_str());
+            Rule::new(RuleKind::Notice, &it.clause, text.map(|text| &text.label))
+        }));
+        let assets = step.assets.iter();
+        let kind = RuleKind::AssetAct;
+        rules.extend(assets.map(|it| Rule::new(kind, &it.clause, Some(&step.label))));
+        rules
+    }
 }
 
-fn step_rules(step: &Step) -> Vec<Rule<'_>> {
-    let mut rules = vec![Rule::new(RuleKind::Step, &step.clause, Some(&step.label))];
-    for rule in &step.guards {
-        rules.push(Rule::new(
-            RuleKind::Guard,
-            &rule.clause,
-            rule.label.as_ref(),
-        ));
-        let later = rule.or_later.iter();
-        rules.extend(later.map(|it| Rule::new(RuleKind::ReportAfter, &it.clause, None)));
+/// The first names, and how many more there are.
+fn some_of(names: &[&Label]) -> (String, String) {
+    let first = &names[..names.len().min(ACTS_NAMED)];
+    let ja: Vec<_> = first.iter().map(|name| name.ja.as_str()).collect();
+    let en: Vec<_> = first.iter().map(|name| name.en.as_str()).collect();
+    let (mut ja, mut en) = (ja.join("、"), en.join(", "));
+    let more = names.len() - first.len();
+    if more > 0 {
+        ja += &format!(" ほか{more}件");
+        en += &format!(" and {more} more");
     }
-    let approvals = step.approvals.iter();
-    rules.extend(approvals.map(|it| Rule::new(RuleKind::Approvals, &it.clause, None)));
-    let notices = step.notices.iter();
-    rules.extend(notices.map(|it| Rule::new(RuleKind::Notice, &it.clause, None)));
-    let assets = step.assets.iter();
-    rules.extend(assets.map(|it| Rule::new(RuleKind::AssetAct, &it.clause, None)));
-    rules
+    (ja, en)
 }

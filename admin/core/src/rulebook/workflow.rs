@@ -22,7 +22,22 @@ data! {
         pub start: Word,
         pub states["state"]: Vec<State>,
         pub steps["step"]: Vec<Step>,
+        /// A case of it is a training of those who attended.
+        pub trains: Option<Trains>,
         pub clause: Word,
+    }
+}
+
+data! {
+    pub struct Trains {
+        /// Who attended.
+        pub persons: Word,
+        /// The day of the training.
+        pub on: Word,
+        /// The state of a training that counts.
+        pub state: Word,
+        /// The parameter that says how long it counts.
+        pub valid: Word,
     }
 }
 
@@ -58,6 +73,8 @@ data! {
         pub opens: Vec<Word>,
         pub closes: Vec<Word>,
         pub notices["notice"]: Vec<NoticeKind>,
+        /// A text that is read out or sent on at this step; `{fields}` of the case stand in it.
+        pub script: Option<Word>,
         pub assets["asset"]: Vec<AssetAct>,
         pub clause: Word,
         pub place: Place,
@@ -81,6 +98,13 @@ words! {
         Public = "public",
         /// A thing that the case names was erased.
         Erased = "erased",
+        /// Somebody without an account reports from a device that is registered.
+        Reported = "reported",
+        /// What the case is about was used, from such a device.
+        Used = "used",
+        /// The system noticed something of its own, and that it is over.
+        Noticed = "noticed",
+        Restored = "restored",
     }
 }
 
@@ -94,6 +118,8 @@ data! {
         pub when: Option<When>,
         /// How to act now and report afterwards.
         pub or_later: Option<OrLater>,
+        /// Where the step leads instead of being refused.
+        pub otherwise: Option<Otherwise>,
         /// How the refusal goes out, where that is not the guard's own way.
         pub class: Option<Class>,
         /// Words of its own for the refusal.
@@ -120,6 +146,14 @@ data! {
 }
 
 data! {
+    /// Another state and other deadlines than the step's own.
+    pub struct Otherwise {
+        pub to: Word,
+        pub opens: Vec<Word>,
+    }
+}
+
+data! {
     pub struct Approvals {
         pub persons: usize,
         pub clause: Word,
@@ -131,7 +165,11 @@ data! {
     pub struct NoticeKind {
         /// It goes out only where a field holds one of these choices.
         pub when: Option<When>,
+        /// It goes out only where the step leads into this state.
+        pub state: Option<Word>,
         pub to: Word,
+        /// To the holders of the post in every unit, not only in the nearest one.
+        pub everywhere: bool = false,
         pub kind: Announcement,
         pub text: Word,
         pub clause: Word,
@@ -170,7 +208,7 @@ impl Workflow {
         let leads_to = |first: &&Step| {
             let to = first.to.as_deref().filter(|to| *to != state);
             to.is_some_and(|to| {
-                let onwards = |state| self.acted_from(state).filter_map(|step| step.to.as_deref());
+                let onwards = |state| self.acted_from(state).flat_map(Step::leads_to);
                 reach(to, onwards).iter().any(|state| later.leaves(state))
             })
         };
@@ -200,10 +238,25 @@ impl Step {
         names(&self.from, state)
     }
 
+    /// Every other state into which the step can lead.
+    pub fn leads_to(&self) -> impl Iterator<Item = &str> {
+        let otherwise = self
+            .guards
+            .iter()
+            .filter_map(|rule| rule.otherwise.as_ref());
+        let all = self.to.iter().chain(otherwise.map(|other| &other.to));
+        all.map(|word| &**word)
+    }
+
     /// Every deadline that the step can open.
     pub fn all_opened(&self) -> impl Iterator<Item = &Word> {
         let later = self.guards.iter().filter_map(|rule| rule.or_later.as_ref());
-        self.opens.iter().chain(later.map(|later| &later.opens))
+        let otherwise = self
+            .guards
+            .iter()
+            .filter_map(|rule| rule.otherwise.as_ref());
+        let opens = self.opens.iter().chain(later.map(|later| &later.opens));
+        opens.chain(otherwise.flat_map(|other| &other.opens))
     }
 }
 

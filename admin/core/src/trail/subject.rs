@@ -2,7 +2,7 @@
 
 use protocol::id::{
     AccountId, AssetId, CaseId, CircularId, CredentialId, DeadlineId, DeviceId, FileId, LinkId,
-    MessageId, NoticeId, PostId, ReportId, TerminalId, UnitId,
+    MessageId, NoticeId, PostId, ReportId, StaffUrlId, TerminalId, UnitId,
 };
 
 use super::Hash;
@@ -42,6 +42,7 @@ subjects! {
     Notice(NoticeId) = "notice",
     Post(PostId) = "post",
     Report(ReportId) = "report",
+    StaffUrl(StaffUrlId) = "staff_url",
     Terminal(TerminalId) = "terminal",
     Unit(UnitId) = "unit",
     /// A word of a closed list, for example an end reason or a refusal's code.

@@ -23,7 +23,7 @@ pub(super) fn articles(rulebook: &Rulebook, proofs: Option<&Proofs>) -> Vec<Arti
         if rule.kind != RuleKind::Article {
             lines.push(RuleLine {
                 kind: rule.kind.code().to_owned(),
-                label: rule.label.map(label),
+                label: rule.label.as_deref().map(label),
                 place: rule.place.to_string(),
             });
         }

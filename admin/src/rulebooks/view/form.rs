@@ -34,6 +34,7 @@ fn field(field: &Field) -> FieldView {
             FieldKind::Choice => form::FieldKind::Choice,
             FieldKind::TickGroup => form::FieldKind::TickGroup,
             FieldKind::Person => form::FieldKind::Person,
+            FieldKind::Persons => form::FieldKind::Persons,
             FieldKind::Unit => form::FieldKind::Unit,
             FieldKind::File => form::FieldKind::File,
             FieldKind::Asset => form::FieldKind::Asset,

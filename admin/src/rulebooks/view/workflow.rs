@@ -58,6 +58,11 @@ fn step(step: &Step) -> WorkflowStep {
         label: label(&step.label),
         from: step.from.iter().map(|word| word.text.clone()).collect(),
         to: step.to.as_ref().map(|word| word.text.clone()),
+        or_to: step
+            .leads_to()
+            .skip(usize::from(step.to.is_some()))
+            .map(str::to_owned)
+            .collect(),
         action,
         deadline,
         fills: step.fills.iter().map(|word| word.text.clone()).collect(),

@@ -35,6 +35,7 @@ fn confirmed() -> Json {
     json!({
         "confirmed": ["safe", "camera", "number"],
         "known_by": "presented",
+        "purpose": "real",
         "reported": ["done"],
         "channel": "sms",
     })

@@ -8,6 +8,8 @@ data! {
         later: Word,
         /// Whether both may be the same.
         or_equal: bool = false,
+        /// The earlier one as it was before this step: a period may only be prolonged.
+        before: bool = false,
     }
 }
 
@@ -28,7 +30,12 @@ impl Guarding for DateOrder {
     }
 
     fn holds(&self, facts: &Facts<'_>) -> Result<(), Unmet> {
-        let both = facts.moment(&self.earlier).zip(facts.moment(&self.later));
+        let earlier = if self.before {
+            facts.moment_before(&self.earlier)
+        } else {
+            facts.moment(&self.earlier)
+        };
+        let both = earlier.zip(facts.moment(&self.later));
         let in_order = both
             .is_some_and(|(earlier, later)| earlier < later || self.or_equal && earlier == later);
         if in_order {

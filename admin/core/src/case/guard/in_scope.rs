@@ -13,15 +13,17 @@ data! {
 
 impl Guarding for InScope {
     fn check(&self, words: &Words<'_>) {
-        use FieldKind::{Asset, Assets, Person, Unit};
+        use FieldKind::{Asset, Assets, Person, Persons, Unit};
         words.field_of(&self.field, |kind| {
-            matches!(kind, Unit | Person | Asset | Assets)
+            matches!(kind, Unit | Person | Persons | Asset | Assets)
         });
     }
 
     fn holds(&self, facts: &Facts<'_>) -> Result<(), Unmet> {
         let ids = match facts.value(&self.field) {
-            Some(value @ (Value::Person(_) | Value::Asset(_) | Value::Assets(_))) => value.keys(),
+            Some(
+                value @ (Value::Person(_) | Value::Persons(_) | Value::Asset(_) | Value::Assets(_)),
+            ) => value.keys(),
             _ => Vec::new(),
         };
         let asked = facts.ask_all(ids, |id| Question::UnitOf { id });

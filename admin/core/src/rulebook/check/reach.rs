@@ -2,13 +2,13 @@
 
 use super::super::{
     flaw::{Fault, Flaws},
-    workflow::Workflow,
+    workflow::{Step, Workflow},
 };
 
 pub(super) fn check(workflow: &Workflow, flaws: &Flaws) {
     let to = |state| {
         let steps = workflow.steps_from(state);
-        steps.filter_map(|step| step.to.as_deref())
+        steps.flat_map(Step::leads_to)
     };
     let reached = reach(&workflow.start, to);
     for step in &workflow.steps {

@@ -4,6 +4,7 @@ use super::{
     super::{
         flaw::{Fault, Kind, Word, names as named},
         form::FieldKind,
+        parameters::Value,
         workflow::{Event, Rule, Step, Trigger, Workflow},
     },
     Names, Words,
@@ -21,6 +22,14 @@ pub(super) fn check(names: &Names<'_>, workflow: &Workflow) {
         form,
     };
     words.state(&workflow.start);
+    if let Some(trains) = &workflow.trains {
+        words.field_of(&trains.persons, |kind| {
+            matches!(kind, FieldKind::Person | FieldKind::Persons)
+        });
+        words.field_of(&trains.on, |kind| kind == FieldKind::Date);
+        words.state(&trains.state);
+        names.parameter(&trains.valid, |value| matches!(value, Value::Period(_)));
+    }
     for step in &workflow.steps {
         step_words(&words, step);
         for rule in &step.guards {
@@ -34,8 +43,14 @@ pub(super) fn check(names: &Names<'_>, workflow: &Workflow) {
 
 fn step_words(words: &Words<'_>, step: &Step) {
     let names = &words.names;
+    let otherwise = step
+        .guards
+        .iter()
+        .filter_map(|rule| rule.otherwise.as_ref());
     let states = step.from.iter().chain(&step.to);
+    let states = states.chain(otherwise.map(|other| &other.to));
     states.for_each(|state| words.state(state));
+    names.all_known(Kind::Text, &step.script);
     match &step.trigger {
         Trigger::Action(action) => names.known(Kind::Action, action),
         Trigger::Deadline(deadline) => names.known(Kind::Deadline, deadline),
@@ -55,7 +70,12 @@ fn step_words(words: &Words<'_>, step: &Step) {
     let asks_too_much = match step.trigger {
         Trigger::Action(_) => false,
         // Who writes from outside brings what is written, and is asked for nothing else.
-        Trigger::Event(Event::Public) => asks,
+        Trigger::Event(Event::Public | Event::Reported | Event::Used) => asks,
+        // Nobody is there who could be refused; a guard may only say where it leads.
+        Trigger::Event(Event::Noticed | Event::Restored) => {
+            let mut guards = step.guards.iter();
+            step.approvals.is_some() || guards.any(|rule| rule.otherwise.is_none())
+        }
         Trigger::Deadline(_) | Trigger::Event(Event::Erased) => asks || !step.fills.is_empty(),
     };
     if asks_too_much {
@@ -72,6 +92,7 @@ fn step_words(words: &Words<'_>, step: &Step) {
     for notice in &step.notices {
         let when = notice.when.iter();
         when.for_each(|when| words.options(&when.field, &when.is));
+        notice.state.iter().for_each(|state| words.state(state));
         names.known(Kind::Post, &notice.to);
         names.known(Kind::Text, &notice.text);
     }

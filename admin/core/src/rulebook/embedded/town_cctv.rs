@@ -8,7 +8,7 @@ use crate::{
     asset,
     calendar::OfficeHours,
     case::{
-        Refusal,
+        Context, Refusal,
         guard::Class,
         happen,
         questions::{Answer, Question},
@@ -557,14 +557,8 @@ fn footage_that_was_erased_ends_its_provision() {
     let mut world = world(&rulebook, "provision");
     let erased = |world: &World<'_>| {
         let nothing = std::collections::BTreeMap::new();
-        happen(
-            &world.case,
-            Event::Erased,
-            &nothing,
-            world.rulebook,
-            &world.units,
-            world.now,
-        )
+        let context = Context::of_system(world.rulebook, &world.units, world.now);
+        happen(&world.case, Event::Erased, &nothing, &context)
     };
     world.step("submit", submitted("law")).unwrap();
     let void = erased(&world).unwrap();
