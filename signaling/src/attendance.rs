@@ -2,7 +2,10 @@
 //! handler has signed out, somebody else goes on; with nobody there the report's time runs.
 
 use admin::sessions::SessionEnded;
-use protocol::supervision::{InstructionKind, Staff};
+use protocol::{
+    id::{AccountId, UnitId},
+    supervision::{InstructionKind, Staff},
+};
 use signaling_core::Command;
 use tokio::sync::broadcast::{Receiver, error::RecvError};
 
@@ -94,10 +97,18 @@ async fn attend(
 
 /// Whom it was offered to; else a manager, else an operator, those at an open console first.
 fn heir(signaling: &Signaling, handled: &Handled, present: &[Present]) -> Option<Staff> {
-    let own = present
-        .iter()
-        .filter(|one| one.unit == handled.headquarters);
     let asked = handled.desk.offer.as_ref().map(|offer| offer.to.account);
+    choose(signaling, handled.headquarters, asked, present)
+}
+
+/// Who takes a report on that nobody handles.
+pub(crate) fn choose(
+    signaling: &Signaling,
+    headquarters: UnitId,
+    asked: Option<AccountId>,
+    present: &[Present],
+) -> Option<Staff> {
+    let own = present.iter().filter(|one| one.unit == headquarters);
     let rank = |one: &&Present| {
         let account = one.staff.account;
         (

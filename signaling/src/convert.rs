@@ -11,6 +11,7 @@ use std::{
     time::Duration,
 };
 
+use admin::faults::{FaultKind, Faults};
 use bytes::Bytes;
 use protocol::time::UnixMs;
 use serde::Deserialize;
@@ -31,6 +32,7 @@ pub struct Converter {
     stills: Semaphore,
     pictures: Semaphore,
     films: Semaphore,
+    faults: Faults,
 }
 
 /// A re-encoded picture.
@@ -70,13 +72,14 @@ enum Words {
 }
 
 impl Converter {
-    pub fn new(recorder: PathBuf) -> Self {
+    pub fn new(recorder: PathBuf, faults: Faults) -> Self {
         Self {
             recorder,
             warm: Mutex::default(),
             stills: Semaphore::new(STILLS_AT_ONCE),
             pictures: Semaphore::new(PICTURES_AT_ONCE),
             films: Semaphore::new(FILMS_AT_ONCE),
+            faults,
         }
     }
 
@@ -157,14 +160,19 @@ impl Converter {
     }
 
     fn spawn(&self, verb: &str, input: Stdio, output: Stdio) -> io::Result<Child> {
-        Command::new(&self.recorder)
+        let spawned = Command::new(&self.recorder)
             .arg(verb)
             .env_clear()
             .stdin(input)
             .stdout(output)
             .stderr(Stdio::piped())
             .kill_on_drop(true)
-            .spawn()
+            .spawn();
+        match &spawned {
+            Ok(_) => self.faults.restored(FaultKind::Recorder),
+            Err(cause) => self.faults.report(FaultKind::Recorder, &cause.to_string()),
+        }
+        spawned
     }
 
     /// A waiting child that still lives.
@@ -318,7 +326,7 @@ mod tests {
 
     #[tokio::test]
     async fn without_its_program_a_picture_is_not_viewable_and_nothing_breaks() {
-        let converter = Converter::new("/nonexistent/genba-recorder".into());
+        let converter = Converter::new("/nonexistent/genba-recorder".into(), Faults::default());
         converter.warm_up();
         let result = converter.still(Bytes::from_static(b"\xff\xd8\xff")).await;
         assert_eq!(result.unwrap_err().code, "conversion_failed");

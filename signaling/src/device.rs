@@ -7,7 +7,8 @@ use aws_lc_rs::{
 };
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use http::{HeaderMap, HeaderValue, header};
-use protocol::{caller::DeviceProof, id::LinkId, time::UnixMs};
+use protocol::{caller::DeviceProof, time::UnixMs};
+use sea_orm::prelude::Uuid;
 use signaling_core::Refusal;
 
 use crate::limits::CHALLENGE_MS;
@@ -27,27 +28,27 @@ pub struct Answered {
     pub key_hash: [u8; 32],
 }
 
-/// A challenge for one link; nothing is stored until it is answered.
-pub fn challenge(keys: &HmacKey, link: LinkId, now: UnixMs) -> String {
+/// A challenge for one link or sheet; nothing is stored until it is answered.
+pub fn challenge(keys: &HmacKey, of: Uuid, now: UnixMs) -> String {
     let nonce: [u8; NONCE_BYTES] = random::bytes();
     let expires = now.plus_ms(CHALLENGE_MS);
     let mut bytes = nonce.to_vec();
     bytes.extend_from_slice(&expires.0.to_be_bytes());
-    let tag = keys.sign(&signed_part(link, &bytes));
+    let tag = keys.sign(&signed_part(of, &bytes));
     bytes.extend_from_slice(&tag);
     BASE64_URL_SAFE_NO_PAD.encode(bytes)
 }
 
-/// Checks that the challenge is ours, for this link, in time, and signed by the key.
+/// Checks that the challenge is ours, for this link or sheet, in time, and signed by the key.
 pub fn check_proof(
     keys: &HmacKey,
-    link: LinkId,
+    of: Uuid,
     proof: &DeviceProof,
     now: UnixMs,
 ) -> Result<Answered, Refusal> {
     let bytes: [u8; CHALLENGE_BYTES] = decode(&proof.challenge)?;
     let (signed, tag) = bytes.split_at(NONCE_BYTES + 8);
-    if !keys.is_signed(&signed_part(link, signed), tag) {
+    if !keys.is_signed(&signed_part(of, signed), tag) {
         return Err(Refusal::DeviceProofInvalid);
     }
     let (nonce, expires) = signed.split_at(NONCE_BYTES);
@@ -65,6 +66,12 @@ pub fn check_proof(
         expires,
         key_hash: sha256(&point),
     })
+}
+
+/// What is kept of a public key; nothing for text that is none.
+pub fn key_hash(public_key: &str) -> Option<[u8; 32]> {
+    let point: [u8; POINT_BYTES] = decode(public_key).ok()?;
+    Some(sha256(&point))
 }
 
 /// The cookie of a phone that cannot keep a key, if it came.
@@ -91,8 +98,8 @@ pub fn sha256(bytes: &[u8]) -> [u8; 32] {
     hash
 }
 
-fn signed_part(link: LinkId, bytes: &[u8]) -> Vec<u8> {
-    let mut part = link.0.as_bytes().to_vec();
+fn signed_part(of: Uuid, bytes: &[u8]) -> Vec<u8> {
+    let mut part = of.as_bytes().to_vec();
     part.extend_from_slice(bytes);
     part
 }

@@ -3,7 +3,7 @@
 use admin::{keys::KeyError, problem::Refused, store::StoreError};
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
-use signaling_core::Refusal;
+use signaling_core::{Refusal, staff::Class};
 
 #[derive(Clone, Debug)]
 pub enum Failure {
@@ -89,6 +89,12 @@ fn status(refusal: Refusal) -> StatusCode {
         | R::DestinationMissing
         | R::DestinationInvalid
         | R::DestinationNotMobile
+        | R::DestinationAbroad
+        | R::CommandNameInvalid
+        | R::CaseNumberInvalid
+        | R::CallNumberInvalid
+        | R::WebhookUrlInvalid
+        | R::WebhookHostNotAllowed
         | R::AddressMissing
         | R::AddressInvalid
         | R::ProlongReasonMissing
@@ -106,7 +112,9 @@ fn status(refusal: Refusal) -> StatusCode {
         | R::NoticedMissing
         | R::NoticedTooLong
         | R::HeadquartersUnknown => StatusCode::UNPROCESSABLE_ENTITY,
-        R::NotPrepared
+        R::NotAnExercise
+        | R::ExerciseStaysHere
+        | R::NotPrepared
         | R::DestinationChanged
         | R::AlreadyStarted
         | R::SentJustNow
@@ -143,15 +151,33 @@ fn status(refusal: Refusal) -> StatusCode {
         | R::MisSendKnown
         | R::PassingOff
         | R::AlreadyPassed
+        | R::TooManyCommandTokens
         | R::NotPassed => StatusCode::CONFLICT,
         R::NotReception | R::MediaIsolated | R::CodeWrong { .. } => StatusCode::FORBIDDEN,
-        R::ReportNotFound | R::LinkUnknown | R::FileNotFound | R::FileNotViewable => {
-            StatusCode::NOT_FOUND
-        }
-        R::LinkExpired | R::LinkDestroyed | R::LinkAbandoned | R::ReportOver | R::ReportErased => {
-            StatusCode::GONE
-        }
-        R::DeviceProofInvalid | R::SessionInvalid => StatusCode::UNAUTHORIZED,
+        R::Staff(refusal) => match refusal.class() {
+            Class::Incomplete => StatusCode::UNPROCESSABLE_ENTITY,
+            Class::NotAllowed => StatusCode::FORBIDDEN,
+            Class::NotThere => StatusCode::NOT_FOUND,
+            Class::NotNow => StatusCode::CONFLICT,
+            Class::Over => StatusCode::GONE,
+            Class::TooMany => StatusCode::TOO_MANY_REQUESTS,
+        },
+        R::ReportNotFound
+        | R::LinkUnknown
+        | R::MessageUnknown
+        | R::CommandTokenGone
+        | R::FileNotFound
+        | R::FileNotViewable => StatusCode::NOT_FOUND,
+        R::LinkExpired
+        | R::LinkDestroyed
+        | R::LinkAbandoned
+        | R::ReportOver
+        | R::ReportErased
+        | R::CallGone => StatusCode::GONE,
+        R::DeviceProofInvalid
+        | R::SessionInvalid
+        | R::ReceiptLoginWrong
+        | R::CommandTokenUnknown => StatusCode::UNAUTHORIZED,
         R::TooManyWrongLinks { .. } | R::TooManyWrongCodes { .. } | R::TooManyRequests => {
             StatusCode::TOO_MANY_REQUESTS
         }

@@ -13,12 +13,13 @@ use protocol::{
     console::ConsoleEvent,
     id::{AccountId, DeviceId, ReportId, UnitId},
     report::MediaStatistics,
+    time::UnixMs,
 };
 use tokio::sync::{broadcast, mpsc};
 
 use crate::limits::{
     CALLER_MESSAGES_HELD, CALLER_SOCKETS_MAX, CONSOLE_EVENTS_HELD, CONSOLE_SOCKETS_MAX,
-    CONSOLE_SOCKETS_PER_PERSON, CONSOLE_SOCKETS_PER_SESSION,
+    CONSOLE_SOCKETS_PER_PERSON, CONSOLE_SOCKETS_PER_SESSION, SHOWN_MOVED_EVERY_MS,
 };
 
 #[derive(Default)]
@@ -34,6 +35,8 @@ struct Inner {
     /// Whose consoles see a report, as far as something of it was told; spares asking the store
     /// for each statistic.
     homes: BTreeMap<ReportId, UnitId>,
+    /// When an officer's page was told last that a shown caller has moved.
+    moves_told: BTreeMap<ReportId, UnixMs>,
     connections: u64,
 }
 
@@ -121,10 +124,20 @@ impl Hub {
     pub fn publish(&self, headquarters: UnitId, event: &ConsoleEvent) {
         let sender = self.lock().consoles.get(&headquarters).cloned();
         let Some(sender) = sender else { return };
-        match serde_json::to_string(event) {
-            // An error says that the last console has just left.
-            Ok(text) => drop(sender.send(text.into())),
-            Err(cause) => tracing::error!(%cause, "an event could not be written down"),
+        send_to([sender], event);
+    }
+
+    /// Tells the consoles of every headquarters.
+    pub fn publish_to_all(&self, event: &ConsoleEvent) {
+        let senders: Vec<_> = self.lock().consoles.values().cloned().collect();
+        send_to(senders, event);
+    }
+
+    /// Tells the consoles of every headquarters.
+    pub fn publish_all(&self, event: &ConsoleEvent) {
+        let headquarters: Vec<UnitId> = self.lock().consoles.keys().copied().collect();
+        for unit in headquarters {
+            self.publish(unit, event);
         }
     }
 
@@ -188,6 +201,17 @@ impl Hub {
         }
     }
 
+    /// Whether an officer's page is told now that a shown caller has moved; not at every step.
+    pub fn may_tell_move(&self, report: ReportId, now: UnixMs) -> bool {
+        let mut inner = self.lock();
+        let told = inner.moves_told.get(&report);
+        if told.is_some_and(|told| now.since_ms(*told).abs() < SHOWN_MOVED_EVERY_MS) {
+            return false;
+        }
+        inner.moves_told.insert(report, now);
+        true
+    }
+
     pub fn is_online(&self, report: ReportId) -> bool {
         self.lock().callers.contains_key(&report)
     }
@@ -225,9 +249,21 @@ impl Hub {
         let mut inner = self.lock();
         inner.statistics.remove(&report);
         inner.homes.remove(&report);
+        inner.moves_told.remove(&report);
     }
 
     fn lock(&self) -> MutexGuard<'_, Inner> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn send_to(senders: impl IntoIterator<Item = broadcast::Sender<Utf8Bytes>>, event: &ConsoleEvent) {
+    let text: Utf8Bytes = match serde_json::to_string(event) {
+        Ok(text) => text.into(),
+        Err(cause) => return tracing::error!(%cause, "an event could not be written down"),
+    };
+    for sender in senders {
+        // An error says that the last console has just left.
+        let _ = sender.send(text.clone());
     }
 }

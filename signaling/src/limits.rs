@@ -2,10 +2,30 @@
 
 use std::time::Duration;
 
+use admin::body::Pace;
+
 /// Bytes of a JSON body: the largest is a request with a typed reason of 500 characters.
 pub const JSON_BODY_BYTES: usize = 64 * 1024;
 /// Reports in one list: a day of the busiest headquarters.
 pub const REPORTS_LISTED: u64 = 200;
+/// Sheets of one headquarters that are listed, those that are over too: years of all its sections.
+pub const STAFF_URLS_LISTED: u64 = 1_000;
+/// Sheets of one headquarters that may be active at once.
+pub const STAFF_URLS_ACTIVE_MAX: usize = 300;
+/// Phones of one sheet that are listed, removed ones too.
+pub const STAFF_DEVICES_LISTED: u64 = 5_000;
+/// Officers in session at once in one headquarters; far above a night's largest operation.
+pub const STAFF_SESSIONS_MAX: u64 = 2_000;
+/// Uses that are listed.
+pub const STAFF_USES_LISTED: u64 = 500;
+/// Uses of one phone that wait for their report at once.
+pub const STAFF_USES_OPEN_MAX: usize = 20;
+/// It is looked this often for sessions whose sheet is void; whoever voids one looks at once.
+pub const VOID_LOOK: Duration = Duration::from_secs(5);
+/// An officer's page is told this often that a caller has moved.
+pub const SHOWN_MOVED_EVERY_MS: i64 = 3_000;
+/// Points of a shown report's track: the last minutes.
+pub const SHOWN_TRACK: usize = 50;
 /// Open reports are listed all, as far as one machine can carry them.
 pub const OPEN_REPORTS_LISTED: u64 = 1_000;
 /// Everything directed in one report; open ones are bounded far below.
@@ -20,6 +40,11 @@ pub const ATTENDANCE_LOOK: Duration = Duration::from_secs(5);
 pub const IN_USE_LOOK: Duration = Duration::from_secs(2);
 /// Reports offered to one headquarters that are listed.
 pub const PASSES_LISTED: u64 = 100;
+/// It is looked this often whether a stop of the system begins or comes near; what was announced is
+/// held in memory.
+pub const STOP_LOOK: Duration = Duration::from_millis(500);
+/// Pulls that fail one after the other before the media node counts as down: ten seconds.
+pub const MEDIA_FAULTS_MAX: u32 = 10;
 /// Reports ended in one round of the deadline task; the rest follow at once in the next.
 pub const DEADLINES_AT_ONCE: u64 = 100;
 /// The task looks when the next deadline comes, and at least this often: a clock that was set and
@@ -66,13 +91,62 @@ pub const MEDIA_ENTRIES_AT_ONCE: usize = 256;
 pub const MEDIA_PAUSE: Duration = Duration::from_millis(20);
 pub const MEDIA_FAULT_PAUSE: Duration = Duration::from_secs(1);
 
-/// A gateway answers at once; the core gives a message up a little later.
+/// All gateways together have this long; the core gives a message up a little later.
 pub const GATEWAY_WAIT: Duration = Duration::from_secs(20);
+/// A gateway on a network of our own is connected to at once.
+pub const GATEWAY_CONNECT_WAIT: Duration = Duration::from_secs(3);
+/// A gateway that has the message answers within seconds.
+pub const GATEWAY_ANSWER_WAIT: Duration = Duration::from_secs(10);
+/// It is looked this often whether a gateway is there, so that operators know before they send.
+pub const GATEWAY_PROBE_EVERY: Duration = Duration::from_secs(5);
+pub const GATEWAY_PROBE_WAIT: Duration = Duration::from_secs(5);
+/// Pause after a broken connection to an SMPP gateway; it doubles up to the longest.
+pub const SMPP_PAUSE: Duration = Duration::from_millis(500);
+pub const SMPP_PAUSE_MAX: Duration = Duration::from_secs(30);
+/// The longest SMPP unit read: a receipt is some hundred bytes.
+pub const SMPP_BYTES_MAX: usize = 16 * 1024;
+/// Receipts looked at at once; the gateway keeps the others.
+pub const RECEIPTS_AT_ONCE: usize = 64;
+/// A receipt may overtake the answer to its own message: it is looked for again after such pauses.
+pub const RECEIPT_PAUSE: Duration = Duration::from_millis(250);
+pub const RECEIPT_TRIES: u32 = 12;
+/// A command system and its reserve, for each of a few centres.
+pub const COMMAND_TOKENS_MAX: u64 = 10;
+pub const COMMAND_NAME_CHARS_MAX: usize = 40;
+/// Calls announced by one token: a surge of a large headquarters.
+pub const CALLS_AT_ONCE: u32 = 60;
+pub const CALLS_PER_MINUTE: u32 = 120;
+/// Tokens whose calls are counted at once.
+pub const COMMAND_SYSTEMS_COUNTED: usize = 1_000;
+/// It is looked this often whether events wait.
+pub const WEBHOOK_LOOK: Duration = Duration::from_millis(500);
+/// A command system takes an event at once.
+pub const WEBHOOK_WAIT: Duration = Duration::from_secs(5);
+pub const WEBHOOK_URL_CHARS_MAX: usize = 500;
+/// Events of different reports told at once to one command system.
+pub const EVENTS_AT_ONCE: usize = 8;
+/// Events of one headquarters looked at in one round; the rest follow in the next.
+pub const EVENTS_LOOKED_AT: u64 = 500;
+/// A day's events of the largest headquarters in a disaster.
+pub const EVENTS_WAITING_MAX: u64 = 50_000;
+/// Pause after an event that was not taken; it doubles up to the longest.
+pub const EVENT_PAUSE_MS: i64 = 2_000;
+pub const EVENT_PAUSE_MS_MAX: i64 = 10 * 60 * 1000;
+/// A command system that takes nothing for so long has lost the event.
+pub const EVENT_TRIES_MS: i64 = 24 * 60 * 60 * 1000;
+/// Bytes of another service's answer that are read.
+pub const ANSWER_BYTES_MAX: usize = 16 * 1024;
+/// Messages that a server left in the middle: a surge of a minute.
+pub const LEFT_BEHIND_AT_ONCE: u64 = 10_000;
 
 /// Bytes gathered before a piece of an upload is sealed and written.
 pub const WRITE_BYTES: usize = 256 * 1024;
-/// An upload that sends nothing for this long is dead; what arrived is kept.
-pub const UPLOAD_SILENCE_MAX: Duration = Duration::from_secs(20);
+/// An upload that sends nothing for this long, or less than the weakest mobile network carries, is
+/// dead; what arrived is kept.
+pub const UPLOAD_PACE: Pace = Pace {
+    grace: Duration::from_secs(20),
+    bytes_per_s: 512,
+};
 /// A newer request for the same upload waits this long for the older one to let go.
 pub const UPLOAD_TURN_WAIT: Duration = Duration::from_secs(10);
 /// Bytes of a sealed file read at once while it is sent to a console.
@@ -117,3 +191,12 @@ pub const VIEWERS_PER_REPORT_MAX: usize = 50;
 pub const VIEWING_EVERY_MS: i64 = 2_000;
 /// Three silences: the console looks no more.
 pub const VIEWING_OLD_MS: i64 = 16_000;
+
+/// Facts read at once for statistics: some megabytes.
+pub const FACTS_AT_ONCE: u64 = 5_000;
+/// Days that statistics are asked for at once: a fiscal year with its leap day.
+pub const STATISTICS_DAYS_MAX: i32 = 366;
+/// Events of one exercise; an hour with an act every four seconds has fewer.
+pub const EXERCISE_EVENTS_MAX: u64 = 1_000;
+/// Exercises in one list: a training day has some dozen.
+pub const EXERCISES_LISTED: u64 = 100;

@@ -5,21 +5,23 @@ use std::{future::Future, pin::Pin};
 
 use admin::{
     accounts,
+    faults::FaultKind,
     trail::{Action, Subject},
 };
 use protocol::{
+    id::{AccountId, ReportId},
     media::{MediaEntry, MediaEvent, MediaOrder},
     report::MediaStatistics,
     supervision::Staff,
 };
-use signaling_core::Command;
+use signaling_core::{Command, staff::show};
 
 use crate::{
     Signaling,
     failure::Failure,
-    limits::{MEDIA_ENTRIES_AT_ONCE, MEDIA_FAULT_PAUSE, MEDIA_PAUSE},
+    limits::{MEDIA_ENTRIES_AT_ONCE, MEDIA_FAULT_PAUSE, MEDIA_FAULTS_MAX, MEDIA_PAUSE},
     sign_outs,
-    store::viewers,
+    store::{staff_devices, staff_sessions, viewers},
     turn::{Turn, Who},
 };
 
@@ -40,8 +42,11 @@ pub trait MediaLink: Send + Sync + 'static {
 /// applying it twice does no harm.
 pub(crate) async fn pump(signaling: Signaling) {
     let mut after = 0;
+    let mut failed = 0;
     loop {
-        let pause = match pull_once(&signaling, after).await {
+        let pulled = pull_once(&signaling, after).await;
+        note_fault(&signaling, &mut failed, pulled.as_ref().err());
+        let pause = match pulled {
             Ok(last) if last > after => {
                 after = last;
                 continue;
@@ -53,6 +58,19 @@ pub(crate) async fn pump(signaling: Signaling) {
             }
         };
         tokio::time::sleep(pause).await;
+    }
+}
+
+/// A node that cannot be reached for a while is a fault of the system.
+fn note_fault(signaling: &Signaling, failed: &mut u32, cause: Option<&anyhow::Error>) {
+    let faults = signaling.admin().faults();
+    let Some(cause) = cause else {
+        *failed = 0;
+        return faults.restored(FaultKind::Media);
+    };
+    *failed = failed.saturating_add(1);
+    if *failed >= MEDIA_FAULTS_MAX {
+        faults.report(FaultKind::Media, &cause.to_string());
     }
 }
 
@@ -103,31 +121,56 @@ async fn note_view(turn: &mut Turn, event: &MediaEvent) -> Result<(), Failure> {
         MediaEvent::ViewStarted {
             session, subject, ..
         } => {
-            let Some(account) = sign_outs::account_of(subject) else {
+            let Some((staff, who)) = viewer(turn, subject).await? else {
                 return Ok(());
             };
-            let names = accounts::names(turn.txn(), [account]).await?;
-            let name = names.get(&account).map(|person| person.name.clone());
-            let staff = Staff {
-                account,
-                name: name.unwrap_or_default(),
-            };
             if viewers::begin(turn.txn(), report, *session, subject, &staff, now).await? {
-                turn.trail(Action::StartView, &[Subject::Account(account)])
-                    .await?;
+                turn.trail(Action::StartView, &[who]).await?;
             }
         }
         MediaEvent::ViewEnded {
             session, subject, ..
-        } => {
-            let account = sign_outs::account_of(subject).map(Subject::Account);
-            if viewers::end(turn.txn(), *session, now).await? {
-                turn.trail(Action::StopView, account.as_slice()).await?;
-            }
+        } if viewers::end(turn.txn(), *session, now).await? => {
+            let who = viewer(turn, subject).await?.map(|(_, who)| who);
+            turn.trail(Action::StopView, who.as_slice()).await?;
         }
         _ => {}
     }
     Ok(())
+}
+
+/// Somebody at a console, or an officer by the own session.
+async fn viewer(turn: &Turn, subject: &str) -> Result<Option<(Staff, Subject)>, Failure> {
+    if let Some(session) = show::session_of(subject) {
+        return officer(turn, session).await;
+    }
+    let Some(account) = sign_outs::account_of(subject) else {
+        return Ok(None);
+    };
+    let names = accounts::names(turn.txn(), [account]).await?;
+    let name = names.get(&account).map(|person| person.name.clone());
+    let staff = Staff {
+        account,
+        name: name.unwrap_or_default(),
+    };
+    Ok(Some((staff, Subject::Account(account))))
+}
+
+/// The registered phone stands for the account that an officer has not.
+async fn officer(turn: &Turn, session: ReportId) -> Result<Option<(Staff, Subject)>, Failure> {
+    let Some(session) = staff_sessions::find(turn.txn(), session).await? else {
+        return Ok(None);
+    };
+    let Some(phone) = staff_devices::find(turn.txn(), session.device).await? else {
+        return Ok(None);
+    };
+    let keys = turn.keys();
+    let key = keys.staff_key(turn.txn(), session.url).await?;
+    let staff = Staff {
+        account: AccountId(session.device.0),
+        name: phone.identity(&key)?.name,
+    };
+    Ok(Some((staff, Subject::Device(session.device))))
 }
 
 fn statistics_of(entry: &MediaEntry) -> Option<MediaStatistics> {

@@ -1,6 +1,6 @@
 //! The outbox of a demo folder: what would have gone out, for its page.
 
-use admin::{Admin, random};
+use admin::{Admin, random, store::StoreError};
 use protocol::{
     id::MessageId,
     request::{Channel, OutboxMessage},
@@ -11,7 +11,7 @@ use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, QueryOrder, QueryS
 use crate::{
     failure::Failure,
     limits::OUTBOX_ROWS,
-    sms::Delivery,
+    sms::{Delivery, NotSent},
     store::{
         table::outbox_message,
         words::{of_word, word},
@@ -27,7 +27,13 @@ pub struct Kept<'a> {
     pub link: &'a str,
 }
 
-pub async fn keep(admin: &Admin, message: Kept<'_>) -> anyhow::Result<Delivery> {
+pub async fn keep(admin: &Admin, message: Kept<'_>) -> Result<Delivery, NotSent> {
+    let kept = insert(admin, message).await;
+    kept.map_err(|cause| NotSent::Unreachable(cause.to_string()))?;
+    Ok(Delivery::Delivered)
+}
+
+async fn insert(admin: &Admin, message: Kept<'_>) -> Result<(), StoreError> {
     let now = admin.now();
     let row = outbox_message::ActiveModel {
         id: Set(MessageId::new(now, random::id()).0),
@@ -42,8 +48,7 @@ pub async fn keep(admin: &Admin, message: Kept<'_>) -> anyhow::Result<Delivery> 
     outbox_message::Entity::insert(row)
         .exec_without_returning(&*write)
         .await?;
-    write.commit().await?;
-    Ok(Delivery::Delivered)
+    write.commit().await
 }
 
 /// The newest first.

@@ -75,6 +75,16 @@ pub async fn report(
     step(txn, taker, case, "report", &FieldValues::new()).await
 }
 
+/// What began as an exercise is real.
+pub async fn make_real(
+    txn: &DatabaseTransaction,
+    taker: Taker<'_>,
+    case: CaseId,
+) -> Result<Taken, NotTaken> {
+    let values = FieldValues::from([("purpose".to_owned(), purpose(false))]);
+    step(txn, taker, case, "make_real", &values).await
+}
+
 /// When the report to the manager is due afterwards; nothing once it was made.
 pub async fn report_after_due(
     db: &impl ConnectionTrait,
@@ -152,6 +162,10 @@ fn prepared_values(body: &Prepare) -> FieldValues {
         Channel::Sms if body.number_by_voice == Some(true) => ("sms", "voice"),
         Channel::Sms => ("sms", "presented"),
     };
+    // Of an exercise nobody is told, so that nobody takes it for a real one.
+    let is_exercise = body.exercise == Some(true);
+    let reported = body.reported_to_manager.filter(|_| !is_exercise);
+    let no_report_reason = body.no_report_reason.clone().filter(|_| !is_exercise);
     let confirmed = ticks([
         ("safe", body.safety_confirmed),
         ("camera", body.camera_confirmed),
@@ -162,8 +176,9 @@ fn prepared_values(body: &Prepare) -> FieldValues {
         ("known_by", FieldValue::Text(known_by.to_owned())),
         ("voice_reason", text(&body.voice_reason)),
         ("read_back", ticks([("done", body.read_back)])),
-        ("reported", ticks([("done", body.reported_to_manager)])),
-        ("no_report_reason", text(&body.no_report_reason)),
+        ("purpose", purpose(is_exercise)),
+        ("reported", ticks([("done", reported)])),
+        ("no_report_reason", text(&no_report_reason)),
         ("channel", FieldValue::Text(channel_code.to_owned())),
         ("email_reason", text(&body.email_reason)),
     ];
@@ -171,6 +186,11 @@ fn prepared_values(body: &Prepare) -> FieldValues {
         .into_iter()
         .map(|(code, value)| (code.to_owned(), value))
         .collect()
+}
+
+fn purpose(is_exercise: bool) -> FieldValue {
+    let purpose = if is_exercise { "exercise" } else { "real" };
+    FieldValue::Text(purpose.to_owned())
 }
 
 fn ticks<const N: usize>(boxes: [(&str, Option<bool>); N]) -> FieldValue {
@@ -192,6 +212,7 @@ fn member_of(field: &str, tick: Option<&str>) -> Option<String> {
         ("confirmed", _) => "safety_confirmed",
         ("reported", _) => "no_report_reason",
         ("known_by", _) => "number_by_voice",
+        ("purpose", _) => "exercise",
         (
             "voice_reason" | "read_back" | "no_report_reason" | "channel" | "email_reason"
             | "compared",

@@ -5,10 +5,11 @@ use admin::core::{
     deadline::Rule,
     rulebook::Rulebook,
 };
-use protocol::{caller::ConsentTexts, text::Language, time::UnixMs};
+use protocol::{caller::ConsentTexts, report::Exercise, text::Language, time::UnixMs};
 use signaling_core::{
     desk::DeskRules,
     marks::HintFigures,
+    report::Report,
     rules::{CodeRules, Rules},
 };
 
@@ -82,6 +83,20 @@ pub fn consent_texts(
     })
 }
 
+/// What the caller's page says of an exercise, in the phone's language (VR-10).
+pub fn exercise_notice(
+    rulebook: &Rulebook,
+    report: &Report,
+    language: Language,
+) -> Result<Option<String>, Failure> {
+    if report.exercise != Exercise::Yes {
+        return Ok(None);
+    }
+    let code = "exercise_notice";
+    let text = rulebook.texts.get(code).ok_or_else(|| missing(code))?;
+    Ok(Some(text.in_language(language).to_owned()))
+}
+
 /// Whole days from today until what arrives now is deleted.
 fn kept_days(rulebook: &Rulebook, now: UnixMs) -> Result<i64, Failure> {
     let rule = period(rulebook, "received_media_kept")?;
@@ -92,24 +107,24 @@ fn kept_days(rulebook: &Rulebook, now: UnixMs) -> Result<i64, Failure> {
     Ok(due.since_ms(from) / DAY_MS)
 }
 
-fn period<'a>(rulebook: &'a Rulebook, code: &str) -> Result<&'a Rule, Failure> {
+pub(crate) fn period<'a>(rulebook: &'a Rulebook, code: &str) -> Result<&'a Rule, Failure> {
     rulebook.rule(code).ok_or_else(|| missing(code))
 }
 
 /// A period that is an exact span.
-fn span_ms(rulebook: &Rulebook, code: &str) -> Result<i64, Failure> {
+pub(crate) fn span_ms(rulebook: &Rulebook, code: &str) -> Result<i64, Failure> {
     match period(rulebook, code)? {
         Rule::After(length) => Ok(length.ms()),
         _ => Err(missing(code)),
     }
 }
 
-fn count(rulebook: &Rulebook, code: &str) -> Result<u32, Failure> {
+pub(crate) fn count(rulebook: &Rulebook, code: &str) -> Result<u32, Failure> {
     let found = rulebook.count(code).and_then(|n| u32::try_from(n).ok());
     found.ok_or_else(|| missing(code))
 }
 
-fn missing(code: &str) -> Failure {
+pub(crate) fn missing(code: &str) -> Failure {
     Failure::internal(format!(
         "the rulebook has no {code} of the kind that is needed"
     ))

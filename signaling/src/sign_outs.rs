@@ -55,7 +55,14 @@ async fn revoke_since(signaling: &Signaling, heard: UnixMs) -> Result<(), Failur
 }
 
 async fn revoke(signaling: &Signaling, over: &SessionEnded) -> Result<(), Failure> {
-    let subject = viewer(over.account, over.session.0);
+    revoke_everywhere(signaling, viewer(over.account, over.session.0)).await
+}
+
+/// A viewer sees no live picture any more, whichever it was.
+pub(crate) async fn revoke_everywhere(
+    signaling: &Signaling,
+    subject: String,
+) -> Result<(), Failure> {
     for room in reports::open(&**signaling.admin().db()).await? {
         let subject = subject.clone();
         signaling.order(MediaOrder::Revoke { room, subject });

@@ -1,6 +1,7 @@
 //! The handle that routes, sockets and tasks share.
 
 use std::{
+    collections::BTreeMap,
     net::IpAddr,
     sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError},
     time::Duration,
@@ -18,18 +19,22 @@ use admin::{
 use axum::extract::FromRef;
 use protocol::{
     console::ConsoleEvent,
-    id::{LinkId, ReportId, UnitId},
+    gateway::GatewayHealth,
+    id::{AccountId, CommandTokenId, ReportId, UnitId},
     media::MediaOrder,
     place::Municipality,
     report::{MediaStatistics, ReportView},
     viewing::Viewing,
 };
-use sea_orm::ConnectionTrait;
+use sea_orm::{ConnectionTrait, prelude::Uuid};
 use signaling_core::{
-    Refusal, access_code::CodeHash, place::Gazetteer, refused_people::RefusedPeople,
-    wrong_tries::WrongTries,
+    Refusal, access_code::CodeHash, calls::Calls, flood::Bucket, place::Gazetteer,
+    refused_people::RefusedPeople, staff::StaffRefusal, wrong_tries::WrongTries,
 };
-use tokio::task::{AbortHandle, JoinHandle};
+use tokio::{
+    sync::watch,
+    task::{AbortHandle, JoinHandle},
+};
 
 use crate::{
     attendance,
@@ -38,21 +43,25 @@ use crate::{
     deadlines,
     failure::{Failure, problem_of},
     files::Uploads,
+    gateways::{self, Gateways},
     hub::Hub,
     in_use,
-    mail::{MailSender, OutboxMail},
+    limits::{CALLS_AT_ONCE, CALLS_PER_MINUTE, COMMAND_SYSTEMS_COUNTED},
+    mail::OutboxMail,
     media,
     request_case::DOCUMENT,
     retention::ReportCarrier,
     routes,
     sights::Sights,
     sign_outs,
-    sms::{OutboxSms, SmsSender},
+    sms::OutboxSms,
+    staff, stop,
     store::reports,
     task_list,
     tokens::Tokens,
     view::report_view,
     viewing_totals::ViewingTotals,
+    webhooks,
 };
 
 /// A cheap handle.
@@ -67,13 +76,22 @@ struct Inner {
     tokens: Tokens,
     converter: Converter,
     uploads: Uploads,
-    sms: Option<Arc<dyn SmsSender>>,
-    mail: Option<Arc<dyn MailSender>>,
+    gateways: Gateways,
+    health: watch::Sender<GatewayHealth>,
+    receipt_keys: HmacKey,
+    webhook_keys: HmacKey,
+    calls: Mutex<Calls>,
+    /// How fast each command system announces.
+    announcing: Mutex<BTreeMap<CommandTokenId, Bucket>>,
+    wrong_tokens: Mutex<WrongTries>,
     confirm_keys: HmacKey,
     challenge_keys: HmacKey,
     code_keys: HmacKey,
+    unit_code_keys: HmacKey,
     wrong_links: Mutex<WrongTries>,
     wrong_codes: Mutex<WrongTries>,
+    unknown_phones: Mutex<WrongTries>,
+    registrations: Mutex<WrongTries>,
     refused_people: Mutex<RefusedPeople>,
     holding: tokio::sync::Mutex<()>,
     tasks: Mutex<Vec<AbortHandle>>,
@@ -88,41 +106,61 @@ const ORDER_TRIES: u32 = 30;
 impl Signaling {
     /// Starts the tasks and hands out the handle.
     pub async fn start(config: SignalingConfig, admin: Admin) -> anyhow::Result<Self> {
-        let sms = match (&config.sms, admin.is_demo()) {
-            (Some(sender), _) => Some(sender.clone()),
-            (None, true) => Some(Arc::new(OutboxSms(admin.clone())) as Arc<dyn SmsSender>),
-            (None, false) => None,
-        };
-        let mail = match (&config.mail, admin.is_demo()) {
-            (Some(sender), _) => Some(sender.clone()),
-            (None, true) => Some(Arc::new(OutboxMail(admin.clone())) as Arc<dyn MailSender>),
-            (None, false) => None,
-        };
+        let mut sms = config.sms.clone();
+        let mut mail = config.mail.clone();
+        if admin.is_demo() {
+            if sms.is_empty() {
+                sms.push(Arc::new(OutboxSms(admin.clone())));
+            }
+            mail.get_or_insert_with(|| Arc::new(OutboxMail(admin.clone())));
+        }
+        let gateways = Gateways::new(sms.clone(), mail, admin.now());
         let signaling = Self(Arc::new(Inner {
             hub: Hub::default(),
             sights: Sights::default(),
             tokens: Tokens::new(&config.token_keys)?,
-            converter: Converter::new(config.recorder.clone()),
+            converter: Converter::new(config.recorder.clone(), admin.faults().clone()),
             uploads: Uploads::new(&config.folder)?,
-            sms,
-            mail,
+            health: watch::Sender::new(gateways.health()),
+            gateways,
+            webhook_keys: admin.keys().hmac_key("webhook secrets"),
+            calls: Mutex::default(),
+            announcing: Mutex::default(),
+            wrong_tokens: Mutex::default(),
+            receipt_keys: admin.keys().hmac_key("gateway receipts"),
             confirm_keys: admin.keys().hmac_key("confirm tokens"),
             challenge_keys: admin.keys().hmac_key("start challenges"),
             code_keys: admin.keys().hmac_key("access codes"),
+            unit_code_keys: admin.keys().hmac_key("unit codes of officers"),
             wrong_links: Mutex::default(),
             wrong_codes: Mutex::default(),
+            unknown_phones: Mutex::default(),
+            registrations: Mutex::default(),
             refused_people: Mutex::default(),
             holding: tokio::sync::Mutex::default(),
             tasks: Mutex::default(),
             admin,
             config,
         }));
+        let settled = signaling.settle_left_behind().await;
+        settled.map_err(|failure| {
+            anyhow::anyhow!("messages left behind: {}", failure.problem().0.code)
+        })?;
+        for sender in sms {
+            if let Some(run) = sender.run(signaling.inbox()) {
+                signaling.keep(tokio::spawn(run));
+            }
+        }
+        signaling.keep(tokio::spawn(webhooks::watch(signaling.clone())));
+        signaling.keep(tokio::spawn(gateways::watch::watch(signaling.clone())));
         signaling.keep(tokio::spawn(media::pump(signaling.clone())));
         signaling.keep(tokio::spawn(deadlines::watch(signaling.clone())));
         signaling.keep(tokio::spawn(sign_outs::watch(signaling.clone())));
         signaling.keep(tokio::spawn(attendance::watch(signaling.clone())));
         signaling.keep(tokio::spawn(in_use::watch(signaling.clone())));
         signaling.keep(tokio::spawn(task_list::watch(signaling.clone())));
+        signaling.keep(tokio::spawn(staff::void::watch(signaling.clone())));
+        signaling.keep(tokio::spawn(stop::watch(signaling.clone())));
         tokio::task::spawn_blocking(|| LazyLock::force(&GAZETTEER));
         signaling.0.converter.warm_up();
         signaling.resume_conversions().await.map_err(|failure| {
@@ -185,19 +223,65 @@ impl Signaling {
         &self.0.uploads
     }
 
-    pub(crate) fn sms(&self) -> Result<&Arc<dyn SmsSender>, Refusal> {
-        self.0.sms.as_ref().ok_or(Refusal::SmsNotConfigured)
+    pub(crate) fn gateways(&self) -> &Gateways {
+        &self.0.gateways
     }
 
-    pub(crate) fn mail(&self) -> Result<&Arc<dyn MailSender>, Refusal> {
-        self.0.mail.as_ref().ok_or(Refusal::MailNotConfigured)
+    pub(crate) fn health(&self) -> &watch::Sender<GatewayHealth> {
+        &self.0.health
     }
 
-    /// What is kept of an access code. Without the key, ten thousand guesses would find it.
-    pub(crate) fn code_hash(&self, link: LinkId, code: &str) -> CodeHash {
-        let mut bytes = link.0.as_bytes().to_vec();
+    pub(crate) fn webhook_keys(&self) -> &HmacKey {
+        &self.0.webhook_keys
+    }
+
+    /// Held for a moment only, never over an await.
+    pub(crate) fn calls(&self) -> MutexGuard<'_, Calls> {
+        lock(&self.0.calls)
+    }
+
+    /// Refuses an address that tries tokens like a machine, before a token is looked up.
+    pub(crate) fn may_try_token(&self, from: IpAddr) -> Result<(), Refusal> {
+        match lock(&self.0.wrong_tokens).must_wait(from, self.admin().now()) {
+            None => Ok(()),
+            Some(_) => Err(Refusal::TooManyRequests),
+        }
+    }
+
+    pub(crate) fn note_wrong_token(&self, from: IpAddr) {
+        lock(&self.0.wrong_tokens).note(from, self.admin().now());
+    }
+
+    /// Refuses a command system that announces faster than calls can come.
+    pub(crate) fn may_announce(&self, token: CommandTokenId) -> Result<(), Refusal> {
+        let now = self.admin().now();
+        let mut buckets = lock(&self.0.announcing);
+        if buckets.len() >= COMMAND_SYSTEMS_COUNTED {
+            buckets.retain(|_, bucket| !bucket.is_full(now));
+        }
+        let new = || Bucket::full(CALLS_AT_ONCE, CALLS_PER_MINUTE, now);
+        if buckets.entry(token).or_insert_with(new).take(now) {
+            Ok(())
+        } else {
+            Err(Refusal::TooManyRequests)
+        }
+    }
+
+    pub(crate) fn receipt_keys(&self) -> &HmacKey {
+        &self.0.receipt_keys
+    }
+
+    /// What is kept of an access code of a link or a phone. Without the key, ten thousand guesses
+    /// would find it.
+    pub(crate) fn code_hash(&self, of: Uuid, code: &str) -> CodeHash {
+        let mut bytes = of.as_bytes().to_vec();
         bytes.extend_from_slice(code.as_bytes());
         self.0.code_keys.sign(&bytes)
+    }
+
+    /// Of what the changing codes of units are made; it stands in no database.
+    pub(crate) fn unit_code_keys(&self) -> &HmacKey {
+        &self.0.unit_code_keys
     }
 
     pub(crate) fn confirm_keys(&self) -> &HmacKey {
@@ -244,6 +328,34 @@ impl Signaling {
         }
     }
 
+    /// What the sender of a wrong sheet's token is told; counted like a wrong link.
+    pub(crate) fn wrong_sheet(&self, from: IpAddr) -> Refusal {
+        match self.wrong_link(from) {
+            Refusal::LinkUnknown => StaffRefusal::UrlUnknown.into(),
+            too_many => too_many,
+        }
+    }
+
+    /// Refuses an address whose unregistered phones try again and again. A registered phone is
+    /// never slowed: it has its own few tries.
+    pub(crate) fn may_try_unknown(&self, from: IpAddr) -> Result<(), Refusal> {
+        match lock(&self.0.unknown_phones).must_wait(from, self.admin().now()) {
+            None => Ok(()),
+            Some(retry_after_s) => Err(StaffRefusal::TooManyUnknown { retry_after_s }.into()),
+        }
+    }
+
+    pub(crate) fn note_unknown(&self, from: IpAddr) {
+        lock(&self.0.unknown_phones).note(from, self.admin().now());
+    }
+
+    pub(crate) fn may_register(&self, from: IpAddr) -> Result<(), Refusal> {
+        match lock(&self.0.registrations).note(from, self.admin().now()) {
+            None => Ok(()),
+            Some(retry_after_s) => Err(StaffRefusal::TooManyRegistrations { retry_after_s }.into()),
+        }
+    }
+
     pub(crate) fn note_wrong_code(&self, from: IpAddr) {
         lock(&self.0.wrong_codes).note(from, self.admin().now());
     }
@@ -260,6 +372,11 @@ impl Signaling {
         self.refuse_act(person, act, failure).await
     }
 
+    /// Whether a refusal of a person or phone is still written, not counted.
+    pub(crate) fn may_write_refusal(&self, who: AccountId) -> bool {
+        lock(&self.0.refused_people).may_write(who, self.admin().now())
+    }
+
     /// The same where the act has its subjects, for example the report that was reached for.
     pub(crate) async fn refuse_act(
         &self,
@@ -270,7 +387,7 @@ impl Signaling {
         let Failure::Refusal(refusal) = failure else {
             return failure;
         };
-        if !lock(&self.0.refused_people).may_write(person.account, self.admin().now()) {
+        if !self.may_write_refusal(person.account) {
             self.admin().refusals().count(refusal.code());
             return problem_of(refusal).into();
         }

@@ -4,7 +4,11 @@
 use protocol::id::CaseId;
 use tokio::sync::broadcast::error::RecvError;
 
-use crate::{Signaling, failure::Failure, store::reports};
+use crate::{
+    Signaling,
+    failure::Failure,
+    store::{reports, staff_sessions},
+};
 
 pub(crate) async fn watch(signaling: Signaling) {
     let mut taken = signaling.admin().taken_steps();
@@ -23,9 +27,12 @@ pub(crate) async fn watch(signaling: Signaling) {
 }
 
 async fn show(signaling: &Signaling, case: CaseId) -> Result<(), Failure> {
-    let found = reports::of_request(&**signaling.admin().db(), case).await;
-    match found? {
-        Some(report) => signaling.show(report).await,
+    let db = &**signaling.admin().db();
+    if let Some(report) = reports::of_request(db, case).await? {
+        return signaling.show(report).await;
+    }
+    match staff_sessions::of_case(db, case).await? {
+        Some(session) => signaling.show(session.report).await,
         None => Ok(()),
     }
 }

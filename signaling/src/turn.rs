@@ -1,12 +1,12 @@
 //! One turn of one report: load, decide, store with its trail, then tell everybody.
 
-mod acts;
+pub(crate) mod acts;
 
 use std::sync::Arc;
 
 use admin::{
     core::rulebook::Label,
-    keys::{DataKey, KeyError},
+    keys::{DataKey, KeyError, KeyRing},
     notices, random,
     signed_in::SignedIn,
     store::Write,
@@ -17,20 +17,25 @@ use protocol::{
     console::ConsoleEvent,
     id::{CaseId, DeviceId, MessageId, ReportId, UnitId},
     media::MediaOrder,
-    report::ReportView,
+    report::{Exercise, ReportView},
     supervision::{Instruction, InstructionKind, Staff},
     time::UnixMs,
 };
 use sea_orm::DatabaseTransaction;
-use signaling_core::{Act, Alert, Command, Decision, Effect, Refusal, decide, report::Report};
+use signaling_core::{
+    Act, Alert, Command, Decision, Effect, Refusal, decide,
+    exercise::{self, Happened},
+    report::Report,
+};
 
 use crate::{
     Signaling,
     failure::Failure,
     request_case::DOCUMENT,
     retention,
+    staff::shown,
     store::{
-        instructions,
+        exercises, facts, instructions,
         notes::Notes,
         promises,
         reports::{self, Loaded},
@@ -39,6 +44,7 @@ use crate::{
     },
     unbroken::to_the_end,
     view::report_view,
+    webhooks,
 };
 
 /// Who makes the turn.
@@ -74,6 +80,8 @@ pub struct Turn {
     refusal: Option<Refusal>,
     /// Something beside the report's own rows changed that consoles show.
     is_touched: bool,
+    /// What persons did, where it is an exercise.
+    happened: Vec<Happened>,
 }
 
 impl Signaling {
@@ -119,6 +127,7 @@ impl Signaling {
             events: Vec::new(),
             refusal: None,
             is_touched: false,
+            happened: Vec::new(),
         })
     }
 }
@@ -128,8 +137,17 @@ impl Turn {
         &self.write
     }
 
+    /// Who acts became known from the report itself.
+    pub fn act_as(&mut self, who: Who) {
+        self.who = who;
+    }
+
     pub fn key(&self) -> &Arc<DataKey> {
         &self.key
+    }
+
+    pub fn keys(&self) -> Arc<KeyRing> {
+        self.signaling.admin().keys().clone()
     }
 
     pub fn now(&self) -> UnixMs {
@@ -223,6 +241,12 @@ impl Turn {
             Who::LinkHolder => self.act_of(Actor::LinkHolder, action),
             Who::System => self.act_of(Actor::System, action),
         };
+        if let Who::Person(_) = &self.who
+            && report.exercise != Exercise::No
+            && action != Action::WatchReport
+        {
+            self.happened.push(Happened::Act(action.code().to_owned()));
+        }
         // Acts on a report belong to its headquarters' chain, whoever does them.
         act.unit = unit;
         act = act.about(Subject::Report(report.id));
@@ -260,11 +284,14 @@ impl Turn {
             self.loaded.row = reports::row_after(&self.loaded.row, &self.loaded.report);
             let after = &self.loaded.report;
             reports::save(&*self.write, &self.loaded.row, &self.before, after).await?;
+            webhooks::enter(&*self.write, Some(&self.before), after, self.now).await?;
+            self.count().await?;
             if after.state.is_over() && !self.before.state.is_over() {
                 viewers::end_all(&*self.write, after.id, self.now).await?;
                 retention::begin(&self.write, &self.signaling, after, self.now).await?;
             }
         }
+        self.note_exercise().await?;
         self.write.commit().await?;
         let hub = self.signaling.hub();
         let report = self.loaded.report.id;
@@ -295,10 +322,47 @@ impl Turn {
                 .publish_view(self.loaded.report.headquarters, &view);
         }
         tell_neighbours(&self.signaling, &self.before, &self.loaded.report);
+        if changed {
+            let after = &self.loaded.report;
+            if let Err(failure) =
+                shown::follow(&self.signaling, &self.before, after, self.now).await
+            {
+                let code = failure.problem().0.code;
+                tracing::error!(%report, code, "officers may not know yet what they are shown");
+            }
+        }
         if let Some(refusal) = self.refusal {
             return Err(refusal.into());
         }
         Ok(view)
+    }
+
+    /// What statistics keep, where something of it may have changed.
+    async fn count(&self) -> Result<(), Failure> {
+        let (before, after) = (&self.before, &self.loaded.report);
+        // Positions come all the time, and are in no figure.
+        let positions_aside = |report: &Report| {
+            let mut report = report.clone();
+            report.totals.positions = 0;
+            report
+        };
+        if positions_aside(before) != positions_aside(after) {
+            let stuck = before.stuck.map(|stuck| stuck.obstacle);
+            facts::write(self.txn(), &self.loaded.row, after, stuck).await?;
+        }
+        Ok(())
+    }
+
+    /// What trainer and trainee look at afterwards (VR-10).
+    async fn note_exercise(&self) -> Result<(), Failure> {
+        let report = &self.loaded.report;
+        if report.exercise == Exercise::No {
+            return Ok(());
+        }
+        let changed = exercise::happened(&self.before, report);
+        let all: Vec<_> = self.happened.iter().cloned().chain(changed).collect();
+        exercises::note(self.txn(), report.id, self.now, &all).await?;
+        Ok(())
     }
 
     /// Tells the managers of the headquarters, in the words of the rulebook.

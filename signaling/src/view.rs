@@ -4,6 +4,7 @@ use admin::{keys::DataKey, problem::Refused};
 use protocol::{
     id::FileId,
     report::{MisSent, ReportView},
+    staff::{ShownTo, StaffOnReport},
     supervision::Confirmations,
     time::UnixMs,
 };
@@ -13,16 +14,17 @@ use signaling_core::{
     link::LinkState,
     marks::{Known, hints},
     request::masked,
+    staff::show::Shown,
 };
 
 use crate::{
     Signaling,
     store::{
         instructions,
-        notes::{Confirmed, Notes},
+        notes::{Confirmed, Notes, OfficerNote},
         points,
-        reports::Loaded,
-        words::{of_json, of_word},
+        reports::{self, Loaded},
+        words::of_json,
     },
 };
 
@@ -36,10 +38,11 @@ pub fn report_view(
         report,
         instructions,
         measures_closed,
+        ..
     } = loaded;
     let (hub, sights) = (signaling.hub(), signaling.sights());
     let online = hub.is_online(report.id);
-    let channel = of_word(&row.channel)?;
+    let channel = reports::channel(row)?;
     let link = &report.link;
     let desk = &report.desk;
     let notes = Notes::open(key, row)?;
@@ -59,16 +62,24 @@ pub fn report_view(
         id: report.id,
         number: row.number.clone(),
         state: report.shown_state(),
+        exercise: report.exercise,
         created_ms: UnixMs(row.created_ms),
         operator: report.handler.account,
         operator_name: report.handler.name.clone(),
         channel,
-        destination_masked: masked(channel, &destination(loaded, key)?),
+        destination_masked: match channel {
+            Some(channel) => masked(channel, &destination(loaded, key)?),
+            None => String::new(),
+        },
         risks: of_json(&row.risks)?,
         delivery: link.delivery,
         access_code: link.code.map(|code| code.view()),
         check_word: check_word(row.check_word.cast_unsigned()),
         note: open(key, "note", &row.note)?,
+        case_number: match &row.case_number {
+            Some(sealed) => Some(open(key, "case number", sealed)?),
+            None => None,
+        },
         funnel: report.funnel_times(),
         stuck: report.stuck,
         phone: report.phone.clone(),
@@ -103,6 +114,8 @@ pub fn report_view(
         hints: if is_open { hints } else { Vec::new() },
         stated_place: notes.stated_place,
         checks: notes.checks,
+        staff: officer(loaded, notes.officer),
+        shown_to: desk.shown.as_ref().map(shown_to),
     })
 }
 
@@ -118,6 +131,34 @@ fn confirmations(loaded: &Loaded, notes: &Notes) -> Result<Confirmations, Refuse
         reported_after_ms: confirmed.reported_after,
         acknowledged: confirmed.acknowledged,
     })
+}
+
+/// Who the officer is, where the report came by a staff URL.
+fn officer(loaded: &Loaded, noted: Option<OfficerNote>) -> Option<StaffOnReport> {
+    let (officer, noted) = (loaded.report.desk.staff?, noted?);
+    Some(StaffOnReport {
+        device: officer.device,
+        staff_number: noted.identity.staff_number,
+        name: noted.identity.name,
+        unit: noted.identity.unit,
+        sheet_number: noted.sheet_number,
+        purpose: officer.purpose,
+        reason: noted.reason,
+        reported: noted.reported,
+        report_due_ms: loaded.use_due,
+        asked_ms: officer.asked.map(|asked| asked.at),
+        answer_by_ms: officer.asked.map(|asked| asked.answer_by),
+        unanswered: officer.is_unanswered,
+    })
+}
+
+fn shown_to(shown: &Shown) -> ShownTo {
+    ShownTo {
+        all: shown.all,
+        sessions: shown.sessions.clone(),
+        by: shown.by.clone(),
+        at_ms: shown.at,
+    }
 }
 
 /// The whole number, E.164, or the whole address.

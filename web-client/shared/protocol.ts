@@ -137,6 +137,11 @@ unit?: UnitId, step: string, values: { [key in string]: FieldValue }, witness?: 
 export type BeginnableWorkflow = { document: string, document_title: Label, workflow: string, label: Label, form: FormView, first_steps: Array<StepView>, flow: WorkflowView, clause: string, };
 
 /**
+ * A call that the command system announced.
+ */
+export type CallId = string;
+
+/**
  * A registered camera.
  */
 export type CameraLine = { 
@@ -266,6 +271,17 @@ export type ChangePost = { to?: Day | null, };
  * How the link goes out (VR-4.1.3a).
  */
 export type Channel = "sms" | "email";
+
+export type ChannelHealth = { state: ChannelState, 
+/**
+ * In the order in which they are asked.
+ */
+gateways: Array<GatewayLine>, };
+
+/**
+ * Whether a link would go out by this channel now.
+ */
+export type ChannelState = "ready" | "reserve" | "down" | "absent";
 
 /**
  * An answer of the checklist; a later one takes its place, the trail keeps both.
@@ -472,7 +488,7 @@ demo_outbox_path?: string, };
  * headquarters. After a reconnect the console fetches lists anew; events carry whole objects, so
  * a repeated one is harmless.
  */
-export type ConsoleEvent = { "type": "hello", server_ms: UnixMs, } | { "type": "report", report: ReportView, } | { "type": "points", report: ReportId, points: Array<TrackPoint>, } | { "type": "message", report: ReportId, message: Message, } | { "type": "file", report: ReportId, file: FileView, } | { "type": "picture", report: ReportId, picture: LivePicture, } | { "type": "statistics", report: ReportId, statistics: MediaStatistics, } | { "type": "media", media: ReportMedia, } | { "type": "pass", pass: Pass, } | { "type": "gone", report: ReportId, } | { "type": "resync" } | { "type": "signed_out" } | { "type": "locked" };
+export type ConsoleEvent = { "type": "hello", server_ms: UnixMs, } | { "type": "report", report: ReportView, } | { "type": "points", report: ReportId, points: Array<TrackPoint>, } | { "type": "message", report: ReportId, message: Message, } | { "type": "file", report: ReportId, file: FileView, } | { "type": "picture", report: ReportId, picture: LivePicture, } | { "type": "statistics", report: ReportId, statistics: MediaStatistics, } | { "type": "media", media: ReportMedia, } | { "type": "gateways", health: GatewayHealth, } | { "type": "call", call: IncomingCall, } | { "type": "call_gone", call: CallId, } | { "type": "pass", pass: Pass, } | { "type": "gone", report: ReportId, } | { "type": "system", suspension?: SuspensionView, } | { "type": "resync" } | { "type": "signed_out" } | { "type": "locked" };
 
 /**
  * A factor that a person registered.
@@ -580,6 +596,10 @@ export type Delegate = { person: AccountId, from: Day, to: Day, };
 
 export type Delivery = { state: DeliveryState, 
 /**
+ * Of a failure.
+ */
+reason?: DeliveryReason, 
+/**
  * How often it was sent, and how often it may be.
  */
 sends: number, sends_max: number, 
@@ -589,9 +609,14 @@ sends: number, sends_max: number,
 sent_ms: UnixMs, };
 
 /**
+ * Why a message failed.
+ */
+export type DeliveryReason = "refused" | "unreachable" | "interrupted" | "undeliverable" | "rejected";
+
+/**
  * What is known of the message that carries the link.
  */
-export type DeliveryState = "sending" | "accepted" | "delivered" | "failed";
+export type DeliveryState = "sending" | "accepted" | "delivered" | "failed" | "unknown" | "expired" | "no_receipt";
 
 /**
  * Body of `POST /api/v1/demo/enrol`: the one press of a demo.
@@ -613,6 +638,11 @@ terminals: Array<TerminalKind>, };
 export type DestinationRisk = "by_voice" | "differs_from_calling_number" | "email";
 
 /**
+ * A phone bound to a link, or registered for a staff URL.
+ */
+export type DeviceId = string;
+
+/**
  * ECDSA P-256 with SHA-256 over the ASCII bytes of `challenge`.
  */
 export type DeviceProof = { 
@@ -628,6 +658,19 @@ challenge: string,
  * IEEE P1363 signature (64 bytes, as WebCrypto makes it), base64url without padding.
  */
 signature: string, };
+
+/**
+ * What kept the caller from going on, and what the desk did about it.
+ */
+export type Difficulty = { obstacle: Obstacle, at_ms: UnixMs, 
+/**
+ * The first act after it, as the trail names it.
+ */
+act?: string, reaction_ms?: number, 
+/**
+ * How long it stood in the way.
+ */
+lasted_ms?: number, };
 
 /**
  * Body of `POST /api/v1/reports/{id}/instructions`, `/hold`, `/release` and `/take-over`.
@@ -673,7 +716,9 @@ reason?: EndReason, };
 /**
  * Why a report is over (VR-4.3.2).
  */
-export type EndReason = "finished" | "false_report" | "improper_filming" | "other_unsuitable" | "technical" | "wrong_destination" | "consent_withdrawn" | "caller_ended" | "caller_refused" | "link_expired" | "not_delivered" | "session_cap" | "destroyed" | "code_locked" | "connection_lost" | "unattended";
+export type EndReason = "finished" | "false_report" | "improper_filming" | "other_unsuitable" | "technical" | "wrong_destination" | "consent_withdrawn" | "caller_ended" | "caller_refused" | "link_expired" | "not_delivered" | "session_cap" | "destroyed" | "code_locked" | "connection_lost" | "unattended" | "staff_url_suspended" | "staff_url_destroyed" | "staff_device_removed" | "system_suspended";
+
+export type EndingFigure = { reason: EndReason, count: number, };
 
 /**
  * Body of `POST /api/v1/terminals`, sent by the browser that becomes a terminal.
@@ -698,6 +743,32 @@ access_code: string, };
  */
 export type Erasure = { at: UnixMs, method: Coded, clause: string, };
 
+export type ExceptionFigure = { exception: ReportException, count: number, };
+
+/**
+ * Whether a report is an exercise [訓練] (VR-10).
+ */
+export type Exercise = "no" | "yes" | "became_real";
+
+/**
+ * Answer of `GET /api/v1/exercises`, the newest first.
+ */
+export type ExerciseList = { exercises: Array<ExerciseView>, };
+
+export type ExerciseView = { report: ReportId, number: string, 
+/**
+ * Who handled it last.
+ */
+operator_name: string, created_ms: UnixMs, funnel: Array<FunnelTime>, 
+/**
+ * From the sending to the first picture of any kind.
+ */
+first_picture_ms?: number, difficulties: Array<Difficulty>, ended_ms?: UnixMs, end_reason?: EndReason, 
+/**
+ * Something real happened over it; it counts since.
+ */
+became_real: boolean, };
+
 /**
  * What a person proves the own identity with (VR-2.1).
  */
@@ -706,7 +777,7 @@ export type Factor = { "kind": "password", password: string, } | { "kind": "weba
 /**
  * What a field may hold.
  */
-export type FieldKind = "text" | "number" | "date" | "moment" | "choice" | "tick_group" | "person" | "unit" | "file" | "asset" | "assets" | "case";
+export type FieldKind = "text" | "number" | "date" | "moment" | "choice" | "tick_group" | "person" | "persons" | "unit" | "file" | "asset" | "assets" | "case";
 
 export type FieldOption = { code: string, label: Label, };
 
@@ -733,6 +804,67 @@ asked_when?: AskedWhen,
  * What helps to fill it in.
  */
 hint?: Label, clause: string, };
+
+/**
+ * The figures of a set of reports.
+ */
+export type Figures = { 
+/**
+ * One-time links, one a report.
+ */
+issues: number, 
+/**
+ * Messages that carried them, sending again included.
+ */
+messages: number, 
+/**
+ * A caller gave the four consents.
+ */
+starts: number, 
+/**
+ * The caller did not consent.
+ */
+refusals: number, 
+/**
+ * Neither over nor live yet: nobody knows what becomes of them.
+ */
+undecided: number, 
+/**
+ * The steps in their order, and how many were lost after each.
+ */
+funnel: Array<StageFigure>, 
+/**
+ * No live video, but pictures or films.
+ */
+pictures_only: number, 
+/**
+ * What stood in the way last of those who were lost, the most frequent first.
+ */
+obstacles: Array<ObstacleFigure>, 
+/**
+ * From the sending to the first picture of any kind.
+ */
+first_picture: Times, 
+/**
+ * The same from the moment the page was opened.
+ */
+opened_to_picture: Times, 
+/**
+ * How long live video came, of reports that had any and are over.
+ */
+live: Times, 
+/**
+ * From the sending to the end.
+ */
+length: Times, endings: Array<EndingFigure>, mis_sends: number, exceptions: Array<ExceptionFigure>, staff: StaffFigures, 
+/**
+ * Taken while filming, the automatic first picture included.
+ */
+stills: number, 
+/**
+ * From the phone's gallery.
+ */
+pictures: number, films: number, };
 
 /**
  * A picture or film that arrived over HTTPS.
@@ -822,6 +954,21 @@ export type FunnelStep = "sent" | "delivered" | "opened" | "consented" | "permit
 export type FunnelTime = { step: FunnelStep, at_ms: UnixMs, };
 
 /**
+ * Answer of `GET /api/v1/gateways`.
+ */
+export type GatewayHealth = { sms: ChannelHealth, email: ChannelHealth, };
+
+export type GatewayLine = { 
+/**
+ * As the installer named it.
+ */
+name: string, is_up: boolean, 
+/**
+ * Since when it is so; the start of the server at the earliest.
+ */
+since_ms: UnixMs, };
+
+/**
  * A condition of a step.
  */
 export type GuardView = { name: string, 
@@ -838,6 +985,8 @@ or_later?: string, };
  * A headquarters that a report may be passed to: `GET /api/v1/console/headquarters`.
  */
 export type Headquarters = { unit: UnitId, name: string, };
+
+export type HeadquartersFigures = { unit: UnitId, name: string, figures: Figures, };
 
 /**
  * The manager has stopped the picture for a while: nothing of it reaches a console.
@@ -886,6 +1035,19 @@ export type ImportTerms = { bytes_max: number,
  * Ends of file names.
  */
 types: Array<string>, };
+
+/**
+ * An incoming call that an operator may take into a request for video. Nothing is sent by it.
+ */
+export type IncomingCall = { id: CallId, at_ms: UnixMs, 
+/**
+ * Then it is no longer offered.
+ */
+expires_ms: UnixMs, 
+/**
+ * E.164.
+ */
+number?: string, case_number: string, };
 
 /**
  * What the manager directs, shown to the operator with name and time until acknowledged.
@@ -1161,7 +1323,9 @@ export type NumberArea = { name_ja: string, name_en: string, };
 /**
  * What keeps a caller from going on. The console turns it into words for the operator to say.
  */
-export type Obstacle = "send_failed" | "code_wrong" | "in_app_browser" | "browser_too_old" | "camera_asked" | "camera_denied" | "camera_missing" | "camera_busy" | "position_asked" | "position_denied" | "position_unavailable" | "media_blocked" | "other_device" | "offline" | "in_background";
+export type Obstacle = "send_failed" | "send_unknown" | "code_wrong" | "in_app_browser" | "browser_too_old" | "camera_asked" | "camera_denied" | "camera_missing" | "camera_busy" | "position_asked" | "position_denied" | "position_unavailable" | "media_blocked" | "other_device" | "offline" | "in_background";
+
+export type ObstacleFigure = { obstacle: Obstacle, count: number, };
 
 /**
  * A report on its way from one operator to another. Who offers it keeps it until it is accepted.
@@ -1234,6 +1398,10 @@ consents: ConsentTexts,
  */
 access_code_digits?: number, 
 /**
+ * What the page says of an exercise [訓練], in the phone's language (VR-10); absent otherwise.
+ */
+exercise?: string, 
+/**
  * True when a phone is bound to the link already; consents were given then.
  */
 started_before: boolean, demo: boolean, };
@@ -1295,6 +1463,15 @@ export type Pass = { report: ReportId, number: string, from: Headquarters, to: H
  * Body of `POST /api/v1/reports/{id}/pass`.
  */
 export type PassTo = { to?: UnitId | null, };
+
+/**
+ * One bar of the plot of use.
+ */
+export type PeriodFigures = { from: Day, to: Day, issues: number, starts: number, 
+/**
+ * Reports with live video.
+ */
+live: number, staff: number, };
 
 export type PersonLine = { id: AccountId, user_id: string, name: string, 
 /**
@@ -1448,9 +1625,17 @@ calling_number?: string | null,
  */
 language?: Language | null, 
 /**
- * The operator's own note, for example the case number of the call.
+ * The command system's number of the case; at most 40 characters.
  */
-note?: string | null, };
+case_number?: string | null, 
+/**
+ * The operator's own note.
+ */
+note?: string | null, 
+/**
+ * An exercise [訓練] (VR-10): said in the message, on the caller's page and over the picture.
+ */
+exercise?: boolean | null, };
 
 /**
  * Answer of prepare: what the operator compares before sending (VR-4.1.3c).
@@ -1623,6 +1808,11 @@ destination: string, track: Array<TrackPoint>, messages: Array<Message>, files: 
 instructions: Array<Instruction>, watching: Array<Watching>, };
 
 /**
+ * What is done otherwise than as a rule.
+ */
+export type ReportException = "without_report" | "number_by_voice" | "number_differs" | "by_email" | "prolonged" | "readmitted" | "began_as_exercise" | "staff_without_report" | "staff_for_other_purpose";
+
+/**
  * One case of video reporting; also the media room's name.
  */
 export type ReportId = string;
@@ -1657,11 +1847,15 @@ export type ReportView = { id: ReportId,
 /**
  * Short number people say, for example `1120-003`: month and day in Japan, count of the day.
  */
-number: string, state: ReportState, created_ms: UnixMs, 
+number: string, state: ReportState, exercise: Exercise, created_ms: UnixMs, 
 /**
  * Who handles it now.
  */
-operator: AccountId, operator_name: string, channel: Channel, 
+operator: AccountId, operator_name: string, 
+/**
+ * Absent where an officer came by a staff URL: nothing went out.
+ */
+channel?: Channel, 
 /**
  * Last four digits or the first letter of the destination, the rest masked.
  */
@@ -1669,7 +1863,11 @@ destination_masked: string, risks: Array<DestinationRisk>, delivery: Delivery, a
 /**
  * The word that the caller's page shows too.
  */
-check_word: CheckWord, note: string, funnel: Array<FunnelTime>, stuck?: Stuck, phone?: Phone, 
+check_word: CheckWord, note: string, 
+/**
+ * The command system's number of the case.
+ */
+case_number?: string, funnel: Array<FunnelTime>, stuck?: Stuck, phone?: Phone, 
 /**
  * The caller's page has its socket open.
  */
@@ -1713,7 +1911,15 @@ instructions: Array<Instruction>,
 /**
  * Offered to another headquarters, not yet accepted.
  */
-pass?: Pass, mis_send?: MisSent, stated_place?: StatedPlace, number_area?: NumberArea, hints: Array<Hint>, checks: Array<Check>, };
+pass?: Pass, mis_send?: MisSent, stated_place?: StatedPlace, number_area?: NumberArea, hints: Array<Hint>, checks: Array<Check>, 
+/**
+ * The officer, where the report came by a staff URL.
+ */
+staff?: StaffOnReport, 
+/**
+ * The officers that see it.
+ */
+shown_to?: ShownTo, };
 
 export type ReviewDecision = "keep" | "revoke";
 
@@ -1770,6 +1976,10 @@ valid_to?: Day, original_kept_to?: Day,
  * Past its validity; the rules stay enforced and every page of the admin shows a banner.
  */
 past: boolean, 
+/**
+ * A newer version of the same document has begun, and nothing of this one is enforced.
+ */
+replaced: boolean, 
 /**
  * Days until the validity ends, from 90 down to 0; absent before and after.
  */
@@ -1841,6 +2051,37 @@ unit?: UnitId, valid_from: Day, parameters: Array<ParameterSetting>, texts: Arra
 export type SettingsMade = { head: RulebookHead, at: UnixMs, };
 
 /**
+ * Body of `POST /api/v1/reports/{id}/officers`.
+ */
+export type ShowTo = { 
+/**
+ * All officers of the headquarters that are in session, later ones too.
+ */
+all: boolean, 
+/**
+ * Chosen ones, by the reports of their own sessions.
+ */
+sessions: Array<ReportId>, };
+
+/**
+ * A live report that reception shows to an officer.
+ */
+export type ShownReport = { report: ReportId, number: string, state: ReportState, exercise: Exercise, note: string, shown_ms: UnixMs, by_name: string, last_point?: TrackPoint, 
+/**
+ * The newest points, oldest first.
+ */
+track: Array<TrackPoint>, stated_place?: StatedPlace, };
+
+/**
+ * Which officers see a report.
+ */
+export type ShownTo = { all: boolean, 
+/**
+ * The sessions of the chosen ones.
+ */
+sessions: Array<ReportId>, by: Staff, at_ms: UnixMs, };
+
+/**
  * Body of `POST /api/v1/sign-in`.
  */
 export type SignIn = { user_id: string, factor: Factor, 
@@ -1859,9 +2100,111 @@ terminal?: TerminalProof, };
 export type Staff = { account: AccountId, name: string, };
 
 /**
+ * Body of `POST /api/v1/staff/acknowledge`: the yearly renewal.
+ */
+export type StaffAcknowledge = { token: string, device?: DeviceProof | null, text_version?: string | null, };
+
+/**
+ * Body of `POST /api/v1/staff/session/answer`.
+ */
+export type StaffAnswer = { 
+/**
+ * False ends the session.
+ */
+goes_on: boolean, 
+/**
+ * As before when absent.
+ */
+purpose?: StaffPurpose | null, reason?: string | null, };
+
+/**
  * Answer of `POST /api/v1/staff-lists`.
  */
 export type StaffApplied = { entered: number, };
+
+/**
+ * Body of `POST /api/v1/staff-devices/{id}/code`. With a case: what the officer reported from the
+ * phone. Without: the manager enters what the officer reported by voice.
+ */
+export type StaffCodeIssue = { case?: CaseId | null, purpose?: StaffPurpose | null, reason?: string | null, words?: string | null, };
+
+export type StaffCodeIssued = { 
+/**
+ * To be read out; told this once and kept as a hash. It works once, on this phone.
+ */
+code: string, expires_ms: UnixMs, case: CaseId, device: DeviceId, };
+
+export type StaffCodeState = "issued" | "used" | "expired";
+
+export type StaffCodeView = { issued_ms: UnixMs, expires_ms: UnixMs, state: StaffCodeState, };
+
+export type StaffDeviceState = "registered" | "locked" | "removed";
+
+/**
+ * A phone on the chief's list.
+ */
+export type StaffDeviceView = { id: DeviceId, staff_number: string, name: string, unit: string, state: StaffDeviceState, registered_ms: UnixMs, acknowledged_ms: UnixMs, renew_by_ms: UnixMs, renewal_due: boolean, text_version: string, last_start_ms?: UnixMs, 
+/**
+ * The report that runs.
+ */
+in_session?: ReportId, code?: StaffCodeView, };
+
+/**
+ * Use by officers (VR-5): counted apart from callers in everything above.
+ */
+export type StaffFigures = { uses: number, live: Times, };
+
+/**
+ * The officer behind a report, as consoles show it.
+ */
+export type StaffOnReport = { 
+/**
+ * The registered phone.
+ */
+device: DeviceId, staff_number: string, name: string, 
+/**
+ * As the officer entered it.
+ */
+unit: string, sheet_number: string, purpose: StaffPurpose, reason?: string, 
+/**
+ * The use was reported to the manager beforehand (VR-5.1.2).
+ */
+reported: boolean, 
+/**
+ * Until when it has to be reported otherwise; absent once that is done.
+ */
+report_due_ms?: UnixMs, 
+/**
+ * "Still initial response?" is on the phone's screen since then.
+ */
+asked_ms?: UnixMs, answer_by_ms?: UnixMs, 
+/**
+ * The last question was not answered in time.
+ */
+unanswered: boolean, };
+
+/**
+ * Body of `POST /api/v1/staff/open`. Changes nothing.
+ */
+export type StaffOpen = { 
+/**
+ * The sheet's secret, from the URL fragment.
+ */
+token: string, 
+/**
+ * Of the phone's key, as in [`DeviceProof`]; tells whether this phone is registered.
+ */
+public_key?: string, };
+
+export type StaffOpened = { headquarters: string, unit: string, sheet_number: string, 
+/**
+ * To be signed by the phone's key, once.
+ */
+challenge: string, texts: StaffTexts, code_digits: number, 
+/**
+ * Present where this phone is registered. Tells no names.
+ */
+registration?: StaffRegistration, demo: boolean, };
 
 /**
  * Answer of `POST /api/v1/staff-lists/preview`.
@@ -1873,6 +2216,51 @@ export type StaffPreview = {
 token?: string, rows: Array<StaffRow>, };
 
 /**
+ * What an officer's report is for (VR-5.2.1).
+ */
+export type StaffPurpose = "initial_response" | "exception";
+
+/**
+ * Body of `POST /api/v1/staff/register` (VR-5.1.1). Members may be missing so that the refusal
+ * can name them.
+ */
+export type StaffRegister = { token: string, 
+/**
+ * Absent where the browser cannot keep a key; a cookie serves then.
+ */
+device?: DeviceProof | null, staff_number?: string | null, name?: string | null, unit?: string | null, 
+/**
+ * The instruction was read (VR-5.2.2).
+ */
+acknowledged?: boolean | null, text_version?: string | null, };
+
+/**
+ * Answer of register and acknowledge.
+ */
+export type StaffRegistered = { device: DeviceId, acknowledged_ms: UnixMs, renew_by_ms: UnixMs, };
+
+export type StaffRegistration = { acknowledged_ms: UnixMs, renew_by_ms: UnixMs, 
+/**
+ * The acknowledgement has to be renewed (VR-5.2.2).
+ */
+renewal_due: boolean, 
+/**
+ * Too many wrong codes; a new code of the manager opens it again.
+ */
+locked: boolean, in_session: boolean, 
+/**
+ * Uses that are still to be reported (VR-5.1.2).
+ */
+reports_due: Array<StaffReportDue>, };
+
+export type StaffReportDue = { case: CaseId, used_ms: UnixMs, due_ms: UnixMs, };
+
+/**
+ * Body of `POST /api/v1/staff/resume`: the page was loaded anew within a session.
+ */
+export type StaffResume = { token: string, device?: DeviceProof | null, };
+
+/**
  * One line of the list: what it enters, or what is wrong with it.
  */
 export type StaffRow = { line: number, change?: NewStaffLine, 
@@ -1880,6 +2268,153 @@ export type StaffRow = { line: number, change?: NewStaffLine,
  * Empty where the line is good.
  */
 flaws: Array<Label>, };
+
+/**
+ * Answer of `GET /api/v1/staff/session`.
+ */
+export type StaffSession = { staff: StaffOnReport, shown: Array<ShownReport>, };
+
+/**
+ * Body of `POST /api/v1/staff/start` (VR-5.1.3).
+ */
+export type StaffStart = { token: string, device?: DeviceProof | null, 
+/**
+ * As typed: the code that the manager gave, or the unit's code.
+ */
+access_code?: string | null, purpose?: StaffPurpose | null, reason?: string | null, notice_acknowledged?: boolean | null, text_version?: string | null, phone?: Phone | null, };
+
+/**
+ * Answer of start and resume.
+ */
+export type StaffStarted = { started: Started, staff: StaffOnReport, 
+/**
+ * The page is asked this often whether it is still initial response.
+ */
+ask_every_ms: number, };
+
+/**
+ * The words that an officer acknowledges, as the rulebook has them.
+ */
+export type StaffTexts = { version: string, 
+/**
+ * How to look after the URL (VR-5.2.2); acknowledged at registration and every year.
+ */
+instruction: string, instruction_en: string, 
+/**
+ * What is recorded, position included; acknowledged at each start (O-54).
+ */
+notice: string, notice_en: string, };
+
+/**
+ * The unit's rotating code: `GET /api/v1/staff-urls/{id}/code`.
+ */
+export type StaffUnitCode = { code: string, changes_ms: UnixMs, 
+/**
+ * The code before still opens until then.
+ */
+previous_until_ms?: UnixMs, };
+
+/**
+ * Body of suspend, resume, destroy and of removing a phone.
+ */
+export type StaffUrlChange = { reason?: string | null, };
+
+/**
+ * A staff URL [職員用URL].
+ */
+export type StaffUrlId = string;
+
+/**
+ * Body of `POST /api/v1/staff-urls`.
+ */
+export type StaffUrlIssue = { 
+/**
+ * The headquarters itself when absent.
+ */
+unit?: UnitId | null, 
+/**
+ * At most 60 characters.
+ */
+section?: string | null, replaces?: StaffUrlId | null, };
+
+/**
+ * Answer of issue, status 201.
+ */
+export type StaffUrlIssued = { 
+/**
+ * For the sheet's QR code; told this once and kept as a hash.
+ */
+url: string, staff_url: StaffUrlView, texts: StaffTexts, };
+
+/**
+ * State of a staff URL (state machine D2).
+ */
+export type StaffUrlState = "active" | "suspended" | "destroyed" | "expired";
+
+export type StaffUrlView = { id: StaffUrlId, headquarters: UnitId, unit: UnitId, unit_name: string, 
+/**
+ * A section below the unit, in words; may be empty.
+ */
+section: string, sheet_number: string, state: StaffUrlState, issued_ms: UnixMs, issued_by: string, valid_to_ms: UnixMs, text_version: string, 
+/**
+ * Registered phones, removed ones not counted.
+ */
+devices: number, locked: number, in_session: number, 
+/**
+ * Tries of phones that are not registered, in the window that is counted.
+ */
+unknown_attempts: number, wrong_codes: number, 
+/**
+ * When a sign of a leak was told last.
+ */
+last_alert_ms?: UnixMs, 
+/**
+ * The last suspension, resumption or destruction.
+ */
+changed_ms?: UnixMs, changed_by?: string, reason?: string, 
+/**
+ * The sheet that this one was issued in place of.
+ */
+replaces?: StaffUrlId, };
+
+/**
+ * Body of `POST /api/v1/staff/uses`, beforehand, and of `…/uses/{case}/report`, afterwards
+ * (VR-5.1.2).
+ */
+export type StaffUse = { token: string, device?: DeviceProof | null, purpose?: StaffPurpose | null, reason?: string | null, 
+/**
+ * What it is about.
+ */
+words?: string | null, };
+
+/**
+ * Body of `POST /api/v1/staff-uses/{case}/report`: the manager enters what the officer reported
+ * afterwards by voice.
+ */
+export type StaffUseEntry = { words?: string | null, };
+
+export type StaffUseLine = { case: CaseId, state: StaffUseState, device: DeviceId, staff_number: string, name: string, unit: string, purpose: StaffPurpose, reason?: string, words?: string, at_ms: UnixMs, due_ms?: UnixMs, 
+/**
+ * The session that it led to.
+ */
+report?: ReportId, };
+
+export type StaffUseReported = { case: CaseId, };
+
+/**
+ * State of the report of a use (VR-5.1.2).
+ */
+export type StaffUseState = "reported" | "permitted" | "used" | "closed" | "void";
+
+export type StageFigure = { stage: FunnelStep, 
+/**
+ * Came as far as this, or further.
+ */
+reached: number, 
+/**
+ * Came as far as this and no further, and sent nothing.
+ */
+lost: number, };
 
 /**
  * Body of `POST /api/v1/caller/start`: first start and every resumption.
@@ -1950,6 +2485,31 @@ words: string, by: Staff, at_ms: UnixMs, };
 export type StatedWhere = { "kind": "point", latitude_deg: number, longitude_deg: number, municipality?: Municipality, } | { "kind": "municipality", municipality: Municipality, };
 
 /**
+ * Answer of `GET /api/v1/statistics`. A report belongs to the day in Japan on which its link was
+ * sent, and to the headquarters that has it. Exercises [訓練] are in none of these.
+ */
+export type Statistics = { scope: StatisticsScope, unit: UnitId, unit_name: string, 
+/**
+ * The first and the last day.
+ */
+from: Day, to: Day, step: StatisticsStep, total: Figures, periods: Array<PeriodFigures>, 
+/**
+ * Of the nation alone: each headquarters, also where there was nothing. They add up to the
+ * total.
+ */
+headquarters: Array<HeadquartersFigures>, };
+
+/**
+ * Whose reports are counted.
+ */
+export type StatisticsScope = "nation" | "headquarters";
+
+/**
+ * How a span of days is cut. Weeks begin on Monday; the first and the last part may be shorter.
+ */
+export type StatisticsStep = "day" | "week" | "month" | "whole";
+
+/**
  * A step that the person may take now.
  */
 export type StepView = { code: string, label: Label, fills: Array<string>, 
@@ -1960,7 +2520,11 @@ approvals?: number,
 /**
  * A second person has to sign in beside the one who acts.
  */
-witness: boolean, clause: string, };
+witness: boolean, 
+/**
+ * What is read out or sent on at this step.
+ */
+script?: Label, clause: string, };
 
 /**
  * Answer of `POST /api/v1/caller/stills` (body `image/jpeg`; header `x-genba-kind: first_picture|still`).
@@ -1986,6 +2550,28 @@ export type StreetMap = { "kind": "tiles", url: string, attribution: string, } |
  * An obstacle with the time it was noticed.
  */
 export type Stuck = { obstacle: Obstacle, at_ms: UnixMs, };
+
+/**
+ * A stop that was announced or runs (VR-7.1.1).
+ */
+export type SuspensionView = { case: CaseId, from_ms: UnixMs, 
+/**
+ * The system resumes at this moment by itself.
+ */
+until_ms: UnixMs, 
+/**
+ * Reports that run at the start go on; otherwise they end then (O-35).
+ */
+drains: boolean, ground: Label, };
+
+/**
+ * Answer of `GET /api/v1/system-state`.
+ */
+export type SystemState = { server_ms: UnixMs, 
+/**
+ * The stop that runs, else the next one.
+ */
+suspension?: SuspensionView, };
 
 /**
  * Body of `POST /api/v1/ledgers/{document}/{kind}`: a thing is taken in.
@@ -2074,13 +2660,31 @@ other?: { [key in Language]?: string },
 settable: boolean, clause: string, };
 
 /**
+ * How many took longer than the bucket before and no longer than this.
+ */
+export type TimeBucket = { 
+/**
+ * Absent of the last: longer than all.
+ */
+up_to_ms?: number, count: number, };
+
+/**
+ * How long something took. Empty where nothing of it happened.
+ */
+export type Times = { count: number, median_ms?: number, 
+/**
+ * Nine of ten took no longer.
+ */
+p90_ms?: number, sum_ms: number, buckets: Array<TimeBucket>, };
+
+/**
  * What signaling says to the page.
  */
 export type ToCaller = { "type": "welcome", messages: Array<Message>, 
 /**
  * As after `Held`.
  */
-held: boolean, } | { "type": "positions_received", seq: number, } | { "type": "say_received", client_key: string, } | { "type": "message", id: MessageId, at_ms: UnixMs, body: MessageBody, } | { "type": "watched", viewers: number, } | { "type": "still_wanted" } | { "type": "held" } | { "type": "released" } | { "type": "ended", reason: EndReason, } | { "type": "refused", code: string, message_ja: string, message_en: string, } | { "type": "pong" };
+held: boolean, } | { "type": "positions_received", seq: number, } | { "type": "say_received", client_key: string, } | { "type": "message", id: MessageId, at_ms: UnixMs, body: MessageBody, } | { "type": "watched", viewers: number, } | { "type": "still_wanted" } | { "type": "held" } | { "type": "released" } | { "type": "still_initial", answer_by_ms: UnixMs, } | { "type": "shown_changed" } | { "type": "no_exercise" } | { "type": "ended", reason: EndReason, } | { "type": "refused", code: string, message_ja: string, message_en: string, } | { "type": "pong" };
 
 /**
  * A position as the console receives it.
@@ -2153,6 +2757,20 @@ head?: TrailHeadRef,
  */
 check?: TrailCheck, };
 
+export type TrainedLine = { person: PersonRef, posts: Array<Label>, 
+/**
+ * The last training, also one that counts no more.
+ */
+last?: Day, 
+/**
+ * The last day on which it counts.
+ */
+until?: Day, 
+/**
+ * Has a training that counts today.
+ */
+is_trained: boolean, };
+
 /**
  * Body of `POST /api/v1/transfers`: the person's posts of the old unit end the day before.
  */
@@ -2191,6 +2809,19 @@ export type UnixMs = number;
  * Body of `POST /api/v1/unlock`: a factor of the person who locked.
  */
 export type Unlock = { factor: Factor, ceremony?: string, };
+
+/**
+ * Answer of `GET /api/v1/training/{document}/{workflow}`: everybody in a post of the unit.
+ */
+export type UntrainedList = { unit: UnitId, unit_name: string, 
+/**
+ * How long a training counts.
+ */
+valid: Label, 
+/**
+ * Without training first, then those whose training ends next.
+ */
+people: Array<TrainedLine>, };
 
 /**
  * Limits told to the caller before anything is sent.
@@ -2307,7 +2938,15 @@ whep_token: string, ice_servers: Array<IceServer>, };
 /**
  * Who watched from when to when (D4).
  */
-export type Watching = { staff: Staff, from_ms: UnixMs, until_ms?: UnixMs, };
+export type Watching = { 
+/**
+ * Of an officer the id is the registered phone's.
+ */
+staff: Staff, 
+/**
+ * An officer in the field, at a phone.
+ */
+officer: boolean, from_ms: UnixMs, until_ms?: UnixMs, };
 
 /**
  * One WHIP or WHEP session on a media node.
@@ -2336,6 +2975,10 @@ export type WorkflowStep = { code: string, label: Label, from: Array<string>,
  * Absent where the state stays.
  */
 to?: string, 
+/**
+ * Other states into which it leads where a condition does not hold.
+ */
+or_to?: Array<string>, 
 /**
  * The act that takes it; absent where a deadline does.
  */

@@ -4,7 +4,8 @@ use protocol::{
     caller::ToCaller,
     id::{AccountId, CaseId, DeviceId, UnitId},
     media::{MediaEvent, MediaOrder},
-    report::{DeliveryState, EndReason, Obstacle, Phone},
+    report::{EndReason, Obstacle, Phone},
+    staff::StaffPurpose,
     supervision::Staff,
     time::UnixMs,
 };
@@ -12,10 +13,13 @@ use protocol::{
 use crate::{
     Refusal,
     access_code::{self, CodeHash},
-    ending, hand_over, link, mis_send,
+    delivery::{self, Heard},
+    ending, exercise, hand_over, link, mis_send,
     pass::{self, Passing},
     report::Report,
+    staff::{StaffRefusal, officer, show, show::Shown},
     start::{self, StartRequest},
+    stop::{self, StopTold},
     stream, supervision,
 };
 
@@ -26,7 +30,7 @@ pub enum Command {
     Delivery {
         /// Which one, counted from 1.
         send: u32,
-        state: DeliveryState,
+        heard: Heard,
     },
     /// The message goes out once more, to the same destination.
     Resend,
@@ -139,8 +143,47 @@ pub enum Command {
     DeclinePass {
         unit: UnitId,
     },
+    /// An officer's page was loaded anew.
+    ResumeOfficer {
+        device: DeviceId,
+    },
+    /// An officer says whether it is still initial response.
+    OfficerAnswers {
+        device: DeviceId,
+        goes_on: bool,
+        purpose: Option<StaffPurpose>,
+    },
+    /// The staff URL or the phone is void.
+    VoidOfficer {
+        reason: EndReason,
+    },
+    ShowToOfficers {
+        shown: Shown,
+    },
+    TakeFromOfficers,
+    /// Something real happens over an exercise.
+    MakeReal,
     Media(MediaEvent),
+    /// A stop of the system comes near; the caller is to be told.
+    StopNears(StopTold),
+    StopBegins,
     Deadline,
+}
+
+impl Command {
+    /// Whether it is about a one-time link, which an officer's report has not.
+    fn is_about_the_link(&self) -> bool {
+        matches!(
+            self,
+            Self::Resend
+                | Self::CheckCode { .. }
+                | Self::IssueCode { .. }
+                | Self::Destroy
+                | Self::Refuse
+                | Self::Readmit
+                | Self::MisSend { .. }
+        )
+    }
 }
 
 /// What the shell has to do once the next state is stored; in this order.
@@ -172,6 +215,9 @@ pub enum Effect {
 pub enum Act {
     Delivered,
     SendFailed,
+    SendUnknown,
+    SendExpired,
+    NoReceipt,
     Resent,
     CodeWrong,
     CodeLocked,
@@ -179,30 +225,63 @@ pub enum Act {
     Warned,
     Prolonged,
     Destroyed,
-    Started { device: DeviceId },
-    Resumed { device: DeviceId },
+    Started {
+        device: DeviceId,
+    },
+    Resumed {
+        device: DeviceId,
+    },
     CallerRefused,
     Readmitted,
     StillAsked,
-    Replaced { device: DeviceId },
+    Replaced {
+        device: DeviceId,
+    },
     MediaStarted,
     MediaStopped,
     Held,
     Released,
     Stopped,
     TakenOver,
-    Offered { to: AccountId },
+    Offered {
+        to: AccountId,
+    },
     OfferWithdrawn,
-    Accepted { from: AccountId },
-    HandedOn { to: AccountId },
+    Accepted {
+        from: AccountId,
+    },
+    HandedOn {
+        to: AccountId,
+    },
     LeftAlone,
-    MisSent { case: CaseId },
-    PassOffered { to: UnitId },
+    MisSent {
+        case: CaseId,
+    },
+    PassOffered {
+        to: UnitId,
+    },
     PassWithdrawn,
-    PassLeft { to: UnitId },
-    PassAccepted { from: UnitId },
-    PassDeclined { by: UnitId },
-    Ended { reason: EndReason },
+    PassLeft {
+        to: UnitId,
+    },
+    PassAccepted {
+        from: UnitId,
+    },
+    PassDeclined {
+        by: UnitId,
+    },
+    OfficerAsked,
+    OfficerSilent,
+    OfficerAnswered {
+        purpose: StaffPurpose,
+        goes_on: bool,
+    },
+    ShownToOfficers,
+    TakenFromOfficers,
+    Ended {
+        reason: EndReason,
+    },
+    MadeReal,
 }
 
 /// What the HQ operations manager has to know at once.
@@ -221,9 +300,12 @@ pub struct Decision {
 
 /// Decides one command. Never changes anything itself.
 pub fn decide(report: &Report, command: Command, now: UnixMs) -> Result<Decision, Refusal> {
+    if report.desk.staff.is_some() && command.is_about_the_link() {
+        return Err(StaffRefusal::OfficersReport.into());
+    }
     let next = report.clone();
     match command {
-        Command::Delivery { send, state } => link::delivered(next, send, state, now),
+        Command::Delivery { send, heard } => delivery::heard(next, send, heard, now),
         Command::Resend => link::resend(next, now),
         Command::CheckCode { hash } => access_code::check(next, hash, now),
         Command::IssueCode { hash } => access_code::issue(next, hash, now),
@@ -263,7 +345,19 @@ pub fn decide(report: &Report, command: Command, now: UnixMs) -> Result<Decision
         Command::WithdrawPass => pass::withdraw(next),
         Command::AcceptPass { unit, by } => pass::accept(next, unit, by),
         Command::DeclinePass { unit } => pass::decline(next, unit),
+        Command::ResumeOfficer { device } => officer::resume(next, device, now),
+        Command::OfficerAnswers {
+            device,
+            goes_on,
+            purpose,
+        } => officer::answer(next, device, goes_on, purpose, now),
+        Command::VoidOfficer { reason } => officer::void(next, reason, now),
+        Command::ShowToOfficers { shown } => show::show(next, shown),
+        Command::TakeFromOfficers => show::take_back(next),
+        Command::MakeReal => exercise::make_real(next),
         Command::Media(event) => stream::media_event(next, event, now),
+        Command::StopNears(told) => stop::nears(next, told),
+        Command::StopBegins => stop::begins(next, now),
         Command::Deadline => ending::deadline(next, now),
     }
 }

@@ -8,7 +8,11 @@ use protocol::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::marks::HintFigures;
+use crate::{
+    marks::HintFigures,
+    staff::{officer::Officer, show::Shown},
+    stop::StopTold,
+};
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Desk {
@@ -31,6 +35,15 @@ pub struct Desk {
     pub unattended_until: Option<UnixMs>,
     #[serde(default)]
     pub mis_send: Option<MisSend>,
+    /// Whose it is, where it came by a staff URL.
+    #[serde(default)]
+    pub staff: Option<Officer>,
+    /// The officers that see it.
+    #[serde(default)]
+    pub shown: Option<Shown>,
+    /// What the caller was told of a stop of the system.
+    #[serde(default)]
+    pub stop_told: Option<StopTold>,
 }
 
 /// The rulebook's figures for the desk.
@@ -62,6 +75,9 @@ impl Desk {
             lost_at: None,
             unattended_until: None,
             mis_send: None,
+            staff: None,
+            shown: None,
+            stop_told: None,
         }
     }
 
@@ -69,12 +85,19 @@ impl Desk {
     pub(crate) fn close(&mut self) {
         *self = Self {
             mis_send: self.mis_send,
+            staff: self.staff.map(Officer::closed),
             ..Self::new(self.rules)
         };
     }
 
+    /// When an officer is asked, or should have answered.
+    pub(crate) fn officer_deadline(&self) -> Option<UnixMs> {
+        self.staff.as_ref().and_then(Officer::next_deadline)
+    }
+
     pub(crate) fn next_deadline(&self) -> Option<UnixMs> {
-        [self.lost_at, self.unattended_until]
+        let asks = self.officer_deadline();
+        [self.lost_at, self.unattended_until, asks]
             .into_iter()
             .flatten()
             .min()

@@ -8,9 +8,10 @@ use protocol::{
 };
 
 use crate::{
-    Act, Decision, Effect, Refusal,
+    Act, Decision, Effect, Refusal, delivery,
     link::{self, LinkState},
     report::{Ending, Report},
+    staff::officer,
 };
 
 pub fn operator_ends(
@@ -63,10 +64,10 @@ pub fn deadline(report: Report, now: UnixMs) -> Result<Decision, Refusal> {
         return Ok(report.with([]));
     }
     let (link, desk) = (&report.link, &report.desk);
-    let delivery = link.delivery;
+    let sends = link.delivery.sends;
     let never_sent = matches!(
-        delivery.state,
-        DeliveryState::Sending | DeliveryState::Failed
+        link.delivery.state,
+        DeliveryState::Sending | DeliveryState::Failed | DeliveryState::Expired
     );
     let is_cap = has_come(link.session_cap);
     let is_expired = has_come(Some(link.opening_deadline));
@@ -78,7 +79,10 @@ pub fn deadline(report: Report, now: UnixMs) -> Result<Decision, Refusal> {
             end(report, EndReason::LinkExpired, LinkState::Expired, now)
         }
         LinkState::Issued if has_come(link.sending_deadline()) => {
-            return link::delivered(report, delivery.sends, DeliveryState::Failed, now);
+            return delivery::heard(report, sends, DeliveryState::Unknown.into(), now);
+        }
+        LinkState::Issued if has_come(link.receipt_deadline()) => {
+            return delivery::heard(report, sends, DeliveryState::NoReceipt.into(), now);
         }
         _ if is_cap => end(report, EndReason::SessionCap, LinkState::Consumed, now),
         _ if has_come(desk.unattended_until) => {
@@ -87,6 +91,7 @@ pub fn deadline(report: Report, now: UnixMs) -> Result<Decision, Refusal> {
         _ if has_come(desk.lost_at) => {
             end(report, EndReason::ConnectionLost, LinkState::Consumed, now)
         }
+        _ if has_come(desk.officer_deadline()) => officer::deadline(report, now),
         _ => link::warn(report),
     })
 }
@@ -130,7 +135,7 @@ mod tests {
     fn accepted() -> Report {
         let command = Command::Delivery {
             send: 1,
-            state: DeliveryState::Accepted,
+            heard: DeliveryState::Accepted.into(),
         };
         decide(&sent(), command, NOW).unwrap().report
     }

@@ -151,7 +151,7 @@ mod tests {
         let left = Command::HandlerLeft { heir: None };
         let delivered = Command::Delivery {
             send: 1,
-            state: DeliveryState::Delivered,
+            heard: DeliveryState::Delivered.into(),
         };
         let there = decide(&sent(), delivered, NOW).unwrap().report;
         let alone = decide(&there, left.clone(), NOW).unwrap().report;

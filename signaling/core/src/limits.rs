@@ -6,10 +6,22 @@ use protocol::upload::UploadLimits;
 pub const RESEND_PAUSE_MS: i64 = 5_000;
 /// A message of which nothing is heard for this long was not sent; a gateway is given up earlier.
 pub const SENDING_MS: i64 = 30_000;
+/// A call is over in minutes.
+pub const CALL_MS: i64 = 10 * 60 * 1000;
+/// Calls offered to one headquarters: more than it has seats.
+pub const CALLS_MAX: usize = 50;
+/// The longest case number of a command system, with room.
+pub const CASE_NUMBER_CHARS_MAX: usize = 40;
+/// A receipt with every field is 150 characters; what is longer is cut.
+pub const RECEIPT_CHARS_MAX: usize = 512;
 /// A case number with a few words.
 pub const NOTE_CHARS_MAX: usize = 200;
 /// A sentence or two why a session goes on.
 pub const REASON_CHARS_MAX: usize = 500;
+/// Longest staff number; letters and digits of any force.
+pub const STAFF_NUMBER_CHARS_MAX: usize = 20;
+/// Name, unit or section of an officer.
+pub const STAFF_NAME_CHARS_MAX: usize = 60;
 /// Longest text that is looked at as a phone number; E.164 has 15 digits, people add separators.
 pub const NUMBER_CHARS_MAX: usize = 40;
 

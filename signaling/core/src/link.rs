@@ -2,7 +2,7 @@
 
 use protocol::{
     id::{DeviceId, LinkId},
-    report::{Delivery, DeliveryState, EndReason, FunnelStep, Obstacle},
+    report::{Delivery, DeliveryState, EndReason, Obstacle},
     time::UnixMs,
 };
 
@@ -35,6 +35,8 @@ pub struct Link {
     /// The figures of the day on which it was issued.
     pub rules: Rules,
     pub delivery: Delivery,
+    /// When the receipt that a gateway owes counts as never coming.
+    pub receipt_due: Option<UnixMs>,
     pub opening_deadline: UnixMs,
     pub session_cap: Option<UnixMs>,
     /// The operator was warned that the session cap is near.
@@ -70,10 +72,12 @@ impl Link {
             rules,
             delivery: Delivery {
                 state: DeliveryState::Sending,
+                reason: None,
                 sends: 1,
                 sends_max: rules.sends_max,
                 sent_ms: now,
             },
+            receipt_due: None,
             opening_deadline: now.plus_ms(rules.opening_ms),
             session_cap: None,
             is_warned: false,
@@ -108,11 +112,9 @@ impl Link {
     pub fn next_deadline(&self) -> Option<UnixMs> {
         match self.state {
             LinkState::Issued => {
-                let opening = self.opening_deadline;
-                Some(
-                    self.sending_deadline()
-                        .map_or(opening, |at| at.min(opening)),
-                )
+                let opening = Some(self.opening_deadline);
+                let deadlines = [opening, self.sending_deadline(), self.receipt_deadline()];
+                deadlines.into_iter().flatten().min()
             }
             LinkState::InUse if !self.is_warned => self.warning(),
             LinkState::InUse => self.session_cap,
@@ -123,19 +125,26 @@ impl Link {
         }
     }
 
-    /// When a message that no gateway took nor refused counts as failed. The server may have
+    /// When nobody knows any more what became of a message that is being sent. The server may have
     /// stopped in the middle, and the secret is gone with it.
     pub fn sending_deadline(&self) -> Option<UnixMs> {
         let is_sending = self.delivery.state == DeliveryState::Sending;
         is_sending.then(|| self.delivery.sent_ms.plus_ms(SENDING_MS))
     }
 
+    /// When the receipt that a gateway owes counts as never coming.
+    pub fn receipt_deadline(&self) -> Option<UnixMs> {
+        let is_awaited = self.delivery.state == DeliveryState::Accepted;
+        self.receipt_due.filter(|_| is_awaited)
+    }
+
     /// Whoever opens the link has its message, whatever is known of the sending.
     pub(crate) fn has_arrived(&mut self) {
         let state = &mut self.delivery.state;
-        if matches!(state, DeliveryState::Sending | DeliveryState::Failed) {
+        if *state != DeliveryState::Accepted {
             *state = DeliveryState::Delivered;
         }
+        self.delivery.reason = None;
     }
 
     /// When the operator is warned that the end is near.
@@ -182,36 +191,8 @@ impl Link {
     }
 }
 
-/// What a gateway said of the message that went out last. A late word about an earlier one, or about
-/// a report that is over, changes nothing.
-pub fn delivered(
-    mut report: Report,
-    send: u32,
-    state: DeliveryState,
-    now: UnixMs,
-) -> Result<Decision, Refusal> {
-    if report.state.is_over() || report.link.delivery.sends != send {
-        return Ok(report.with([]));
-    }
-    report.link.delivery.state = state;
-    match state {
-        DeliveryState::Sending => Ok(report.with([])),
-        DeliveryState::Accepted => {
-            report.clear_stuck(|obstacle| obstacle == Obstacle::SendFailed);
-            Ok(report.with([]))
-        }
-        DeliveryState::Delivered => {
-            report.reach(FunnelStep::Delivered, now);
-            report.clear_stuck(|obstacle| obstacle == Obstacle::SendFailed);
-            Ok(report.with([Effect::Trail(Act::Delivered)]))
-        }
-        DeliveryState::Failed if report.link.state == LinkState::Issued => {
-            let mut decision = report.stuck(Obstacle::SendFailed, now)?;
-            decision.effects.push(Effect::Trail(Act::SendFailed));
-            Ok(decision)
-        }
-        DeliveryState::Failed => Ok(report.with([Effect::Trail(Act::SendFailed)])),
-    }
+pub(crate) fn is_of_sending(obstacle: Obstacle) -> bool {
+    matches!(obstacle, Obstacle::SendFailed | Obstacle::SendUnknown)
 }
 
 /// Sends again to the same destination, after a failure or when nothing arrived.
@@ -224,7 +205,8 @@ pub fn resend(mut report: Report, now: UnixMs) -> Result<Decision, Refusal> {
     if link.state != LinkState::Issued {
         return Err(Refusal::AlreadyStarted);
     }
-    if now < link.delivery.sent_ms.plus_ms(RESEND_PAUSE_MS) {
+    let is_sending = link.sending_deadline().is_some_and(|at| now < at);
+    if is_sending || now < link.delivery.sent_ms.plus_ms(RESEND_PAUSE_MS) {
         return Err(Refusal::SentJustNow);
     }
     if link.delivery.sends >= link.rules.sends_max {
@@ -232,9 +214,11 @@ pub fn resend(mut report: Report, now: UnixMs) -> Result<Decision, Refusal> {
     }
     link.delivery.sends += 1;
     link.delivery.state = DeliveryState::Sending;
+    link.delivery.reason = None;
     link.delivery.sent_ms = now;
+    link.receipt_due = None;
     link.opening_deadline = now.plus_ms(link.rules.opening_ms);
-    report.clear_stuck(|obstacle| obstacle == Obstacle::SendFailed);
+    report.clear_stuck(is_of_sending);
     Ok(report.with([Effect::Trail(Act::Resent)]))
 }
 

@@ -2,7 +2,10 @@
 
 use protocol::text::Language;
 
-use crate::token::{LINK_TOKEN_CHARS, link};
+use crate::{
+    token::{LINK_TOKEN_CHARS, link},
+    wording::Wording,
+};
 
 /// A mail ready to go out: exactly one link, nothing personal.
 #[derive(Clone, PartialEq, Eq)]
@@ -12,20 +15,39 @@ pub struct Mail {
     pub link: String,
 }
 
-pub fn compose(language: Language, origin: &str, token: &str) -> Mail {
+pub fn compose(wording: impl Into<Wording>, origin: &str, token: &str) -> Mail {
+    let wording = wording.into();
     let link = link(origin, token);
-    let (subject, before, after) = words(language);
+    let (subject, before, after) = words(wording.language);
+    let mark = if wording.is_exercise {
+        exercise_mark(wording.language)
+    } else {
+        ""
+    };
     Mail {
-        subject: subject.to_owned(),
-        text: format!("{before}\n\n{link}\n\n{after}\n"),
+        subject: format!("{mark}{subject}"),
+        text: format!("{mark}{before}\n\n{link}\n\n{after}\n"),
         link,
     }
 }
 
 /// The same mail with the secret masked, for the operator's comparison.
-pub fn preview(language: Language, origin: &str) -> String {
-    let mail = compose(language, origin, &"*".repeat(LINK_TOKEN_CHARS));
+pub fn preview(wording: impl Into<Wording>, origin: &str) -> String {
+    let mail = compose(wording, origin, &"*".repeat(LINK_TOKEN_CHARS));
     format!("{}\n\n{}", mail.subject, mail.text)
+}
+
+/// Stands before everything in the mail of an exercise (VR-10).
+fn exercise_mark(language: Language) -> &'static str {
+    match language {
+        Language::Ja => "【訓練】",
+        Language::JaEasy => "【くんれん】",
+        Language::En => "[EXERCISE, not real] ",
+        Language::Zh => "【演练】",
+        Language::Ko => "【훈련】",
+        Language::Vi => "[DIỄN TẬP] ",
+        Language::Pt => "[SIMULADO] ",
+    }
 }
 
 fn words(language: Language) -> (&'static str, &'static str, &'static str) {

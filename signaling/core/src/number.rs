@@ -27,6 +27,10 @@ impl MobileNumber {
         if number.extension().is_some() || !phonenumber::is_valid(&number) {
             return Err(Refusal::DestinationInvalid);
         }
+        // Gateways of a Japanese carrier do not reach phones of another country's.
+        if number.country().id() != Some(country::Id::JP) {
+            return Err(Refusal::DestinationAbroad);
+        }
         let kind = number.number_type(&phonenumber::metadata::DATABASE);
         if !matches!(kind, Type::Mobile | Type::FixedLineOrMobile) {
             return Err(Refusal::DestinationNotMobile);
@@ -123,10 +127,11 @@ mod tests {
     }
 
     #[test]
-    fn a_foreign_mobile_is_accepted() {
-        let number = MobileNumber::parse("+84 91 234 56 78").unwrap();
-        assert_eq!(number.e164(), "+84912345678");
-        assert_eq!(number.groups().concat(), "+84912345678");
+    fn a_number_of_another_country_is_refused_by_name() {
+        for abroad in ["+84 91 234 56 78", "＋８２ 10-2345-6789", "+1 202 555 0123"] {
+            let refused = MobileNumber::parse(abroad).unwrap_err();
+            assert_eq!(refused, Refusal::DestinationAbroad, "{abroad}");
+        }
     }
 
     #[test]

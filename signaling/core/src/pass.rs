@@ -3,6 +3,7 @@
 
 use protocol::{
     id::UnitId,
+    report::Exercise,
     supervision::{Headquarters, Pass, Staff},
     time::UnixMs,
 };
@@ -28,6 +29,9 @@ pub fn offer(
         return Err(Refusal::PassingOff);
     }
     report.check_runs()?;
+    if report.exercise == Exercise::Yes {
+        return Err(Refusal::ExerciseStaysHere);
+    }
     if report.desk.pass.is_some() {
         return Err(Refusal::AlreadyPassed);
     }
@@ -61,6 +65,8 @@ pub fn accept(mut report: Report, unit: UnitId, by: Staff) -> Result<Decision, R
     pass.ok_or(Refusal::NotPassed)?;
     let from = report.headquarters;
     report.headquarters = unit;
+    // The first side's officers see it no more either.
+    report.desk.shown = None;
     report.hand_to(by);
     // The first side's chain tells where it went, the second side's where it came from.
     let left = Effect::TrailOf {

@@ -12,12 +12,14 @@ use crate::{
     Command, Decision, Effect, Refusal,
     access_code::{CodeHash, CodeState},
     decide,
+    delivery::Heard,
     link::LinkState,
     pass::Passing,
     report::{
         Report,
         tests::{NOW, RIGHT, WRONG, device, sent, sent_with_code, session, staff, start_with_code},
     },
+    stop::StopTold,
 };
 
 /// A small generator with a seed in its name, so that a failure can be walked again.
@@ -48,10 +50,17 @@ impl Steps {
         match self.next(33) {
             0 => Command::Delivery {
                 send: 1 + self.next(2) as u32,
-                state: match self.next(3) {
-                    0 => DeliveryState::Failed,
-                    1 => DeliveryState::Accepted,
-                    _ => DeliveryState::Delivered,
+                heard: Heard {
+                    state: match self.next(6) {
+                        0 => DeliveryState::Failed,
+                        1 => DeliveryState::Unknown,
+                        2 => DeliveryState::Expired,
+                        3 => DeliveryState::NoReceipt,
+                        4 => DeliveryState::Accepted,
+                        _ => DeliveryState::Delivered,
+                    },
+                    reason: None,
+                    receipt_due: Some(NOW.plus_ms(60_000)),
                 },
             },
             28 => Command::Resend,
@@ -178,6 +187,11 @@ impl Steps {
             },
             21..=24 => Command::DeclinePass { unit: unit(letter) },
             25 => Command::WithdrawPass,
+            26 => Command::StopNears(StopTold {
+                from: NOW.plus_ms(60_000),
+                is_last: letter == 1,
+            }),
+            27 if letter == 3 => Command::StopBegins,
             _ => Command::Deadline,
         }
     }

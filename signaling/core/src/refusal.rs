@@ -1,6 +1,6 @@
 //! Everything this core refuses, with its clause and the words people read. One table.
 
-use crate::consent::Consent;
+use crate::{consent::Consent, staff::StaffRefusal};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{}", self.code())]
@@ -10,11 +10,23 @@ pub enum Refusal {
     DestinationMissing,
     DestinationInvalid,
     DestinationNotMobile,
+    DestinationAbroad,
     AddressMissing,
     AddressInvalid,
     SmsDoesNotFit,
     SmsNotConfigured,
     MailNotConfigured,
+    CommandTokenUnknown,
+    CommandTokenGone,
+    CommandNameInvalid,
+    TooManyCommandTokens,
+    CaseNumberInvalid,
+    CallNumberInvalid,
+    CallGone,
+    WebhookUrlInvalid,
+    WebhookHostNotAllowed,
+    ReceiptLoginWrong,
+    MessageUnknown,
     NotPrepared,
     DestinationChanged,
     AlreadyStarted,
@@ -89,6 +101,15 @@ pub enum Refusal {
     AlreadyPassed,
     NotPassed,
     HeadquartersUnknown,
+    NotAnExercise,
+    ExerciseStaysHere,
+    Staff(StaffRefusal),
+}
+
+impl From<StaffRefusal> for Refusal {
+    fn from(refusal: StaffRefusal) -> Self {
+        Self::Staff(refusal)
+    }
 }
 
 /// One line of the table.
@@ -126,6 +147,7 @@ impl Refusal {
             Self::TooManyWrongLinks { retry_after_s }
             | Self::TooManyWrongCodes { retry_after_s } => Some(retry_after_s),
             Self::TooManyRequests => Some(1),
+            Self::Staff(refusal) => refusal.retry_after_s(),
             _ => None,
         }
     }
@@ -138,11 +160,23 @@ impl Refusal {
             Self::DestinationMissing => Line { code: "destination_missing", clause: Some("VR-4.1.3a"), field: Some("destination"), ja: "送信先の携帯電話番号を入力してください。", en: "Enter the mobile number to send to." },
             Self::DestinationInvalid => Line { code: "destination_invalid", clause: Some("VR-4.1.3a"), field: Some("destination"), ja: "電話番号として正しくありません。もう一度確かめてください。", en: "This is not a valid phone number. Check it again." },
             Self::DestinationNotMobile => Line { code: "destination_not_mobile", clause: Some("VR-4.1.3a"), field: Some("destination"), ja: "携帯電話の番号ではないため、SMSを送れません。携帯電話の番号を聞いてください。", en: "This is not a mobile number, so no SMS can be sent. Ask for a mobile number." },
+            Self::DestinationAbroad => Line { code: "destination_abroad", clause: Some("VR-4.1.3a"), field: Some("destination"), ja: "外国の電話番号にはSMSを送れません。「番号が使えない」ことを理由に、電子メールで送ってください。", en: "No SMS can be sent to a number of another country. Send by e-mail, because the number cannot be used." },
             Self::AddressMissing => Line { code: "destination_missing", clause: Some("VR-4.1.3a"), field: Some("destination"), ja: "送信先のメールアドレスを入力してください。", en: "Enter the e-mail address to send to." },
             Self::AddressInvalid => Line { code: "destination_invalid", clause: Some("VR-4.1.3a"), field: Some("destination"), ja: "メールアドレスとして正しくありません。もう一度確かめてください。", en: "This is not a valid e-mail address. Check it again." },
             Self::SmsDoesNotFit => Line { code: "sms_does_not_fit", clause: None, field: None, ja: "このサーバーの名前が長すぎて、SMS1通に収まりません。システム管理者に連絡してください。", en: "This server's name is too long for one SMS. Tell the system manager." },
             Self::SmsNotConfigured => Line { code: "sms_not_configured", clause: None, field: None, ja: "SMSの送信が設定されていません。システム管理者に連絡してください。", en: "No SMS gateway is configured. Tell the system manager." },
             Self::MailNotConfigured => Line { code: "mail_not_configured", clause: None, field: None, ja: "電子メールの送信が設定されていません。システム管理者に連絡してください。", en: "No mail relay is configured. Tell the system manager." },
+            Self::CommandTokenUnknown => Line { code: "command_token_unknown", clause: None, field: None, ja: "通信指令システムのトークンが正しくないか、取り消されています。", en: "The command system's token is wrong, or was revoked." },
+            Self::CommandTokenGone => Line { code: "command_token_gone", clause: None, field: None, ja: "このトークンはないか、すでに取り消されています。", en: "There is no such token, or it is revoked already." },
+            Self::CommandNameInvalid => Line { code: "command_name_invalid", clause: None, field: Some("name"), ja: "通信指令システムの名前を40文字以内で入力してください。", en: "Enter the command system's name in at most 40 characters." },
+            Self::TooManyCommandTokens => Line { code: "too_many_command_tokens", clause: None, field: None, ja: "トークンの数が上限に達しました。使わないものを取り消してください。", en: "The limit of tokens is reached. Revoke those that are not used." },
+            Self::CaseNumberInvalid => Line { code: "case_number_invalid", clause: None, field: Some("case_number"), ja: "事案番号は40文字以内で入力してください。", en: "Enter the case number in at most 40 characters." },
+            Self::CallNumberInvalid => Line { code: "call_number_invalid", clause: None, field: Some("number"), ja: "着信番号として読み取れません。", en: "This cannot be read as a calling number." },
+            Self::CallGone => Line { code: "call_gone", clause: None, field: None, ja: "この着信は、ほかの担当者が取ったか、時間が過ぎました。", en: "Somebody else took this call, or it is over." },
+            Self::WebhookUrlInvalid => Line { code: "webhook_url_invalid", clause: None, field: Some("url"), ja: "https:// で始まる通知先を入力してください。利用者名やパスワードは含められません。", en: "Enter an address that begins with https:// and holds no login." },
+            Self::WebhookHostNotAllowed => Line { code: "webhook_host_not_allowed", clause: None, field: Some("url"), ja: "この通知先は許可されていません。システム管理者に連絡してください。", en: "This host is not allowed. Tell the system manager." },
+            Self::ReceiptLoginWrong => Line { code: "receipt_login_wrong", clause: None, field: None, ja: "この受信証明の名前とパスワードが正しくありません。", en: "The login of this receipt is wrong." },
+            Self::MessageUnknown => Line { code: "message_unknown", clause: None, field: None, ja: "このメッセージは見つかりません。", en: "There is no such message." },
             Self::NotPrepared => Line { code: "not_prepared", clause: Some("VR-4.1.3c"), field: Some("confirm_token"), ja: "送信の準備が済んでいないか、期限が切れています。送信先の入力からやり直してください。", en: "Nothing is prepared, or it has expired. Start again with the destination." },
             Self::DestinationChanged => Line { code: "destination_changed", clause: Some("VR-4.1.3c"), field: Some("destination"), ja: "照合した送信先と違います。送信先の入力からやり直してください。", en: "The destination differs from the one that was compared. Start again with the destination." },
             Self::AlreadyStarted => Line { code: "already_started", clause: Some("VR-4.1.3a"), field: None, ja: "通報者はすでに開始しています。もう一度送る必要はありません。", en: "The caller has started already; nothing has to be sent again." },
@@ -216,6 +250,12 @@ impl Refusal {
             Self::AlreadyPassed => Line { code: "already_passed", clause: Some("VR-4.2.1"), field: None, ja: "この映像通報は、すでに引継ぎを申し出ています。", en: "This report is offered to a headquarters already." },
             Self::NotPassed => Line { code: "not_passed", clause: Some("VR-4.2.1"), field: None, ja: "この映像通報の引継ぎは、申し出られていないか、すでに済んでいます。", en: "This report is not offered, or no longer." },
             Self::HeadquartersUnknown => Line { code: "headquarters_unknown", clause: Some("VR-4.2.1"), field: Some("to"), ja: "引き継ぐ先の警察本部を選んでください。", en: "Choose the headquarters to pass the report to." },
+            Self::Staff(refusal) => {
+                let line = refusal.line();
+                Line { code: line.code, clause: line.clause, field: line.field, ja: line.ja, en: line.en }
+            }
+            Self::NotAnExercise => Line { code: "not_an_exercise", clause: Some("VR-10"), field: None, ja: "この映像通報は訓練ではないか、すでに実際の通報に切り替えられています。", en: "This report is no exercise, or was made a real one already." },
+            Self::ExerciseStaysHere => Line { code: "exercise_stays_here", clause: Some("VR-10"), field: None, ja: "訓練は、ほかの警察本部へ引き継げません。実際の通報になったときは、先に「実際の通報に切り替える」を押してください。", en: "An exercise is not passed to another headquarters. If it has become real, make it a real report first." },
             Self::TooManyRequests => Line { code: "too_many_requests", clause: None, field: None, ja: "送信が多すぎます。少し待ってからやり直してください。", en: "Too many requests. Wait a little and try again." },
         }
     }

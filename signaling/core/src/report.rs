@@ -6,7 +6,8 @@ use protocol::{
     caller::ToCaller,
     id::{DeviceId, ReportId, UnitId, WebrtcSessionId},
     report::{
-        EndReason, FunnelStep, FunnelTime, Obstacle, Phone, ReportState, ReportTotals, Stuck,
+        EndReason, Exercise, FunnelStep, FunnelTime, Obstacle, Phone, ReportState, ReportTotals,
+        Stuck,
     },
     supervision::Staff,
     time::UnixMs,
@@ -25,6 +26,7 @@ pub struct Report {
     pub headquarters: UnitId,
     /// Never `Held`: what goes on below a hold comes back with the release.
     pub state: ReportState,
+    pub exercise: Exercise,
     pub link: Link,
     /// Who handles it now.
     pub handler: Staff,
@@ -60,6 +62,7 @@ impl Report {
             id,
             headquarters,
             state: ReportState::Invited,
+            exercise: Exercise::No,
             link,
             handler,
             desk,
@@ -323,7 +326,7 @@ impl Report {
 }
 
 /// The phone describes itself; a stranger's words stay short.
-fn shortened(phone: Phone) -> Phone {
+pub(crate) fn shortened(phone: Phone) -> Phone {
     let short = |text: String| -> String {
         text.chars()
             .filter(|c| !c.is_control())

@@ -10,7 +10,7 @@ use protocol::{
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Refusal,
+    Refusal, calls,
     email::{self, EmailAddress},
     limits::{NOTE_CHARS_MAX, REASON_CHARS_MAX},
     number::{self, MobileNumber},
@@ -34,7 +34,13 @@ pub struct PreparedRequest {
     /// Why the manager was not told beforehand.
     pub no_report_reason: Option<String>,
     pub language: Language,
+    /// Absent in a request that was prepared before requests had one.
+    #[serde(default)]
+    pub case_number: Option<String>,
     pub note: String,
+    /// The link and its report say that they are an exercise (VR-10).
+    #[serde(default)]
+    pub is_exercise: bool,
     pub expires: UnixMs,
 }
 
@@ -91,11 +97,14 @@ pub fn prepare(
         no_report_reason: request
             .no_report_reason
             .clone()
-            .filter(|_| request.reported_to_manager != Some(true)),
+            .filter(|_| request.reported_to_manager != Some(true))
+            .filter(|_| request.exercise != Some(true)),
         groups: destination.groups,
         destination: destination.text,
         language: request.language.unwrap_or_default(),
+        case_number: calls::case_number(request.case_number.as_deref())?,
         note: check_note(request)?,
+        is_exercise: request.exercise == Some(true),
         expires: now.plus_ms(rules.compare_ms),
     })
 }

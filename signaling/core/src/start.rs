@@ -89,7 +89,11 @@ pub fn start(report: Report, request: StartRequest, now: UnixMs) -> Result<Decis
     }
 }
 
-fn resume(mut report: Report, device: DeviceId, now: UnixMs) -> Result<Decision, Refusal> {
+pub(crate) fn resume(
+    mut report: Report,
+    device: DeviceId,
+    now: UnixMs,
+) -> Result<Decision, Refusal> {
     if report.link.resumptions >= report.link.rules.resumptions_max {
         return Err(Refusal::TooManyResumptions);
     }

@@ -25,6 +25,11 @@ pub fn link(origin: &str, token: &str) -> String {
     format!("{origin}/#{token}")
 }
 
+/// The address on a sheet for officers (VR-2.4): a page of its own, and the secret behind `#` as well.
+pub fn staff_url(origin: &str, token: &str) -> String {
+    format!("{origin}/s/#{token}")
+}
+
 /// True for text that may be a token at all; everything else needs no look into the store.
 pub fn is_well_formed(text: &str) -> bool {
     text.len() == LINK_TOKEN_CHARS && text.bytes().all(|byte| byte.is_ascii_alphanumeric())

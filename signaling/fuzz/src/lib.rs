@@ -14,7 +14,7 @@ use protocol::{
 };
 use serde::{Serialize, de::DeserializeOwned};
 use signaling_core::{
-    limits, message, number, number::MobileNumber, place::Gazetteer, position, rules::Rules, token,
+    limits, message, number, number::MobileNumber, place::Gazetteer, position, receipt, rules::Rules, token,
     upload,
 };
 
@@ -32,6 +32,18 @@ const RULES: Rules = Rules {
     compare_ms: 300_000,
     access_code: None,
 };
+
+/// A receipt of a gateway: Kannel's kind, or a state as a number, and the network's words.
+pub fn gateway_receipt(bytes: &[u8]) {
+    let Some((kind, text)) = bytes.split_first() else {
+        return;
+    };
+    let text = String::from_utf8_lossy(text);
+    if let Some(id) = receipt::parse(&text).id {
+        assert_eq!(receipt::same_id(&id), id, "a receipt would not find its message");
+    }
+    let _ = (receipt::of_kannel(*kind, &text), receipt::of_number(*kind));
+}
 
 /// A text frame of the caller's WebSocket, and what is done with its content.
 pub fn caller_socket(bytes: &[u8]) {

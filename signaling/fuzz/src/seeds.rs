@@ -13,6 +13,11 @@ const SEEDS: &[(&str, &[u8])] = &[
     ("caller_socket", br#"{"type":"traffic","sent_bytes":1}"#),
     ("caller_socket", br#"{"type":"end","withdrawn":true}"#),
     (
+        "gateway_receipt",
+        b"\x02id:00A1 sub:001 dlvrd:001 submit date:2611270900 done date:2611270901 stat:DELIVRD err:000 text:x",
+    ),
+    ("gateway_receipt", b"\x10NACK/11"),
+    (
         "json_bodies",
         b"\x03{\"safety_confirmed\":true,\"camera_confirmed\":true,\"number_presented\":true,\"reported_to_manager\":true,\"destination\":\"090-1234-5678\",\"calling_number\":\"09012345678\"}",
     ),

@@ -41,6 +41,10 @@ pub struct Opened {
     #[ts(optional)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub access_code_digits: Option<u32>,
+    /// What the page says of an exercise [訓練], in the phone's language (VR-10); absent otherwise.
+    #[ts(optional)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub exercise: Option<String>,
     /// True when a phone is bound to the link already; consents were given then.
     pub started_before: bool,
     pub demo: bool,
@@ -266,6 +270,14 @@ pub enum ToCaller {
     /// The police have stopped the picture for a while: film nothing until `Released`.
     Held,
     Released,
+    /// To an officer: is it still initial response (VR-5.2.1)?
+    StillInitial {
+        answer_by_ms: UnixMs,
+    },
+    /// To an officer: what is shown has changed; fetch the session anew.
+    ShownChanged,
+    /// The exercise became a real report (VR-10).
+    NoExercise,
     Ended {
         reason: EndReason,
     },

@@ -3,11 +3,14 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    id::ReportId,
+    command::IncomingCall,
+    gateway::GatewayHealth,
+    id::{CallId, ReportId},
     ladder::LivePicture,
     place::TrackPoint,
     report::{MediaStatistics, ReportView},
     supervision::Pass,
+    system::SuspensionView,
     text::{Message, MessageBody},
     upload::FileView,
     viewing::ReportMedia,
@@ -58,6 +61,18 @@ pub enum ConsoleEvent {
     Media {
         media: ReportMedia,
     },
+    /// A gateway went down or came back.
+    Gateways {
+        health: GatewayHealth,
+    },
+    /// The command system announced a call.
+    Call {
+        call: IncomingCall,
+    },
+    /// Somebody took a call, or it is over.
+    CallGone {
+        call: CallId,
+    },
     /// Another headquarters offers a report.
     Pass {
         pass: Pass,
@@ -65,6 +80,12 @@ pub enum ConsoleEvent {
     /// A report is no longer this headquarters', or no longer offered to it.
     Gone {
         report: ReportId,
+    },
+    /// A stop of the system was announced, changed, or is over (VR-7.1.1).
+    System {
+        #[ts(optional)]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        suspension: Option<SuspensionView>,
     },
     /// The console was too slow and events were dropped: fetch anew.
     Resync,

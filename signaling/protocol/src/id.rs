@@ -44,16 +44,22 @@ id_kinds! {
     AccountId;
     /// A thing with a ledger: a camera, a phone, a medium, a document.
     AssetId;
+    /// A call that the command system announced.
+    CallId;
     /// A filled form that runs through the steps of a workflow.
     CaseId;
     /// A circular [通達].
     CircularId;
+    /// A token of a command system.
+    CommandTokenId;
     /// A factor that a person registered.
     CredentialId;
     /// A deadline.
     DeadlineId;
-    /// A phone bound to a link.
+    /// A phone bound to a link, or registered for a staff URL.
     DeviceId;
+    /// Something that happened to a report, as a webhook tells it.
+    EventId;
     /// A picture or film that arrived over HTTPS.
     FileId;
     /// A one-time link [ワンタイムURL].
@@ -66,6 +72,8 @@ id_kinds! {
     PostId;
     /// One case of video reporting; also the media room's name.
     ReportId;
+    /// A staff URL [職員用URL].
+    StaffUrlId;
     /// An enrolled browser: a reception or management terminal.
     TerminalId;
     /// A unit of the tree: NPA, headquarters [本部], station.

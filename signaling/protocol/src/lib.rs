@@ -5,7 +5,10 @@
 
 pub mod admin;
 pub mod caller;
+pub mod command;
 pub mod console;
+pub mod exercise;
+pub mod gateway;
 pub mod id;
 pub mod ladder;
 pub mod marks;
@@ -16,7 +19,10 @@ pub mod refusal;
 pub mod report;
 pub mod request;
 pub mod sign_in;
+pub mod staff;
+pub mod statistics;
 pub mod supervision;
+pub mod system;
 pub mod text;
 pub mod time;
 pub mod trail;

@@ -9,6 +9,7 @@ use crate::{
     media::{VideoLayer, ViewerLayer},
     place::TrackPoint,
     request::{Channel, DestinationRisk},
+    staff::{ShownTo, StaffOnReport},
     supervision::{Confirmations, Held, Instruction, Offer, Pass, Watching},
     text::{Language, Message},
     time::UnixMs,
@@ -47,7 +48,18 @@ impl ReportState {
 
 /// Why a report is over (VR-4.3.2).
 #[derive(
-    Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema,
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    ts_rs::TS,
+    utoipa::ToSchema,
 )]
 #[serde(rename_all = "snake_case")]
 #[ts(export_to = "protocol.ts")]
@@ -77,6 +89,12 @@ pub enum EndReason {
     ConnectionLost,
     /// Nobody was left at reception (VR-1).
     Unattended,
+    /// The staff URL was suspended or destroyed, or the phone was removed (VR-5.2.3).
+    StaffUrlSuspended,
+    StaffUrlDestroyed,
+    StaffDeviceRemoved,
+    /// A stop of the system began (VR-7.1.1).
+    SystemSuspended,
 }
 
 /// What is known of the message that carries the link.
@@ -91,6 +109,32 @@ pub enum DeliveryState {
     Accepted,
     Delivered,
     Failed,
+    /// A gateway was asked and nobody knows whether it has the message. It is never sent again by
+    /// itself: the operator decides.
+    Unknown,
+    /// The phone could not be reached for as long as the gateway keeps a message.
+    Expired,
+    /// The gateway took it, and the receipt that it owes never came.
+    NoReceipt,
+}
+
+/// Why a message failed.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema,
+)]
+#[serde(rename_all = "snake_case")]
+#[ts(export_to = "protocol.ts")]
+pub enum DeliveryReason {
+    /// Every gateway that could be reached said no.
+    Refused,
+    /// No gateway could be reached.
+    Unreachable,
+    /// The server stopped before any gateway was asked.
+    Interrupted,
+    /// The network says that this phone cannot be reached.
+    Undeliverable,
+    /// The network turned the message away.
+    Rejected,
 }
 
 #[derive(
@@ -99,6 +143,10 @@ pub enum DeliveryState {
 #[ts(export_to = "protocol.ts")]
 pub struct Delivery {
     pub state: DeliveryState,
+    /// Of a failure.
+    #[ts(optional)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<DeliveryReason>,
     /// How often it was sent, and how often it may be.
     pub sends: u32,
     pub sends_max: u32,
@@ -161,13 +209,26 @@ pub struct FunnelTime {
 
 /// What keeps a caller from going on. The console turns it into words for the operator to say.
 #[derive(
-    Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema,
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    ts_rs::TS,
+    utoipa::ToSchema,
 )]
 #[serde(rename_all = "snake_case")]
 #[ts(export_to = "protocol.ts")]
 pub enum Obstacle {
     /// The gateway refused the message.
     SendFailed,
+    /// Nobody knows whether the message went out.
+    SendUnknown,
     /// A wrong access code was entered (VR-4.1.3b).
     CodeWrong,
     /// The page runs inside another app (LINE, Facebook, …) that has no camera.
@@ -260,11 +321,15 @@ pub struct ReportView {
     /// Short number people say, for example `1120-003`: month and day in Japan, count of the day.
     pub number: String,
     pub state: ReportState,
+    pub exercise: Exercise,
     pub created_ms: UnixMs,
     /// Who handles it now.
     pub operator: AccountId,
     pub operator_name: String,
-    pub channel: Channel,
+    /// Absent where an officer came by a staff URL: nothing went out.
+    #[ts(optional)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub channel: Option<Channel>,
     /// Last four digits or the first letter of the destination, the rest masked.
     pub destination_masked: String,
     pub risks: Vec<DestinationRisk>,
@@ -275,6 +340,10 @@ pub struct ReportView {
     /// The word that the caller's page shows too.
     pub check_word: CheckWord,
     pub note: String,
+    /// The command system's number of the case.
+    #[ts(optional)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub case_number: Option<String>,
     pub funnel: Vec<FunnelTime>,
     #[ts(optional)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -351,6 +420,14 @@ pub struct ReportView {
     pub number_area: Option<NumberArea>,
     pub hints: Vec<Hint>,
     pub checks: Vec<Check>,
+    /// The officer, where the report came by a staff URL.
+    #[ts(optional)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub staff: Option<StaffOnReport>,
+    /// The officers that see it.
+    #[ts(optional)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shown_to: Option<ShownTo>,
 }
 
 /// The link went to the wrong destination (VR-4.3.3). What came from the wrong recipient is hidden.
@@ -365,6 +442,30 @@ pub struct MisSent {
     #[ts(optional)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub closed_ms: Option<UnixMs>,
+}
+
+/// Whether a report is an exercise [訓練] (VR-10).
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    ts_rs::TS,
+    utoipa::ToSchema,
+)]
+#[serde(rename_all = "snake_case")]
+#[ts(export_to = "protocol.ts")]
+pub enum Exercise {
+    #[default]
+    No,
+    Yes,
+    /// It began as an exercise; then something real happened, and it counts.
+    BecameReal,
 }
 
 /// `GET /api/v1/reports/{id}`: everything a console needs to draw one report.

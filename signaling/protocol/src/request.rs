@@ -72,8 +72,12 @@ pub struct Prepare {
     pub calling_number: Option<String>,
     /// Language of the message; Japanese when absent.
     pub language: Option<Language>,
-    /// The operator's own note, for example the case number of the call.
+    /// The command system's number of the case; at most 40 characters.
+    pub case_number: Option<String>,
+    /// The operator's own note.
     pub note: Option<String>,
+    /// An exercise [訓練] (VR-10): said in the message, on the caller's page and over the picture.
+    pub exercise: Option<bool>,
 }
 
 /// Answer of prepare: what the operator compares before sending (VR-4.1.3c).

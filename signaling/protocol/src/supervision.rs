@@ -143,7 +143,10 @@ pub struct Colleague {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema)]
 #[ts(export_to = "protocol.ts")]
 pub struct Watching {
+    /// Of an officer the id is the registered phone's.
     pub staff: Staff,
+    /// An officer in the field, at a phone.
+    pub officer: bool,
     pub from_ms: UnixMs,
     #[ts(optional)]
     #[serde(default, skip_serializing_if = "Option::is_none")]

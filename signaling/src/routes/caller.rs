@@ -3,31 +3,29 @@
 use std::net::IpAddr;
 
 use admin::{address::ClientAddress, problem::JsonBody, random};
-use axum::{
-    Json,
-    extract::State,
-    response::{IntoResponse, Response},
-};
-use http::{HeaderMap, StatusCode, header};
+use axum::{Json, extract::State, response::Response};
+use http::{HeaderMap, StatusCode};
 use protocol::{
     caller::{Open, Opened, Refuse, Start, Started},
     id::{DeviceId, LinkId, ReportId, UnitId},
     media::Direction,
     refusal::Problem,
     report::CheckWord,
+    time::UnixMs,
 };
 use sea_orm::{ConnectionTrait, EntityTrait};
 use signaling_core::{
     Command, Refusal, access_code, check_word::check_word, consent::Agreed, limits::UPLOAD_LIMITS,
-    start::StartRequest, token,
+    link::Link, start::StartRequest, token,
 };
 
 use crate::{
     Signaling,
-    device::{self, Answered, sha256},
+    device::{self, sha256},
     failure::Failure,
-    rulebook::consent_texts,
-    store::{consents, links, promises},
+    phone::Phone,
+    rulebook::{consent_texts, exercise_notice},
+    store::{consents, links},
     turn::{Turn, Who},
 };
 
@@ -42,6 +40,7 @@ use crate::{
         (status = 404, body = Problem, content_type = "application/problem+json", description = "`link_unknown`"),
         (status = 410, body = Problem, content_type = "application/problem+json", description = "`url_expired`, `url_destroyed`, `url_abandoned`, `report_over`"),
         (status = 429, body = Problem, content_type = "application/problem+json", description = "`too_many_wrong_links`, for wrong links only"),
+        (status = 503, body = Problem, content_type = "application/problem+json", description = "`system_suspended`"),
     )
 )]
 pub async fn open(
@@ -52,6 +51,7 @@ pub async fn open(
     let (report, link) = find(&signaling, &body.token, from).await?;
     let language = body.phone.language;
     let mut turn = signaling.turn(report, Who::LinkHolder).await?;
+    signaling.may_go_on(turn.report()).await?;
     turn.decide(Command::Open {
         phone: body.phone,
         obstacle: body.obstacle,
@@ -65,10 +65,11 @@ pub async fn open(
     let opened = Opened {
         headquarters: headquarters_name(turn.txn(), turn.report().headquarters).await?,
         check_word: word_of(&mut turn),
-        challenge: device::challenge(signaling.challenge_keys(), link, now),
+        challenge: device::challenge(signaling.challenge_keys(), link.0, now),
         limits: UPLOAD_LIMITS,
         consents: consent_texts(&rulebook, language, now)?,
         access_code_digits: asked.map(|code| code.digits),
+        exercise: exercise_notice(&rulebook, turn.report(), language)?,
         started_before: turn.report().started_before(),
         demo: signaling.admin().is_demo(),
     };
@@ -89,6 +90,7 @@ pub async fn open(
         (status = 409, body = Problem, content_type = "application/problem+json", description = "`url_used`, `code_used`, `consent_texts_changed`"),
         (status = 410, body = Problem, content_type = "application/problem+json", description = "`url_expired`, `url_destroyed`, `url_abandoned`, `report_over`"),
         (status = 422, body = Problem, content_type = "application/problem+json", description = "`consent_missing` with the clause of the missing one, `code_missing`"),
+        (status = 503, body = Problem, content_type = "application/problem+json", description = "`system_suspended`"),
     )
 )]
 pub async fn start(
@@ -98,7 +100,7 @@ pub async fn start(
     JsonBody(body): JsonBody<Start>,
 ) -> Result<Response, Failure> {
     let (report, link) = find(&signaling, &body.token, from).await?;
-    let phone = Phone::of(&signaling, link, &headers, &body)?;
+    let phone = Phone::of(&signaling, link.0, &headers, body.device.as_ref())?;
     if body.access_code.is_some() {
         signaling.may_try_code(from)?;
     }
@@ -156,50 +158,6 @@ pub(super) async fn find(
     Err(signaling.wrong_link(from).into())
 }
 
-/// The phone by what it proved or by its cookie.
-struct Phone {
-    key_hash: [u8; 32],
-    answered: Option<Answered>,
-    new_cookie: Option<String>,
-}
-
-impl Phone {
-    fn of(
-        signaling: &Signaling,
-        link: LinkId,
-        headers: &HeaderMap,
-        body: &Start,
-    ) -> Result<Self, Refusal> {
-        if let Some(proof) = &body.device {
-            let now = signaling.admin().now();
-            let answered = device::check_proof(signaling.challenge_keys(), link, proof, now)?;
-            let key_hash = answered.key_hash;
-            return Ok(Self {
-                key_hash,
-                answered: Some(answered),
-                new_cookie: None,
-            });
-        }
-        let known = device::cookie_of(headers);
-        let secret = known.map_or_else(random::token, str::to_owned);
-        let new_cookie = known.is_none().then(|| secret.clone());
-        Ok(Self {
-            key_hash: sha256(secret.as_bytes()),
-            answered: None,
-            new_cookie,
-        })
-    }
-
-    fn answer(&self, started: Started, max_age_s: i64) -> Response {
-        let mut response = Json(started).into_response();
-        let cookie = self.new_cookie.as_deref();
-        if let Some(value) = cookie.and_then(|secret| device::new_cookie(secret, max_age_s)) {
-            response.headers_mut().insert(header::SET_COOKIE, value);
-        }
-        response
-    }
-}
-
 async fn start_with(
     signaling: &Signaling,
     report: ReportId,
@@ -208,11 +166,8 @@ async fn start_with(
     body: &Start,
 ) -> Result<Started, Failure> {
     let mut turn = signaling.turn(report, Who::LinkHolder).await?;
-    if let Some(answered) = &phone.answered
-        && !promises::spend_challenge(turn.txn(), &answered.nonce, answered.expires).await?
-    {
-        return Err(Refusal::DeviceProofInvalid.into());
-    }
+    signaling.may_go_on(turn.report()).await?;
+    phone.spend(turn.txn()).await?;
     let resumptions = turn.report().link.resumptions;
     let rulebook = signaling
         .rulebook(turn.txn(), turn.report().headquarters)
@@ -233,7 +188,7 @@ async fn start_with(
             text_hash: consents::hash(&texts),
             version: texts.version,
         },
-        code: typed.map(|code| signaling.code_hash(link, &code)),
+        code: typed.map(|code| signaling.code_hash(link.0, &code)),
     }))
     .await?;
     if turn.is_refused() {
@@ -243,10 +198,36 @@ async fn start_with(
     let now = turn.now();
     let check_word = word_of(&mut turn);
     let device = device_of(&turn, &phone.key_hash)?;
-    let link = &turn.report().link;
-    let cap = link.session_cap.unwrap_or(now);
-    let until = link.latest_end(now);
+    let ends = Ends::of(&turn.report().link, now);
     turn.finish().await?;
+    started(signaling, (report, device), check_word, ends, resumed)
+}
+
+/// When a session ends at the latest, now and after everything that can still be decided.
+pub(super) struct Ends {
+    now: UnixMs,
+    pub cap: UnixMs,
+    until: UnixMs,
+}
+
+impl Ends {
+    pub fn of(link: &Link, now: UnixMs) -> Self {
+        Self {
+            now,
+            cap: link.session_cap.unwrap_or(now),
+            until: link.latest_end(now),
+        }
+    }
+}
+
+/// The tokens of a phone whose session holds.
+pub(super) fn started(
+    signaling: &Signaling,
+    (report, device): (ReportId, DeviceId),
+    check_word: CheckWord,
+    Ends { now, cap, until }: Ends,
+    resumed: bool,
+) -> Result<Started, Failure> {
     let tokens = signaling.tokens();
     let subject = device.to_string();
     Ok(Started {

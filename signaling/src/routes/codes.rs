@@ -34,7 +34,7 @@ pub async fn enter(
     let (report, link) = find(&signaling, &body.token, from).await?;
     signaling.may_try_code(from)?;
     let typed = access_code::normalised(&body.access_code).ok_or(Refusal::CodeMissing)?;
-    let hash = signaling.code_hash(link, &typed);
+    let hash = signaling.code_hash(link.0, &typed);
     let mut turn = signaling.turn(report, Who::LinkHolder).await?;
     turn.decide(Command::CheckCode { hash }).await?;
     match turn.finish().await {
@@ -77,7 +77,7 @@ async fn issue_in_turn(
     let mut turn = turn_of(signaling, person, action, id).await?;
     let link = &turn.report().link;
     let access_code = new_code(link.rules.access_code.ok_or(Refusal::CodeOff)?);
-    let hash = signaling.code_hash(link.id, &access_code);
+    let hash = signaling.code_hash(link.id.0, &access_code);
     turn.decide(Command::IssueCode { hash }).await?;
     let report = turn.finish().await?;
     Ok(CodeIssued {

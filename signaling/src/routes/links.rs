@@ -6,10 +6,10 @@ use axum::Json;
 use protocol::{
     id::ReportId,
     refusal::Problem,
-    report::{FunnelStep, ReportView},
+    report::{Exercise, FunnelStep, ReportView},
     request::Prolong,
 };
-use signaling_core::{Command, Refusal, request};
+use signaling_core::{Command, Refusal, request, staff::StaffRefusal, wording::Wording};
 
 use super::{
     on_report::OnReport,
@@ -17,10 +17,11 @@ use super::{
 };
 use crate::{
     Signaling,
-    delivery::{Outgoing, new_secret},
+    delivery::new_secret,
     device::sha256,
     failure::Failure,
-    store::{links, words::of_word},
+    gateways::Outgoing,
+    store::{links, sendings, words::of_word},
     turn::Turn,
     unbroken::to_the_end,
     view::destination,
@@ -35,12 +36,14 @@ use crate::{
     responses(
         (status = 200, body = ReportView),
         (status = 409, body = Problem, content_type = "application/problem+json", description = "`already_started`, `sent_just_now`, `too_many_sends`, `already_over`"),
+        (status = 503, body = Problem, content_type = "application/problem+json", description = "`system_suspended`"),
     )
 )]
 pub async fn resend(
     OnReport(signaling, person, id): OnReport,
 ) -> Result<Json<ReportView>, Failure> {
     let action = Action::ResendLink;
+    signaling.may_begin(&person, action).await?;
     let sent = to_the_end(async move {
         match send_again(&signaling, &person, action, id).await {
             Ok(report) => Ok(report),
@@ -58,15 +61,20 @@ async fn send_again(
 ) -> Result<ReportView, Failure> {
     let secret = new_secret();
     let mut turn = turn_of(signaling, person, action, id).await?;
+    turn.decide(Command::Resend).await?;
     let row = &turn.loaded().row;
     let (channel, language) = (of_word(&row.channel)?, of_word(&row.language)?);
-    let outgoing = Outgoing::new(signaling, channel, language, &secret)?;
+    let wording = Wording {
+        language,
+        is_exercise: turn.report().exercise == Exercise::Yes,
+    };
+    let outgoing = Outgoing::new(signaling, channel, wording, &secret)?;
     let to = destination(turn.loaded(), turn.key())?;
-    turn.decide(Command::Resend).await?;
     links::insert_token(turn.txn(), turn.report(), &sha256(secret.as_bytes())).await?;
     let send = turn.report().link.delivery.sends;
+    let message = sendings::queue(turn.txn(), id, send, turn.now()).await?;
     turn.finish().await?;
-    signaling.deliver(id, send, &to, &outgoing).await
+    signaling.deliver(message, &to, &outgoing).await
 }
 
 /// Moves the session cap once, with a reason.
@@ -143,6 +151,9 @@ async fn note_in(turn: &mut Turn, action: Action) -> Result<(), Failure> {
     let report = turn.report();
     if report.state.is_over() {
         return Err(Refusal::AlreadyOver.into());
+    }
+    if report.desk.staff.is_some() {
+        return Err(Refusal::from(StaffRefusal::OfficersReport).into());
     }
     if !report.funnel.contains_key(&FunnelStep::Consented) {
         return Err(Refusal::SpokenConsentTooEarly.into());

@@ -2,9 +2,12 @@
 
 mod caller;
 mod codes;
+mod command;
 mod configuration;
 mod demo;
+mod exercises;
 mod files;
+mod gateways;
 mod hand_over;
 mod links;
 mod marks;
@@ -15,12 +18,22 @@ mod pictures;
 mod receipts;
 mod reports;
 mod requests;
+mod staff;
+mod statistics;
 mod stills;
 mod supervision;
 mod uploads;
 mod viewing;
 
 use axum::{extract::DefaultBodyLimit, routing::get};
+use protocol::command::ReportEvent;
+use utoipa::{
+    PartialSchema, ToSchema,
+    openapi::{
+        OpenApi,
+        security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
+    },
+};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{Signaling, limits::JSON_BODY_BYTES, sockets};
@@ -30,6 +43,18 @@ pub fn router() -> OpenApiRouter<Signaling> {
     OpenApiRouter::new()
         .routes(routes!(requests::prepare))
         .routes(routes!(requests::send))
+        .routes(routes!(gateways::health))
+        .routes(routes!(gateways::receipt))
+        .routes(routes!(command::announce))
+        .routes(routes!(command::calls))
+        .routes(routes!(command::take))
+        .routes(routes!(command::tokens, command::make_token))
+        .routes(routes!(command::revoke_token))
+        .routes(routes!(
+            command::webhook,
+            command::set_webhook,
+            command::remove_webhook
+        ))
         .routes(routes!(reports::list))
         .routes(routes!(reports::detail))
         .routes(routes!(reports::end))
@@ -61,6 +86,10 @@ pub fn router() -> OpenApiRouter<Signaling> {
         .routes(routes!(passes::pass, passes::withdraw))
         .routes(routes!(passes::accept))
         .routes(routes!(passes::decline))
+        .routes(routes!(exercises::list))
+        .routes(routes!(exercises::make_real))
+        .routes(routes!(statistics::national))
+        .routes(routes!(statistics::headquarters))
         .routes(routes!(pictures::show))
         .routes(routes!(pictures::ask))
         .routes(routes!(viewing::note))
@@ -75,6 +104,27 @@ pub fn router() -> OpenApiRouter<Signaling> {
         .routes(routes!(receipts::receipt))
         .routes(routes!(caller::refuse))
         .routes(routes!(uploads::start))
+        .routes(routes!(staff::phone::open))
+        .routes(routes!(staff::phone::register))
+        .routes(routes!(staff::phone::acknowledge))
+        .routes(routes!(staff::uses::report))
+        .routes(routes!(staff::uses::report_after))
+        .routes(routes!(staff::start::start))
+        .routes(routes!(staff::start::resume))
+        .routes(routes!(staff::session::session))
+        .routes(routes!(staff::session::answer))
+        .routes(routes!(staff::session::watch))
+        .routes(routes!(staff::sheets::list, staff::sheets::issue))
+        .routes(routes!(staff::sheets::suspend))
+        .routes(routes!(staff::sheets::resume))
+        .routes(routes!(staff::sheets::destroy))
+        .routes(routes!(staff::devices::list))
+        .routes(routes!(staff::codes::of_unit))
+        .routes(routes!(staff::codes::give))
+        .routes(routes!(staff::devices::remove))
+        .routes(routes!(staff::uses::list))
+        .routes(routes!(staff::uses::enter_after))
+        .routes(routes!(staff::officers::show, staff::officers::take_back))
         .routes(routes!(demo::outbox))
         .routes(routes!(demo::clock, demo::set_clock))
         .layer(DefaultBodyLimit::max(JSON_BODY_BYTES))
@@ -86,6 +136,15 @@ pub fn router() -> OpenApiRouter<Signaling> {
 }
 
 /// The description of this service's routes, to be merged into the house's.
-pub fn openapi() -> utoipa::openapi::OpenApi {
-    router().split_for_parts().1
+pub fn openapi() -> OpenApi {
+    let mut document = router().split_for_parts().1;
+    let components = document.components.get_or_insert_default();
+    let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build();
+    let scheme = SecurityScheme::Http(bearer);
+    components.add_security_scheme("command_token", scheme);
+    // What a webhook carries is no answer of any route.
+    let mut schemas = vec![(ReportEvent::name().into_owned(), ReportEvent::schema())];
+    ReportEvent::schemas(&mut schemas);
+    components.schemas.extend(schemas);
+    document
 }

@@ -1,7 +1,7 @@
 //! Pictures of the second: what stands in for live video where no video gets through, and the
 //! still that an operator asks for.
 
-use admin::{problem::UrlPath, signed_in::SignedIn, trail::Action};
+use admin::{body::RawBody, problem::UrlPath, signed_in::SignedIn, trail::Action};
 use axum::{
     Json,
     body::Body,
@@ -34,6 +34,7 @@ use crate::{Signaling, caller::Caller, failure::Failure, store::reports};
     responses(
         (status = 201, body = LivePicture),
         (status = 401, body = Problem, content_type = "application/problem+json", description = "`session_invalid`"),
+        (status = 408, body = Problem, content_type = "application/problem+json", description = "`body_too_slow`"),
         (status = 409, body = Problem, content_type = "application/problem+json", description = "`report_held`"),
         (status = 410, body = Problem, content_type = "application/problem+json", description = "`report_over`"),
         (status = 413, body = Problem, content_type = "application/problem+json", description = "`file_too_large`"),
@@ -45,7 +46,7 @@ pub async fn receive(
     State(signaling): State<Signaling>,
     caller: Caller,
     headers: HeaderMap,
-    body: Body,
+    body: RawBody,
 ) -> Result<(StatusCode, Json<LivePicture>), Failure> {
     caller.check_not_held()?;
     let now = signaling.admin().now();

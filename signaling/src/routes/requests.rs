@@ -3,7 +3,6 @@
 use admin::{
     Admin,
     cases::{Taken, Taker},
-    core::calendar::japan,
     problem::JsonBody,
     random,
     signed_in::SignedIn,
@@ -16,6 +15,7 @@ use http::StatusCode;
 use protocol::{
     id::{CaseId, LinkId, ReportId},
     refusal::Problem,
+    report::Exercise,
     request::{Prepare, Prepared, Send, Sent},
     time::UnixMs,
 };
@@ -27,26 +27,30 @@ use signaling_core::{
     report::Report,
     request::{self, PreparedRequest},
     rules::Rules,
+    wording::Wording,
 };
 
 use super::codes::new_code;
 use crate::{
     Signaling,
-    delivery::{self, Outgoing, new_secret},
+    delivery::{self, new_secret},
     device::sha256,
     failure::Failure,
+    gateways::Outgoing,
     request_case,
     rulebook::{desk_rules, rules_of},
     store::{
         notes::{Confirmed, Notes},
         promises,
-        reports::{self, Loaded, row_after},
+        reports::{self, Loaded},
         requests::{self as prepared_requests, ConfirmToken, Waiting},
+        sendings,
         table::report,
         words::{json, word},
     },
     turn::staff,
     unbroken::to_the_end,
+    webhooks,
 };
 
 /// Checks a request and shows what will go out, for the comparison of the number.
@@ -59,7 +63,7 @@ use crate::{
         (status = 200, body = Prepared),
         (status = 403, body = Problem, content_type = "application/problem+json"),
         (status = 422, body = Problem, content_type = "application/problem+json", description = "Names the first missing piece with its clause and field."),
-        (status = 503, body = Problem, content_type = "application/problem+json", description = "`sms_not_configured`, `mail_not_configured`"),
+        (status = 503, body = Problem, content_type = "application/problem+json", description = "`sms_not_configured`, `mail_not_configured`, `system_suspended` with the end in words and `Retry-After`"),
     )
 )]
 pub async fn prepare(
@@ -69,6 +73,7 @@ pub async fn prepare(
 ) -> Result<Json<Prepared>, Failure> {
     let action = Action::PrepareRequest;
     let person = signaling.admin().authorise(&person, action).await?;
+    signaling.may_begin(&person, action).await?;
     match keep_prepared(&signaling, &person, &body).await {
         Ok(prepared) => Ok(Json(prepared)),
         Err(failure) => Err(signaling.refuse_person(&person, action, failure).await),
@@ -93,7 +98,7 @@ async fn keep_prepared(
     };
     let rules = rules_of(&taken.rulebook)?;
     let request = request::prepare(body, person.account, &rules, admin.now())?;
-    let message_preview = delivery::preview(signaling, request.channel, request.language)?;
+    let message_preview = delivery::preview(signaling, request.channel, wording(&request))?;
     let confirm_token = random::token();
     let token = ConfirmToken::of(&confirm_token, signaling.confirm_keys());
     let case = taken.stored.case.id;
@@ -133,6 +138,7 @@ pub(super) fn taker<'a>(admin: &'a Admin, units: &'a Units, person: &'a SignedIn
         (status = 403, body = Problem, content_type = "application/problem+json"),
         (status = 409, body = Problem, content_type = "application/problem+json", description = "`not_prepared`, `destination_changed`"),
         (status = 422, body = Problem, content_type = "application/problem+json", description = "`tick_group` with clause VR-4.1.3c: not compared."),
+        (status = 503, body = Problem, content_type = "application/problem+json", description = "`system_suspended`"),
     )
 )]
 pub async fn send(
@@ -142,6 +148,7 @@ pub async fn send(
 ) -> Result<(StatusCode, Json<Sent>), Failure> {
     let action = Action::SendRequest;
     let person = signaling.admin().authorise(&person, action).await?;
+    signaling.may_begin(&person, action).await?;
     let sent = to_the_end(async move {
         match make_and_send(&signaling, &person, &body).await {
             Ok(sent) => Ok(sent),
@@ -194,17 +201,25 @@ async fn make_and_send(
     let rulebook = signaling.rulebook(&*write, person.unit).await?;
     let figures = (&rules_of(&rulebook)?, Desk::new(desk_rules(&rulebook)?));
     let issue = Issue::new(signaling, person, waiting, figures);
-    let (channel, language) = (issue.request.channel, issue.request.language);
-    let outgoing = Outgoing::new(signaling, channel, language, &issue.secret)?;
+    let (channel, wording) = (issue.request.channel, wording(&issue.request));
+    let outgoing = Outgoing::new(signaling, channel, wording, &issue.secret)?;
     issue.store(signaling, &write, person, &compared).await?;
+    let (id, send) = (issue.report.id, issue.report.link.delivery.sends);
+    let message = sendings::queue(&*write, id, send, issue.now).await?;
     write.commit().await?;
     let destination = &issue.request.destination;
-    let (id, send) = (issue.report.id, issue.report.link.delivery.sends);
-    let report = signaling.deliver(id, send, destination, &outgoing).await?;
+    let report = signaling.deliver(message, destination, &outgoing).await?;
     Ok(Sent {
         report,
         access_code: issue.access_code,
     })
+}
+
+fn wording(request: &PreparedRequest) -> Wording {
+    Wording {
+        language: request.language,
+        is_exercise: request.is_exercise,
+    }
 }
 
 /// A link that is about to be issued, with everything that is known only now.
@@ -229,11 +244,16 @@ impl Issue {
         let access_code = rules.access_code.map(new_code);
         let hash = access_code
             .as_deref()
-            .map(|code| signaling.code_hash(link, code));
+            .map(|code| signaling.code_hash(link.0, code));
         let link = Link::issued(link, *rules, hash, now);
         let id = ReportId::new(now, random::id());
+        let report = Report::sent(id, person.unit, staff(person), desk, link, now);
+        let exercise = match waiting.request.is_exercise {
+            true => Exercise::Yes,
+            false => Exercise::No,
+        };
         Self {
-            report: Report::sent(id, person.unit, staff(person), desk, link, now),
+            report: Report { exercise, ..report },
             request: waiting.request,
             case: waiting.case,
             secret: new_secret(),
@@ -261,10 +281,11 @@ impl Issue {
             report: self.report.clone(),
             instructions: Vec::new(),
             measures_closed: None,
+            use_due: None,
         };
-        reports::insert(&**write, &new, &sha256(self.secret.as_bytes())).await?;
+        reports::insert(&**write, &new, Some(&sha256(self.secret.as_bytes()))).await?;
         trail::append(&**write, &act).await?;
-        Ok(())
+        webhooks::enter(&**write, None, &self.report, self.now).await
     }
 
     async fn row(
@@ -281,11 +302,10 @@ impl Issue {
             .keys()
             .make_report_key(txn, report.id, now)
             .await?;
-        let day = japan::day_of(now);
-        let count = promises::next_number(txn, person.unit, &day.to_string()).await?;
         let confirmed = Confirmed {
             number: self.request.number_presented,
-            reported: report_after_due.is_none(),
+            // Of an exercise nobody has to be told.
+            reported: report_after_due.is_none() && !self.request.is_exercise,
             acknowledged: request_case::acknowledged(txn, &compared.stored.case).await?,
             ..Confirmed::default()
         };
@@ -294,41 +314,27 @@ impl Issue {
             no_report_reason: self.request.no_report_reason.clone(),
             ..Notes::default()
         };
-        let row = report::Model {
-            id: report.id.0,
-            headquarters: person.unit.0,
-            number: format!("{:02}{:02}-{count:03}", day.month(), day.day()),
-            operator: person.account.0,
-            operator_name: person.name.clone(),
-            check_word: check_word::draw(random::bytes()).cast_signed(),
-            created_ms: now.0,
-            state: String::new(),
-            destination: key.seal("destination", self.request.destination.as_bytes()),
-            note: key.seal("note", self.request.note.as_bytes()),
-            report_after_due_ms: report_after_due.map(|due| due.0),
-            phone: None,
-            stuck_obstacle: None,
-            stuck_ms: None,
-            publisher: None,
-            live_since_ms: None,
-            ended_ms: None,
-            end_reason: None,
-            totals: String::new(),
-            last_point: None,
-            last_picture: None,
-            next_deadline_ms: None,
+        let new = reports::New {
+            number: reports::next_number(txn, person.unit, now).await?,
+            check_word: check_word::draw(random::bytes()),
             channel: word(&self.request.channel),
-            language: word(&self.request.language),
+            language: self.request.language,
+            destination: &self.request.destination,
+            note: &self.request.note,
+        };
+        Ok(report::Model {
+            report_after_due_ms: report_after_due.map(|due| due.0),
+            case_number: self
+                .request
+                .case_number
+                .as_ref()
+                .map(|number| key.seal("case number", number.as_bytes())),
             risks: json(&self.request.risks),
             request_case: Some(self.case.0),
-            prolong_reason: None,
-            spoken_consent_ms: None,
-            desk: String::new(),
             confirmed: Some(confirmed.text()),
             notes: Some(notes.seal(&key)),
-            pass_to: None,
-        };
-        Ok(row_after(&row, report))
+            ..reports::new_row(report, &key, new, now)
+        })
     }
 }
 

@@ -3,16 +3,13 @@
 use std::sync::Arc;
 
 use admin::{
+    body::{RawBody, Unread},
     keys::DataKey,
     problem::Refused,
     random,
     trail::{Action, Subject},
 };
-use axum::{
-    Json,
-    body::{Body, to_bytes},
-    extract::State,
-};
+use axum::{Json, extract::State};
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode, header};
 use protocol::{
@@ -30,6 +27,7 @@ use crate::{
     conversion::{self, set_converted, sha256_hex},
     failure::Failure,
     files::failure_of,
+    limits::UPLOAD_PACE,
     store::{
         files::{self, NewFile},
         table::report_file,
@@ -47,6 +45,7 @@ use crate::{
     responses(
         (status = 201, body = StillReceived),
         (status = 401, body = Problem, content_type = "application/problem+json", description = "`session_invalid`"),
+        (status = 408, body = Problem, content_type = "application/problem+json", description = "`body_too_slow`"),
         (status = 409, body = Problem, content_type = "application/problem+json", description = "`report_held`"),
         (status = 410, body = Problem, content_type = "application/problem+json", description = "`report_over`"),
         (status = 413, body = Problem, content_type = "application/problem+json", description = "`file_too_large`"),
@@ -58,7 +57,7 @@ pub async fn receive(
     State(signaling): State<Signaling>,
     caller: Caller,
     headers: HeaderMap,
-    body: Body,
+    body: RawBody,
 ) -> Result<(StatusCode, Json<StillReceived>), Failure> {
     caller.check_not_held()?;
     let kind = kind_of(&headers)?;
@@ -84,7 +83,7 @@ fn kind_of(headers: &HeaderMap) -> Result<FileKind, Refusal> {
 /// The whole body, refused before it is read where its length says so.
 pub(super) async fn whole(
     headers: &HeaderMap,
-    body: Body,
+    body: RawBody,
     bytes_max: u64,
 ) -> Result<Bytes, Failure> {
     let length = headers
@@ -97,12 +96,10 @@ pub(super) async fn whole(
         return Err(Refusal::FileTooLarge.into());
     }
     let limit = usize::try_from(bytes_max).unwrap_or(usize::MAX);
-    to_bytes(body, limit).await.map_err(|error| {
-        let source = std::error::Error::source(&error).map(ToString::to_string);
-        if source.is_some_and(|cause| cause.contains("length limit")) {
-            return Refusal::FileTooLarge.into();
-        }
-        unreadable().into()
+    let whole = body.whole(limit, UPLOAD_PACE).await;
+    whole.map_err(|unread| match unread {
+        Unread::TooLarge => Refusal::FileTooLarge.into(),
+        unread => Refused::from(unread).into(),
     })
 }
 
@@ -198,13 +195,4 @@ fn add_thumbnail_later(signaling: &Signaling, caller: Caller, id: FileId, pictur
             );
         }
     });
-}
-
-fn unreadable() -> Refused {
-    Refused::new(
-        StatusCode::BAD_REQUEST,
-        "body_unreadable",
-        "送られた内容を最後まで受け取れませんでした。",
-        "The body did not arrive whole.",
-    )
 }

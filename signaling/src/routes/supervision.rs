@@ -9,7 +9,7 @@ use axum::{Json, extract::State};
 use protocol::{
     id::{AccountId, CaseId, MessageId, ReportId},
     refusal::Problem,
-    report::{EndReason, ReportView},
+    report::{EndReason, Exercise, ReportView},
     supervision::{Acknowledged, Direct, InstructionKind, Staff, Stop},
 };
 use signaling_core::{
@@ -268,7 +268,8 @@ async fn acknowledged(turn: &mut Turn, id: MessageId, by: Staff) -> Result<(), F
 
 fn note_reported(turn: &mut Turn) -> Result<(), Failure> {
     let mut confirmed = Confirmed::of(&turn.loaded().row)?;
-    if confirmed.is_told() {
+    // Of an exercise nobody has to be told.
+    if confirmed.is_told() || turn.report().exercise == Exercise::Yes {
         return Err(Refusal::NothingToReport.into());
     }
     confirmed.reported_after = Some(turn.now());

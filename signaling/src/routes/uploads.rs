@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use admin::{
+    body::{Pieces, RawBody},
     keys::DataKey,
     problem::{JsonBody, UrlPath},
     random,
@@ -11,7 +12,6 @@ use admin::{
 };
 use axum::{
     Json,
-    body::{Body, BodyDataStream},
     extract::State,
     response::{IntoResponse, Response},
 };
@@ -35,7 +35,7 @@ use crate::{
     conversion::blocking,
     failure::Failure,
     files::{WritersTurn, failure_of},
-    limits::{UPLOAD_SILENCE_MAX, WRITE_BYTES},
+    limits::{UPLOAD_PACE, WRITE_BYTES},
     store::{
         files::{self, NewFile},
         table::report_file,
@@ -145,7 +145,7 @@ pub async fn append(
     caller: Caller,
     UrlPath(file): UrlPath<FileId>,
     headers: HeaderMap,
-    body: Body,
+    body: RawBody,
 ) -> Result<Response, Failure> {
     caller.check_not_held()?;
     if number(&headers, header::CONTENT_LENGTH.as_str())
@@ -161,7 +161,7 @@ pub async fn append(
         file,
         offset,
     };
-    to_the_end(piece.take(body.into_data_stream())).await
+    to_the_end(piece.take(body.pieces(UPLOAD_PACE))).await
 }
 
 /// One `PATCH` on its way into the folder.
@@ -173,7 +173,7 @@ struct Piece {
 }
 
 impl Piece {
-    async fn take(self, stream: BodyDataStream) -> Result<Response, Failure> {
+    async fn take(self, stream: Pieces) -> Result<Response, Failure> {
         let mut turn = self.signaling.uploads().turn(self.file).await?;
         let db = &**self.signaling.admin().db();
         let found = files::find(db, self.caller.report, self.file).await?;
@@ -226,7 +226,7 @@ impl Piece {
     /// Reads the body to its end, its limit, its interruption or its successor.
     async fn fill(
         &self,
-        mut stream: BodyDataStream,
+        mut stream: Pieces,
         sink: &mut Sink,
         row: &mut report_file::Model,
         key: &Arc<DataKey>,
@@ -237,12 +237,11 @@ impl Piece {
         let mut gathered = Vec::new();
         let mut overflow = false;
         while !overflow {
-            let next = tokio::time::timeout(UPLOAD_SILENCE_MAX, stream.next());
             let frame = tokio::select! {
-                frame = next => frame,
+                frame = stream.next() => frame,
                 () = turn.superseded() => break,
             };
-            let Ok(Some(Ok(frame))) = frame else { break };
+            let Some(Ok(frame)) = frame else { break };
             let taken = usize::try_from(room).unwrap_or(usize::MAX).min(frame.len());
             overflow = taken < frame.len();
             room -= taken as u64;

@@ -1,4 +1,4 @@
-//! The words that callers agreed to, as they were shown.
+//! The words that callers agreed to and officers acknowledged, as they were shown.
 
 use aws_lc_rs::digest::{SHA256, digest};
 use protocol::caller::ConsentTexts;
@@ -9,16 +9,17 @@ use super::{
     words::{json, of_json},
 };
 use admin::problem::Refused;
+use serde::Serialize;
 
 /// By what the words are found.
-pub fn hash(texts: &ConsentTexts) -> [u8; 32] {
+pub fn hash(texts: &impl Serialize) -> [u8; 32] {
     let mut hash = [0; 32];
     hash.copy_from_slice(digest(&SHA256, json(texts).as_bytes()).as_ref());
     hash
 }
 
 /// Keeps the words, once.
-pub async fn keep(txn: &impl ConnectionTrait, texts: &ConsentTexts) -> Result<(), DbErr> {
+pub async fn keep(txn: &impl ConnectionTrait, texts: &impl Serialize) -> Result<(), DbErr> {
     let row = consent_text::ActiveModel {
         hash: Set(hash(texts).to_vec()),
         body: Set(json(texts)),

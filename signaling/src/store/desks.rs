@@ -46,6 +46,16 @@ pub async fn handled(db: &impl ConnectionTrait) -> Result<Vec<Handled>, Refused>
     handled.collect()
 }
 
+/// The open reports of a headquarters that are shown to officers.
+pub async fn shown(
+    db: &impl ConnectionTrait,
+    headquarters: UnitId,
+) -> Result<Vec<ReportId>, Refused> {
+    let all = handled(db).await?.into_iter();
+    let own = all.filter(|one| one.headquarters == headquarters && one.desk.shown.is_some());
+    Ok(own.map(|one| one.report).collect())
+}
+
 /// What is offered to a headquarters, the oldest first.
 pub async fn passes(db: &impl ConnectionTrait, to: UnitId) -> Result<Vec<Pass>, Refused> {
     let rows: Vec<String> = report::Entity::find()

@@ -51,21 +51,30 @@ pub async fn insert_token(
         .map(drop)
 }
 
-/// Enters the link of a new report.
+/// Enters the link of a new report; an officer's has no token and its phone from the start.
 pub(super) async fn insert(
     txn: &impl ConnectionTrait,
     report: &Report,
-    token_hash: &[u8],
+    token_hash: Option<&[u8]>,
 ) -> Result<(), DbErr> {
     let mut link = link_row(&report.link);
     link.report = Set(report.id.0);
     link.rules = Set(json(&report.link.rules));
     link.max_devices = Set(count(report.link.rules.max_devices));
-    link.uses = Set(0);
+    link.uses = Set(count(report.link.uses));
     link::Entity::insert(link)
         .exec_without_returning(txn)
         .await?;
-    insert_token(txn, report, token_hash).await
+    if let Some(token_hash) = token_hash {
+        insert_token(txn, report, token_hash).await?;
+    }
+    for device in &report.link.devices {
+        let row = device_row(report.id, device);
+        report_device::Entity::insert(row)
+            .exec_without_returning(txn)
+            .await?;
+    }
+    Ok(())
 }
 
 /// Writes what changed of a link. Uses are counted by `promises`, never written here.
@@ -104,10 +113,12 @@ fn link_of(row: link::Model, devices: Vec<report_device::Model>) -> Result<Link,
         rules,
         delivery: Delivery {
             state: of_word(&row.delivery_state)?,
+            reason: row.delivery_reason.as_deref().map(of_word).transpose()?,
             sends: number(row.sends),
             sends_max: rules.sends_max,
             sent_ms: UnixMs(row.sent_ms),
         },
+        receipt_due: row.receipt_due_ms.map(UnixMs),
         opening_deadline: UnixMs(row.opening_deadline_ms),
         session_cap: row.session_cap_ms.map(UnixMs),
         is_warned: row.is_warned,
@@ -170,6 +181,8 @@ fn link_row(link: &Link) -> link::ActiveModel {
         id: Set(link.id.0),
         state: Set(link_state_word(link.state).to_owned()),
         delivery_state: Set(word(&link.delivery.state)),
+        delivery_reason: Set(link.delivery.reason.as_ref().map(word)),
+        receipt_due_ms: Set(link.receipt_due.map(|at| at.0)),
         sends: Set(count(link.delivery.sends)),
         sent_ms: Set(link.delivery.sent_ms.0),
         is_warned: Set(link.is_warned),
@@ -196,16 +209,7 @@ async fn save_devices(
         if known == Some(device) {
             continue;
         }
-        let row = report_device::ActiveModel {
-            id: Set(device.id.0),
-            report: Set(report.0),
-            key_hash: Set(device.key_hash.to_vec()),
-            bound_ms: Set(device.bound_at.0),
-            is_active: Set(device.is_active),
-            consent_language: Set(word(&device.agreed.language)),
-            consent_version: Set(device.agreed.version.clone()),
-            consent_text: Set(Some(device.agreed.text_hash.to_vec())),
-        };
+        let row = device_row(report, device);
         match known {
             Some(_) => drop(row.update(txn).await?),
             None => drop(
@@ -216,6 +220,19 @@ async fn save_devices(
         }
     }
     Ok(())
+}
+
+fn device_row(report: ReportId, device: &Device) -> report_device::ActiveModel {
+    report_device::ActiveModel {
+        id: Set(device.id.0),
+        report: Set(report.0),
+        key_hash: Set(device.key_hash.to_vec()),
+        bound_ms: Set(device.bound_at.0),
+        is_active: Set(device.is_active),
+        consent_language: Set(word(&device.agreed.language)),
+        consent_version: Set(device.agreed.version.clone()),
+        consent_text: Set(Some(device.agreed.text_hash.to_vec())),
+    }
 }
 
 fn link_state_word(state: LinkState) -> &'static str {

@@ -1,7 +1,11 @@
 //! Tables of links, reports and what callers send.
 
+mod command_system;
+mod delivery;
 mod desk;
+mod figures;
 mod link_rules;
+mod staff;
 
 use sea_orm_migration::{
     prelude::{
@@ -20,6 +24,10 @@ pub fn migrations() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(First),
         Box::new(link_rules::LinkRules),
         Box::new(desk::Desk),
+        Box::new(staff::StaffUrls),
+        Box::new(delivery::Delivery),
+        Box::new(command_system::CommandSystem),
+        Box::new(figures::Figures),
     ]
 }
 

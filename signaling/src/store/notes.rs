@@ -7,7 +7,7 @@ use protocol::{
     time::UnixMs,
 };
 use serde::{Deserialize, Serialize};
-use signaling_core::marks::Claim;
+use signaling_core::{marks::Claim, staff::identity::Identity};
 
 use super::{
     table::report,
@@ -24,6 +24,19 @@ pub struct Notes {
     pub stated_place: Option<StatedPlace>,
     pub checks: Vec<Check>,
     pub claims: Vec<Claim>,
+    /// Whose report it is, where it came by a staff URL.
+    pub officer: Option<OfficerNote>,
+}
+
+/// The officer as registered when the session began.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OfficerNote {
+    pub identity: Identity,
+    pub sheet_number: String,
+    /// Why it is used for something else than initial response.
+    pub reason: Option<String>,
+    /// The use was reported beforehand.
+    pub reported: bool,
 }
 
 /// What was confirmed before the link went out, and what the manager knows of it.

@@ -150,6 +150,8 @@ mod tests {
             state: Set(state.to_owned()),
             rules: Set(String::new()),
             delivery_state: Set("accepted".to_owned()),
+            delivery_reason: Set(None),
+            receipt_due_ms: Set(None),
             sends: Set(1),
             sent_ms: Set(0),
             opening_deadline_ms: Set(0),

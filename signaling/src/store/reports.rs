@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use admin::{cases, problem::Refused};
+use admin::{cases, core::calendar::japan, keys::DataKey, problem::Refused};
 use protocol::{
     id::{AccountId, CaseId, ReportId, UnitId, WebrtcSessionId},
     report::{FunnelStep, ReportState, Stuck},
+    request::Channel,
     supervision::Staff,
+    text::Language,
     time::UnixMs,
 };
 use sea_orm::{
@@ -16,8 +18,9 @@ use sea_orm::{
 use signaling_core::report::{Ending, Report};
 
 use super::{
-    instructions, links,
+    facts, instructions, links,
     notes::Confirmed,
+    promises, staff_sessions,
     table::{report, report_funnel, report_instruction},
     words::{json, of_json, of_word, word},
 };
@@ -35,6 +38,8 @@ pub struct Loaded {
     pub instructions: Vec<report_instruction::Model>,
     /// When the measures after a mis-send were closed.
     pub measures_closed: Option<UnixMs>,
+    /// When an officer's use has to be reported (VR-5.1.2).
+    pub use_due: Option<UnixMs>,
 }
 
 /// Loads one report. Within a transaction its row stays locked until the end.
@@ -147,14 +152,87 @@ pub async fn deadlines(db: &impl ConnectionTrait) -> Result<Vec<(ReportId, UnixM
 pub async fn insert(
     txn: &impl ConnectionTrait,
     new: &Loaded,
-    token_hash: &[u8],
-) -> Result<(), DbErr> {
+    token_hash: Option<&[u8]>,
+) -> Result<(), Refused> {
     let Loaded { row, report, .. } = new;
     report::Entity::insert(row.clone().into_active_model())
         .exec_without_returning(txn)
         .await?;
     links::insert(txn, report, token_hash).await?;
-    insert_funnel(txn, report, &BTreeMap::new()).await
+    insert_funnel(txn, report, &BTreeMap::new()).await?;
+    facts::write(txn, row, report, None).await
+}
+
+/// The number that people say: the day, and how many there were before.
+pub async fn next_number(
+    txn: &impl ConnectionTrait,
+    headquarters: UnitId,
+    now: UnixMs,
+) -> Result<String, DbErr> {
+    let day = japan::day_of(now);
+    let count = promises::next_number(txn, headquarters, &day.to_string()).await?;
+    Ok(format!("{:02}{:02}-{count:03}", day.month(), day.day()))
+}
+
+/// Where another report has the channel that its link went by.
+pub const STAFF_CHANNEL: &str = "staff";
+
+/// How the link went out; nothing went out to an officer.
+pub fn channel(row: &report::Model) -> Result<Option<Channel>, Refused> {
+    if row.channel == STAFF_CHANNEL {
+        return Ok(None);
+    }
+    Ok(Some(of_word(&row.channel)?))
+}
+
+/// What a new report's row begins with.
+pub struct New<'a> {
+    pub number: String,
+    pub check_word: u32,
+    pub channel: String,
+    pub language: Language,
+    pub destination: &'a str,
+    pub note: &'a str,
+}
+
+pub fn new_row(report: &Report, key: &DataKey, new: New<'_>, now: UnixMs) -> report::Model {
+    let row = report::Model {
+        id: report.id.0,
+        headquarters: report.headquarters.0,
+        number: new.number,
+        operator: report.handler.account.0,
+        operator_name: report.handler.name.clone(),
+        check_word: new.check_word.cast_signed(),
+        created_ms: now.0,
+        state: String::new(),
+        destination: key.seal("destination", new.destination.as_bytes()),
+        note: key.seal("note", new.note.as_bytes()),
+        case_number: None,
+        report_after_due_ms: None,
+        phone: None,
+        stuck_obstacle: None,
+        stuck_ms: None,
+        publisher: None,
+        live_since_ms: None,
+        ended_ms: None,
+        end_reason: None,
+        totals: String::new(),
+        last_point: None,
+        last_picture: None,
+        next_deadline_ms: None,
+        channel: new.channel,
+        language: word(&new.language),
+        risks: json(&[(); 0]),
+        request_case: None,
+        prolong_reason: None,
+        spoken_consent_ms: None,
+        desk: String::new(),
+        confirmed: None,
+        notes: None,
+        pass_to: None,
+        exercise: String::new(),
+    };
+    row_after(&row, report)
 }
 
 /// Writes what changed between two states.
@@ -191,11 +269,15 @@ pub fn row_after(row: &report::Model, report: &Report) -> report::Model {
         operator_name: report.handler.name.clone(),
         desk: json(&report.desk),
         pass_to: report.desk.pass.as_ref().map(|pass| pass.to.unit.0),
+        exercise: word(&report.exercise),
         ..row.clone()
     }
 }
 
-async fn complete(db: &impl ConnectionTrait, mut row: report::Model) -> Result<Loaded, Refused> {
+pub(super) async fn complete(
+    db: &impl ConnectionTrait,
+    mut row: report::Model,
+) -> Result<Loaded, Refused> {
     // The duty may have been done at the task list of whoever holds it.
     if let (Some(case), Some(_)) = (row.request_case, row.report_after_due_ms) {
         let due = request_case::report_after_due(db, CaseId(case)).await?;
@@ -214,6 +296,7 @@ async fn complete(db: &impl ConnectionTrait, mut row: report::Model) -> Result<L
         id: ReportId(row.id),
         headquarters: UnitId(row.headquarters),
         state: of_word(&row.state)?,
+        exercise: of_word(&row.exercise)?,
         link: links::of_report(db, row.id).await?,
         handler: Staff {
             account: AccountId(row.operator),
@@ -248,11 +331,16 @@ async fn complete(db: &impl ConnectionTrait, mut row: report::Model) -> Result<L
         Some(mis_send) => closed(db, mis_send.case).await?,
         None => None,
     };
+    let use_due = match report.desk.staff {
+        Some(_) => staff_sessions::use_due(db, report.id).await?,
+        None => None,
+    };
     Ok(Loaded {
         row,
         report,
         instructions,
         measures_closed,
+        use_due,
     })
 }
 

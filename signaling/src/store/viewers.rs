@@ -13,6 +13,8 @@ use sea_orm::{
     sea_query::{Expr, OnConflict},
 };
 
+use signaling_core::staff::show;
+
 use super::table::report_viewer;
 use crate::limits::VIEWERS_LISTED;
 
@@ -99,6 +101,7 @@ pub async fn all(db: &impl ConnectionTrait, report: ReportId) -> Result<Vec<Watc
         .all(db)
         .await?;
     let watching = rows.into_iter().map(|row| Watching {
+        officer: show::session_of(&row.subject).is_some(),
         staff: Staff {
             account: AccountId(row.account),
             name: row.name,

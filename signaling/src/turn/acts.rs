@@ -1,7 +1,7 @@
 //! What an act on a report is called in the trail, and what it names: one line for each act.
 
 use admin::trail::{Action, Subject};
-use protocol::{id::LinkId, report::EndReason};
+use protocol::{id::LinkId, report::EndReason, staff::StaffPurpose};
 use signaling_core::Act;
 
 use super::Who;
@@ -12,6 +12,9 @@ pub fn entry(act: &Act, link: LinkId, who: &Who) -> (Action, Vec<Subject>) {
     match *act {
         Act::Delivered => (Action::DeliverLink, vec![link]),
         Act::SendFailed => (Action::DeliverLink, vec![link, word("failed")]),
+        Act::SendUnknown => (Action::DeliverLink, vec![link, word("unknown")]),
+        Act::SendExpired => (Action::DeliverLink, vec![link, word("expired")]),
+        Act::NoReceipt => (Action::DeliverLink, vec![link, word("no_receipt")]),
         Act::Resent => (Action::ResendLink, vec![link]),
         Act::CodeWrong => (Action::EnterCode, vec![link, word("wrong")]),
         Act::CodeLocked => (Action::EnterCode, vec![link, word("locked")]),
@@ -33,6 +36,7 @@ pub fn entry(act: &Act, link: LinkId, who: &Who) -> (Action, Vec<Subject>) {
         Act::Held => (Action::Supervise, vec![word("hold")]),
         Act::Released => (Action::Supervise, vec![word("release")]),
         Act::Stopped => (Action::Supervise, vec![word("stop")]),
+        Act::MadeReal => (Action::MakeExerciseReal, vec![link]),
         Act::TakenOver => (Action::Supervise, vec![word("take_over")]),
         Act::Offered { to } => (Action::OfferReport, vec![Subject::Account(to)]),
         Act::OfferWithdrawn => (Action::OfferReport, vec![word("withdrawn")]),
@@ -48,6 +52,15 @@ pub fn entry(act: &Act, link: LinkId, who: &Who) -> (Action, Vec<Subject>) {
             let subjects = vec![word("declined"), Subject::Unit(by)];
             (Action::AcceptPass, subjects)
         }
+        Act::OfficerAsked => (Action::AskOfficer, vec![]),
+        Act::OfficerSilent => (Action::AskOfficer, vec![word("unanswered")]),
+        Act::OfficerAnswered { purpose, goes_on } => {
+            let ends = (!goes_on).then_some(word("ends"));
+            let subjects = [word(purpose_word(purpose))].into_iter().chain(ends);
+            (Action::AnswerOfficer, subjects.collect())
+        }
+        Act::ShownToOfficers => (Action::ShowToOfficers, vec![]),
+        Act::TakenFromOfficers => (Action::ShowToOfficers, vec![word("taken_back")]),
         Act::Ended { reason } => {
             let action = match who {
                 Who::Person(_) => Action::EndReport,
@@ -56,6 +69,13 @@ pub fn entry(act: &Act, link: LinkId, who: &Who) -> (Action, Vec<Subject>) {
             };
             (action, vec![word(reason_word(reason))])
         }
+    }
+}
+
+pub fn purpose_word(purpose: StaffPurpose) -> &'static str {
+    match purpose {
+        StaffPurpose::InitialResponse => "initial_response",
+        StaffPurpose::Exception => "exception",
     }
 }
 
@@ -77,5 +97,9 @@ fn reason_word(reason: EndReason) -> &'static str {
         EndReason::SessionCap => "session_cap",
         EndReason::ConnectionLost => "connection_lost",
         EndReason::Unattended => "unattended",
+        EndReason::StaffUrlSuspended => "staff_url_suspended",
+        EndReason::StaffUrlDestroyed => "staff_url_destroyed",
+        EndReason::StaffDeviceRemoved => "staff_device_removed",
+        EndReason::SystemSuspended => "system_suspended",
     }
 }

@@ -39,7 +39,7 @@ use protocol::{
 use sea_orm::{ActiveValue::Set, EntityTrait, PaginatorTrait};
 use serde_json::{Value, json};
 use signaling::{
-    Signaling, SignalingConfig,
+    Signaling, SignalingConfig, WebhookHosts,
     mail::MailSender,
     media::{LinkFuture, MediaLink},
     sms::SmsSender,
@@ -119,8 +119,10 @@ pub struct Settings {
     pub path: PathBuf,
     pub recorder: PathBuf,
     pub demo: bool,
-    pub sms: Option<Arc<dyn SmsSender>>,
+    /// In the order in which they are asked.
+    pub sms: Vec<Arc<dyn SmsSender>>,
     pub mail: Option<Arc<dyn MailSender>>,
+    pub webhooks: WebhookHosts,
     /// Of everybody who signs in; the browser is enrolled first.
     pub terminal: TerminalKind,
 }
@@ -133,8 +135,9 @@ impl Default for Settings {
             path: PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name),
             recorder: manifest.join("tests/api/recorder.sh"),
             demo: true,
-            sms: None,
+            sms: Vec::new(),
             mail: None,
+            webhooks: WebhookHosts::default(),
             terminal: TerminalKind::Reception,
         }
     }
@@ -171,6 +174,7 @@ impl House {
             media: node.clone(),
             sms: settings.sms,
             mail: settings.mail,
+            webhooks: settings.webhooks,
             token_keys: media_token_keys(&folder).unwrap(),
             whip_url: "/media/whip".to_owned(),
             whep_url: "/media/whep".to_owned(),

@@ -7,6 +7,8 @@ use http::{Method, StatusCode};
 use serde_json::{Value, json};
 use tokio::sync::oneshot;
 
+use admin::body::Pace;
+
 use crate::{
     files::{begin, patch, settled},
     house::{Answer, House, Session, jpeg},
@@ -193,4 +195,50 @@ async fn vr_4_2_2_x_an_upload_that_ends_after_the_report_arrives_nowhere() {
     assert_eq!(seen["files"][0]["state"]["kind"], "receiving");
     let original = operator.get(&format!("{path}/files/{file}/original")).await;
     original.is(404, "file_not_found");
+}
+
+/// Sends a body whose end never comes, and of which little is waited for.
+async fn drips(
+    house: &House,
+    session: &Session,
+    (method, path): (Method, &str),
+    bytes: &[u8],
+) -> Answer {
+    let first = Bytes::copy_from_slice(bytes);
+    let first = stream::once(async move { Ok::<_, std::io::Error>(first) });
+    let request = http::Request::builder()
+        .method(method)
+        .uri(path)
+        .header("authorization", format!("Bearer {}", session.token))
+        .header("x-genba-kind", "still")
+        .header("upload-offset", "0")
+        .extension(Pace {
+            grace: std::time::Duration::from_millis(100),
+            bytes_per_s: 1_000_000,
+        })
+        .body(Body::from_stream(first.chain(stream::pending())));
+    let asked = house.send(request.unwrap());
+    let answer = tokio::time::timeout(std::time::Duration::from_secs(20), asked).await;
+    answer.expect("an answer although the body never ends")
+}
+
+#[tokio::test]
+async fn a_body_of_a_phone_that_never_ends_is_given_up_and_what_came_of_an_upload_is_kept() {
+    let house = House::new().await;
+    let operator = house.person("op1").await;
+    let (report, session) = house.started(&operator).await;
+    let picture = jpeg(5_000);
+    for path in ["/api/v1/caller/stills", "/api/v1/caller/pictures"] {
+        let slow = drips(&house, &session, (Method::POST, path), &picture).await;
+        slow.is(408, "body_too_slow");
+    }
+    let detail = operator.get(&format!("/api/v1/reports/{report}")).await;
+    assert_eq!(detail.json()["files"], json!([]));
+    let file = begin(&house, &session, "image/jpeg", picture.len()).await;
+    let path = format!("/api/v1/caller/uploads/{file}");
+    let slow = drips(&house, &session, (Method::PATCH, &path), &picture[..2_000]).await;
+    assert_eq!(slow.json()["received_bytes"], 2_000, "{}", slow.text());
+    let rest = Body::from(picture[2_000..].to_vec());
+    let rest = patch(&house, &session, &file, 2_000, rest).await;
+    assert_eq!(rest.json()["received_bytes"], 5_000, "{}", rest.text());
 }

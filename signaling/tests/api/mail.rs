@@ -140,3 +140,46 @@ async fn vr_4_1_3a_what_the_relay_refuses_shows_on_the_console() {
         );
     }
 }
+
+/// A server that takes the connection and then says nothing, or says so much and stops.
+async fn hanging(says: &'static [u8]) -> RelayConfig {
+    use tokio::io::AsyncWriteExt;
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    tokio::spawn(async move {
+        let mut held = Vec::new();
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let _ = stream.write_all(says).await;
+            held.push(stream);
+        }
+    });
+    RelayConfig {
+        host: "localhost".to_owned(),
+        port,
+        implicit_tls: false,
+        authority: None,
+        user: None,
+        from: "110 <no-reply@police.example.jp>".to_owned(),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn vr_4_1_3a_a_relay_that_hangs_is_given_up_and_shows_as_down() {
+    let greets = b"220 relay\r\n".as_slice();
+    let tried = [b"".as_slice(), greets, b"\0\x01garbage\r\n"].map(|says| {
+        Box::pin(async move {
+            let house = house_with(&hanging(says).await).await;
+            let operator = house.person("op1").await;
+            let start = std::time::Instant::now();
+            let sent = mail_to(&operator, "taro@example.jp").await.json();
+            let waited = start.elapsed();
+            assert!(waited < std::time::Duration::from_secs(25), "{waited:?}");
+            // The message never left: the session did not get as far as that.
+            assert_eq!(sent["report"]["delivery"]["state"], "failed");
+            assert_eq!(sent["report"]["delivery"]["reason"], "unreachable");
+            let health = operator.get("/api/v1/gateways").await.json();
+            assert_eq!(health["email"]["state"], "down");
+        })
+    });
+    futures_util::future::join_all(tried).await;
+}

@@ -30,7 +30,7 @@ const OF_THE_TOWN: [&str; 1] = ["city1"];
 const OF_THE_GROUP: [&str; 4] = ["rep1", "resp1", "hand1", "mem1"];
 
 /// Lists that can be asked for a unit.
-const OF_A_UNIT: [(&str, &str); 7] = [
+const OF_A_UNIT: [(&str, &str); 10] = [
     ("GET", "/api/v1/posts?unit=<unit>"),
     ("GET", "/api/v1/cameras?unit=<unit>"),
     (
@@ -41,13 +41,16 @@ const OF_A_UNIT: [(&str, &str); 7] = [
         "GET",
         "/api/v1/case-registers/<document>/<workflow>?unit=<unit>",
     ),
+    ("GET", "/api/v1/statistics/headquarters?unit=<unit>"),
+    ("GET", "/api/v1/training/<document>/<workflow>?unit=<unit>"),
+    ("GET", "/api/v1/exercises?unit=<unit>"),
     ("GET", "/api/v1/trail?unit=<unit>"),
     ("GET", "/api/v1/trail/state?unit=<unit>"),
     ("POST", "/api/v1/trail/check?unit=<unit>"),
 ];
 
 /// What may stand in no answer to somebody of another place.
-const SECRET: [&str; 8] = [
+const SECRET: [&str; 11] = [
     "report",
     "file",
     "instruction",
@@ -56,6 +59,9 @@ const SECRET: [&str; 8] = [
     "asset",
     "footage",
     "notice",
+    "staff_url",
+    "staff_device",
+    "staff_use",
 ];
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -127,7 +133,7 @@ impl Tried<'_> {
             true => self.things.afresh(self.house).await,
             false => self.things.clone(),
         };
-        let known = self.refusals().await;
+        let [known, there] = self.refusals().await;
         let request = operation.request(&things, &self.person.cookie);
         let answer = self.house.send(request).await;
         let (status, text) = (answer.status, answer.text());
@@ -151,17 +157,17 @@ impl Tried<'_> {
         if ![StatusCode::FORBIDDEN, StatusCode::NOT_FOUND].contains(&status) {
             return told("is not refused");
         }
-        if self.refusals().await == known {
-            return told("leaves no entry");
+        match self.refusals().await {
+            [own, _] if own == known => told("leaves no entry"),
+            [_, other] if other != there => told("leaves an entry in the other's trail"),
+            _ => None,
         }
-        None
     }
 
-    /// Entries in the own trail; a case that somebody tries to begin for another unit stands in
-    /// that unit's.
-    async fn refusals(&self) -> u64 {
+    /// Entries in the own trail, and in that of the unit whose things they are.
+    async fn refusals(&self) -> [u64; 2] {
         let own = entries(self.house, self.unit, "refused").await;
-        own + entries(self.house, self.things.unit, "refused").await
+        [own, entries(self.house, self.things.unit, "refused").await]
     }
 }
 
@@ -229,7 +235,7 @@ async fn entries(house: &House, unit: UnitId, result: &str) -> u64 {
 
 /// Acts that no grant binds to a place: they concern the own affairs, or the appointment matrix
 /// says where.
-const EVERYWHERE: [&str; 8] = [
+const EVERYWHERE: [&str; 9] = [
     "sign_in",
     "sign_out",
     "lock_session",
@@ -237,6 +243,7 @@ const EVERYWHERE: [&str; 8] = [
     "register_factor",
     "revoke_factor",
     "make_registration_code",
+    "revoke_credentials",
     "appoint",
 ];
 

@@ -88,6 +88,8 @@ fn thing_of<'a>(before: &str, name: &'a str) -> &'a str {
     match (before, name.trim_end_matches('}')) {
         ("reports" | "passes", "id") => "report",
         ("terminals", "id") => "terminal",
+        ("calls", "id") => "call",
+        ("tokens", "id") => "command_token",
         ("credentials", "id") => "credential",
         ("accounts", "id") => "account",
         ("posts", "id") => "post",
@@ -98,6 +100,9 @@ fn thing_of<'a>(before: &str, name: &'a str) -> &'a str {
         ("footage", "id") => "footage",
         ("circulars", "id") => "circular",
         ("access-reviews", "id") => "review",
+        ("staff-urls", "id") => "staff_url",
+        ("staff-devices", "id") => "staff_device",
+        ("staff-uses", "id") => "staff_use",
         (_, "id") => panic!("what is the id of {before}?"),
         (_, name) => name,
     }

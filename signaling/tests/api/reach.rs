@@ -69,6 +69,8 @@ fn ways(report: &str, to: &str) -> Vec<(Method, String, Value)> {
         ),
         (Method::POST, "pass", nothing.clone()),
         (Method::DELETE, "pass", Value::Null),
+        (Method::POST, "officers", json!({"all": true})),
+        (Method::DELETE, "officers", Value::Null),
         (Method::GET, "picture", Value::Null),
         (Method::POST, "ask-still", nothing.clone()),
         (Method::POST, "viewing", nothing.clone()),

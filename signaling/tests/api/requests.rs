@@ -3,7 +3,7 @@
 use http::StatusCode;
 use protocol::person::TerminalKind;
 use serde_json::{Value, json};
-use signaling::sms::{SendFuture, SmsSender};
+use signaling::sms::{NotSent, OutgoingSms, SendFuture, SmsSender};
 use std::sync::Arc;
 
 use crate::house::{House, NUMBER, Settings, complete};
@@ -532,15 +532,19 @@ async fn without_a_gateway_production_says_so() {
 struct BrokenGateway;
 
 impl SmsSender for BrokenGateway {
-    fn send<'a>(&'a self, _: &'a str, _: &'a signaling_core::sms::Sms) -> SendFuture<'a> {
-        Box::pin(async { Err(std::io::Error::other("the gateway is down").into()) })
+    fn name(&self) -> &str {
+        "broken"
+    }
+
+    fn send<'a>(&'a self, _: &'a OutgoingSms<'a>) -> SendFuture<'a> {
+        Box::pin(async { Err(NotSent::Refused("not today".to_owned())) })
     }
 }
 
 #[tokio::test]
 async fn vr_4_1_3a_a_gateway_that_refuses_shows_on_the_console() {
     let settings = Settings {
-        sms: Some(Arc::new(BrokenGateway)),
+        sms: vec![Arc::new(BrokenGateway)],
         ..Settings::default()
     };
     let house = House::with(settings).await;

@@ -12,7 +12,7 @@ use serde_json::json;
 
 use crate::house::{House, Phone, jpeg};
 
-async fn strike_what_is_due(house: &House) {
+pub async fn strike_what_is_due(house: &House) {
     let carriers: Vec<Arc<dyn Carrier>> = house.signaling.carriers();
     let now = house.admin.now();
     let look = deadlines::look(house.admin.db(), &carriers, now, true).await;

@@ -23,7 +23,10 @@ use protocol::{
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, prelude::Uuid};
 use serde_json::json;
 
-use crate::house::{House, Person, jpeg};
+use crate::{
+    house::{House, Person, jpeg},
+    staff_house::{self, Officer},
+};
 
 /// An id that exists nowhere.
 pub const NOWHERE: &str = "0198c0de-0000-7000-8000-00000000dead";
@@ -110,15 +113,23 @@ impl Things {
         let still = session.still(house, "first_picture", &jpeg(500)).await;
         let told = json!({"words": "現在地を確認"});
         let told = manager.act(&report, "instructions", told).await;
-        let case = json!({
-            "document": "VR", "workflow": "mis_send", "step": "report",
-            "values": {"noticed": "隣県の誤送信 080-9999-0000", "url": ["destroyed"]},
-        });
-        let begun = operator.post("/api/v1/cases", case.clone()).await.json();
+        let (wrong, _) = house.started(&operator).await;
+        let noticed = json!({"noticed": "隣県の誤送信 080-9999-0000"});
+        let begun = operator.act(&wrong, "mis-send", noticed).await["mis_send"].clone();
         let credentials = operator.get("/api/v1/credentials").await.json();
         let word = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
-        let mut begin = case;
-        begin["unit"] = json!(unit);
+        let begin = json!({
+            "document": "VR", "workflow": "password_permission", "step": "permit", "unit": unit,
+            "values": {
+                "person": operator.account().await, "reason": "biometrics_difficult",
+                "until": house.admin.today().tomorrow().unwrap().to_string(),
+            },
+        });
+        let chief = demo_chief(house, unit).await;
+        let sheet = staff_house::issue(&chief).await;
+        let (phone, device) = Officer::registered(house, &sheet, "山田").await;
+        let used = json!({"purpose": "initial_response"});
+        let used = phone.post(house, "uses", used).await.json();
         let value = json!({"kind": "switch", "on": true});
         let setting = json!({
             "level": "force", "valid_from": house.admin.today().to_string(),
@@ -135,10 +146,12 @@ impl Things {
                 ("report", report),
                 ("file", word(&still.json()["file"])),
                 ("instruction", word(&told["instructions"][0]["id"])),
-                ("case", word(&begun["id"])),
+                ("case", word(&begun["case"])),
+                ("staff_url", sheet.id),
+                ("staff_device", device),
+                ("staff_use", word(&used["case"])),
                 ("begin", begin.to_string()),
                 ("setting", setting.to_string()),
-                ("case_file", case_file(&operator).await),
                 ("credential", word(&credentials["lines"][0]["id"])),
                 ("notice", notice_to(house, unit).await),
                 ("circular", circular_to(house, unit).await),
@@ -182,6 +195,21 @@ impl Things {
         ];
         Self::of(unit, house, &words)
     }
+}
+
+/// The operations chief of a headquarters of the demo.
+async fn demo_chief(house: &House, unit: UnitId) -> Person<'_> {
+    for person in house
+        .people
+        .iter()
+        .filter(|person| person.post == "hq_operations_chief")
+    {
+        let chief = signed_in(house, &person.user_id, TerminalKind::Management).await;
+        if unit_of(&chief).await == unit {
+            return chief;
+        }
+    }
+    panic!("a headquarters has no chief");
 }
 
 /// Somebody signed in without a word about passwords.

@@ -100,7 +100,7 @@ fn a_message_is_sent_again_a_few_times_and_each_time_opens_the_window_anew() {
     let failed = |report: &Report, at| {
         let command = Command::Delivery {
             send: report.link.delivery.sends,
-            state: DeliveryState::Failed,
+            heard: DeliveryState::Failed.into(),
         };
         decide(report, command, at).unwrap().report
     };
@@ -131,10 +131,11 @@ fn a_message_is_sent_again_a_few_times_and_each_time_opens_the_window_anew() {
 }
 
 #[test]
-fn a_message_of_which_nothing_is_heard_counts_as_failed_until_a_gateway_takes_it() {
+fn a_message_of_which_nothing_is_heard_may_or_may_not_be_out() {
     let report = sent();
-    let heard = |report: &Report, send, state| {
-        let command = Command::Delivery { send, state };
+    let heard = |report: &Report, send, state: DeliveryState| {
+        let heard = state.into();
+        let command = Command::Delivery { send, heard };
         decide(report, command, NOW.plus_ms(SENDING_MS))
             .unwrap()
             .report
@@ -145,10 +146,12 @@ fn a_message_of_which_nothing_is_heard_counts_as_failed_until_a_gateway_takes_it
         looked.unwrap()
     };
     assert_eq!(look(&report, SENDING_MS - 1).report, report);
+    let sooner = decide(&report, Command::Resend, NOW.plus_ms(SENDING_MS - 1));
+    assert_eq!(sooner.unwrap_err(), Refusal::SentJustNow);
     let silent = look(&report, SENDING_MS);
-    assert_eq!(silent.effects, [Effect::Trail(Act::SendFailed)]);
+    assert_eq!(silent.effects, [Effect::Trail(Act::SendUnknown)]);
     let silent = silent.report;
-    assert_eq!(silent.stuck.unwrap().obstacle, Obstacle::SendFailed);
+    assert_eq!(silent.stuck.unwrap().obstacle, Obstacle::SendUnknown);
     assert_eq!(silent.next_deadline(), Some(silent.link.opening_deadline));
     assert_eq!(heard(&silent, 1, DeliveryState::Accepted).stuck, None);
 

@@ -24,6 +24,8 @@ pub enum FieldKind {
     TickGroup,
     /// An account's id.
     Person,
+    /// A list of accounts' ids.
+    Persons,
     Unit,
     /// The id that `POST /api/v1/case-files` gave.
     File,

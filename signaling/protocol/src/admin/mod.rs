@@ -15,5 +15,6 @@ pub mod public;
 pub mod review;
 pub mod rulebook;
 pub mod staff_list;
+pub mod training;
 pub mod unit;
 pub mod workflow;

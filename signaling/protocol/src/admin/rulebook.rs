@@ -28,6 +28,8 @@ pub struct RulebookHead {
     pub original_kept_to: Option<Day>,
     /// Past its validity; the rules stay enforced and every page of the admin shows a banner.
     pub past: bool,
+    /// A newer version of the same document has begun, and nothing of this one is enforced.
+    pub replaced: bool,
     /// Days until the validity ends, from 90 down to 0; absent before and after.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]

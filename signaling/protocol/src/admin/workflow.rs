@@ -38,6 +38,10 @@ pub struct WorkflowStep {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub to: Option<String>,
+    /// Other states into which it leads where a condition does not hold.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[ts(optional, as = "Option<Vec<String>>")]
+    pub or_to: Vec<String>,
     /// The act that takes it; absent where a deadline does.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
@@ -83,6 +87,10 @@ pub struct StepView {
     pub approvals: Option<u32>,
     /// A second person has to sign in beside the one who acts.
     pub witness: bool,
+    /// What is read out or sent on at this step.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub script: Option<Label>,
     pub clause: String,
 }
 

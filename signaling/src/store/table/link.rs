@@ -13,6 +13,10 @@ pub struct Model {
     /// JSON of the figures it was issued under.
     pub rules: String,
     pub delivery_state: String,
+    /// Of a failure.
+    pub delivery_reason: Option<String>,
+    /// Until when the receipt of the gateway that took the message is awaited.
+    pub receipt_due_ms: Option<i64>,
     pub sends: i32,
     pub sent_ms: i64,
     pub opening_deadline_ms: i64,

@@ -19,6 +19,8 @@ pub struct Model {
     pub destination: Vec<u8>,
     /// Sealed.
     pub note: Vec<u8>,
+    /// The command system's number of the case, sealed.
+    pub case_number: Option<Vec<u8>>,
     pub report_after_due_ms: Option<i64>,
     /// JSON of what the phone says about itself.
     pub phone: Option<String>,
@@ -54,6 +56,8 @@ pub struct Model {
     pub notes: Option<Vec<u8>>,
     /// The headquarters that it is offered to.
     pub pass_to: Option<Uuid>,
+    /// Whether it is an exercise (VR-10).
+    pub exercise: String,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
