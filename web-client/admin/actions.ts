@@ -4,6 +4,7 @@ import type { Me, Problem } from "../shared/protocol.ts";
 import { setServerTime } from "../ui/clock.ts";
 import { NOT_SIGNED_IN, Refused } from "../ui/http.ts";
 import { lockScreen, me, resume, sessionApi, sessionEnded } from "../ui/session.ts";
+import { loadSystemState } from "../ui/system-state.ts";
 import { api } from "./api.ts";
 import { SESSION_PROBE_MS } from "./limits.ts";
 import { href, parse, type Route } from "./route.ts";
@@ -26,6 +27,7 @@ export function enter(person: Me): void {
   drafts.keepOnly(person.account);
   setServerTime(person.server_ms);
   void loadRulebooks();
+  void loadSystemState();
   clearInterval(probe);
   probe = setInterval(() => void probeSession(), SESSION_PROBE_MS);
 }
@@ -63,6 +65,7 @@ export function tell(words: string): void {
 async function probeSession(): Promise<void> {
   try {
     setServerTime((await sessionApi.me()).server_ms);
+    await loadSystemState();
   } catch (error) {
     if (error instanceof Refused) noticed(error.problem);
   }

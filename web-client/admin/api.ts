@@ -22,6 +22,7 @@ import type {
   DeadlineList,
   Delegate,
   DoToAsset,
+  ExerciseList,
   FootagePage,
   HolidayList,
   LedgerList,
@@ -43,6 +44,9 @@ import type {
   SettingsMade,
   StaffApplied,
   StaffPreview,
+  Statistics,
+  StatisticsScope,
+  StatisticsStep,
   TakeIn,
   TakeStep,
   TaskList,
@@ -53,6 +57,7 @@ import type {
   Transfer,
   UnitId,
   UnitList,
+  UntrainedList,
   WorkflowList,
 } from "../shared/protocol.ts";
 import { answered, call, get, post, withJson } from "../ui/http.ts";
@@ -86,6 +91,17 @@ export interface CaseQuery extends Query {
   open?: boolean;
   number?: string;
   before?: CaseId;
+}
+
+/** Both days included. */
+interface StatisticsQuery extends Query {
+  from: Day;
+  to: Day;
+  step: StatisticsStep;
+}
+
+function pathOf(scope: StatisticsScope): string {
+  return scope === "nation" ? "national" : "headquarters";
 }
 
 export const api = {
@@ -158,6 +174,12 @@ export const api = {
   takeCopy: async (id: CaseId): Promise<Blob> =>
     (await answered(`/cases/${id}/copy`, { method: "POST" })).blob(),
 
+  statistics: (scope: StatisticsScope, query: StatisticsQuery) =>
+    get<Statistics>(asked(`/statistics/${pathOf(scope)}`, query)),
+  training: (document: string, topic: string) =>
+    get<UntrainedList>(`/training/${document}/${topic}`),
+  exercises: () => get<ExerciseList>("/exercises"),
+
   trail: (query: TrailQuery) => get<TrailPage>(asked("/trail", query)),
   trailState: (unit: UnitId) => get<TrailState>(asked("/trail/state", { unit })),
   checkTrail: (unit: UnitId) => post<TrailState>(asked("/trail/check", { unit }), {}),
@@ -181,4 +203,14 @@ export function filmUrl(id: AssetId, viewing: CaseId): string {
 /** Every case of a workflow as a table. */
 export function caseRegisterUrl(document: string, workflow: string): string {
   return `/api/v1/case-registers/${document}/${workflow}`;
+}
+
+/** The same figures as a table. */
+export function statisticsCsvUrl(
+  { scope, from, to }: Statistics,
+  step: StatisticsStep,
+  language: "ja" | "en",
+): string {
+  const path = `/api/v1/statistics/${pathOf(scope)}`;
+  return asked(path, { from, to, step, format: "csv", language });
 }

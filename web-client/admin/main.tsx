@@ -18,6 +18,8 @@ import "./styles/cases.css";
 import "./styles/calendar.css";
 import "./styles/footage.css";
 import "./styles/rulebook.css";
+import "./styles/staff.css";
+import "./styles/statistics.css";
 import "./styles/print.css";
 import { App } from "./views/app.tsx";
 

@@ -13,6 +13,8 @@ const ROUTES: Route[] = [
   { at: "ledger", document: "CC", kind: "recording_medium" },
   { at: "asset", id: "a-1" },
   { at: "footage" },
+  { at: "staff_urls" },
+  { at: "staff_url", id: "s-1" },
   { at: "new" },
   { at: "begin", document: "CC", workflow: "registration" },
   { at: "cases" },

@@ -15,6 +15,7 @@ export type RulebookPart = (typeof RULEBOOK_PARTS)[number];
 
 export type Route =
   | { at: "tasks" }
+  | { at: "system" }
   | { at: "circulars" }
   | { at: "appoint"; unit?: string }
   | { at: "staff_list" }
@@ -24,6 +25,8 @@ export type Route =
   | { at: "ledger"; document: string; kind: string }
   | { at: "asset"; id: string }
   | { at: "footage" }
+  | { at: "staff_urls" }
+  | { at: "staff_url"; id: string }
   | { at: "new" }
   | { at: "begin"; document: string; workflow: string }
   | { at: "cases" }
@@ -32,6 +35,8 @@ export type Route =
   | { at: "calendar"; month?: string; list?: boolean }
   | { at: "office_hours"; unit?: string }
   | { at: "trail" }
+  | { at: "statistics" }
+  | { at: "training" }
   | { at: "rulebooks" }
   | { at: "rulebook"; document: string; part: RulebookPart; code?: string };
 
@@ -45,12 +50,18 @@ export const SCREENS = [
   "trail",
   "rulebooks",
 ] as const;
-/** The cameras of a group stand beside them, for who belongs to one. */
-export type Screen = (typeof SCREENS)[number] | "footage";
+/** Beside them, for whom they concern: the cameras of a group, staff URLs, figures, trainings. */
+export type Screen =
+  | (typeof SCREENS)[number]
+  | "footage"
+  | "staff_urls"
+  | "statistics"
+  | "training";
 
 /** The screen whose link in the navigation is marked. */
 export function screenOf(route: Route): Screen {
   switch (route.at) {
+    case "system":
     case "circulars":
       return "tasks";
     case "staff_list":
@@ -68,6 +79,8 @@ export function screenOf(route: Route): Screen {
       return "calendar";
     case "rulebook":
       return "rulebooks";
+    case "staff_url":
+      return "staff_urls";
     default:
       return route.at;
   }
@@ -92,13 +105,20 @@ function parts(route: Route): (string | undefined)[] {
       return ["appoint", "reviews"];
     case "terminals":
       return ["appoint", "terminals"];
+    case "system":
     case "circulars":
     case "registers":
     case "footage":
     case "new":
     case "cases":
+    case "statistics":
+    case "training":
     case "trail":
       return [route.at];
+    case "staff_urls":
+      return ["staff"];
+    case "staff_url":
+      return ["staff", route.id];
     case "ledger":
       return ["registers", route.document, route.kind];
     case "asset":
@@ -142,6 +162,8 @@ export function parse(hash: string): Route {
         : { at: "registers" };
     case "footage":
       return { at: "footage" };
+    case "staff":
+      return first ? { at: "staff_url", id: first } : { at: "staff_urls" };
     case "things":
       return first ? { at: "asset", id: first } : { at: "registers" };
     case "new":
@@ -154,8 +176,12 @@ export function parse(hash: string): Route {
       return first ? { at: "office_hours", unit: first } : { at: "office_hours" };
     case "circulars":
       return { at: "circulars" };
+    case "system":
+      return { at: "system" };
+    case "statistics":
+    case "training":
     case "trail":
-      return { at: "trail" };
+      return { at: head };
     case "rulebooks":
       return first ? rulebook(first, second, third) : { at: "rulebooks" };
     default:

@@ -1,5 +1,6 @@
 // The budgets in bytes after gzip: of the caller's page, which a phone on a weak link opens in
-// distress, and of the public pages, which neighbours open on whatever phone they have.
+// distress, of the officers' page, and of the public pages, which neighbours open on whatever phone
+// they have.
 import { readFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
@@ -12,7 +13,10 @@ export const WHOLE_BYTES_MAX = 31 * 1024;
 export const SELDOM_BYTES_MAX = 4 * 1024;
 /** Everything that a public page loads, both languages included. */
 export const PUBLIC_BYTES_MAX = 16 * 1024;
+/** Everything that the officers' page loads, in the heavier of its two languages. */
+export const STAFF_BYTES_MAX = 36 * 1024;
 const PUBLIC_PAGE = "public-pages/index.html";
+const STAFF_PAGE = "staff/index.html";
 
 /**
  * @typedef {{ file: string, css?: string[], assets?: string[], imports?: string[], dynamicImports?: string[] }} Chunk
@@ -93,6 +97,19 @@ export function measurePublic(manifest, weigh) {
   return files.reduce((total, file) => total + weigh(file), 0);
 }
 
+/**
+ * The officers' page: itself, its styles, every chunk and one language.
+ * @param {Manifest} manifest @param {(file: string) => number} weigh
+ */
+export function measureStaff(manifest, weigh) {
+  const all = [...reach(manifest, [STAFF_PAGE], (chunk) => chunk.dynamicImports ?? [])];
+  const languages = all.filter((key) => key.startsWith("staff/words/"));
+  const whole = all.filter((key) => !languages.includes(key));
+  const styles = new Set(whole.flatMap((key) => manifest[key]?.css ?? []));
+  const files = [STAFF_PAGE, ...styles, ...whole.map((key) => manifest[key]?.file ?? "")];
+  return files.reduce((total, file) => total + weigh(file), 0) + heaviest(languages, weigh, manifest);
+}
+
 /** @param {{ firstPaintBytes: number, wholeBytes: number, seldomBytes: number }} measured */
 export function judge(measured) {
   const over = [];
@@ -153,6 +170,10 @@ function main() {
   const publicBytes = measurePublic(publicManifest, weigh);
   console.log(`public page  ${publicBytes} of ${PUBLIC_BYTES_MAX} bytes (gzip)`);
   if (publicBytes > PUBLIC_BYTES_MAX) over.push("public page");
+  const staffManifest = JSON.parse(readFileSync(new URL("staff-manifest.json", dist), "utf8"));
+  const staffBytes = measureStaff(staffManifest, weigh);
+  console.log(`staff page   ${staffBytes} of ${STAFF_BYTES_MAX} bytes (gzip)`);
+  if (staffBytes > STAFF_BYTES_MAX) over.push("staff page");
   if (over.length > 0) {
     console.error(`over the budget: ${over.join(", ")}`);
     process.exit(1);

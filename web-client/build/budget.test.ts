@@ -7,6 +7,7 @@ import {
   judge,
   measure,
   measurePublic,
+  measureStaff,
 } from "./budget.mjs";
 
 const manifest = {
@@ -101,4 +102,14 @@ it("a public page is weighed with its styles and all that it loads", () => {
     "r.js": 10_000,
   };
   expect(measurePublic(pages, (file) => weights[file] ?? NaN)).toBe(11_111);
+});
+
+it("the officers' page is weighed with the heavier of its languages", () => {
+  const pages = {
+    "staff/index.html": { file: "s.js", css: ["s.css"], dynamicImports: ["staff/words/ja.ts", "staff/words/en.ts"] },
+    "staff/words/ja.ts": { file: "ja.js" },
+    "staff/words/en.ts": { file: "en.js" },
+  };
+  const weights: Record<string, number> = { "staff/index.html": 1, "s.css": 10, "s.js": 100, "ja.js": 3000, "en.js": 2000 };
+  expect(measureStaff(pages, (file) => weights[file] ?? NaN)).toBe(3111);
 });

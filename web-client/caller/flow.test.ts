@@ -45,6 +45,17 @@ const ticks = ITEMS.map((item): FlowEvent => ({ type: "tick", item, on: true }))
 const failed = (code: string | null): FlowEvent => ({ type: "failed", code });
 
 describe("the caller's flow", () => {
+  it("says until when the system stands still, and asks for the words once it was started", () => {
+    const problem = { message_ja: "12:30 に再開" };
+    const stopped: FlowEvent = { type: "failed", code: "system_suspended", problem };
+    const { flow, effects } = walk(stopped);
+    expect(flow).toEqual({ at: "unreachable", problem });
+    expect(effects).toEqual([]);
+    const late = walk(answer(), ...ticks, { type: "start" }, stopped);
+    expect(late.flow).toEqual({ at: "opening" });
+    expect(late.effects).toEqual(["start", "stop", "open"]);
+  });
+
   it("shows four ticks, none set, and asks for nothing yet", () => {
     const { flow, effects } = walk(answer());
     expect(flow).toMatchObject({

@@ -1,4 +1,5 @@
-import type { Consents, EndReason, Obstacle, Opened } from "../shared/protocol";
+import type { Summary } from "../phone/live/session";
+import type { Consents, EndReason, Obstacle, Opened, Problem } from "../shared/protocol";
 
 /** Why nothing can be done here. */
 export type Stop =
@@ -12,15 +13,10 @@ export type Stop =
   | "displaced";
 export type Item = keyof Consents;
 
-/** Time and data of a session that is over. */
-export interface Summary {
-  elapsedMs: number;
-  sentBytes: number;
-}
-
 export type Flow =
   | { at: "opening" }
-  | { at: "unreachable" }
+  /** `problem`: the system stands still, and says until when. */
+  | { at: "unreachable"; problem?: Partial<Problem> | undefined }
   | { at: "stopped"; why: Stop }
   /** This browser cannot film: told before anything is bound to it. */
   | { at: "hindered"; obstacle: Obstacle; opened: Opened }
@@ -39,6 +35,7 @@ export type FlowEvent =
   | {
       type: "failed";
       code: string | null;
+      problem?: Partial<Problem>;
       /** After this phone had been admitted. */ late?: boolean;
     }
   | { type: "retry" }
@@ -53,6 +50,8 @@ export type FlowEvent =
   | { type: "tick"; item: Item; on: boolean }
   | { type: "start" }
   | { type: "disagree" }
+  /** It is no exercise any more. */
+  | { type: "real" }
   | { type: "ended"; reason: EndReason; summary: Summary };
 
 export type Effect = "open" | "code" | "start" | "refuse" | "knock" | "stop";
@@ -76,7 +75,7 @@ export function step(flow: Flow, event: FlowEvent): Step {
     case "opened":
       return opened(flow, event);
     case "failed":
-      return failed(flow, event.code, event.late === true);
+      return failed(flow, event.code, event.late === true, event.problem);
     case "retry":
       return flow.at === "unreachable" ? [{ at: "opening" }, "open"] : [flow];
     case "knock":
@@ -97,6 +96,8 @@ export function step(flow: Flow, event: FlowEvent): Step {
       return start(flow);
     case "disagree":
       return flow.at === "consents" ? [{ at: "stopped", why: "refused" }, "refuse"] : [flow];
+    case "real":
+      return [flow];
     case "ended":
       return flow.at === "live" ? [{ ...event, at: "ended" }, "stop"] : [flow];
   }
@@ -113,11 +114,14 @@ function opened(flow: Flow, event: FlowEvent & { type: "opened" }): Step {
   return obstacle ? [{ at: "hindered", obstacle, opened: answer }] : [asked(answer)];
 }
 
-function failed(flow: Flow, code: string | null, late: boolean): Step {
+function failed(flow: Flow, code: string | null, late: boolean, problem?: Partial<Problem>): Step {
   if (code === null) {
     if (flow.at === "code") return [{ ...flow, wrong: "" }];
     return flow.at === "opening" ? [{ at: "unreachable" }] : [flow];
   }
+  // Asked again at the opening, whose refusal says until when.
+  if (code === "system_suspended")
+    return flow.at === "opening" ? [{ at: "unreachable", problem }] : [{ at: "opening" }, "stop", "open"];
   const why = STOPS[code];
   if (why) return [{ at: "stopped", why }, "stop"];
   if (flow.at === "code") return [{ ...flow, wrong: code }];

@@ -1,5 +1,3 @@
-/** An answer that takes longer on a phone network will not come; trying again is quicker. */
-export const REQUEST_TIMEOUT_MS = 15_000;
 /** How often a page that waits to be readmitted asks again; the operator needs seconds to press. */
 export const READMISSION_POLL_MS = 5_000;
 /** Ten minutes of asking; after that the person presses the button. */

@@ -1,11 +1,11 @@
 import type { Language, Opened, Phone, Started } from "../shared/protocol";
-import { Refused, post } from "./api";
+import { Refused, post } from "../phone/api";
 import { type Effect, type FlowEvent, step } from "./flow";
 import { chooseLanguage, liveWords, openingWords } from "./language";
 import { READMISSION_POLLS_MAX, READMISSION_POLL_MS } from "./limits";
-import { ableToFilm, obstacleOf, phoneKind } from "./phone";
+import { ableToFilm, obstacleOf, phoneKind } from "../phone/phone";
 import { frame } from "./screens/frame";
-import { tokenFrom } from "./token";
+import { tokenFrom } from "../phone/token";
 import { type Model, View } from "./view";
 
 const LANGUAGE_KEPT = "genba-language";
@@ -20,6 +20,7 @@ const model: Model = {
   words: null,
   flow: token ? { at: "opening" } : { at: "stopped", why: "no_link" },
   demo: false,
+  exercise: "",
   session: null,
 };
 const view = new View(frame(document.getElementById("page") as HTMLElement, speak));
@@ -32,6 +33,7 @@ if (token) run("open");
 speak(model.language);
 
 function dispatch(event: FlowEvent): void {
+  if (event.type === "real") model.exercise = "";
   const [next, ...effects] = step(model.flow, event);
   model.flow = next;
   effects.forEach(run);
@@ -41,12 +43,18 @@ function dispatch(event: FlowEvent): void {
 function run(effect: Effect): void {
   const work = { open, code, start, refuse, knock, stop }[effect];
   work().catch((error) =>
-    dispatch({ type: "failed", code: error instanceof Refused ? error.code : null }),
+    dispatch(
+      error instanceof Refused
+        ? { type: "failed", code: error.code, problem: error.problem }
+        : { type: "failed", code: null },
+    ),
   );
 }
 
-function ask(): Promise<Opened> {
-  return post<Opened>("open", { token, phone: phone(), ...(obstacle ? { obstacle } : {}) });
+async function ask(): Promise<Opened> {
+  const opened = await post<Opened>("caller/open", { token, phone: phone(), ...(obstacle ? { obstacle } : {}) });
+  model.exercise = opened.exercise ?? "";
+  return opened;
 }
 
 async function open(): Promise<void> {
@@ -67,23 +75,23 @@ async function prewarm() {
 
 async function code(): Promise<void> {
   if (model.flow.at !== "code") return;
-  await post<void>("code", { token, access_code: model.flow.code });
+  await post<void>("caller/code", { token, access_code: model.flow.code });
   dispatch({ type: "code_right" });
 }
 
 async function start(): Promise<void> {
-  const { LiveSession } = await live();
+  const { Admission, LiveSession } = await live();
   const { flow } = model;
   if (flow.at !== "live") return;
+  const { opened, ticks } = flow;
+  const admission = new Admission(token, phone, opened, flow.code);
   model.session = new LiveSession({
-    token,
-    kind,
-    phone,
-    dispatch,
+    take: () => admission.start(ticks),
     admitted,
-    opened: flow.opened,
-    ticks: flow.ticks,
-    code: flow.code,
+    limits: () => opened.limits,
+    turnedAway: (code, late) => dispatch({ type: "failed", code, late }),
+    ended: (reason, summary) => dispatch({ type: "ended", reason, summary }),
+    told: ({ type }) => type === "no_exercise" && dispatch({ type: "real" }),
   });
   admitted = null;
   model.session.begin();
@@ -106,7 +114,7 @@ async function knock(): Promise<void> {
 }
 
 async function refuse(): Promise<void> {
-  await post<void>("refuse", { token });
+  await post<void>("caller/refuse", { token });
 }
 
 async function stop(): Promise<void> {

@@ -1,11 +1,11 @@
-import type { Language } from "../shared/protocol";
+import type { Language, Problem } from "../shared/protocol";
 import { element } from "./dom";
 import type { Flow, FlowEvent } from "./flow";
 import { liveWords } from "./language";
-import type { OpeningWords } from "./languages/opening/words";
-import { REQUEST_TIMEOUT_MS } from "./limits";
-import type { LiveSession } from "./live";
-import type { PhoneKind } from "./phone";
+import { REQUEST_TIMEOUT_MS } from "../phone/limits";
+import type { LiveSession } from "../phone/live/session";
+import type { PhoneKind } from "../phone/phone";
+import type { Notice, OpeningWords } from "./languages/opening/words";
 import { showConsents } from "./screens/consents";
 import type { frame } from "./screens/frame";
 import { showUnreachable, showWaiting } from "./screens/waiting";
@@ -17,11 +17,18 @@ export interface Model {
   words: OpeningWords | null;
   flow: Flow;
   demo: boolean;
+  exercise: string;
   session: LiveSession | null;
   dispatch: (event: FlowEvent) => void;
 }
 
 type Update = (flow: never) => void;
+
+/** Nobody answers, or the system stands still and says until when. */
+function unreachable(problem: Partial<Problem> | undefined, words: OpeningWords, language: Language): Notice {
+  const said = language.startsWith("ja") ? problem?.message_ja : problem?.message_en;
+  return said ? [words.service, said] : words.unreachable;
+}
 
 /** Draws the present flow: the first screens without Preact, so that they stand within 8 KB. */
 export class View {
@@ -34,7 +41,7 @@ export class View {
   draw(model: Model): void {
     const { flow, words, language } = model;
     if (!words) return;
-    this.page.speak(language, words, model.demo);
+    this.page.speak(language, words, model.demo, model.exercise);
     const early = flow.at === "opening" || flow.at === "unreachable" || flow.at === "consents";
     // The consents are drawn anew when their words come in another language.
     const told = flow.at === "consents" ? flow.opened.consents.language : "";
@@ -50,7 +57,7 @@ export class View {
     this.clear(wanted);
     if (flow.at === "opening") showWaiting(this.root, words.wait);
     else if (flow.at === "unreachable")
-      showUnreachable(this.root, words.unreachable, words.retry, () =>
+      showUnreachable(this.root, unreachable(flow.problem, words, language), words.retry, () =>
         model.dispatch({ type: "retry" }),
       );
     else if (flow.at === "consents")

@@ -1,7 +1,10 @@
 // What the console does: fetches, follows events, selects. Views call these and show signals.
 import { batch } from "@preact/signals";
 import type {
+  CallId,
   ConsoleEvent,
+  GatewayHealth,
+  IncomingCall,
   Me,
   MessageBody,
   Pass,
@@ -17,7 +20,9 @@ import { Events } from "./events.ts";
 import { EVENTS_WAITING_MAX, REFETCH_MS } from "./limits.ts";
 import { announceEvent } from "./announce.ts";
 import { ownReports } from "./desk.ts";
+import { isBack } from "./gateways.ts";
 import * as session from "../ui/session.ts";
+import { loadSystemState, suspension } from "../ui/system-state.ts";
 import * as state from "./state.ts";
 import { emptyStore, reduce, withFetchedDetail, withReport } from "./store.ts";
 
@@ -115,13 +120,22 @@ function receive(event: ConsoleEvent): void {
   if (event.type === "hello") setServerTime(event.server_ms);
   if (event.type === "signed_out") return forget(true);
   if (event.type === "locked") return void lock();
-  if (event.type === "hello" || event.type === "resync") return void refetch(true);
+  if (event.type === "hello" || event.type === "resync") return void refetchAll();
+  if (event.type === "system") return void (suspension.value = event.suspension ?? null);
   if (event.type === "media") return takeMedia(event.media);
   if (event.type === "pass") return takePass(event.pass);
+  if (event.type === "call") return takeCall(event.call);
+  if (event.type === "call_gone") return dropCall(event.call);
+  if (event.type === "gateways") return takeGateways(event.health);
   if (event.type === "gone") dropPass(event.report);
   for (const events of waiting) if (events.length < EVENTS_WAITING_MAX) events.push(event);
   announceEvent(state.store.value, event);
   state.store.value = reduce(state.store.value, event);
+}
+
+function refetchAll(): void {
+  void loadSystemState();
+  void refetch(true);
 }
 
 function takePass(pass: Pass): void {
@@ -131,6 +145,20 @@ function takePass(pass: Pass): void {
 
 export function dropPass(report: ReportId): void {
   state.passes.value = state.passes.value.filter((pass) => pass.report !== report);
+}
+
+function takeCall(call: IncomingCall): void {
+  dropCall(call.id);
+  state.calls.value = [...state.calls.value, call];
+}
+
+export function dropCall(id: CallId): void {
+  state.calls.value = state.calls.value.filter((call) => call.id !== id);
+}
+
+function takeGateways(health: GatewayHealth): void {
+  if (isBack(state.gateways.value, health)) state.smsIsBack.value = true;
+  state.gateways.value = health;
 }
 
 function takeMedia(media: ReportMedia): void {
@@ -145,6 +173,8 @@ async function refetch(all: boolean): Promise<void> {
   try {
     const reports = all ? await api.reports() : null;
     if (all) state.passes.value = await api.passes();
+    if (all) takeGateways(await api.gateways());
+    if (all) state.calls.value = await api.calls();
     const detail = id === null ? null : await fetchDetail(id);
     if (session.me.value == null) return;
     if (all) state.listRefusal.value = null;
@@ -197,6 +227,9 @@ function forget(byItself: boolean): void {
     state.codes.value = new Map();
     state.boardShown.value = false;
     state.passes.value = [];
+    state.gateways.value = null;
+    state.calls.value = [];
+    state.smsIsBack.value = false;
   });
 }
 

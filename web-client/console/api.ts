@@ -1,6 +1,7 @@
 // The server's API as functions. Every failure is a `Refused` with words for the operator.
 import type {
   AccountId,
+  CallId,
   CaseId,
   CaseView,
   Checked,
@@ -10,7 +11,9 @@ import type {
   Direct,
   End,
   FileId,
+  GatewayHealth,
   Headquarters,
+  IncomingCall,
   Message,
   MessageBody,
   MessageId,
@@ -25,6 +28,7 @@ import type {
   ReportView,
   Send,
   Sent,
+  ShowTo,
   StatePlace,
   Stop,
   TakeStep,
@@ -36,6 +40,9 @@ import { get, post, withJson } from "../ui/http.ts";
 
 export const api = {
   configuration: () => get<ConsoleConfiguration>("/console/configuration"),
+  calls: () => get<IncomingCall[]>("/calls"),
+  takeCall: (id: CallId) => post<IncomingCall>(`/calls/${id}/take`, {}),
+  gateways: () => get<GatewayHealth>("/gateways"),
   reports: () => get<ReportView[]>("/reports"),
   report: (id: ReportId) => get<ReportDetail>(`/reports/${id}`),
   prepare: (body: Prepare) => post<Prepared>("/requests/prepare", body),
@@ -50,6 +57,7 @@ export const api = {
   say: (id: ReportId, body: MessageBody) => post<Message>(`/reports/${id}/messages`, { body }),
   askStill: (id: ReportId) => post<ReportView>(`/reports/${id}/ask-still`, {}),
   viewing: (id: ReportId, body: Viewing) => post<void>(`/reports/${id}/viewing`, body),
+  makeReal: (id: ReportId) => post<ReportView>(`/reports/${id}/make-real`, {}),
   watch: (id: ReportId) => post<Watch>(`/reports/${id}/watch`, {}),
 
   hold: (id: ReportId, body: Direct) => post<ReportView>(`/reports/${id}/hold`, body),
@@ -76,6 +84,10 @@ export const api = {
   case: (id: CaseId) => get<CaseView>(`/cases/${id}`),
   takeStep: (id: CaseId, body: TakeStep) => post<CaseView>(`/cases/${id}/steps`, body),
   misSend: (id: ReportId, body: MisSend) => post<ReportView>(`/reports/${id}/mis-send`, body),
+
+  showToOfficers: (id: ReportId, body: ShowTo) =>
+    post<ReportView>(`/reports/${id}/officers`, body),
+  hideFromOfficers: (id: ReportId) => withJson<ReportView>("DELETE", `/reports/${id}/officers`, {}),
 
   headquarters: () => get<Headquarters[]>("/console/headquarters"),
   passes: () => get<Pass[]>("/passes"),

@@ -1,5 +1,5 @@
 // Who does what at the desk, and what needs somebody's attention. Touches nothing.
-import type { Me, ReportView, UnixMs } from "../shared/protocol.ts";
+import type { Me, ReportView, StaffOnReport, UnixMs } from "../shared/protocol.ts";
 import { isOver } from "./funnel.ts";
 import type { Store } from "./store.ts";
 
@@ -23,23 +23,41 @@ export type Attention =
   | "inconsistent"
   | "hint"
   | "stuck"
-  | "mis_send";
+  | "mis_send"
+  | "unanswered";
 
 /** What the manager should look at, the most urgent first. */
 export function attentionOf(report: ReportView, now_ms: UnixMs): Attention[] {
   const { confirmations, mis_send } = report;
+  if (report.staff) return attentionOfStaff(report, report.staff, now_ms);
   const due_ms = report.report_after_due_ms;
   const told = confirmations.reported || confirmations.reported_after_ms !== undefined;
+  // Of an exercise nobody is told.
+  const asked = report.exercise !== "yes";
   const found: [Attention, boolean][] = [
     ["unattended", report.unattended_until_ms !== undefined],
     ["mis_send", mis_send !== undefined && mis_send.closed_ms === undefined],
-    ["report_overdue", !told && due_ms !== null && due_ms <= now_ms],
-    ["report_missing", !told && (due_ms === null || due_ms > now_ms)],
+    ["report_overdue", asked && !told && due_ms !== null && due_ms <= now_ms],
+    ["report_missing", asked && !told && (due_ms === null || due_ms > now_ms)],
     ["unread", told && !confirmations.acknowledged],
     ["held", report.held !== undefined],
     ["inconsistent", isMarked(report)],
     ["instruction", report.instructions.length > 0],
     ["hint", report.hints.length > 0],
+    ["stuck", report.stuck !== undefined && !isOver(report)],
+  ];
+  return found.filter(([, there]) => there).map(([name]) => name);
+}
+
+/** Nothing was sent to an officer; the report of the use has a day, so only a late one is news. */
+function attentionOfStaff(report: ReportView, staff: StaffOnReport, now_ms: UnixMs): Attention[] {
+  const found: [Attention, boolean][] = [
+    ["unattended", report.unattended_until_ms !== undefined],
+    ["report_overdue", staff.report_due_ms !== undefined && staff.report_due_ms <= now_ms],
+    ["unanswered", staff.unanswered && !isOver(report)],
+    ["held", report.held !== undefined],
+    ["inconsistent", isMarked(report)],
+    ["instruction", report.instructions.length > 0],
     ["stuck", report.stuck !== undefined && !isOver(report)],
   ];
   return found.filter(([, there]) => there).map(([name]) => name);
@@ -57,6 +75,7 @@ const URGENT: ReadonlySet<Attention> = new Set([
   "report_missing",
   "unread",
   "inconsistent",
+  "unanswered",
 ]);
 
 export function needsAttention(report: ReportView, now_ms: UnixMs): boolean {

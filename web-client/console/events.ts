@@ -1,6 +1,6 @@
 // The socket of events: one connection that comes back by itself and knows when it is dead.
 import type { ConsoleEvent } from "../shared/protocol.ts";
-import { retryWait_ms } from "./backoff.ts";
+import { retryWait_ms } from "../shared/retry.ts";
 import { ANSWER_MS, SILENCE_MS } from "./limits.ts";
 
 export interface EventHandlers {

@@ -13,6 +13,7 @@ export function exampleReport(change: Partial<ReportView> = {}): ReportView {
     id: "0193-a",
     number: "1120-001",
     state: "invited",
+    exercise: "no",
     created_ms: 1_000,
     operator: "0193-o",
     operator_name: "佐藤 花子",

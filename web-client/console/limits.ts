@@ -23,18 +23,10 @@ export const SEARCH_AFTER_MS = 250;
 
 /** A list that could not be fetched is asked for again after this. */
 export const REFETCH_MS = 3_000;
-/** First wait before a lost connection is tried again. */
-export const RETRY_FIRST_MS = 500;
-/** An operator must not wait longer than this after the network is back. */
-export const RETRY_LONGEST_MS = 8_000;
 /** A connection silent for so long is asked whether it lives. */
 export const SILENCE_MS = 20_000;
 /** A question unanswered for so long means: offline. */
 export const ANSWER_MS = 6_000;
-/** A media node that says nothing to an offer for so long is asked again. */
-export const OFFER_MS = 10_000;
-/** A short radio shadow heals by itself; only then is the live connection made anew. */
-export const DISCONNECTED_GRACE_MS = 3_000;
 
 /** From here the picture is called late. */
 export const PICTURE_LATE_MS = 2_000;

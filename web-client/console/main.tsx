@@ -9,6 +9,7 @@ import "../ui/styles/base.css";
 import "../ui/styles/controls.css";
 import "../ui/styles/frame.css";
 import "../ui/styles/dialog.css";
+import "../ui/styles/exercise.css";
 import "./styles/layout.css";
 import "./styles/list.css";
 import "./styles/report.css";

@@ -11,6 +11,7 @@ export type FormField =
   | "reported_to_manager"
   | "destination"
   | "note"
+  | "case_number"
   | "form";
 
 const HOME: Partial<Record<string, FormField>> = {
@@ -24,6 +25,7 @@ const HOME: Partial<Record<string, FormField>> = {
   no_report_reason: "reported_to_manager",
   destination: "destination",
   note: "note",
+  case_number: "case_number",
 } satisfies Partial<Record<keyof Prepare, FormField>>;
 
 /** How the link reaches the caller: the channel, and for a number how it became known. */

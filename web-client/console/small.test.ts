@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { retryWait_ms } from "./backoff.ts";
 import { byteSize, percent } from "./bytes.ts";
-import { RETRY_FIRST_MS, RETRY_LONGEST_MS } from "./limits.ts";
+import { RETRY_FIRST_MS, RETRY_LONGEST_MS, retryWait_ms } from "../shared/retry.ts";
 import { circleAround, distance_m, zoomForRadius } from "./map/circle.ts";
 import { placeShapes } from "./map/shapes.ts";
 import { examplePoint } from "./examples.ts";

@@ -3,6 +3,8 @@ import { computed, signal } from "@preact/signals";
 import type {
   ConsoleConfiguration,
   FileId,
+  GatewayHealth,
+  IncomingCall,
   Pass,
   Problem,
   ReportId,
@@ -23,7 +25,7 @@ export interface Notice {
 export type DirectionKind = "hold" | "release" | "stop" | "take_over" | "words";
 
 export type OpenDialog =
-  | { kind: "request" }
+  | { kind: "request"; call?: IncomingCall }
   | { kind: "end" }
   | { kind: "prolong" }
   | { kind: "destroy" }
@@ -32,6 +34,7 @@ export type OpenDialog =
   | { kind: "leave" }
   | { kind: "mis-send" }
   | { kind: "pass"; report: ReportId }
+  | { kind: "show"; report: ReportId }
   | { kind: "original"; file: FileId }
   | { kind: "keys" }
   | { kind: "factors" };
@@ -55,6 +58,14 @@ export const detail = computed(() => {
   return shown?.report.id === selected.value ? shown : null;
 });
 export const selectedReport = computed(() => findReport(store.value, selected.value));
+
+/** Calls that the command system announced and nobody took, the oldest first. */
+export const calls = signal<readonly IncomingCall[]>([]);
+
+/** Whether links go out; not known before the first answer. */
+export const gateways = signal<GatewayHealth | null>(null);
+/** SMS was down and works again; until the operator closes it. */
+export const smsIsBack = signal(false);
 
 /** The newest figures of the report whose consoles said something last. */
 export const media = signal<ReportMedia | null>(null);

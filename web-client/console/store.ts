@@ -27,7 +27,7 @@ export function reduce(store: Store, event: ConsoleEvent): Store {
     case "report":
       return withReport(store, event.report);
     case "points":
-      return withDetail(store, event.report, (detail) => ({
+      return withDetail(withNewest(store, event.report, event.points), event.report, (detail) => ({
         ...detail,
         track: mergeTrack(detail.track, event.points),
       }));
@@ -48,13 +48,24 @@ export function reduce(store: Store, event: ConsoleEvent): Store {
     case "gone":
       return without(store, event.report);
     case "media":
+    case "gateways":
+    case "call":
+    case "call_gone":
     case "pass":
+    case "system":
     case "hello":
     case "resync":
     case "signed_out":
     case "locked":
       return store;
   }
+}
+
+/** Where a report is now is known of all of them, not of the one on the screen alone. */
+function withNewest(store: Store, id: string, points: readonly TrackPoint[]): Store {
+  const report = findReport(store, id);
+  const newest = mergeTrack(report?.last_point ? [report.last_point] : [], points).at(-1);
+  return report && newest ? withReport(store, { ...report, last_point: newest }) : store;
 }
 
 function withPicture(store: Store, id: string, live_picture: LivePicture): Store {

@@ -57,7 +57,16 @@ const LOOKS: [string, Terminal, [string, string][]][] = [
       ["#/circulars", "circulars"],
     ],
   ],
-  ["mgr1", "reception", [["#/trail", "trail"]]],
+  [
+    "mgr1",
+    "reception",
+    [
+      ["#/trail", "trail"],
+      ["#/statistics", "statistics"],
+      ["#/training", "training"],
+    ],
+  ],
+  ["npamgr", "management", [["#/statistics", "statistics"]]],
 ];
 
 for (const { size, viewport, colorScheme } of looks) {

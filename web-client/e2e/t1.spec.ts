@@ -1,6 +1,7 @@
 // T1 whole in real browsers: confirm, report, SMS, access code, four consents, live picture and
 // position, the hint that the position does not fit, the end with a reason, and a link that is
-// gone. The nation's switch for access codes is on (VR-4.1.3b).
+// gone, and one more in the figures of the headquarters (VR-6.2). The nation's switch for access
+// codes is on (VR-4.1.3b).
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { type Browser, type Page, expect } from "@playwright/test";
@@ -61,6 +62,8 @@ function wrong(code: string): string {
 }
 
 test("T1: from the confirmation to a link that answers 410", async () => {
+  const statistics = await AdminPage.signIn(await consoleContext(desk), server, "mgr1", "reception");
+  const before = await figuresOf(statistics);
   const manager = await ConsolePage.signIn(await consoleContext(desk), server, "mgr1");
   const console1 = await ConsolePage.signIn(await consoleContext(desk), server, "op1");
 
@@ -120,8 +123,31 @@ test("T1: from the confirmation to a link that answers 410", async () => {
     expect(answer.status).toBe(410);
     expect(JSON.parse(answer.text).clause).toMatch(/^VR-/);
   }
-  await Promise.all([manager, console1].map(({ page }) => page.context().close()));
+
+  // Exactly one more in each figure that it concerns, and in no other.
+  const after = await figuresOf(statistics);
+  const more = Object.keys(after).filter((name) => after[name] === (before[name] ?? 0) + 1);
+  expect(more.sort()).toEqual(["issues", "live", "starts"]);
+  for (const name of ["pictures", "refusals", "mis_sends", "staff"]) expect(after[name]).toBe(before[name]);
+  await expect(statistics.at("ending-figures")).toContainText("虚偽の通報と判明");
+  await expect(statistics.at("plot-funnel")).toContainText("離脱はありません");
+  await statistics.expectAccessible("figures with a report");
+  await shot("t1-03-statistics", statistics.page);
+  await Promise.all([manager, console1, statistics].map(({ page }) => page.context().close()));
 });
+
+/** The counts of the tiles by their names. */
+async function figuresOf(admin: AdminPage): Promise<Record<string, number>> {
+  await admin.go("#/", "tasks");
+  await admin.go("#/statistics", "statistics");
+  await expect(admin.at("tile-issues")).toBeVisible();
+  const figures: Record<string, number> = {};
+  for (const name of ["issues", "starts", "live", "pictures", "refusals", "mis_sends", "staff"]) {
+    const shown = await admin.at(`tile-${name}`).locator("strong").textContent();
+    figures[name] = Number(shown?.replace(/\D/g, ""));
+  }
+  return figures;
+}
 
 test("D3: a wrong access code, another one, then the right one; five wrong ones destroy the link", async () => {
   const console1 = await ConsolePage.signIn(await consoleContext(desk), server, "op1");

@@ -102,7 +102,9 @@ interface Move {
 
 function movesOf(flow: WorkflowView): Move[] {
   return flow.steps.flatMap((step) =>
-    step.to === undefined ? [] : step.from.map((from) => ({ step, from, to: step.to ?? "" })),
+    [...(step.to === undefined ? [] : [step.to]), ...(step.or_to ?? [])].flatMap((to) =>
+      step.from.map((from) => ({ step, from, to })),
+    ),
   );
 }
 

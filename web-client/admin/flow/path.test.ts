@@ -35,6 +35,26 @@ describe("the way on", () => {
 });
 
 describe("the stops of a case", () => {
+  it("tell into which of several states a step led", () => {
+    const fault = exampleFlow(
+      [
+        { ...exampleStep("notice", ["new"], "noticed"), or_to: ["outside"] },
+        exampleStep("inform", ["noticed"], "informed"),
+        exampleStep("inform_alone", ["outside"], "informed"),
+      ],
+      ["informed"],
+    );
+    const codes = (state: string, taken: string[]) =>
+      stopsOf(fault, state, taken).map((stop) => `${stop.code} ${stop.place}`);
+    expect(codes("outside", ["notice"])).toEqual(["new done", "outside here", "informed ahead"]);
+    expect(codes("noticed", ["notice"])).toEqual(["new done", "noticed here", "informed ahead"]);
+    expect(codes("informed", ["notice", "inform_alone"])).toEqual([
+      "new done",
+      "outside done",
+      "informed here",
+    ]);
+  });
+
   it("lead through what was done to what is to come", () => {
     expect(stopsOf(provision, "approved", ["submit", "approve", "write_down"])).toEqual([
       { code: "new", place: "done" },

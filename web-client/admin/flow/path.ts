@@ -37,12 +37,27 @@ export interface Stop {
   step?: string;
 }
 
+/** A step that may lead into several states led into the one from which the case went on. */
+function ledTo(
+  flow: WorkflowView,
+  step: WorkflowStep,
+  state: string,
+  taken: readonly string[],
+): string | undefined {
+  const next = taken.slice(taken.indexOf(step.code) + 1);
+  const after = flow.steps.filter((other) => next.includes(other.code) && other.to !== undefined);
+  const leaves = (from: string) => from === state || after.some((other) => other.from.includes(from));
+  const other = step.or_to?.find((to) => leaves(to) && !leaves(step.to ?? ""));
+  return other ?? step.to;
+}
+
 /** All stops of a case: the states it went through, where it is, and what is to come. */
 export function stopsOf(flow: WorkflowView, state: string, taken: readonly string[]): Stop[] {
   const stops: Stop[] = [{ code: flow.start, place: "done" }];
   for (const code of taken) {
     const step = flow.steps.find((other) => other.code === code);
-    if (step?.to !== undefined) stops.push({ code: step.to, place: "done", step: code });
+    const to = step && ledTo(flow, step, state, taken);
+    if (to !== undefined) stops.push({ code: to, place: "done", step: code });
   }
   const last = stops.at(-1);
   if (last?.code === state) last.place = "here";

@@ -102,28 +102,39 @@ export function AssetChooser(props: InputProps) {
   return <Choosing props={props} way={{ hint: texts.value.form.findAsset, search }} />;
 }
 
-/** Several things: each that is chosen stands above, with a way to leave it out. */
-export function AssetsChooser({ document, field, typed, names, id, invalid, describedBy, onChange }: InputProps) {
+export function AssetsChooser(props: InputProps) {
+  const search = (query: string) => findAssets(props.document, query);
+  return <ChoosingSeveral props={props} way={{ hint: texts.value.form.findAsset, search }} />;
+}
+
+export function PersonsChooser(props: InputProps) {
+  const way = { hint: texts.value.form.findPerson, search: findPersons };
+  return <ChoosingSeveral props={props} way={way} />;
+}
+
+/** Several: each that is chosen stands above, with a way to leave it out. */
+function ChoosingSeveral({ props, way }: { props: InputProps; way: Way }) {
+  const { field, typed, names, id, invalid, describedBy, onChange } = props;
   const t = texts.value;
   const [found, setFound] = useState<Readonly<Record<string, string>>>({});
   const chosen = ticksOf(typed, field.code);
-  const nameOf = (asset: string) => found[asset] ?? names[asset] ?? asset;
+  const nameOf = (one: string) => found[one] ?? names[one] ?? one;
   const search = async (query: string) =>
-    (await findAssets(document, query)).filter((hit) => !chosen.includes(hit.id));
+    (await way.search(query)).filter((hit) => !chosen.includes(hit.id));
   return (
     <>
       <ul class="chosen-list">
-        {chosen.map((asset) => (
-          <li key={asset} class="chosen">
-            <strong data-testid={`${id}-chosen`}>{nameOf(asset)}</strong>
+        {chosen.map((one) => (
+          <li key={one} class="chosen">
+            <strong data-testid={`${id}-chosen`}>{nameOf(one)}</strong>
             <button
               type="button"
               class="button button-quiet"
-              aria-label={t.form.leaveOut(nameOf(asset))}
+              aria-label={t.form.leaveOut(nameOf(one))}
               onClick={() =>
                 onChange(
                   field.code,
-                  chosen.filter((other) => other !== asset),
+                  chosen.filter((other) => other !== one),
                 )
               }
             >
@@ -135,7 +146,7 @@ export function AssetsChooser({ document, field, typed, names, id, invalid, desc
       <Chooser
         key={chosen.length}
         id={id}
-        hint={t.form.findAsset}
+        hint={way.hint}
         chosen={null}
         invalid={invalid}
         describedBy={describedBy}

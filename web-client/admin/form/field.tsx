@@ -6,7 +6,7 @@ import { ProblemNote } from "../../ui/problem.tsx";
 import { texts } from "../i18n/texts.ts";
 import { say } from "../../ui/say.ts";
 import { Clause } from "../views/words.tsx";
-import { AssetChooser, AssetsChooser, CaseChooser, PersonChooser, UnitChooser } from "./choosers.tsx";
+import { AssetChooser, AssetsChooser, CaseChooser, PersonChooser, PersonsChooser, UnitChooser } from "./choosers.tsx";
 import { FileInput } from "./file-input.tsx";
 import { Choice, DateInput, MomentInput, NumberInput, TextInput, Ticks } from "./inputs.tsx";
 import type { Flaw, Typed } from "./values.ts";
@@ -133,6 +133,8 @@ function Input(props: InputProps) {
       return <Ticks {...props} />;
     case "person":
       return <PersonChooser {...props} />;
+    case "persons":
+      return <PersonsChooser {...props} />;
     case "unit":
       return <UnitChooser {...props} />;
     case "file":

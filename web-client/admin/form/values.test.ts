@@ -13,6 +13,7 @@ describe("a form is told before it is sent", () => {
     ["an empty required text", { required: true }, "  ", "required"],
     ["no tick in a required group", { kind: "tick_group", required: true, options }, [], "required"],
     ["no thing where some are needed", { kind: "assets", required: true }, [], "required"],
+    ["nobody where some are needed", { kind: "persons", required: true }, [], "required"],
     ["a tick that is not offered", { kind: "tick_group", options }, ["maybe"], "choice"],
     ["a choice that is not offered", { kind: "choice", options }, "maybe", "choice"],
     ["a number with a point", { kind: "number" }, "1.5", "number"],

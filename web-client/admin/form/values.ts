@@ -42,7 +42,7 @@ function flawOf(field: FieldView, typed: Typed): Flaw | null {
     kind,
   });
   if (!isAsked(field, typed)) return null;
-  if (field.kind === "assets") {
+  if (field.kind === "assets" || field.kind === "persons") {
     return field.required && ticksOf(typed, field.code).length === 0 ? told("required") : null;
   }
   if (field.kind === "tick_group") {
@@ -107,7 +107,7 @@ export function valuesOf(
 }
 
 function valueOf(field: FieldView, typed: Typed): FieldValue {
-  if (field.kind === "tick_group" || field.kind === "assets") {
+  if (["tick_group", "assets", "persons"].includes(field.kind)) {
     const ticks = ticksOf(typed, field.code);
     return ticks.length === 0 ? null : [...ticks];
   }

@@ -8,7 +8,7 @@ const acts = import.meta.glob<string>("../../../admin/core/src/action.rs", {
   import: "default",
   eager: true,
 });
-const rulebooks = import.meta.glob<string>("../../../admin/rulebooks/*/actions.toml", {
+const rulebooks = import.meta.glob<string>("../../../admin/rulebooks/*/*.toml", {
   query: "?raw",
   import: "default",
   eager: true,
@@ -18,7 +18,7 @@ const found = (files: Record<string, string>, pattern: RegExp) =>
 
 it("every act that the trail can tell has words in both languages", () => {
   const codes = found(acts, /^ {8}\w+ = "(\w+)",$/gm);
-  const known = new Set([...found(rulebooks, /^code = "(\w+)"$/gm), ...Object.keys(trailJa.acts)]);
+  const known = new Set([...found(rulebooks, /^\[\[action\]\]\ncode = "(\w+)"$/gm), ...Object.keys(trailJa.acts)]);
   expect(codes.length).toBeGreaterThan(20);
   expect(codes.filter((code) => !known.has(code))).toEqual([]);
   expect(Object.keys(trailEn.acts)).toEqual(Object.keys(trailJa.acts));

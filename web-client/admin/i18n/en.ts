@@ -1,9 +1,13 @@
+import { systemEn } from "./system.en.ts";
 import { appointEn } from "./appoint.en.ts";
 import { calendarEn } from "./calendar.en.ts";
 import type { Texts } from "./ja.ts";
 import { footageEn } from "./footage.en.ts";
 import { rulebookEn } from "./rulebook.en.ts";
+import { staffEn } from "./staff.en.ts";
+import { statisticsEn } from "./statistics.en.ts";
 import { trailEn } from "./trail.en.ts";
+import { trainingEn } from "./training.en.ts";
 
 const subjectKinds: Record<string, string> = {
   account: "Person",
@@ -58,12 +62,15 @@ export const en: Texts = {
   screens: {
     tasks: "My tasks",
     appoint: "Appoint",
+    staff_urls: "Staff links",
     footage: "Cameras",
     registers: "Registers",
     new: "Cases",
     calendar: "Calendar",
     trail: "Trail",
     rulebooks: "Rulebooks",
+    statistics: "Statistics",
+    training: "Training",
   },
   banner: {
     demo: "Demonstration. Not for real work.",
@@ -115,6 +122,7 @@ export const en: Texts = {
     revoked: (name) => `“${name}” was revoked.`,
     gone: "Revoked",
   },
+  system: systemEn,
   circulars: {
     title: "Circulars",
     none: "There is no circular.",
@@ -164,6 +172,8 @@ export const en: Texts = {
       })[code] ?? code,
   },
   cases: {
+    script: "What to tell",
+    copyScript: "Copy what to tell",
     all: "All cases",
     one: "Case",
     number: "Number",
@@ -295,6 +305,9 @@ export const en: Texts = {
   appoint: appointEn,
   calendar: calendarEn,
   footage: footageEn,
+  staff: staffEn,
+  statistics: statisticsEn,
   trail: trailEn,
+  training: trainingEn,
   rulebook: rulebookEn,
 };

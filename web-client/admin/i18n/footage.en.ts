@@ -8,7 +8,7 @@ export const footageEn: typeof footageJa = {
   publicRegulation: "Open the regulation (for print)",
   lockedUntil: "No removal, move or sale until",
   kept: "Recordings that are kept",
-  keptFor: (words) => `Kept for: ${words}. Then they are erased by themselves.`,
+  keptFor: (words) => `Kept, from the recording on, until ${words}. Then they are erased by themselves.`,
   nothingKept: "No recording is kept.",
   provisionRegister: "Save the register of provisions (CSV)",
   now: "now",

@@ -17,7 +17,7 @@ export const footageJa = {
   publicRegulation: "管理運用規程を開く（印刷用）",
   lockedUntil: "撤去・移設・売却ができない期間の終わり",
   kept: "保存している記録データ",
-  keptFor: (words: string) => `保存期間: ${words}。過ぎたものは自動で消去します。`,
+  keptFor: (words: string) => `保存期限: 録画から${words}。過ぎたものは自動で消去します。`,
   nothingKept: "保存している記録データはありません。",
   provisionRegister: "提供の記録簿を保存（CSV）",
   now: "現在",

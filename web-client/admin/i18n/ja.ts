@@ -1,8 +1,12 @@
+import { systemJa } from "./system.ja.ts";
 import { appointJa } from "./appoint.ja.ts";
 import { calendarJa } from "./calendar.ja.ts";
 import { footageJa } from "./footage.ja.ts";
 import { rulebookJa } from "./rulebook.ja.ts";
+import { staffJa } from "./staff.ja.ts";
+import { statisticsJa } from "./statistics.ja.ts";
 import { trailJa } from "./trail.ja.ts";
+import { trainingJa } from "./training.ja.ts";
 
 const subjectKinds: Record<string, string> = {
   account: "職員",
@@ -56,12 +60,15 @@ export const ja = {
   screens: {
     tasks: "自分の仕事",
     appoint: "任命",
+    staff_urls: "職員用URL",
     footage: "カメラ",
     registers: "管理簿",
     new: "案件",
     calendar: "期限",
     trail: "証跡",
     rulebooks: "規程",
+    statistics: "統計",
+    training: "教養・訓練",
   },
   banner: {
     demo: "デモ環境です。実際の業務には使えません。",
@@ -113,6 +120,7 @@ export const ja = {
     revoked: (name: string) => `「${name}」の登録を抹消しました。`,
     gone: "抹消済み",
   },
+  system: systemJa,
   circulars: {
     title: "通達",
     none: "通達はありません。",
@@ -162,6 +170,8 @@ export const ja = {
       })[code] ?? code,
   },
   cases: {
+    script: "伝える内容",
+    copyScript: "伝える内容をコピー",
     all: "案件の一覧",
     one: "案件",
     number: "番号",
@@ -294,7 +304,10 @@ export const ja = {
   appoint: appointJa,
   calendar: calendarJa,
   footage: footageJa,
+  staff: staffJa,
+  statistics: statisticsJa,
   trail: trailJa,
+  training: trainingJa,
   rulebook: rulebookJa,
 };
 

@@ -19,7 +19,8 @@ const plural = (count: number, one: string, many: string) => `${count} ${count =
 export const rulebookEn: typeof rulebookJa = {
   none: "There is no rulebook that you may see.",
   inForce: "In force",
-  notInForce: "Another version",
+  replaced: "Replaced by a newer version",
+  notInForce: "Not in force yet",
   past: "Past its validity (still enforced)",
   openEnd: "no end",
   settings: "Change settings",
@@ -123,6 +124,7 @@ export const rulebookEn: typeof rulebookJa = {
     file: "file",
     asset: "thing",
     assets: "things",
+    persons: "persons",
     case: "case",
   },
   postUnits: "In units",

@@ -20,7 +20,8 @@ export function kindsOf(kind: string, names: Readonly<Record<string, string>>): 
 export const rulebookJa = {
   none: "閲覧できる規程はありません。",
   inForce: "適用中",
-  notInForce: "適用外の版",
+  replaced: "新しい版に置き換え済み",
+  notInForce: "まだ適用されていない版",
   past: "有効期間を過ぎています（引き続き適用）",
   openEnd: "期限なし",
   settings: "設定を変更",
@@ -125,6 +126,7 @@ export const rulebookJa = {
     file: "ファイル",
     asset: "物品",
     assets: "物品（複数）",
+    persons: "職員（複数）",
     case: "案件",
   },
   postUnits: "置かれる所属",

@@ -1,6 +1,8 @@
 import type { trailJa } from "./trail.ja.ts";
 
 const acts: Record<string, string> = {
+  announce_call: "Call announced",
+  keep_command_system: "Command system kept",
   sign_in: "Sign in",
   sign_out: "Sign out",
   read_trail: "Search of the trail",
@@ -16,6 +18,12 @@ const acts: Record<string, string> = {
   send_pictures: "Pictures of the second sent",
   send_file: "File sent",
   deliver_sms: "Text message delivered",
+  register_staff_device: "Phone registered for a staff URL",
+  acknowledge_staff_url: "Instruction on the staff URL acknowledged",
+  lock_staff_device: "Phone locked after wrong codes",
+  signal_staff_url: "Sign that a staff URL has leaked",
+  ask_officer: "Officer asked: still initial response?",
+  answer_officer: "Officer's answer: still initial response?",
   start_media: "Video began",
   stop_media: "Video ended",
   expire_report: "Expired",
@@ -33,6 +41,7 @@ const acts: Record<string, string> = {
   register_post: "Person registered",
   hand_over_office: "Office handed over",
   import_staff: "Staff list entered",
+  take_call: "Call taken",
   transfer_person: "Transfer",
   keep_case_file: "File of a case kept",
   read_case_file: "File of a case read",

@@ -1,5 +1,7 @@
 /** Acts that no document names: what the system and phones do. */
 const acts: Record<string, string> = {
+  announce_call: "通信指令システムからの着信",
+  keep_command_system: "通信指令システムとの連携の管理",
   sign_in: "サインイン",
   sign_out: "サインアウト",
   read_trail: "証跡の検索",
@@ -15,6 +17,12 @@ const acts: Record<string, string> = {
   send_pictures: "連続静止画の送信",
   send_file: "ファイルの送信",
   deliver_sms: "SMSの配信",
+  register_staff_device: "職員用URLへの端末の登録",
+  acknowledge_staff_url: "職員用URLの管理についての指示の確認",
+  lock_staff_device: "アクセスコードの誤りによる登録端末の停止",
+  signal_staff_url: "職員用URLの漏えいの兆候",
+  ask_officer: "初動警察活動かどうかの確認",
+  answer_officer: "初動警察活動かどうかの回答",
   start_media: "映像の開始",
   stop_media: "映像の終了",
   expire_report: "期限切れ",
@@ -32,6 +40,7 @@ const acts: Record<string, string> = {
   register_post: "職員の登録",
   hand_over_office: "職指定の交代",
   import_staff: "職員名簿の取込み",
+  take_call: "着信の取込み",
   transfer_person: "異動",
   keep_case_file: "添付ファイルの保存",
   read_case_file: "添付ファイルの閲覧",

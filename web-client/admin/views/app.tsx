@@ -22,11 +22,16 @@ import { Registers } from "./registers.tsx";
 import { Reviews } from "./reviews.tsx";
 import { Rulebook } from "./rulebook.tsx";
 import { Rulebooks } from "./rulebooks.tsx";
+import { StaffUrlPage } from "./staff-url.tsx";
+import { StaffUrls } from "./staff-urls.tsx";
 import { StaffList } from "./staff-list.tsx";
+import { System } from "./system.tsx";
+import { Statistics } from "./statistics.tsx";
 import { Tasks } from "./tasks.tsx";
 import { Terminals } from "./terminals.tsx";
 import { TopBar } from "./top-bar.tsx";
 import { Trail } from "./trail.tsx";
+import { Training } from "./training.tsx";
 
 export function App() {
   if (me.value === undefined) return <p class="starting">{words.value.common.loading}</p>;
@@ -58,6 +63,8 @@ function Screen({ to }: { to: Route }) {
   switch (to.at) {
     case "tasks":
       return <Tasks />;
+    case "system":
+      return <System />;
     case "circulars":
       return <Circulars />;
     case "appoint":
@@ -76,6 +83,10 @@ function Screen({ to }: { to: Route }) {
       return <AssetPage key={to.id} id={to.id} />;
     case "footage":
       return <Footage />;
+    case "staff_urls":
+      return <StaffUrls />;
+    case "staff_url":
+      return <StaffUrlPage key={to.id} id={to.id} />;
     case "new":
       return <NewCase />;
     case "begin":
@@ -94,6 +105,10 @@ function Screen({ to }: { to: Route }) {
       return <Calendar month={to.month} list={to.list} />;
     case "office_hours":
       return <OfficeHours unit={to.unit} />;
+    case "statistics":
+      return <Statistics />;
+    case "training":
+      return <Training />;
     case "trail":
       return <Trail />;
     case "rulebooks":

@@ -2,6 +2,7 @@
 // validity. They stay in force until a new version replaces them (O-2).
 import { Icon } from "../../ui/icon.tsx";
 import { me } from "../../ui/session.ts";
+import { SuspensionBanner } from "../../ui/suspension-banner.tsx";
 import { LockWarning } from "../../ui/session/lock-warning.tsx";
 import { texts } from "../i18n/texts.ts";
 import { href } from "../route.ts";
@@ -21,6 +22,9 @@ export function Banners() {
         </p>
       )}
       <LockWarning />
+      <SuspensionBanner>
+        <a href={href({ at: "system" })}>{t.system.title}</a>
+      </SuspensionBanner>
       {past.map((head) => (
         <p
           key={head.document}

@@ -69,6 +69,15 @@ function Value({ field, value, names }: ValueProps) {
       </ul>
     );
   }
+  if (Array.isArray(value) && field.kind === "persons") {
+    return (
+      <ul>
+        {value.map((id) => (
+          <li key={id}>{names[id] ?? id}</li>
+        ))}
+      </ul>
+    );
+  }
   if (Array.isArray(value)) {
     return (
       <ul class="ticked">

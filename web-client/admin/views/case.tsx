@@ -1,7 +1,9 @@
 // One case: where it stands, what it holds, what was done, what comes due, and what I may do now.
 import { useState } from "preact/hooks";
 import type { CaseView } from "../../shared/protocol.ts";
+import { CopyButton } from "../../ui/copy-button.tsx";
 import { Icon } from "../../ui/icon.tsx";
+import { loadSystemState } from "../../ui/system-state.ts";
 import { tell } from "../actions.ts";
 import { api } from "../api.ts";
 import { StepForm } from "../form/step-form.tsx";
@@ -110,6 +112,7 @@ function Now({ view, onTaken, onStale }: NowProps) {
       )}
       <StepTabs steps={steps} chosen={code} onChoose={setCode} />
       {step && <h3 class="step-name">{say(step.label)}</h3>}
+      {step?.script && <Script words={say(step.script)} />}
       {step && (
         <StepForm
           key={code}
@@ -131,6 +134,7 @@ function Now({ view, onTaken, onStale }: NowProps) {
           }
           onDone={(next) => {
             tell(t.cases.stored(say(step.label)));
+            void loadSystemState();
             onTaken(next);
           }}
           {...(steps.length > 1 ? { onCancel: () => setCode("") } : {})}
@@ -144,6 +148,20 @@ function Now({ view, onTaken, onStale }: NowProps) {
         </button>
       </p>
     </section>
+  );
+}
+
+/** What is read out or sent on: whoever is called hears these words. */
+function Script({ words }: { words: string }) {
+  const t = texts.value;
+  return (
+    <figure class="script" data-testid="script">
+      <figcaption>
+        {t.cases.script}
+        <CopyButton text={words} label={t.cases.copyScript} />
+      </figcaption>
+      <p>{words}</p>
+    </figure>
   );
 }
 

@@ -90,7 +90,7 @@ export function Cases() {
   );
 }
 
-function CaseTable({ cases }: { cases: readonly CaseLine[] }) {
+export function CaseTable({ cases }: { cases: readonly CaseLine[] }) {
   const t = texts.value;
   return (
     <div class="table-scroll">

@@ -3,7 +3,9 @@ import { me } from "../../ui/session.ts";
 import { hasCameras, isOfPolice } from "../footage/holders.ts";
 import { texts } from "../i18n/texts.ts";
 import { href, SCREENS, screenOf, type Screen } from "../route.ts";
+import { isChief, isManager } from "../staff/holders.ts";
 import { route } from "../state.ts";
+import { readsHeadquarters, readsNation, seesExercises } from "../statistics/readers.ts";
 import { showCurrent } from "./current.ts";
 
 export function Navigation() {
@@ -12,7 +14,11 @@ export function Navigation() {
   const [first, ...others] = SCREENS;
   const cameras: Screen[] = hasCameras(me.value) ? ["footage"] : [];
   const shown = others.filter((screen) => screen !== "trail" || isOfPolice(me.value));
-  const screens: Screen[] = [first, ...cameras, ...shown];
+  const staff: Screen[] = isChief(me.value) || isManager(me.value) ? ["staff_urls"] : [];
+  const figures: Screen[] =
+    readsNation(me.value) || readsHeadquarters(me.value) ? ["statistics"] : [];
+  const training: Screen[] = seesExercises(me.value) ? ["training"] : [];
+  const screens: Screen[] = [first, ...cameras, ...staff, ...shown, ...figures, ...training];
   const list = useRef<HTMLElement>(null);
   useEffect(() => showCurrent(list.current), [here]);
   return (

@@ -53,7 +53,11 @@ export function Validity({ head }: { head: RulebookHead }) {
         </Chip>
       ) : (
         <Chip tone={head.in_force ? "good" : "over"} icon={head.in_force ? "check" : "clock"}>
-          {head.in_force ? t.rulebook.inForce : t.rulebook.notInForce}
+          {head.in_force
+            ? t.rulebook.inForce
+            : head.replaced
+              ? t.rulebook.replaced
+              : t.rulebook.notInForce}
         </Chip>
       )}
     </span>

@@ -44,9 +44,14 @@ export function Tasks() {
       testid="tasks"
       tools={
         isOfPolice(me.value) && (
-          <a class="button" href={href({ at: "circulars" })} data-testid="to-circulars">
-            {t.circulars.title}
-          </a>
+          <>
+            <a class="button" href={href({ at: "system" })} data-testid="to-system">
+              {t.system.title}
+            </a>
+            <a class="button" href={href({ at: "circulars" })} data-testid="to-circulars">
+              {t.circulars.title}
+            </a>
+          </>
         )
       }
     >

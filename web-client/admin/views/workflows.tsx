@@ -91,7 +91,7 @@ function StepRow({ book, flow, step }: RowProps) {
         <strong>{say(step.label)}</strong> <Clause of={step.clause} />
       </td>
       <td data-label={t.rulebook.fromTo}>
-        {t.list(step.from.map(state))} → {step.to ? state(step.to) : t.rulebook.stays}
+        {t.list(step.from.map(state))} → {step.to ? t.list([step.to, ...(step.or_to ?? [])].map(state)) : t.rulebook.stays}
       </td>
       <td data-label={t.rulebook.setOff}>
         {action && t.rulebook.byAction(say(action.label))}

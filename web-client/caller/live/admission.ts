@@ -1,6 +1,6 @@
 import type { Consents, Opened, Phone, Started } from "../../shared/protocol";
-import { Refused, post } from "../api";
-import { keyOf } from "./key";
+import { Refused, post } from "../../phone/api";
+import { keyOf } from "../../phone/live/key";
 
 /** Starts and resumes: proves that this is the phone that was here before. */
 export class Admission {
@@ -40,7 +40,7 @@ export class Admission {
     const { language, version } = this.opened.consents;
     const key = await keyOf(this.token);
     const device = await key.proof(challenge);
-    const started = await post<Started>("start", {
+    const started = await post<Started>("caller/start", {
       token: this.token,
       consents,
       language,
@@ -53,6 +53,6 @@ export class Admission {
   }
 
   private open(): Promise<Opened> {
-    return post<Opened>("open", { token: this.token, phone: this.phone() });
+    return post<Opened>("caller/open", { token: this.token, phone: this.phone() });
   }
 }

@@ -1,5 +1,5 @@
 export { Admission } from "./admission";
-export { cameraGranted } from "./camera";
-export { keyOf } from "./key";
-export { LiveSession } from "./session";
+export { cameraGranted } from "../../phone/live/camera";
+export { keyOf } from "../../phone/live/key";
+export { LiveSession } from "../../phone/live/session";
 export { showLater } from "../screens/later";

@@ -1,7 +1,7 @@
 import type { EndReason } from "../../shared/protocol";
-import type { Summary } from "../flow";
+import type { Summary } from "../../phone/live/session";
 import type { LiveWords } from "../languages/live/words";
-import { clock, megabytes } from "./figures";
+import { clock, megabytes } from "../../phone/screens/figures";
 import type { Words } from "./later";
 import { focusOnce } from "./notice";
 
@@ -19,6 +19,7 @@ const SAID: Partial<Record<EndReason, keyof LiveWords["ended"]>> = {
   session_cap: "timeUp",
   connection_lost: "technical",
   unattended: "technical",
+  system_suspended: "technical",
 };
 
 export function Ended({

@@ -3,7 +3,7 @@ import { element } from "../dom";
 import { LANGUAGES } from "../language";
 import type { OpeningWords } from "../languages/opening/words";
 
-/** Head of every screen: the service's name, the languages, the demo's banner. */
+/** Head of every screen: the service's name, the languages, the banners of demo and exercise. */
 export function frame(page: HTMLElement, choose: (language: Language) => void) {
   const service = element("span", { class: "service" });
   const label = element("span", { class: "unseen" });
@@ -13,6 +13,7 @@ export function frame(page: HTMLElement, choose: (language: Language) => void) {
     ...LANGUAGES.map(([code, name, tag]) => element("option", { value: code, lang: tag }, name)),
   );
   const demo = element("p", { class: "demo", role: "note", hidden: true });
+  const exercise = element("p", { class: "demo exercise", role: "alert", hidden: true });
   const screen = element("main");
   page.append(
     element(
@@ -26,12 +27,14 @@ export function frame(page: HTMLElement, choose: (language: Language) => void) {
         element("label", {}, label, select),
       ),
       demo,
+      exercise,
     ),
     screen,
   );
   return {
     screen,
-    speak(language: Language, words: OpeningWords, isDemo: boolean) {
+    /** `told`: what is said of an exercise, by the server. */
+    speak(language: Language, words: OpeningWords, isDemo: boolean, told: string) {
       document.documentElement.lang = LANGUAGES.find(([code]) => code === language)?.[2] ?? "ja";
       document.title = words.service;
       service.textContent = words.service;
@@ -39,6 +42,9 @@ export function frame(page: HTMLElement, choose: (language: Language) => void) {
       select.value = language;
       demo.textContent = words.demo;
       demo.hidden = !isDemo;
+      // An alert is read aloud when its words change, not at every drawing.
+      if (exercise.textContent !== told) exercise.textContent = told;
+      exercise.hidden = !told;
     },
   };
 }

@@ -1,13 +1,13 @@
 import { Component } from "preact";
 import type { CheckWord, UploadLimits } from "../../shared/protocol";
-import type { LiveSession } from "../live";
-import type { PhoneKind } from "../phone";
-import { clock, megabytes } from "./figures";
-import { FileList } from "./files";
+import type { LiveSession } from "../../phone/live/session";
+import type { PhoneKind } from "../../phone/phone";
+import { clock, megabytes } from "../../phone/screens/figures";
+import { FileList } from "../../phone/screens/files";
 import { Finish } from "./finish";
-import { Icon } from "./icon";
+import { Icon } from "../../phone/screens/icon";
 import type { Words } from "./later";
-import { Messages, Toast } from "./messages";
+import { Messages, Toast } from "../../phone/screens/messages";
 import { focusOnce } from "./notice";
 import { Stage } from "./stage";
 

@@ -1,8 +1,8 @@
 import { Component } from "preact";
 import type { LadderStep } from "../../shared/protocol";
-import type { LiveSession } from "../live";
-import type { PhoneKind } from "../phone";
-import { Icon } from "./icon";
+import type { LiveSession } from "../../phone/live/session";
+import type { PhoneKind } from "../../phone/phone";
+import { Icon } from "../../phone/screens/icon";
 import type { Words } from "./later";
 
 interface StageProperties {

@@ -1,6 +1,6 @@
 import type { ConsentReceipt, Language } from "../../shared/protocol";
 import { unitName } from "../../shared/unit-name";
-import { request } from "../api";
+import { request } from "../../phone/api";
 import { element } from "../dom";
 import { type SeldomWords, seldomWords } from "./words";
 

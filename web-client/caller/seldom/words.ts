@@ -1,6 +1,6 @@
 import type { Language } from "../../shared/protocol";
 import type { Notice } from "../languages/opening/words";
-import type { PhoneKind } from "../phone";
+import type { PhoneKind } from "../../phone/phone";
 
 /** Words of what most phones never load: the access code, other apps' browsers, the receipt. */
 export interface SeldomWords {

@@ -1,4 +1,8 @@
+import { callsEn } from "./calls.en.ts";
 import { deskEn } from "./desk.en.ts";
+import { staffEn } from "./staff.en.ts";
+import { gatewayEn } from "./gateway.en.ts";
+import { exerciseEn } from "./exercise.en.ts";
 import { guidanceEn } from "./guidance.en.ts";
 import type { Texts } from "./ja.ts";
 import { en as shared } from "../../ui/words/en.ts";
@@ -11,7 +15,11 @@ export const en: Texts = {
   locale: "en",
   names: namesEn,
   guidance: guidanceEn,
+  exercise: exerciseEn,
   desk: deskEn,
+  staff: staffEn,
+  gateway: gatewayEn,
+  calls: callsEn,
   product: "Genba Video Reports Reception",
   common: {
     ...shared.common,
@@ -118,7 +126,20 @@ export const en: Texts = {
       accepted: "Sent (arrival not confirmed)",
       delivered: "Delivered",
       failed: "Could not be sent",
+      unknown: "Nobody knows whether it was sent",
+      expired: "Not reached in time (out of coverage, or switched off)",
+      no_receipt: "Sent (no receipt comes)",
     },
+    reason: {
+      refused: "The gateways did not take it",
+      unreachable: "No gateway can be reached",
+      interrupted: "The server stopped before it was sent",
+      undeliverable: "This phone cannot be reached",
+      rejected: "The network did not take it",
+    },
+    unknownHint:
+      "It is not sent again by itself, because it might arrive twice. Ask the caller whether the SMS is there, and send again if it is not.",
+    resendUnknown: "It is not there: send again",
     sends: (count, most) => `${count} of ${most}`,
     resend: "Send again to the same destination",
     openUntil: (time) => `Opens until ${time}, left`,

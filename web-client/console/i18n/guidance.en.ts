@@ -2,6 +2,7 @@ import { every, type Guidance } from "./guidance.ts";
 
 export const guidanceEn: Guidance = {
   obstacle: {
+    send_unknown: every("Has the SMS arrived? If it has not, I will send it again."),
     send_failed: every("The message could not be sent. Please wait, I am sending it again."),
     code_wrong: every("The digits seem to be wrong. I will say them again, one by one."),
     in_app_browser: {

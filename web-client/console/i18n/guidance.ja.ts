@@ -2,6 +2,7 @@ import { every, type Guidance } from "./guidance.ts";
 
 export const guidanceJa: Guidance = {
   obstacle: {
+    send_unknown: every("SMSは届いていますか。届いていなければ、もう一度送ります。"),
     send_failed: every("送信できませんでした。もう一度送りますので、そのままお待ちください。"),
     code_wrong: every("入力した数字が違うようです。もう一度、一字ずつ言います。"),
     in_app_browser: {

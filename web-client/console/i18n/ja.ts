@@ -1,4 +1,8 @@
+import { callsJa } from "./calls.ja.ts";
 import { deskJa } from "./desk.ja.ts";
+import { staffJa } from "./staff.ja.ts";
+import { gatewayJa } from "./gateway.ja.ts";
+import { exerciseJa } from "./exercise.ja.ts";
 import { guidanceJa } from "./guidance.ja.ts";
 import { ja as shared } from "../../ui/words/ja.ts";
 import { namesJa } from "./names.ja.ts";
@@ -9,7 +13,11 @@ export const ja = {
   locale: "ja",
   names: namesJa,
   guidance: guidanceJa,
+  exercise: exerciseJa,
   desk: deskJa,
+  staff: staffJa,
+  gateway: gatewayJa,
+  calls: callsJa,
   product: "Genba 映像通報 受理端末",
   common: {
     ...shared.common,
@@ -116,7 +124,20 @@ export const ja = {
       accepted: "送信済み(到達は未確認)",
       delivered: "到達",
       failed: "送信できませんでした",
+      unknown: "送信できたか分かりません",
+      expired: "届かないまま期限切れ(圏外か電源切れ)",
+      no_receipt: "送信済み(受信証明が来ません)",
     },
+    reason: {
+      refused: "送信経路が受け付けませんでした",
+      unreachable: "送信経路につながりません",
+      interrupted: "送信前にサーバーが停止しました",
+      undeliverable: "この端末には届きません",
+      rejected: "携帯電話網が受け付けませんでした",
+    },
+    unknownHint:
+      "二重に届くおそれがあるため、自動では再送しません。SMSが届いたか通報者に確かめ、届いていなければ再送してください。",
+    resendUnknown: "届いていないので再送する",
     sends: (count: number, most: number) => `${count}回目／${most}回まで`,
     resend: "同じ宛先に再送",
     openUntil: (time: string) => `${time} まで開けます 残り`,

@@ -23,6 +23,7 @@ export const namesEn: Names = {
   },
   obstacle: {
     send_failed: "Message not sent",
+    send_unknown: "Unknown whether it was sent",
     code_wrong: "Wrong access code",
     in_app_browser: "Opened inside another app",
     browser_too_old: "Browser too old",
@@ -44,6 +45,7 @@ export const namesEn: Names = {
     improper_filming: "Improper filming (for example privacy)",
     other_unsuitable: "Otherwise unsuitable to go on",
     technical: "Technical reason",
+    system_suspended: "The system was stopped",
     wrong_destination: "Sent to the wrong number",
     consent_withdrawn: "Consent withdrawn",
     caller_ended: "Ended by the caller",
@@ -55,6 +57,9 @@ export const namesEn: Names = {
     code_locked: "Too many wrong access codes",
     connection_lost: "The phone stayed away",
     unattended: "Nobody was left at reception",
+    staff_url_suspended: "Staff URL suspended",
+    staff_url_destroyed: "Staff URL destroyed",
+    staff_device_removed: "Phone removed from the staff URL",
   },
   phrase: {
     stay_safe: "Are you safe? Move away if you are in danger.",

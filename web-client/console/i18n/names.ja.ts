@@ -23,6 +23,7 @@ export const namesJa: Names = {
   },
   obstacle: {
     send_failed: "送信できません",
+    send_unknown: "送信できたか不明",
     code_wrong: "アクセスコードの誤り",
     in_app_browser: "アプリ内ブラウザーで開いている",
     browser_too_old: "ブラウザーが古い",
@@ -44,6 +45,7 @@ export const namesJa: Names = {
     improper_filming: "不適切な撮影(プライバシーの侵害など)",
     other_unsuitable: "その他、続けることが不適当",
     technical: "技術的な理由",
+    system_suspended: "システムの運用停止",
     wrong_destination: "送信先の誤り",
     consent_withdrawn: "同意の撤回",
     caller_ended: "通報者が終了",
@@ -55,6 +57,9 @@ export const namesJa: Names = {
     code_locked: "アクセスコードの誤りが続いた",
     connection_lost: "通信が途絶えたまま",
     unattended: "受理する者がいない",
+    staff_url_suspended: "職員用URLの一時停止",
+    staff_url_destroyed: "職員用URLの破棄",
+    staff_device_removed: "端末の登録の抹消",
   },
   phrase: {
     stay_safe: "安全ですか。危ないときは、離れてください。",

@@ -10,6 +10,7 @@ import {
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
 import { Protocol } from "pmtiles";
 import type { TrackPoint } from "../../shared/protocol.ts";
+import type { OfficerMark } from "../officers.ts";
 import { zoomForRadius, type LngLat } from "./circle.ts";
 import { placeShapes } from "./shapes.ts";
 import { HERE_LAYER, mapStyle, PLACE_SOURCE, type Look } from "./style.ts";
@@ -72,11 +73,13 @@ export class PlaceMap {
     point: TrackPoint | undefined,
     stated: LngLat | null,
     follow: boolean,
+    officers: readonly OfficerMark[],
+    isOfficer: boolean,
   ): void {
-    this.shown = [track, point, stated, follow];
+    this.shown = [track, point, stated, follow, officers, isOfficer];
     const source = this.ready ? this.map.getSource<GeoJSONSource>(PLACE_SOURCE) : undefined;
     if (!source) return;
-    source.setData(placeShapes(track, point, stated));
+    source.setData(placeShapes(track, point, stated, officers, isOfficer));
     if (point && this.map.getLayer(HERE_LAYER)) {
       this.map.setFilter(HERE_LAYER, ["==", ["get", "code"], point.municipality?.code ?? ""]);
     }

@@ -1,13 +1,19 @@
 // What is drawn over the map: accuracy circle, track, the point itself. Touches nothing.
 import type { Feature, FeatureCollection } from "geojson";
 import type { TrackPoint } from "../../shared/protocol.ts";
+import type { OfficerMark } from "../officers.ts";
 import { circleAround, type LngLat } from "./circle.ts";
 
-/** `stated`: where the caller says to be, as far as that is a point. */
+/**
+ * `stated`: where the caller says to be, as far as that is a point. `officers`: all who send now;
+ * `isOfficer`: the point is one of theirs.
+ */
 export function placeShapes(
   track: readonly TrackPoint[],
   point: TrackPoint | undefined,
   stated: LngLat | null = null,
+  officers: readonly OfficerMark[] = [],
+  isOfficer = false,
 ): FeatureCollection {
   const features: Feature[] = [];
   const line = track.map(lngLat);
@@ -24,13 +30,16 @@ export function placeShapes(
   if (point) {
     const circle = circleAround(lngLat(point), point.position.accuracy_m);
     features.push(feature("accuracy", { type: "Polygon", coordinates: [circle] }));
-    features.push(feature("point", { type: "Point", coordinates: lngLat(point) }));
+    if (!isOfficer) features.push(feature("point", { type: "Point", coordinates: lngLat(point) }));
+  }
+  for (const { name, at } of officers) {
+    features.push(feature("officer", { type: "Point", coordinates: at }, { name }));
   }
   return { type: "FeatureCollection", features };
 }
 
-function feature(kind: string, geometry: Feature["geometry"]): Feature {
-  return { type: "Feature", properties: { kind }, geometry };
+function feature(kind: string, geometry: Feature["geometry"], more: object = {}): Feature {
+  return { type: "Feature", properties: { kind, ...more }, geometry };
 }
 
 function lngLat(point: TrackPoint): LngLat {

@@ -16,6 +16,7 @@ interface Palette {
   halo: string;
   place: string;
   stated: string;
+  officer: string;
   ring: string;
 }
 
@@ -28,6 +29,7 @@ const LIGHT: Palette = {
   halo: "#ffffff",
   place: "#0031d8",
   stated: "#a94a00",
+  officer: "#115a36",
   ring: "#ffffff",
 };
 
@@ -40,6 +42,7 @@ const DARK: Palette = {
   halo: "#10151a",
   place: "#57b8ff",
   stated: "#ffc24a",
+  officer: "#9bd4b5",
   ring: "#0b1116",
 };
 
@@ -194,6 +197,24 @@ function placeLayers(palette: Palette): LayerSpecification[] {
         "circle-radius": 8,
         "circle-stroke-color": palette.ring,
         "circle-stroke-width": 3,
+      },
+    },
+    {
+      id: "officer",
+      type: "symbol",
+      ...of("officer"),
+      layout: {
+        "text-field": ["concat", "◆ ", ["get", "name"]],
+        "text-size": 15,
+        "text-font": ["sans-serif"],
+        "text-anchor": "left",
+        "text-offset": [-0.5, 0],
+        "text-allow-overlap": true,
+      },
+      paint: {
+        "text-color": palette.officer,
+        "text-halo-color": palette.halo,
+        "text-halo-width": 2,
       },
     },
   ] as LayerSpecification[];

@@ -10,6 +10,7 @@ import { me } from "../../ui/session.ts";
 import { boardShown, dialog, selected } from "../state.ts";
 import { Banners } from "./banners.tsx";
 import { Board } from "./board.tsx";
+import { Calls } from "./calls.tsx";
 import { DestroyDialog, ProlongDialog } from "./link-dialogs.tsx";
 import { DirectDialog } from "./direct-dialog.tsx";
 import { EndDialog } from "./end-dialog.tsx";
@@ -25,6 +26,7 @@ import { PassDialog } from "./pass-dialog.tsx";
 import { Report } from "./report.tsx";
 import { ReportList } from "./report-list.tsx";
 import { RequestDialog } from "./request-dialog.tsx";
+import { ShowDialog } from "./show-dialog.tsx";
 import { TopBar } from "./top-bar.tsx";
 
 export function App() {
@@ -52,6 +54,7 @@ function Console() {
         <TopBar />
         <Banners />
         <Offers />
+        <Calls />
       </header>
       {boardShown.value && directs(me.value) ? (
         <Board />
@@ -71,7 +74,7 @@ function OpenDialog() {
   const open = dialog.value;
   switch (open?.kind) {
     case "request":
-      return <RequestDialog />;
+      return <RequestDialog call={open.call ?? null} />;
     case "end":
       return <EndDialog />;
     case "prolong":
@@ -88,6 +91,8 @@ function OpenDialog() {
       return <MisSendDialog />;
     case "pass":
       return <PassDialog report={open.report} />;
+    case "show":
+      return <ShowDialog report={open.report} />;
     case "original":
       return <OriginalDialog file={open.file} />;
     case "keys":

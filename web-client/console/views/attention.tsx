@@ -5,7 +5,7 @@ import { clockMinute } from "../../ui/time.ts";
 import type { Attention } from "../desk.ts";
 import { texts, type Texts } from "../i18n/texts.ts";
 
-const BAD: ReadonlySet<Attention> = new Set(["unattended", "report_overdue", "mis_send"]);
+const BAD: ReadonlySet<Attention> = new Set(["unattended", "report_overdue", "mis_send", "unanswered"]);
 
 const ICONS: Record<Attention, IconName> = {
   unattended: "alert",
@@ -18,6 +18,7 @@ const ICONS: Record<Attention, IconName> = {
   hint: "pin",
   stuck: "wait",
   mis_send: "send",
+  unanswered: "help",
 };
 
 interface Props {
@@ -45,7 +46,7 @@ export function AttentionList({ report, attention }: Props) {
 
 function words(t: Texts, name: Attention, report: ReportView): string {
   const d = t.desk;
-  const due = clockMinute(report.report_after_due_ms ?? 0);
+  const due = clockMinute(report.staff?.report_due_ms ?? report.report_after_due_ms ?? 0);
   switch (name) {
     case "unattended":
       return d.unattended(clockMinute(report.unattended_until_ms ?? 0));
@@ -67,5 +68,7 @@ function words(t: Texts, name: Attention, report: ReportView): string {
       return report.stuck ? t.names.obstacle[report.stuck.obstacle] : t.advice.stuck;
     case "mis_send":
       return d.misSend.panel;
+    case "unanswered":
+      return t.staff.unansweredShort;
   }
 }

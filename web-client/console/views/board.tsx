@@ -1,7 +1,7 @@
 // The supervision board (VR-4.2.1): every report being received, with what was confirmed, who
 // handles it, how long, and what the manager may do.
 import { useState } from "preact/hooks";
-import type { ReportView } from "../../shared/protocol.ts";
+import type { ReportView, StaffOnReport } from "../../shared/protocol.ts";
 import { now_ms } from "../../ui/clock.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { language } from "../../ui/language.ts";
@@ -12,7 +12,9 @@ import { texts } from "../i18n/texts.ts";
 import { REPORT_ID } from "../keys.ts";
 import { dialog, store, type DirectionKind } from "../state.ts";
 import { AttentionList } from "./attention.tsx";
+import { ExerciseChip } from "./exercise.tsx";
 import { Reported } from "./reported.tsx";
+import { Reported as StaffReported, StaffMark } from "./staff-band.tsx";
 import { StateChip } from "./state-chip.tsx";
 import { Elapsed } from "./time-text.tsx";
 
@@ -120,14 +122,15 @@ function Row({ report }: { report: ReportView }) {
         >
           <strong>{report.number}</strong>
           <StateChip state={report.state} />
+          <ExerciseChip report={report} />
           <span class="quiet board-place">{placeWords(report)}</span>
         </button>
       </th>
       <td>
-        <Confirmed report={report} />
+        {report.staff ? <BoardStaff staff={report.staff} /> : <Confirmed report={report} />}
       </td>
       <td>
-        <Reported report={report} manager />
+        {report.staff ? <StaffReported staff={report.staff} /> : <Reported report={report} manager />}
       </td>
       <td class="board-handler" data-testid="board-handler">{report.operator_name}</td>
       <td class="board-time">
@@ -153,6 +156,15 @@ function placeWords(report: ReportView): string {
   const place = report.last_point?.municipality;
   if (!place) return report.note || report.destination_masked;
   return language.value === "ja" ? place.name_ja : place.name_en;
+}
+
+function BoardStaff({ staff }: { staff: StaffOnReport }) {
+  const t = texts.value.staff;
+  return (
+    <>
+      <StaffMark /> {t.of(staff.name, staff.unit)}
+    </>
+  );
 }
 
 function Confirmed({ report }: { report: ReportView }) {

@@ -11,6 +11,7 @@ import { isOver } from "../funnel.ts";
 import { texts } from "../i18n/texts.ts";
 import { dialog, type DirectionKind } from "../state.ts";
 import { Reported } from "./reported.tsx";
+import { ShowButton } from "./shown-panel.tsx";
 import { useAct } from "./use-act.ts";
 
 export function DirectBar({ report }: { report: ReportView }) {
@@ -32,6 +33,7 @@ export function DirectBar({ report }: { report: ReportView }) {
         </button>
       )}
       {report.offer && <Offered report={report} />}
+      {!over && !report.shown_to && <ShowButton report={report.id} />}
       {report.unattended_until_ms !== undefined && (
         <p class="chip chip-bad" role="alert">
           <Icon name="alert" small />
@@ -39,8 +41,8 @@ export function DirectBar({ report }: { report: ReportView }) {
         </p>
       )}
       {!over && manager && <ManagerActs report={report} />}
-      <Reported report={report} manager={manager} />
-      {report.mis_send === undefined && (
+      {report.staff === undefined && <Reported report={report} manager={manager} />}
+      {report.staff === undefined && report.mis_send === undefined && (
         <button
           type="button"
           class="button button-danger-quiet"

@@ -43,7 +43,13 @@ export function Check({ name, label, form, onChange, problem, autofocus }: Check
 }
 
 interface TextProps extends FieldProps {
-  name: "no_report_reason" | "calling_number" | "note" | "voice_reason" | "email_reason";
+  name:
+    | "no_report_reason"
+    | "calling_number"
+    | "case_number"
+    | "note"
+    | "voice_reason"
+    | "email_reason";
   label: string;
   hint: string;
   optional?: boolean;

@@ -42,13 +42,20 @@ export function LinkBand({ report }: { report: ReportView }) {
 function Delivery({ report }: { report: ReportView }) {
   const t = texts.value;
   const { problem, busy, act } = useAct(async () => takeReport(await api.resend(report.id)));
-  const { state, sends, sends_max } = report.delivery;
+  const { state, reason, sends, sends_max } = report.delivery;
+  const isBad = state === "failed" || state === "expired" || state === "unknown";
   return (
     <div class="link-part">
-      <p data-testid="delivery" data-state={state} class={state === "failed" ? "link-bad" : ""}>
+      <p data-testid="delivery" data-state={state} class={isBad ? "link-bad" : ""}>
         {t.link.delivery[state]}
+        {reason && <span data-testid="delivery-reason"> {t.link.reason[reason]}</span>}
         <span class="quiet"> {t.link.sends(sends, sends_max)}</span>
       </p>
+      {state === "unknown" && (
+        <p class="link-hint" data-testid="unknown-hint">
+          {t.link.unknownHint}
+        </p>
+      )}
       {sends < sends_max && (
         <button
           type="button"
@@ -59,7 +66,7 @@ function Delivery({ report }: { report: ReportView }) {
           onClick={act}
         >
           <Icon name="send" />
-          {t.link.resend}
+          {state === "unknown" ? t.link.resendUnknown : t.link.resend}
         </button>
       )}
       <ProblemNote problem={problem} />

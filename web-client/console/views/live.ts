@@ -8,7 +8,7 @@ import { momentOf, sameStep, sourceOf, stepOf, type Source, type Step } from "..
 import { VIEWING_EVERY_MS } from "../limits.ts";
 import { frameBirth } from "../picture-age.ts";
 import { viewingOf, type Entry } from "../viewing.ts";
-import { WhepPlayer } from "../whep.ts";
+import { WhepPlayer } from "../../shared/whep.ts";
 
 /** Often enough to read as a running figure, seldom enough to stay calm. */
 const LOOK_EVERY_MS = 200;
@@ -141,7 +141,7 @@ class Following {
 function tellViewing(report: ReportId, player: WhepPlayer): () => void {
   let before: Entry[] = [];
   const tell = async () => {
-    const now = await player.statistics();
+    const now = await player.statistics<Entry>();
     const viewing = viewingOf(now, before);
     before = now;
     if (viewing) await api.viewing(report, viewing);

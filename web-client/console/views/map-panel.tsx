@@ -5,6 +5,7 @@ import { language } from "../../ui/language.ts";
 import { texts } from "../i18n/texts.ts";
 import type { LngLat } from "../map/circle.ts";
 import type { PlaceMap } from "../map/place-map.ts";
+import { marksOf, type Officer, type OfficerMark } from "../officers.ts";
 import { picked, picking, type PickedPoint } from "../picking.ts";
 import { configuration } from "../state.ts";
 import { isDark } from "../../ui/theme.ts";
@@ -15,11 +16,15 @@ interface Props {
   track: readonly TrackPoint[];
   point: TrackPoint | undefined;
   stated: StatedPlace | undefined;
+  /** Officers who send now. */
+  officers: readonly Officer[];
+  /** The report is an officer's. */
+  isOfficer: boolean;
 }
 
-export function MapPanel({ track, point, stated }: Props) {
+export function MapPanel({ track, point, stated, officers, isOfficer }: Props) {
   const t = texts.value;
-  const { container, failed } = useMap(track, point, pointOf(picked.value, stated));
+  const { container, failed } = useMap(track, point, pointOf(picked.value, stated), marksOf(officers), isOfficer);
   const street = configuration.value.street_map;
   return (
     <div class="map">
@@ -64,6 +69,8 @@ function useMap(
   track: readonly TrackPoint[],
   point: TrackPoint | undefined,
   stated: LngLat | null,
+  officers: readonly OfficerMark[],
+  isOfficer: boolean,
 ) {
   const container = useRef<HTMLDivElement>(null);
   const map = useRef<PlaceMap | null>(null);
@@ -95,8 +102,8 @@ function useMap(
   useEffect(() => map.current?.setLook(look), [ready, look.street, look.dark, look.language]);
   const [longitude_deg, latitude_deg] = stated ?? [];
   useEffect(
-    () => map.current?.show(track, point, stated, follow),
-    [ready, track, point, longitude_deg, latitude_deg, follow],
+    () => map.current?.show(track, point, stated, follow, officers, isOfficer),
+    [ready, track, point, longitude_deg, latitude_deg, follow, JSON.stringify(officers), isOfficer],
   );
   useEffect(() => map.current?.setPicking(picking.value), [ready, picking.value]);
   return { container, failed };

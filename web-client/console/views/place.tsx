@@ -2,14 +2,17 @@
 import { signal } from "@preact/signals";
 import type { ReportDetail, TrackPoint } from "../../shared/protocol.ts";
 import { now_ms } from "../../ui/clock.ts";
-import { copyText, readings, sexagesimal, type Reading } from "../coordinates.ts";
+import { copyText, readings, sexagesimal, type Reading } from "../../shared/coordinates.ts";
 import { language } from "../../ui/language.ts";
 import { texts } from "../i18n/texts.ts";
 import { POSITION_OLD_MS } from "../limits.ts";
 import { isOver } from "../funnel.ts";
 import { CopyButton } from "../../ui/copy-button.tsx";
 import { Icon } from "../../ui/icon.tsx";
+import { officersIn } from "../officers.ts";
+import { store } from "../state.ts";
 import { MapPanel } from "./map-panel.tsx";
+import { OfficersNear } from "./officers-near.tsx";
 import { Ago } from "./time-text.tsx";
 
 export const following = signal(true);
@@ -17,10 +20,18 @@ export const following = signal(true);
 export function Place({ detail }: { detail: ReportDetail }) {
   const t = texts.value;
   const point = detail.track.at(-1) ?? detail.report.last_point;
+  const officers = officersIn(store.value.reports);
   return (
     <section class="place" aria-label={t.place.title}>
-      <MapPanel track={detail.track} point={point} stated={detail.report.stated_place} />
+      <MapPanel
+        track={detail.track}
+        point={point}
+        stated={detail.report.stated_place}
+        officers={officers}
+        isOfficer={detail.report.staff !== undefined && !isOver(detail.report)}
+      />
       {point ? <Facts point={point} over={isOver(detail.report)} /> : <Missing />}
+      <OfficersNear officers={officers.filter(({ report }) => report !== detail.report.id)} point={point} />
     </section>
   );
 }

@@ -56,11 +56,11 @@ function Directed({ instruction }: { instruction: Instruction }) {
   );
 }
 
-function watchedWords({ staff, from_ms, until_ms }: Watching): string {
+function watchedWords({ staff, officer, from_ms, until_ms }: Watching): string {
   const t = texts.value.desk.record;
   const span =
     until_ms === undefined
       ? t.since(clockTime(from_ms))
       : t.until(clockTime(from_ms), clockTime(until_ms));
-  return `${staff.name} ${span}`;
+  return `${officer ? texts.value.staff.officerWatched(staff.name) : staff.name} ${span}`;
 }

@@ -6,6 +6,8 @@ import { texts } from "../i18n/texts.ts";
 import { nationalDigits, previewNumber } from "../phone-number.ts";
 import { dialog } from "../state.ts";
 import { Icon } from "../../ui/icon.tsx";
+import { StaffMark } from "./staff-band.tsx";
+import { ExerciseChip } from "./exercise.tsx";
 import { StateChip } from "./state-chip.tsx";
 
 export function ReportHead({ detail }: { detail: ReportDetail }) {
@@ -23,6 +25,8 @@ export function ReportHead({ detail }: { detail: ReportDetail }) {
       </button>
       <h1>{report.number}</h1>
       <StateChip state={report.state} testid="report-state" />
+      {report.staff && <StaffMark />}
+      <ExerciseChip report={report} />
       <p class="check-word">
         <span>{t.report.checkWord}</span>
         <strong data-testid="check-word">
@@ -54,9 +58,14 @@ function Facts({ detail }: { detail: ReportDetail }) {
       : previewNumber(nationalDigits(detail.destination)).groups.join("-");
   return (
     <dl class="facts">
-      <Fact name={t.report.destination} value={number} />
+      {report.staff ? (
+        <Fact name={t.staff.mark} value={t.staff.of(report.staff.name, report.staff.unit)} />
+      ) : (
+        <Fact name={t.report.destination} value={number} />
+      )}
       <Fact name={t.report.operator} value={report.operator_name} />
       {report.phone && <Fact name={t.report.phone} value={phoneWords(report)} />}
+      {report.case_number && <Fact name={t.calls.caseNumber} value={report.case_number} />}
       {report.note && <Fact name={t.report.note} value={report.note} />}
       <Viewers report={report} />
     </dl>

@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import type { ReportView } from "../../shared/protocol.ts";
+import type { ReportView, StaffOnReport } from "../../shared/protocol.ts";
 import { select } from "../actions.ts";
 import { fileUrl } from "../api.ts";
 import { isMarked } from "../desk.ts";
@@ -7,6 +7,8 @@ import { isOver } from "../funnel.ts";
 import { language } from "../../ui/language.ts";
 import { texts } from "../i18n/texts.ts";
 import { Icon } from "../../ui/icon.tsx";
+import { StaffMark } from "./staff-band.tsx";
+import { ExerciseChip } from "./exercise.tsx";
 import { StateChip } from "./state-chip.tsx";
 import { Elapsed } from "./time-text.tsx";
 
@@ -36,11 +38,13 @@ export function ReportRow({ report, current }: { report: ReportView; current: bo
           </span>
           <span class="row-line">
             <strong class="row-number">{report.number}</strong>
+            <ExerciseChip report={report} />
             <span class="row-word">
               <span class="visually-hidden">{t.list.checkWord}</span>
               {word}
             </span>
           </span>
+          {report.staff && <RowStaff staff={report.staff} />}
           <RowHint report={report} />
           <RowMarks report={report} />
         </span>
@@ -50,12 +54,23 @@ export function ReportRow({ report, current }: { report: ReportView; current: bo
   );
 }
 
+/** An officer's report, and whose. */
+function RowStaff({ staff }: { staff: StaffOnReport }) {
+  return (
+    <span class="row-line">
+      <StaffMark />
+      <span class="row-staff">{texts.value.staff.of(staff.name, staff.unit)}</span>
+    </span>
+  );
+}
+
 /** What an operator must not overlook in the list. */
 function RowMarks({ report }: { report: ReportView }) {
   const t = texts.value.desk;
   const marks = [
     report.instructions.length > 0 && t.instruction.title,
     isMarked(report) && t.marks.marked,
+    report.staff?.unanswered && texts.value.staff.unansweredShort,
     report.mis_send && report.mis_send.closed_ms === undefined && t.misSend.panel,
   ].filter(Boolean);
   if (marks.length === 0) return null;

@@ -5,6 +5,7 @@ import { texts } from "../i18n/texts.ts";
 import { REPORT_ID } from "../keys.ts";
 import { detail, detailMissing, selected } from "../state.ts";
 import { DirectBar } from "./direct-bar.tsx";
+import { ExerciseBand } from "./exercise.tsx";
 import { Files } from "./files.tsx";
 import { Funnel } from "./funnel.tsx";
 import { GuidanceBand } from "./guidance.tsx";
@@ -18,6 +19,8 @@ import { MisSendPanel } from "./mis-send-panel.tsx";
 import { Place } from "./place.tsx";
 import { Record } from "./record.tsx";
 import { ReportHead } from "./report-head.tsx";
+import { ShownPanel } from "./shown-panel.tsx";
+import { StaffBand } from "./staff-band.tsx";
 import { Stage } from "./stage.tsx";
 import { Summary } from "./summary.tsx";
 
@@ -52,14 +55,24 @@ function Nothing() {
 
 function Whole({ detail }: { detail: ReportDetail }) {
   const over = isOver(detail.report);
+  const { staff, stuck } = detail.report;
+  // An officer needs no words on how to begin, only help where it hangs.
+  const guided = staff === undefined || stuck !== undefined;
   return (
     <>
       <ReportHead detail={detail} />
-      {!over && <LinkBand report={detail.report} />}
+      <ExerciseBand report={detail.report} />
+      {staff ? (
+        <StaffBand report={detail.report} staff={staff} />
+      ) : (
+        !over && <LinkBand report={detail.report} />
+      )}
       <DirectBar report={detail.report} />
+      <ShownPanel detail={detail} />
       <Instructions report={detail.report} />
       <MisSendPanel report={detail.report} />
-      {over ? <Summary report={detail.report} /> : <GuidanceBand report={detail.report} />}
+      {over && <Summary report={detail.report} />}
+      {!over && guided && <GuidanceBand report={detail.report} />}
       <div class="report-sight">
         <Stage detail={detail} />
         <Place detail={detail} />

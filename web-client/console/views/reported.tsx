@@ -14,6 +14,12 @@ export function Reported({ report, manager }: { report: ReportView; manager: boo
   const t = texts.value.desk.reported;
   const act = useAct();
   const { confirmations } = report;
+  if (report.exercise === "yes")
+    return (
+      <p class="quiet" data-testid="reported">
+        {texts.value.exercise.noReport}
+      </p>
+    );
   const told = confirmations.reported || confirmations.reported_after_ms !== undefined;
   return (
     <div class="reported" data-testid="reported">

@@ -11,11 +11,12 @@ import { ProblemNote } from "../../ui/problem.tsx";
 interface Props {
   prepared: Prepared;
   callingNumber: string;
+  isExercise: boolean;
   onBack(): void;
   onSent(sent: Sent): void;
 }
 
-export function RequestCompare({ prepared, callingNumber, onBack, onSent }: Props) {
+export function RequestCompare({ prepared, callingNumber, isExercise, onBack, onSent }: Props) {
   const t = texts.value;
   const [compared, setCompared] = useState(false);
   const { problem, busy, send } = useSend(prepared, compared, onSent);
@@ -41,6 +42,12 @@ export function RequestCompare({ prepared, callingNumber, onBack, onSent }: Prop
         {prepared.risks.map((risk) => (
           <Risk key={risk} risk={risk} callingNumber={callingNumber} />
         ))}
+        {isExercise && (
+          <p class="note note-warning" data-testid="compare-exercise">
+            <Icon name="alert" />
+            <span>{t.exercise.compare}</span>
+          </p>
+        )}
         <figure class="sms-preview">
           <figcaption>{t.request.preview_of[prepared.channel]}</figcaption>
           <p data-testid="message-preview">{prepared.message_preview}</p>

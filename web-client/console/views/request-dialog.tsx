@@ -1,6 +1,6 @@
 // Asking for video in two steps: enter, then compare and send (VR-4.1.3c).
 import { useState } from "preact/hooks";
-import type { Prepare, Prepared } from "../../shared/protocol.ts";
+import type { IncomingCall, Prepare, Prepared } from "../../shared/protocol.ts";
 import { select, takeCode, takeReport } from "../actions.ts";
 import { texts } from "../i18n/texts.ts";
 import { closeDialog, Dialog } from "./dialog.tsx";
@@ -9,9 +9,21 @@ import { RequestForm } from "./request-form.tsx";
 
 const EMPTY: Prepare = { language: "ja" };
 
-export function RequestDialog() {
+/** What a call says; every confirmation stays the operator's. */
+function ofCall(call: IncomingCall | null): Prepare {
+  if (call === null) return EMPTY;
+  const number = call.number ?? null;
+  return {
+    ...EMPTY,
+    case_number: call.case_number,
+    destination: number,
+    calling_number: number,
+  };
+}
+
+export function RequestDialog({ call }: { call: IncomingCall | null }) {
   const t = texts.value;
-  const [form, setForm] = useState<Prepare>(EMPTY);
+  const [form, setForm] = useState<Prepare>(() => ofCall(call));
   const [prepared, setPrepared] = useState<Prepared | null>(null);
   return (
     <Dialog title={t.request.title} wide testid="request-dialog">
@@ -19,6 +31,11 @@ export function RequestDialog() {
         <li aria-current={prepared === null ? "step" : undefined}>{t.request.stepEnter}</li>
         <li aria-current={prepared !== null ? "step" : undefined}>{t.request.stepCompare}</li>
       </ol>
+      {call && prepared === null && (
+        <p class="dialog-note" data-testid="prefilled">
+          {t.calls.prefilled}
+        </p>
+      )}
       {prepared === null ? (
         <RequestForm
           form={form}
@@ -29,6 +46,7 @@ export function RequestDialog() {
         <RequestCompare
           prepared={prepared}
           callingNumber={form.calling_number ?? ""}
+          isExercise={form.exercise === true}
           onBack={() => setPrepared(null)}
           onSent={({ report, access_code }) => {
             takeReport(report);

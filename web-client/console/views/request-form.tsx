@@ -5,6 +5,7 @@ import { api } from "../api.ts";
 import { texts } from "../i18n/texts.ts";
 import { AddressField, Check, NumberField, TextField } from "./fields.tsx";
 import { closeDialog } from "./dialog.tsx";
+import { GatewayHint } from "./gateway-banner.tsx";
 import { ProblemNote } from "../../ui/problem.tsx";
 import { fieldOf, ofWay, wayOf, type FormField, type Way } from "../request-fields.ts";
 
@@ -54,25 +55,32 @@ export function RequestForm({ form, onChange, onPrepared }: Props) {
             />
           )}
         </fieldset>
-        <fieldset class="group">
-          <legend>{t.request.report}</legend>
-          <Check
-            name="reported_to_manager"
-            label={t.request.reported}
-            form={form}
-            onChange={change}
-            problem={refused("reported_to_manager")}
-          />
-          {!form.reported_to_manager && (
-            <TextField
-              name="no_report_reason"
-              label={t.request.noReport}
-              hint={t.request.noReportHint}
+        {!form.exercise && (
+          <fieldset class="group">
+            <legend>{t.request.report}</legend>
+            <Check
+              name="reported_to_manager"
+              label={t.request.reported}
               form={form}
               onChange={change}
+              problem={refused("reported_to_manager")}
             />
-          )}
-        </fieldset>
+            {!form.reported_to_manager && (
+              <TextField
+                name="no_report_reason"
+                label={t.request.noReport}
+                hint={t.request.noReportHint}
+                form={form}
+                onChange={change}
+              />
+            )}
+          </fieldset>
+        )}
+        {wayOf(form) !== "email" && (
+          <GatewayHint
+            onMail={(email_reason) => change({ ...ofWay("email"), email_reason })}
+          />
+        )}
         <WayField form={form} onChange={change} refused={refused} />
         {wayOf(form) === "email" ? (
           <AddressField form={form} onChange={change} problem={refused("destination")} />
@@ -92,6 +100,15 @@ export function RequestForm({ form, onChange, onPrepared }: Props) {
           <LanguageField form={form} onChange={change} />
         </div>
         <TextField
+          name="case_number"
+          label={t.calls.caseNumber}
+          hint={t.calls.caseNumberHint}
+          form={form}
+          onChange={change}
+          optional
+          problem={refused("case_number")}
+        />
+        <TextField
           name="note"
           label={t.request.note}
           hint={t.request.noteHint}
@@ -100,6 +117,16 @@ export function RequestForm({ form, onChange, onPrepared }: Props) {
           optional
           problem={refused("note")}
         />
+        <div class="group">
+          <Check
+            name="exercise"
+            label={t.exercise.option}
+            form={form}
+            onChange={change}
+            problem={null}
+          />
+          <p class="quiet">{t.exercise.optionHint}</p>
+        </div>
         <ProblemNote problem={refused("form")} />
       </div>
       <footer class="dialog-foot">

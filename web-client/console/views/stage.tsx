@@ -9,6 +9,8 @@ import { transformOf } from "../picture-view.ts";
 import type { Source } from "../ladder.ts";
 import { isFilm, newestStill, openedFile, wantsLive } from "../sight.ts";
 import { shownFile } from "../state.ts";
+import { ExerciseMark } from "../../ui/exercise.tsx";
+import { language } from "../../ui/language.ts";
 import { AskStill } from "./ask-still.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { LadderStep } from "./ladder-step.tsx";
@@ -74,6 +76,7 @@ export function Stage({ detail }: { detail: ReportDetail }) {
           <Opened file={opened} detail={detail} class={`picture${turned}`} style={style} />
         )}
         {!opened && source === null && <Waiting detail={detail} wanted={wanted} />}
+        <ExerciseMark of={detail.report.exercise} language={language.value} />
         <Overlay
           detail={detail}
           opened={opened}

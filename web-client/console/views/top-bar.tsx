@@ -39,6 +39,11 @@ export function TopBar() {
       </p>
       <ServerClock />
       {directs(person) && <BoardSwitch />}
+      {directs(person) && (
+        <a class="button only-wide" href="/admin/#/staff" target="_blank" rel="noopener" data-testid="to-staff">
+          {texts.value.staff.open}
+        </a>
+      )}
       <div class="top-bar-tools">
         <SoundSwitch />
         <ThemeSwitch />

@@ -5,6 +5,7 @@ import { consoleContext, launchConsoleBrowser, launchPhoneBrowser, phoneContext 
 import { ConsolePage, newestSms } from "../console-page";
 import { PhonePage } from "../phone-page";
 import { Server } from "../server";
+import { type Firsts, watchFirsts } from "./firsts";
 
 const RUNS = Number(process.env.GENBA_BENCH_RUNS ?? 15);
 const WARM_UP_RUNS = 1;
@@ -40,8 +41,6 @@ test("first picture", async () => {
   print({ "first JPEG": jpeg, "first decoded frame": frame });
 });
 
-interface Firsts { jpeg?: number; frame?: number }
-
 async function once(console1: ConsolePage): Promise<{ jpeg_ms: number; frame_ms: number }> {
   await console1.requestVideo();
   const { link } = await newestSms(server);
@@ -62,29 +61,6 @@ async function once(console1: ConsolePage): Promise<{ jpeg_ms: number; frame_ms:
   await console1.page.waitForTimeout(300);
   await context.close();
   return { jpeg_ms: jpeg! - tap, frame_ms: frame! - tap };
-}
-
-/** Runs in the console's page: notes when the first JPEG and the first live frame are shown. */
-function watchFirsts(): void {
-  const here = window as unknown as { firsts: Firsts };
-  here.firsts = {};
-  const now = () => performance.timeOrigin + performance.now();
-  const watched = new WeakSet<Element>();
-  const look = () => {
-    const image = document.querySelector<HTMLImageElement>("img[data-testid=first-picture]");
-    if (image && !watched.has(image)) {
-      watched.add(image);
-      const seen = () => (here.firsts.jpeg ??= now());
-      if (image.complete && image.naturalWidth > 0) seen();
-      else image.addEventListener("load", seen, { once: true });
-    }
-    const video = document.querySelector<HTMLVideoElement>("video[data-testid=live-video]");
-    if (video && !watched.has(video)) {
-      watched.add(video);
-      video.requestVideoFrameCallback(() => (here.firsts.frame ??= now()));
-    }
-  };
-  new MutationObserver(look).observe(document, { childList: true, subtree: true, attributes: true });
 }
 
 function print(figures: Record<string, number[]>): void {

@@ -12,7 +12,11 @@ export function Contact({ group }: { group: string }) {
   const { t, group: groupName } = useSpeech();
   const [receipt, setReceipt] = useState<ComplaintReceipt | null>(null);
   return (
-    <Fetched ask={() => api.notice(group)} title={() => t.contact.title}>
+    <Fetched
+      ask={() => api.notice(group)}
+      title={() => t.contact.title}
+      whose={({ name }) => groupName(name)}
+    >
       {({ name }) =>
         receipt === null ? (
           <>

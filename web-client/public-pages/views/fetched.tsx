@@ -3,16 +3,19 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { Refused } from "../api.ts";
 import { useSpeech } from "../language.ts";
+import { titleOf } from "../title.ts";
 
 const NOT_FOUND = 404;
 
 interface Props<Data> {
   ask(): Promise<Data>;
   title(data: Data): string;
+  /** Whose page it is, where it is one group's. */
+  whose?(data: Data): string;
   children(data: Data): ComponentChildren;
 }
 
-export function Fetched<Data>({ ask, title, children }: Props<Data>) {
+export function Fetched<Data>({ ask, title, whose, children }: Props<Data>) {
   const { t, problem } = useSpeech();
   const [data, setData] = useState<Data | null>(null);
   const [refused, setRefused] = useState<Refused | null>(null);
@@ -24,9 +27,10 @@ export function Fetched<Data>({ ask, title, children }: Props<Data>) {
   };
   useEffect(load, []);
   const heading = data === null ? t.product : title(data);
+  const tab = titleOf(heading, data === null ? undefined : whose?.(data), t.product);
   useEffect(() => {
-    document.title = heading;
-  }, [heading]);
+    document.title = tab;
+  }, [tab]);
   return (
     <>
       <h1>{heading}</h1>

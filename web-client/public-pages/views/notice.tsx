@@ -8,7 +8,11 @@ import { Told } from "./told.tsx";
 export function Notice({ group }: { group: string }) {
   const { t, say, group: groupName } = useSpeech();
   return (
-    <Fetched ask={() => api.notice(group)} title={({ name }) => t.notice.title(groupName(name))}>
+    <Fetched
+      ask={() => api.notice(group)}
+      title={({ name }) => t.notice.title(groupName(name))}
+      whose={({ name }) => groupName(name)}
+    >
       {(notice) => (
         <>
           <Told texts={notice.notice} headings={{}} />

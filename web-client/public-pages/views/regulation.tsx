@@ -8,7 +8,11 @@ import { Fetched } from "./fetched.tsx";
 export function Regulation({ group }: { group: string }) {
   const { t, group: groupName } = useSpeech();
   return (
-    <Fetched ask={() => api.regulation(group)} title={({ name }) => t.regulation.title(groupName(name))}>
+    <Fetched
+      ask={() => api.regulation(group)}
+      title={({ name }) => t.regulation.title(groupName(name))}
+      whose={({ name }) => groupName(name)}
+    >
       {(regulation) => (
         <>
           <p class="tools">

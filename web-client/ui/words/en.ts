@@ -12,6 +12,15 @@ export const en: Words = {
     unreachable: "The server cannot be reached. Check the network and try again.",
     unexpected: "The server gave an unexpected answer. If it goes on, tell the operations manager.",
   },
+  stop: {
+    announced: (from, until, ground, drains) =>
+      `The system will stop from ${from} until ${until} (${ground}). ${drains ? "No new report can begin meanwhile; running ones go on." : "Reports that run end when it begins."}`,
+    running: (until, drains) =>
+      `The system is stopped. It resumes by itself at ${until}. ${drains ? "Running reports go on." : "No link can be sent and no report can begin."}`,
+    untilStop: (span) => `Stops in ${span}`,
+    untilResume: (span) => `Resumes in ${span}`,
+    ends: "Reports that end:",
+  },
   bar: {
     clock: "Server time",
     theme: "Colours",

@@ -11,6 +11,15 @@ export const ja = {
     unreachable: "サーバーに届きません。通信を確かめて、もう一度試してください。",
     unexpected: "サーバーから思わぬ応答がありました。続くときは運用管理者へ連絡してください。",
   },
+  stop: {
+    announced: (from: string, until: string, ground: string, drains: boolean) =>
+      `運用停止の予告: ${from} から ${until} まで（${ground}）。${drains ? "停止中は新たな映像通報ができません。続いている映像通報は続けられます。" : "停止の開始と同時に、続いている映像通報は終了します。"}`,
+    running: (until: string, drains: boolean) =>
+      `システムの運用を停止しています。${until} に自動で再開します。${drains ? "続いている映像通報は続けられます。" : "ワンタイムURLの送信と映像通報はできません。"}`,
+    untilStop: (span: string) => `停止まで ${span}`,
+    untilResume: (span: string) => `再開まで ${span}`,
+    ends: "終了する映像通報:",
+  },
   bar: {
     clock: "サーバーの時刻",
     theme: "配色",

@@ -1,12 +1,11 @@
-import type { Phrase } from "../../../shared/protocol";
 import type { Stop } from "../../flow";
-import type { PhoneKind } from "../../phone";
+import type { CameraTrouble } from "../../../phone/live/camera";
+import type { PhoneKind } from "../../../phone/phone";
+import type { PhoneWords } from "../../../phone/screens/words";
 import type { Notice } from "../opening/words";
 
-export type CameraTrouble = "camera_denied" | "camera_missing" | "camera_busy";
-
 /** Words of everything after, and beside, the consents. */
-export interface LiveWords {
+export interface LiveWords extends PhoneWords {
   continue: Notice;
   continueButton: string;
   otherDevice: Notice;
@@ -38,28 +37,6 @@ export interface LiveWords {
   gallery: string;
   limits: (pictureMb: number, filmMb: number, files: number) => string;
   switchCamera: string;
-  upload: {
-    waiting: string;
-    paused: string;
-    done: string;
-    failed: string;
-    cancel: string;
-    tooLarge: (mb: number) => string;
-    notSupported: string;
-    tooMany: string;
-    full: string;
-  };
-  messages: {
-    title: string;
-    empty: string;
-    operator: string;
-    you: string;
-    unsent: string;
-    write: string;
-    send: string;
-    close: string;
-  };
-  phrases: Record<Phrase, string>;
   background: string;
   end: string;
   endAsk: Notice;
