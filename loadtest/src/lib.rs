@@ -5,6 +5,7 @@ pub mod access;
 pub mod client;
 pub mod compare;
 pub mod describe;
+pub mod exercise;
 pub mod film;
 pub mod http;
 pub mod light;

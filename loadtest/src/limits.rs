@@ -207,3 +207,9 @@ pub const SOAK_SETTLE: Duration = Duration::from_secs(20);
 
 /// What the senders of a soak send in their moment.
 pub const SOAK_PACKETS_PER_S: f64 = 150.0;
+
+/// Callers of one exercise: a class with an instructor, some rounds each.
+pub const EXERCISE_CALLERS_MAX: u32 = 200;
+
+/// Links of exercises that are remembered, those of earlier days included.
+pub const EXERCISE_LINKS: usize = 10_000;

@@ -3,6 +3,7 @@ use std::{io::Write as _, process::ExitCode};
 use clap::{Parser, Subcommand};
 use loadtest::{
     compare::{self, arguments::CompareArgs},
+    exercise::{self, arguments::ExerciseArgs},
     link::{self, arguments::LinkArgs, probe},
     run::{self, arguments::RunArgs},
     siege::{self, arguments::SiegeArgs},
@@ -24,6 +25,7 @@ enum Command {
     Compare(CompareArgs),
     Soak(Box<SoakArgs>),
     Siege(Box<SiegeArgs>),
+    Exercise(Box<ExerciseArgs>),
     /// Answers the datagrams of `ping`.
     #[command(hide = true)]
     Echo(probe::EchoArgs),
@@ -46,6 +48,7 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Compare(args) => compare::run(&args),
         Command::Soak(args) => soak::run(&args),
         Command::Siege(args) => siege::run(&args),
+        Command::Exercise(args) => exercise::run(&args),
         Command::Echo(args) => probe::echo(&args).map(|()| ExitCode::SUCCESS),
         Command::Ping(args) => ping(&args),
     }

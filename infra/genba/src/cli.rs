@@ -131,6 +131,9 @@ pub struct ServeOptions {
     /// File with the secret that the TURN server knows too (coturn: static-auth-secret).
     #[arg(long, value_name = "FILE", requires = "turn_url")]
     pub turn_secret_file: Option<PathBuf>,
+    /// File that names the SMS gateways in the order in which they are asked (infra/docs/gateways.md).
+    #[arg(long, value_name = "FILE")]
+    pub sms_gateways: Option<PathBuf>,
     /// The mail relay, for links that cannot go out by SMS: smtp://HOST[:587] (STARTTLS is
     /// demanded) or smtps://HOST[:465].
     #[arg(long, value_name = "URL", requires = "mail_from")]
@@ -144,6 +147,12 @@ pub struct ServeOptions {
     /// Certificate authority of the relay (PEM), beside the public ones.
     #[arg(long, value_name = "FILE", requires = "mail_relay")]
     pub mail_ca: Option<PathBuf>,
+    /// A host to which events for a headquarters' command system may go, over HTTPS; may be repeated.
+    #[arg(long, value_name = "HOST")]
+    pub webhook_host: Vec<String>,
+    /// Certificate authority of these hosts (PEM), beside the public ones.
+    #[arg(long, value_name = "FILE", requires = "webhook_host")]
+    pub webhook_ca: Option<PathBuf>,
     /// Folder into which recorders of town cameras put films, below a folder for each group (by its
     /// code) and camera (by its number). A film has its time in its name, as 20261120T210000.mp4; it
     /// is taken in and taken away once nobody writes to it.

@@ -2,6 +2,9 @@
 
 use std::time::Duration;
 
+/// A main gateway, its reserves, and room.
+pub const GATEWAYS_MAX: usize = 8;
+
 /// Open requests get this long to finish after a stop; a running upload resumes at the next start.
 pub const STOP_GRACE: Duration = Duration::from_secs(3);
 
@@ -33,6 +36,12 @@ pub const TURN_SECRET_CHARS_MIN: usize = 32;
 
 /// Two shards full of TCP peers, and as many connections of pages, stores and journals again.
 pub const OPEN_FILES_WANTED: u64 = 4096;
+
+/// How often the disk is looked at: it fills over hours.
+pub const DISK_LOOK: Duration = Duration::from_secs(60);
+
+/// What is written to see that the disk takes it: one block.
+pub const DISK_PROBE_BYTES: usize = 4 * 1_024;
 
 /// How long signaling's pull waits for an event of the media node before it asks again.
 pub const PULL_WAIT: Duration = Duration::from_secs(5);

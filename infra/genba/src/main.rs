@@ -2,7 +2,9 @@
 
 mod bootstrap;
 mod cli;
+mod disk;
 mod files;
+mod gateways;
 mod headers;
 mod health;
 mod lan;

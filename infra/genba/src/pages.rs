@@ -54,6 +54,11 @@ pub fn router(street_map: Option<PathBuf>) -> Router {
             "/outbox/",
             get(async |headers: HeaderMap| page("outbox/index.html", &headers)),
         )
+        .route("/s", get(async || Redirect::permanent("/s/")))
+        .route(
+            "/s/",
+            get(async |headers: HeaderMap| page("staff/index.html", &headers)),
+        )
         .route("/cameras", get(async || Redirect::permanent("/cameras/")))
         .route("/cameras/", get(public_page))
         .route("/cameras/{group}", get(public_page))

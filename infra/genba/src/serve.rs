@@ -12,6 +12,7 @@ use axum_server::{Handle, accept::NoDelayAcceptor, tls_rustls::RustlsConfig};
 
 use crate::{
     cli::ServeOptions,
+    disk,
     headers::Security,
     lan,
     limits::{HANDSHAKE, HEADERS},
@@ -40,6 +41,7 @@ pub async fn serve(options: ServeOptions) -> anyhow::Result<()> {
     }
     announce(&folder, &place, &ca, &services)?;
     stop::tell_refusals_each_minute(&services.admin);
+    disk::watch(&services.admin, folder.path());
     admin::jobs::start(&services.admin, services.signaling.carriers());
     tokio::select! {
         () = stop::told_to_stop() => tracing::info!("stopping"),

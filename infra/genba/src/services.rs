@@ -13,13 +13,14 @@ use admin::{
     sign_in::relying_party::RelyingParty,
     store, units,
 };
+use anyhow::Context;
 use media_server::Node;
 use protocol::{console::StreetMap, time::UnixMs};
-use signaling::{Signaling, SignalingConfig};
+use signaling::{Signaling, SignalingConfig, WebhookHosts};
 
 use crate::{
     cli::ServeOptions,
-    mail,
+    gateways, mail,
     media::{self, LocalLink},
     place::Place,
     turn::Turn,
@@ -48,7 +49,9 @@ impl Services {
         let node = media::start(options, place, &token_keys, &clock, turn.clone())?;
         let config = SignalingConfig {
             street_map,
+            sms: gateways::read(options.sms_gateways.as_deref(), &place.caller_origin())?,
             mail: mail::relay(options)?,
+            webhooks: webhook_hosts(options)?,
             ice_servers: Arc::new(move |subject, until| {
                 turn.as_ref()
                     .map_or_else(Vec::new, |turn| turn.servers(subject, until))
@@ -127,6 +130,17 @@ async fn open_admin(
     Ok((Admin::new(config), accounts))
 }
 
+fn webhook_hosts(options: &ServeOptions) -> anyhow::Result<WebhookHosts> {
+    let authority = options
+        .webhook_ca
+        .as_ref()
+        .map(|path| std::fs::read(path).with_context(|| format!("cannot read {}", path.display())));
+    Ok(WebhookHosts {
+        hosts: options.webhook_host.clone(),
+        authority: authority.transpose()?,
+    })
+}
+
 fn signaling_config(
     options: &ServeOptions,
     folder: &Folder,
@@ -139,8 +153,9 @@ fn signaling_config(
         folder: folder.path().to_owned(),
         recorder: options.recorder(),
         media: Arc::new(LocalLink(node.clone())),
-        sms: None,
+        sms: Vec::new(),
         mail: None,
+        webhooks: WebhookHosts::default(),
         token_keys,
         // Paths, not addresses: every page finds media under the origin it came from.
         whip_url: format!("{}/whip", media::PATH),

@@ -11,6 +11,7 @@ use bytes::Bytes;
 
 pub use self::{
     any_server::{AnyRoom, AnyServer},
+    device::Device,
     journey::{Journey, JourneyRoom, Opening, Ready},
     media_key::{MediaKey, MediaRoom},
     still::jpeg,
