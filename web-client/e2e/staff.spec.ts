@@ -59,9 +59,10 @@ async function registered(url: string, officer = TARO): Promise<OfficerPage> {
   return phone;
 }
 
-/** The officer's running report at the console. */
+/** The officer's running report at the console; one whose page went away is interrupted. */
 async function reportOf(name: string) {
-  const row = console1.page.locator("[data-testid=report-row]:not([data-state=ended])", { hasText: name });
+  const running = "[data-testid=report-row]:not([data-state=ended]):not([data-state=interrupted])";
+  const row = console1.page.locator(running, { hasText: name });
   await expect(row).toBeVisible();
   return row;
 }
@@ -246,6 +247,7 @@ test("a caller's report is shown to the officer on the way, with the place, and 
   await expect(console1.at("shown-panel")).toHaveCount(0);
   await expect(officer.page.getByTestId("shown")).toHaveCount(0, { timeout: AT_ONCE_MS });
   await officer.expectLook("sending");
+  await officer.end();
   await caller.page.close();
 });
 
