@@ -133,14 +133,6 @@ impl Hub {
         send_to(senders, event);
     }
 
-    /// Tells the consoles of every headquarters.
-    pub fn publish_all(&self, event: &ConsoleEvent) {
-        let headquarters: Vec<UnitId> = self.lock().consoles.keys().copied().collect();
-        for unit in headquarters {
-            self.publish(unit, event);
-        }
-    }
-
     /// Puts a phone's socket in its place; an older one of the report closes.
     pub fn join(&self, report: ReportId, device: DeviceId) -> Option<Place> {
         let mut inner = self.lock();

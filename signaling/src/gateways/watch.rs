@@ -61,6 +61,7 @@ impl Signaling {
         }
         let health = self.gateways().health();
         self.health().send_replace(health.clone());
-        self.hub().publish_all(&ConsoleEvent::Gateways { health });
+        let event = ConsoleEvent::Gateways { health };
+        self.hub().publish_to_all(&event);
     }
 }
