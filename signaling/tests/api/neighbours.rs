@@ -24,6 +24,12 @@ const TERMINALS: [TerminalKind; 3] = [
     TerminalKind::Management,
     TerminalKind::Unenrolled,
 ];
+/// `call_gone` says the same of a call that never was.
+const REFUSED: [StatusCode; 3] = [
+    StatusCode::FORBIDDEN,
+    StatusCode::NOT_FOUND,
+    StatusCode::GONE,
+];
 const OF_HEADQUARTERS: [&str; 5] = ["op1", "mgr1", "chief1", "sys1", "sysmgr1"];
 const OF_THE_NATION: [&str; 4] = ["npachief", "npamgr", "npasys", "npasysmgr"];
 const OF_THE_TOWN: [&str; 1] = ["city1"];
@@ -50,7 +56,7 @@ const OF_A_UNIT: [(&str, &str); 10] = [
 ];
 
 /// What may stand in no answer to somebody of another place.
-const SECRET: [&str; 11] = [
+const SECRET: [&str; 13] = [
     "report",
     "file",
     "instruction",
@@ -62,12 +68,15 @@ const SECRET: [&str; 11] = [
     "staff_url",
     "staff_device",
     "staff_use",
+    "call",
+    "command_token",
 ];
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nobody_reaches_what_belongs_to_others() {
     let house = House::new().await;
     let neighbour = Things::of_headquarters(&house, "opb1", "mgrb1").await;
+    let neighbour = neighbour.with_a_call(&house).await;
     let responsible = signed_in(&house, "resp1", TerminalKind::Unenrolled).await;
     let group = Things::of_group(&house, &responsible).await;
     another_group(&house).await;
@@ -154,7 +163,7 @@ impl Tried<'_> {
         if !operation.names_a_thing() {
             return None;
         }
-        if ![StatusCode::FORBIDDEN, StatusCode::NOT_FOUND].contains(&status) {
+        if !REFUSED.contains(&status) {
             return told("is not refused");
         }
         match self.refusals().await {

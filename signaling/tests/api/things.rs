@@ -15,7 +15,7 @@ use admin::{
     units,
 };
 use axum::body::Body;
-use http::{Request, header};
+use http::{Method, Request, header};
 use protocol::{
     id::{AccountId, UnitId},
     person::TerminalKind,
@@ -24,7 +24,7 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, prelude::
 use serde_json::json;
 
 use crate::{
-    house::{House, Person, jpeg},
+    house::{House, NUMBER, Person, jpeg},
     staff_house::{self, Officer},
 };
 
@@ -158,6 +158,24 @@ impl Things {
                 ("review", review_of(house, unit).await),
             ],
         )
+    }
+
+    /// With a token of its command system, and a call that it announced and nobody took yet.
+    pub async fn with_a_call(mut self, house: &House) -> Self {
+        let chief = demo_chief(house, self.unit).await;
+        let named = json!({"name": "通信指令室"});
+        let token = chief.post("/api/v1/command/tokens", named).await.json();
+        let bearer = format!("Bearer {}", token["token"].as_str().unwrap());
+        let headers = [("authorization", &*bearer)];
+        let said = json!({"number": NUMBER, "case_number": "2026-0123"});
+        let path = "/api/v1/command/calls";
+        let announced = house.call(Method::POST, path, &headers, Some(said));
+        let call = announced.await.json();
+        for (word, of) in [("command_token", &token), ("call", &call)] {
+            let id = of["id"].as_str().unwrap().to_owned();
+            self.words.insert(word, id);
+        }
+        self
     }
 
     /// A camera that is being registered, a recording medium and a film.
