@@ -27,18 +27,27 @@ const BANNED_IN_CORES: [&str; 9] = [
 ];
 
 /// Crate, folder, and the crates of the house it may use. A new arrow needs a decision record.
-const HOUSE: [(&str, &str, &[&str]); 11] = [
+const HOUSE: [(&str, &str, &[&str]); 12] = [
     ("protocol", "signaling/protocol", &[]),
     ("media-core", "media-server/core", &["protocol"]),
+    ("journal", "media-server/journal", &["protocol"]),
     ("admin-core", "admin/core", &["protocol"]),
     ("signaling-core", "signaling/core", &["protocol"]),
-    ("media-server", "media-server", &["media-core", "protocol"]),
-    ("genba-recorder", "media-server/recorder", &["protocol"]),
-    ("admin", "admin", &["admin-core", "protocol"]),
+    (
+        "media-server",
+        "media-server",
+        &["journal", "media-core", "protocol"],
+    ),
+    (
+        "genba-recorder",
+        "media-server/recorder",
+        &["journal", "protocol"],
+    ),
+    ("admin", "admin", &["admin-core", "journal", "protocol"]),
     (
         "signaling",
         "signaling",
-        &["admin", "signaling-core", "protocol"],
+        &["admin", "journal", "signaling-core", "protocol"],
     ),
     (
         "genba",
@@ -53,7 +62,13 @@ const HOUSE: [(&str, &str, &[&str]); 11] = [
     ("prover", "infra/prover", &[]),
 ];
 
-const WITHOUT_IO: [&str; 4] = ["protocol", "media-core", "admin-core", "signaling-core"];
+const WITHOUT_IO: [&str; 5] = [
+    "protocol",
+    "journal",
+    "media-core",
+    "admin-core",
+    "signaling-core",
+];
 
 /// Names that every core's `clippy.toml` must ban.
 const BANNED_NAMES: [&str; 10] = [
