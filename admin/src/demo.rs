@@ -175,7 +175,7 @@ pub async fn seed(
     private_file(&path(folder), &json).map_err(Refused::internal)?;
     let hashes: Vec<_> = people
         .iter()
-        .map(|person| passwords::hash(&person.password))
+        .map(|person| passwords::hash_drawn(&person.password))
         .collect();
     let keys = KeyRing::open(folder).map_err(Refused::internal)?;
     let demo = Demo { rules, keys, now };
