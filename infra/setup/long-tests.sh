@@ -20,7 +20,7 @@ part() { # title, command...
 }
 
 journeys() { (cd web-client && npm run --silent e2e -- journey --repeat-each 10); }
-looks() { (cd web-client && GENBA_LOOKS=all npm run --silent e2e -- admin-looks town-looks --workers 2); }
+looks() { (cd web-client && GENBA_LOOKS=all npm run --silent e2e -- admin-looks town-looks staff-looks --workers 2); }
 
 {
     printf '# Long tests of %s\n\n' "$commit"

@@ -27,16 +27,12 @@ test.beforeAll(async () => {
   server = await Server.start(["--clock"]);
   desk = await launchConsoleBrowser(server.ready.ca_certificate);
   street = await launchPhoneBrowser(server.ready.ca_certificate);
-});
-
-test.beforeEach(async () => {
   chief = await AdminPage.signIn(await consoleContext(desk), server, "chief1", "management");
   manager = await AdminPage.signIn(await consoleContext(desk), server, "mgr1", "reception");
   console1 = await ConsolePage.signIn(await consoleContext(desk), server, "op1");
 });
 
 test.afterEach(async () => {
-  for (const { page } of [chief, manager, console1]) await page?.context().close();
   for (const context of street.contexts()) await context.close();
 });
 
