@@ -100,6 +100,11 @@ impl Admission {
         Ok(())
     }
 
+    /// Whether nothing more can come for a room.
+    pub fn has_ended(&self, room: ReportId) -> bool {
+        self.orders().ended.contains_key(&room)
+    }
+
     /// Notes what an order means for later tokens.
     pub fn order(&self, order: &MediaOrder, now: UnixMs) {
         let mut orders = self.orders();
@@ -108,7 +113,7 @@ impl Admission {
             MediaOrder::Revoke { room, subject } => {
                 note(&mut orders.revoked, (*room, subject.clone()), now);
             }
-            MediaOrder::Hold { .. } | MediaOrder::Release { .. } => {}
+            MediaOrder::Hold { .. } | MediaOrder::Release { .. } | MediaOrder::Record { .. } => {}
         }
     }
 

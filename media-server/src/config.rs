@@ -2,10 +2,13 @@
 
 use std::{
     net::{IpAddr, Ipv4Addr, SocketAddr},
+    path::PathBuf,
     sync::Arc,
 };
 
 use protocol::{caller::IceServer, media::MediaClaims, time::UnixMs};
+
+use crate::journal::disk::{Disk, LocalDisk};
 
 /// Tells the time of day; tests and demos bring their own.
 pub type WallClock = Arc<dyn Fn() -> UnixMs + Send + Sync>;
@@ -33,6 +36,28 @@ pub struct NodeConfig {
     pub path_prefix: String,
     /// Bind each shard's thread to a core.
     pub pin_threads: bool,
+    /// Where what arrives is kept; nothing is recorded without.
+    pub journal: Option<JournalConfig>,
+}
+
+/// Where journals lie: a folder for each report.
+#[derive(Clone)]
+pub struct JournalConfig {
+    pub folder: PathBuf,
+    /// Takes new files while the first folder cannot be written.
+    pub spill: Option<PathBuf>,
+    pub disk: Arc<dyn Disk>,
+}
+
+impl JournalConfig {
+    /// On the disk of this machine.
+    pub fn new(folder: PathBuf) -> Self {
+        Self {
+            folder,
+            spill: None,
+            disk: Arc::new(LocalDisk),
+        }
+    }
 }
 
 impl NodeConfig {
@@ -49,6 +74,7 @@ impl NodeConfig {
             ice_servers: Arc::new(|_| Vec::new()),
             path_prefix: "/media".to_owned(),
             pin_threads: true,
+            journal: None,
         }
     }
 }

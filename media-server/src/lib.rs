@@ -5,6 +5,7 @@
 
 mod admission;
 mod config;
+mod journal;
 pub mod limits;
 mod metrics;
 mod node;
@@ -13,7 +14,11 @@ mod routes;
 mod shard;
 
 pub use self::{
-    config::{IceServers, NodeConfig, WallClock},
+    config::{IceServers, JournalConfig, NodeConfig, WallClock},
+    journal::{
+        JournalHealth, JournalTrouble,
+        disk::{Disk, DiskFile, LocalDisk},
+    },
     metrics::Metrics,
     node::{Node, StartError, Unavailable},
     outbox::Outbox,

@@ -55,6 +55,33 @@ pub const OUTBOX_MAX: usize = 128 * 1024;
 /// Entries of one pull.
 pub const PULL_MAX: usize = 1024;
 
+/// Pages of one shard, 32 MB: three seconds of 90 Mbit/s while the disk does not answer.
+pub const JOURNAL_PAGES: usize = 512;
+/// A chunk is sealed so long after it was begun: with the page before it, a killed process loses a
+/// quarter of a second.
+pub const JOURNAL_CHUNK_TIME: Duration = Duration::from_millis(200);
+/// Or when it has so many bytes: 200 ms of a session that brings in as much as it may, thrice over.
+pub const JOURNAL_CHUNK_BYTES: usize = 1024 * 1024;
+/// The disk confirms what was written so often: a loss of power costs it and what the confirmation
+/// takes.
+pub const JOURNAL_COMMIT_TIME: Duration = Duration::from_secs(1);
+/// A file ends with so many bytes: 90 minutes at 1.5 Mbit/s.
+pub const JOURNAL_FILE_BYTES_MAX: u64 = 1 << 30;
+/// Numbers have 31 bits.
+pub const JOURNAL_CHUNKS_MAX: u32 = (1 << 31) - 2;
+/// A folder that cannot be written is tried again after so long.
+pub const JOURNAL_RETRY_TIME: Duration = Duration::from_millis(500);
+/// What a try writes: a second of a caller at 1.5 Mbit/s.
+pub const JOURNAL_PROBE_BYTES: usize = 192 * 1024;
+/// How often it is looked for journals that can be brought home from the second folder.
+pub const JOURNAL_HOME_TIME: Duration = Duration::from_secs(2);
+/// How often the writers are looked at; with the time below, an alarm comes within a second.
+pub const JOURNAL_LOOK_MS: u64 = 100;
+/// A call that takes longer is a disk that does not keep up.
+pub const JOURNAL_CALL_MS_MAX: u64 = 500;
+/// A confirmation that takes longer makes a loss of power dear. Busy disks need a second now and then.
+pub const JOURNAL_COMMIT_MS_MAX: u64 = 2000;
+
 /// Ended rooms and revoked subjects that are remembered; a token lives hours, and a nation's
 /// busiest day has some thousand reports.
 pub const ADMISSION_MAX: usize = 100_000;

@@ -45,6 +45,16 @@ pub struct Metrics {
     pub tcp_accepted: u64,
     /// TCP connections closed because no session's check passed on them.
     pub tcp_strangers_closed: u64,
+    /// Packets of rooms that nobody ordered to be recorded.
+    pub packets_unrecorded: u64,
+    pub journal_chunks: u64,
+    pub journal_bytes: u64,
+    /// Packets and others that arrived and could not be kept.
+    pub journal_records_lost: u64,
+    /// User and system time of the threads that write.
+    pub journal_cpu_us: u64,
+    /// Age of what waits to be written.
+    pub journal_behind_ms: u64,
     pub outbox_waiting: u64,
     pub outbox_dropped: u64,
 }
@@ -63,7 +73,7 @@ pub(crate) struct ShardCounters {
 }
 
 impl ShardCounters {
-    pub const COUNT: usize = 28;
+    pub const COUNT: usize = 30;
 
     /// Every number, in a fixed order.
     pub fn fields(&mut self) -> [&mut u64; Self::COUNT] {
@@ -81,6 +91,8 @@ impl ShardCounters {
             &mut sfu.checks_refused,
             &mut sfu.moves,
             &mut sfu.transmits_dropped,
+            &mut sfu.records_lost,
+            &mut sfu.packets_unrecorded,
             &mut sfu.half_open,
             &mut sfu.half_open_dropped,
             &mut sfu.sessions,
@@ -127,6 +139,8 @@ impl Metrics {
         self.ingress_dropped += sfu.ingress_dropped;
         self.checks_refused += sfu.checks_refused;
         self.moves += sfu.moves;
+        self.packets_unrecorded += sfu.packets_unrecorded;
+        self.journal_records_lost += sfu.records_lost;
         self.tcp_connections += tcp.connections;
         self.tcp_accepted += tcp.accepted;
         self.tcp_strangers_closed += tcp.strangers_closed;

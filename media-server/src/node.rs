@@ -9,11 +9,12 @@ use std::{
 
 use media_core::{Identity, IdentityError};
 use protocol::{id::ReportId, media::MediaOrder};
-use tokio::sync::oneshot;
+use tokio::sync::{oneshot, watch};
 
 use crate::{
     admission::Admission,
     config::{IceServers, NodeConfig, WallClock},
+    journal::{Journal, JournalHealth},
     limits,
     metrics::Metrics,
     outbox::Outbox,
@@ -34,6 +35,7 @@ pub(crate) struct Inner {
     pub ice_servers: IceServers,
     pub path_prefix: String,
     shards: Vec<ShardHandle>,
+    journal: Option<Journal>,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -46,6 +48,8 @@ pub enum StartError {
     Empty,
     #[error("the system gives no random bytes")]
     Random,
+    #[error("no thread can be started for the journal: {0}")]
+    Journal(io::Error),
     #[error("shard {number} cannot listen on {address}: {source}")]
     Listen {
         number: usize,
@@ -70,6 +74,12 @@ impl Node {
         )?);
         let outbox = Arc::new(Outbox::default());
         let identity = Identity::generate()?;
+        let journal = config
+            .journal
+            .as_ref()
+            .map(|journal| Journal::start(journal, config.shards, &config.clock));
+        let (journal, ends) = journal.transpose().map_err(StartError::Journal)?.unzip();
+        let mut ends = ends.into_iter().flatten();
         let mut shards = Vec::with_capacity(config.shards);
         for number in 0..config.shards {
             let address = shard_address(config.udp_listen, number);
@@ -83,6 +93,7 @@ impl Node {
                 clock: config.clock.clone(),
                 admission: admission.clone(),
                 outbox: outbox.clone(),
+                journal: ends.next(),
                 pin_thread: config.pin_threads,
             };
             let shard = shard::start(setup).map_err(|source| StartError::Listen {
@@ -99,6 +110,7 @@ impl Node {
             ice_servers: config.ice_servers,
             path_prefix: config.path_prefix,
             shards,
+            journal,
         };
         Ok(Self {
             inner: Arc::new(inner),
@@ -118,8 +130,12 @@ impl Node {
 
     /// Does what signaling orders; returns when it is done.
     pub async fn order(&self, order: MediaOrder) -> Result<(), Unavailable> {
+        let room = room_of(&order);
         self.inner.admission.order(&order, (self.inner.clock)());
-        let shard = self.inner.shard(room_of(&order));
+        if matches!(order, MediaOrder::Record { .. }) && self.inner.admission.has_ended(room) {
+            return Ok(());
+        }
+        let shard = self.inner.shard(room);
         let (done, is_done) = oneshot::channel();
         let mut command = Command::Order { order, done };
         let until = tokio::time::Instant::now() + limits::ANSWER_TIME_MAX;
@@ -142,8 +158,16 @@ impl Node {
         for shard in &self.inner.shards {
             metrics.add(&shard.counters());
         }
+        if let Some(journal) = &self.inner.journal {
+            journal.add_to(&mut metrics);
+        }
         (metrics.outbox_waiting, metrics.outbox_dropped) = self.inner.outbox.fill();
         metrics
+    }
+
+    /// Whether what arrives is kept; none where nothing shall be.
+    pub fn journal_health(&self) -> Option<watch::Receiver<JournalHealth>> {
+        self.inner.journal.as_ref().map(Journal::health)
     }
 
     /// The UDP address of each shard.
@@ -155,7 +179,7 @@ impl Node {
             .collect()
     }
 
-    /// Says goodbye to every peer and waits for the shards' threads.
+    /// Says goodbye to every peer, finishes the journals and waits for the threads.
     pub async fn stop(&self) {
         let inner = self.inner.clone();
         let stopped = tokio::task::spawn_blocking(move || {
@@ -164,6 +188,9 @@ impl Node {
                     std::thread::sleep(std::time::Duration::from_millis(5));
                 }
                 shard.join();
+            }
+            if let Some(journal) = &inner.journal {
+                journal.join();
             }
         });
         if stopped.await.is_err() {
@@ -196,6 +223,7 @@ fn room_of(order: &MediaOrder) -> ReportId {
         MediaOrder::End { room }
         | MediaOrder::Hold { room }
         | MediaOrder::Release { room }
+        | MediaOrder::Record { room, .. }
         | MediaOrder::Revoke { room, .. } => *room,
     }
 }

@@ -1,7 +1,5 @@
-//! Numbered events that wait for signaling, in memory.
-//!
-//! Numbers are given when an entry is pulled for the first time, so that a dropped statistics
-//! entry leaves no gap.
+//! Numbered events that wait for signaling, in memory. What is kept of them elsewhere has the
+//! same numbers, so each gets its own when it happens; an event that finds no place gets none.
 
 use std::{
     collections::VecDeque,
@@ -25,59 +23,44 @@ pub struct Outbox {
 
 #[derive(Default)]
 struct Entries {
-    /// Pulled at least once, not acknowledged.
-    numbered: VecDeque<MediaEntry>,
-    waiting: VecDeque<(UnixMs, Event)>,
+    waiting: VecDeque<MediaEntry>,
     last_seq: u64,
     dropped: u64,
 }
 
 impl Outbox {
-    pub(crate) fn push(&self, at_ms: UnixMs, event: Event) {
+    /// The event's number; none where there is no place for it. Statistics leave most of the
+    /// place to changes of state.
+    pub(crate) fn push(&self, at_ms: UnixMs, event: Event) -> Option<u64> {
         let mut entries = self.entries();
-        if entries.len() >= limits::OUTBOX_STATISTICS_MAX {
-            entries.drop_statistics(&event);
-        }
-        let full = entries.len() >= limits::OUTBOX_MAX
-            || (entries.len() >= limits::OUTBOX_STATISTICS_MAX && is_statistics(&event));
-        if full {
+        let Event { room, event } = event;
+        let max = match event {
+            MediaEvent::Statistics { .. } => limits::OUTBOX_STATISTICS_MAX,
+            _ => limits::OUTBOX_MAX,
+        };
+        if entries.waiting.len() >= max {
             entries.dropped += 1;
-            return;
+            return None;
         }
-        entries.waiting.push_back((at_ms, event));
+        entries.last_seq += 1;
+        let seq = entries.last_seq;
+        entries.waiting.push_back(MediaEntry {
+            seq,
+            at_ms,
+            room,
+            event,
+        });
         drop(entries);
         self.changed.notify_waiters();
+        Some(seq)
     }
 
     /// Entries with numbers above `after`, oldest first, at most `max` and [`limits::PULL_MAX`].
     pub fn pull(&self, after: u64, max: usize) -> Vec<MediaEntry> {
+        let entries = self.entries();
+        let first = entries.waiting.partition_point(|entry| entry.seq <= after);
         let max = max.min(limits::PULL_MAX);
-        let mut entries = self.entries();
-        let known = entries
-            .numbered
-            .iter()
-            .filter(|entry| entry.seq > after)
-            .count();
-        for _ in known..max {
-            let Some((at_ms, Event { room, event })) = entries.waiting.pop_front() else {
-                break;
-            };
-            entries.last_seq += 1;
-            let seq = entries.last_seq;
-            entries.numbered.push_back(MediaEntry {
-                seq,
-                at_ms,
-                room,
-                event,
-            });
-        }
-        entries
-            .numbered
-            .iter()
-            .filter(|entry| entry.seq > after)
-            .take(max)
-            .cloned()
-            .collect()
+        entries.waiting.range(first..).take(max).cloned().collect()
     }
 
     /// Returns when there is something to pull above `after`.
@@ -87,7 +70,8 @@ impl Outbox {
             tokio::pin!(changed);
             // Registered before the look, so that nothing pushed in between is missed.
             changed.as_mut().enable();
-            if self.entries().has_more(after) {
+            let newest = self.entries().waiting.back().map(|entry| entry.seq);
+            if newest.is_some_and(|newest| newest > after) {
                 return;
             }
             changed.await;
@@ -97,58 +81,24 @@ impl Outbox {
     /// Forgets entries up to this number.
     pub fn acknowledge(&self, seq: u64) {
         let mut entries = self.entries();
-        while entries
-            .numbered
-            .front()
-            .is_some_and(|entry| entry.seq <= seq)
-        {
-            entries.numbered.pop_front();
-        }
+        let done = entries.waiting.partition_point(|entry| entry.seq <= seq);
+        entries.waiting.drain(..done);
     }
 
     /// False when nobody has pulled for so long that new sessions must wait.
     pub(crate) fn has_room(&self) -> bool {
-        self.entries().len() < limits::OUTBOX_ADMISSION_MAX
+        self.entries().waiting.len() < limits::OUTBOX_ADMISSION_MAX
     }
 
     /// Entries that wait, and entries that were dropped.
     pub(crate) fn fill(&self) -> (u64, u64) {
         let entries = self.entries();
-        (entries.len() as u64, entries.dropped)
+        (entries.waiting.len() as u64, entries.dropped)
     }
 
     fn entries(&self) -> MutexGuard<'_, Entries> {
         self.entries.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-impl Entries {
-    fn len(&self) -> usize {
-        self.numbered.len() + self.waiting.len()
-    }
-
-    fn has_more(&self, after: u64) -> bool {
-        !self.waiting.is_empty() || self.numbered.back().is_some_and(|entry| entry.seq > after)
-    }
-
-    /// Makes room for a state change at the cost of the oldest statistics.
-    fn drop_statistics(&mut self, event: &Event) {
-        if is_statistics(event) {
-            return;
-        }
-        if let Some(at) = self
-            .waiting
-            .iter()
-            .position(|(_, waiting)| is_statistics(waiting))
-        {
-            self.waiting.remove(at);
-            self.dropped += 1;
-        }
-    }
-}
-
-fn is_statistics(event: &Event) -> bool {
-    matches!(event.event, MediaEvent::Statistics { .. })
 }
 
 #[cfg(test)]
@@ -194,7 +144,7 @@ mod tests {
     fn entries_are_numbered_without_gaps_and_stay_until_acknowledged() {
         let outbox = Outbox::default();
         for _ in 0..5 {
-            outbox.push(UnixMs(7), change());
+            assert!(outbox.push(UnixMs(7), change()).is_some());
         }
         assert_eq!(numbers(&outbox, 0, 3), [1, 2, 3]);
         assert_eq!(
@@ -212,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn statistics_make_room_for_state_changes() {
+    fn statistics_leave_room_for_state_changes() {
         let outbox = Outbox::default();
         for _ in 0..limits::OUTBOX_STATISTICS_MAX + 100 {
             outbox.push(UnixMs(1), statistics());

@@ -10,8 +10,12 @@ use std::{
     time::{Duration, Instant},
 };
 
-use media_core::{Codec, Identity, Joining, Sfu, SfuConfig, scripted::Peer};
-use protocol::{id::ReportId, media::MediaEvent, time::UnixMs};
+use media_core::{Codec, Identity, Joining, Part, Sfu, SfuConfig, scripted::Peer};
+use protocol::{
+    id::ReportId,
+    media::{MediaEvent, MediaOrder, RecordingKey},
+    time::UnixMs,
+};
 
 struct Counting;
 
@@ -57,6 +61,7 @@ struct Room {
     loss_percent: u64,
     /// Statistics that were told: a list of layers and one of views each.
     statistics: u64,
+    kept_bytes: usize,
     state: u64,
 }
 
@@ -75,8 +80,11 @@ impl Room {
             now,
             loss_percent: 0,
             statistics: 0,
+            kept_bytes: 0,
             state: 7,
         };
+        room.sfu.make_pages(32);
+        room.sfu.order(&record(), now);
         room.join(Peer::publisher(Codec::Vp8, 0, now), true);
         for number in 1..=viewers {
             room.join(Peer::viewer(number, now), false);
@@ -87,7 +95,7 @@ impl Room {
     fn join(&mut self, mut peer: Peer, publishes: bool) {
         let joining = Joining {
             session: peer.session,
-            room: ReportId::new(UnixMs(1), [1; 10]),
+            room: room(),
             subject: &peer.subject,
             offer: &peer.offer,
             expires: None,
@@ -112,6 +120,7 @@ impl Room {
                 self.sfu.flush(self.now);
             });
             self.deliver();
+            self.store();
         }
         ALLOCATIONS.load(Ordering::Relaxed) - before
     }
@@ -151,12 +160,38 @@ impl Room {
         }
     }
 
+    /// What a shell does with pages.
+    fn store(&mut self) {
+        while let Some(page) = watched(|| self.sfu.poll_page(self.now)) {
+            self.kept_bytes += page.parts().map(bytes_of).sum::<usize>();
+            watched(|| self.sfu.return_page(page));
+        }
+    }
+
     fn loses(&mut self) -> bool {
         self.state = self
             .state
             .wrapping_mul(6_364_136_223_846_793_005)
             .wrapping_add(1);
         (self.state >> 33) % 100 < self.loss_percent
+    }
+}
+
+fn room() -> ReportId {
+    ReportId::new(UnixMs(1), [1; 10])
+}
+
+fn record() -> MediaOrder {
+    MediaOrder::Record {
+        room: room(),
+        key: RecordingKey([0; 32]),
+    }
+}
+
+fn bytes_of(part: Part<'_>) -> usize {
+    match part {
+        Part::Records { records, .. } => records.len(),
+        Part::End { .. } => 0,
     }
 }
 
@@ -181,7 +216,7 @@ fn a_room_in_steady_state_allocates_for_its_statistics_only() {
         room.play(Duration::from_secs(30));
         let forwarded = room.sfu.counters().packets_forwarded;
         let repairs = room.peers[1].screen().repairs;
-        let statistics = room.statistics;
+        let (statistics, kept_bytes) = (room.statistics, room.kept_bytes);
         let allocations = room.play(Duration::from_secs(20));
         let statistics = room.statistics - statistics;
         assert!((9..=11).contains(&statistics), "{statistics}");
@@ -189,6 +224,9 @@ fn a_room_in_steady_state_allocates_for_its_statistics_only() {
         assert!(forwarded > 10_000, "{forwarded}");
         let repairs = room.peers[1].screen().repairs - repairs;
         assert_eq!(repairs > 100, loss_percent > 0, "{repairs}");
+        let kept_bytes = room.kept_bytes - kept_bytes;
+        assert!(kept_bytes > 3_000_000, "{kept_bytes} bytes are recorded");
+        assert_eq!(room.sfu.counters().records_lost, 0);
         assert_eq!(allocations, 2 * statistics, "with {loss_percent} % loss");
     }
 }

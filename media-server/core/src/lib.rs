@@ -21,6 +21,7 @@ pub mod limits;
 mod path;
 mod publisher;
 mod random;
+mod recording;
 mod refusal;
 mod room;
 mod rtcp;
@@ -38,6 +39,7 @@ mod viewer;
 pub use self::{
     codec::Codec,
     path::{Carrier, Path},
+    recording::{Page, Part},
     refusal::Refusal,
     sfu::{Counters, Event, Expected, Joining, Patched, Patching, Sfu, SfuConfig},
     transmit::Transmit,

@@ -38,6 +38,12 @@ pub const TRANSMIT_BYTES_MAX: usize = 8 * 1024 * 1024;
 /// What a turn of a busy shard brings: a millisecond of 4 Gbit/s, and as many runs of two packets.
 pub const TRANSMIT_BYTES_USUAL: usize = 512 * 1024;
 pub const TRANSMIT_RUNS_USUAL: usize = 256;
+/// One page of what is recorded: 30 callers at 1.5 Mbit/s fill four of them in [`PAGE_TIME`].
+pub const PAGE_BYTES: usize = 64 * 1024;
+/// A page that is not full waits so long: a fifth of what a chunk may hold.
+pub const PAGE_TIME: Duration = Duration::from_millis(50);
+/// Rooms of one shard that are recorded, those between two sessions included.
+pub const RECORDED_ROOMS_MAX: usize = 2 * ROOMS_MAX;
 /// Events wait for one loop of the shell only.
 pub const EVENTS_MAX: usize = 16_384;
 /// Datagrams of one run: the kernel's bound for UDP segmentation is 64.

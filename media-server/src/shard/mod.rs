@@ -1,6 +1,7 @@
 //! One thread with one UDP and one TCP port and the rooms that hash to it.
 
 mod command;
+mod keeping;
 mod pin;
 mod published;
 mod rest;
@@ -15,11 +16,13 @@ use std::{
     time::{Duration, Instant},
 };
 
-use media_core::{Carrier, Identity, Sfu, SfuConfig};
+use media_core::{Carrier, Event, Identity, Sfu, SfuConfig};
 use mio::{Events, Interest, Poll, Token, Waker};
+use protocol::media::MediaEntry;
 
 pub(crate) use self::{
     command::{Command, JoinRequest, NotJoined, PatchRequest},
+    pin::cpu_us,
     tcp::TcpCounters,
 };
 use self::{
@@ -29,7 +32,8 @@ use self::{
     tcp::TcpPeers,
 };
 use crate::{
-    admission::Admission, config::WallClock, limits, metrics::ShardCounters, outbox::Outbox,
+    admission::Admission, config::WallClock, journal::ShardJournal, limits, metrics::ShardCounters,
+    outbox::Outbox,
 };
 
 const SOCKET: Token = Token(0);
@@ -48,6 +52,7 @@ pub(crate) struct ShardSetup {
     pub clock: WallClock,
     pub admission: Arc<Admission>,
     pub outbox: Arc<Outbox>,
+    pub journal: Option<ShardJournal>,
     pub pin_thread: bool,
 }
 
@@ -116,7 +121,7 @@ pub(crate) fn start(setup: ShardSetup) -> io::Result<ShardHandle> {
         .iter()
         .map(|ip| SocketAddr::new(*ip, address.port()))
         .collect();
-    let sfu = Sfu::new(SfuConfig {
+    let mut sfu = Sfu::new(SfuConfig {
         identity: setup.identity,
         tcp_candidates: if setup.tcp {
             candidates.clone()
@@ -127,6 +132,10 @@ pub(crate) fn start(setup: ShardSetup) -> io::Result<ShardHandle> {
         seed: setup.seed,
         epoch: Instant::now(),
     });
+    if setup.journal.is_some() {
+        sfu.make_pages(limits::JOURNAL_PAGES);
+        sfu.note_time((setup.clock)(), Instant::now());
+    }
     let shard = Shard {
         sfu,
         socket,
@@ -136,6 +145,7 @@ pub(crate) fn start(setup: ShardSetup) -> io::Result<ShardHandle> {
         clock: setup.clock,
         admission: setup.admission,
         outbox: setup.outbox,
+        journal: setup.journal,
         counters: counters.clone(),
         turns: 0,
         cpu_us: 0,
@@ -185,6 +195,7 @@ struct Shard {
     clock: WallClock,
     admission: Arc<Admission>,
     outbox: Arc<Outbox>,
+    journal: Option<ShardJournal>,
     counters: Arc<Published>,
     turns: u64,
     cpu_us: u64,
@@ -216,6 +227,7 @@ impl Shard {
             self.sfu.handle_timeout(now);
             self.sfu.flush(now);
             self.drain();
+            self.hand_over(now);
             self.publish_counters(now);
             let idle = commands_empty && socket_empty && self.tcp.is_idle();
             match self.rest(&mut events, &mut rests, idle) {
@@ -281,7 +293,7 @@ impl Shard {
                     self.sfu.shut_down(Instant::now());
                     return Turn::Stopped;
                 }
-                Ok(command) => command.run(&mut self.sfu, &self.admission, &self.clock),
+                Ok(command) => self.run_command(command),
                 Err(mpsc::TryRecvError::Empty) => return Turn::Empty,
                 Err(mpsc::TryRecvError::Disconnected) => return Turn::Stopped,
             }
@@ -313,13 +325,25 @@ impl Shard {
             }
         }
         while let Some(event) = self.sfu.poll_event() {
-            self.outbox.push((self.clock)(), event);
+            let at_ms = (self.clock)();
+            let kept = self.sfu.is_recorded(event.room).then(|| event.clone());
+            let seq = self.outbox.push(at_ms, event);
+            if let Some((seq, Event { room, event })) = seq.zip(kept) {
+                self.keep_event(MediaEntry {
+                    seq,
+                    at_ms,
+                    room,
+                    event,
+                });
+            }
         }
     }
 
     /// The last turn.
     fn finish(mut self) {
         self.drain();
+        // What is in the last page is due by then.
+        self.hand_over(Instant::now() + media_core::limits::PAGE_TIME);
         self.publish_counters(Instant::now());
     }
 
@@ -328,6 +352,7 @@ impl Shard {
         if now >= self.cpu_due {
             self.cpu_due = now + limits::CPU_SAMPLE_TIME;
             self.cpu_us = pin::cpu_us();
+            self.sfu.note_time((self.clock)(), now);
         }
         self.counters.store(ShardCounters {
             sfu: self.sfu.counters(),

@@ -19,6 +19,9 @@ pub struct Caller {
     pub peer: Peer,
     pub location: String,
     pub entity_tag: String,
+    /// Every so many datagrams one is lost on the way.
+    pub loses_one_in: Option<usize>,
+    sent: usize,
     wire: Wire,
     server: SocketAddr,
 }
@@ -55,6 +58,13 @@ impl Caller {
         self.read(now);
         self.peer.advance(now);
         for datagram in std::mem::take(&mut self.peer.outgoing) {
+            self.sent += 1;
+            if self
+                .loses_one_in
+                .is_some_and(|of| self.sent.is_multiple_of(of))
+            {
+                continue;
+            }
             match &mut self.wire {
                 Wire::Udp(socket) => {
                     socket.send_to(&datagram, self.server).unwrap();
@@ -115,6 +125,8 @@ impl Joined {
             peer: self.peer,
             location: self.location,
             entity_tag: self.entity_tag,
+            loses_one_in: None,
+            sent: 0,
             wire,
             server: candidate(&self.answer, transport),
         }

@@ -4,13 +4,16 @@
 #![allow(clippy::unwrap_used, reason = "only tests use it")]
 
 pub mod caller;
+pub mod disk;
+pub mod kept;
 
 use std::{
+    path::PathBuf,
     sync::{
         Arc,
         atomic::{AtomicI64, Ordering},
     },
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use aws_lc_rs::{
@@ -21,10 +24,10 @@ use axum::{body::Body, response::Response};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use http::Request;
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
-use media_server::{Node, NodeConfig};
+use media_server::{JournalConfig, Node, NodeConfig};
 use protocol::{
     id::ReportId,
-    media::{Direction, MEDIA_AUDIENCE, MediaClaims, MediaEvent},
+    media::{Direction, MEDIA_AUDIENCE, MediaClaims, MediaEvent, MediaOrder, RecordingKey},
     time::UnixMs,
 };
 use tower::ServiceExt;
@@ -59,6 +62,37 @@ impl TestNode {
             now_ms,
             key: EncodingKey::from_ed_der(keys.to_pkcs8().unwrap().as_ref()),
         }
+    }
+
+    /// A node that keeps what arrives below a folder, with a clock that runs from `start`.
+    pub fn recording_since(config: JournalConfig, start: Instant) -> Self {
+        Self::start_with(|node| {
+            let begin = (node.clock)().0;
+            node.clock = Arc::new(move || {
+                let passed = i64::try_from(start.elapsed().as_millis()).unwrap();
+                UnixMs(begin + passed)
+            });
+            node.journal = Some(config);
+        })
+    }
+
+    pub fn recording(config: JournalConfig) -> Self {
+        Self::recording_since(config, Instant::now())
+    }
+
+    pub async fn record(&self) -> RecordingKey {
+        let key = RecordingKey([7; 32]);
+        let order = MediaOrder::Record {
+            room: self.room,
+            key: key.clone(),
+        };
+        self.node.order(order).await.unwrap();
+        key
+    }
+
+    pub async fn end(&self) {
+        let order = MediaOrder::End { room: self.room };
+        self.node.order(order).await.unwrap();
     }
 
     pub fn claims(&self, direction: Direction, subject: &str) -> MediaClaims {
@@ -121,6 +155,14 @@ impl TestNode {
             .await
             .expect("the event came")
     }
+}
+
+/// A path that does not exist yet, below the build's own temporary folder.
+pub fn temp_folder(name: &str) -> PathBuf {
+    let name = format!("{name}-{}", std::process::id());
+    let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let _ = std::fs::remove_dir_all(&path);
+    path
 }
 
 pub async fn text(response: Response) -> String {

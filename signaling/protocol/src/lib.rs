@@ -15,6 +15,7 @@ pub mod marks;
 pub mod media;
 pub mod person;
 pub mod place;
+pub mod recording;
 pub mod refusal;
 pub mod report;
 pub mod request;

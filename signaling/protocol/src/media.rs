@@ -1,6 +1,6 @@
 //! Between signaling and a media node: signed tokens in, numbered events out, orders in.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 
 use crate::{
     id::{ReportId, WebrtcSessionId},
@@ -152,7 +152,7 @@ pub struct StreamTotals {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum MediaOrder {
-    /// Close every session of the room and refuse its tokens from now on.
+    /// Close every session of the room, finish its journal, and refuse its tokens from now on.
     End {
         room: ReportId,
     },
@@ -163,9 +163,78 @@ pub enum MediaOrder {
     Release {
         room: ReportId,
     },
+    /// Keep what arrives for the room from now on, sealed with this key; may come again.
+    Record {
+        room: ReportId,
+        key: RecordingKey,
+    },
     /// Close the sessions of one subject in the room and refuse its older tokens.
     Revoke {
         room: ReportId,
         subject: String,
     },
+}
+
+/// Seals all journals of one report. In JSON as hexadecimal digits; never printed.
+#[derive(Clone, PartialEq, Eq)]
+pub struct RecordingKey(pub [u8; 32]);
+
+impl std::fmt::Debug for RecordingKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("RecordingKey")
+    }
+}
+
+impl Serialize for RecordingKey {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        use std::fmt::Write;
+        let mut digits = String::with_capacity(2 * self.0.len());
+        for byte in self.0 {
+            // Writing into a string does not fail.
+            let _ = write!(digits, "{byte:02x}");
+        }
+        serializer.serialize_str(&digits)
+    }
+}
+
+impl<'de> Deserialize<'de> for RecordingKey {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let digits = String::deserialize(deserializer)?;
+        let (pairs, rest) = digits.as_bytes().as_chunks::<2>();
+        let mut key = [0; 32];
+        if pairs.len() != key.len() || !rest.is_empty() {
+            return Err(D::Error::custom("a key has 64 hexadecimal digits"));
+        }
+        for (place, pair) in key.iter_mut().zip(pairs) {
+            let digit = |byte: u8| char::from(byte).to_digit(16);
+            let byte = digit(pair[0]).zip(digit(pair[1]));
+            let byte = byte.and_then(|(high, low)| u8::try_from(high << 4 | low).ok());
+            *place = byte.ok_or_else(|| D::Error::custom("no hexadecimal digit"))?;
+        }
+        Ok(Self(key))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_recording_key_travels_as_digits_and_is_never_printed() {
+        let mut bytes = [0xa5; 32];
+        bytes[0] = 0x0f;
+        let key = RecordingKey(bytes);
+        let json = serde_json::to_string(&key).unwrap();
+        assert_eq!(json, format!("\"0f{}\"", "a5".repeat(31)));
+        assert_eq!(serde_json::from_str::<RecordingKey>(&json).unwrap(), key);
+        for wrong in [
+            "\"\"",
+            "\"0f\"",
+            &json.replace('f', "g"),
+            &json.replace("a5", "a"),
+        ] {
+            assert!(serde_json::from_str::<RecordingKey>(wrong).is_err());
+        }
+        assert_eq!(format!("{key:?}"), "RecordingKey");
+    }
 }

@@ -481,6 +481,31 @@ pub struct ReportDetail {
     /// Everything the manager directed, oldest first.
     pub instructions: Vec<Instruction>,
     pub watching: Vec<Watching>,
+    /// Absent while the report runs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub keeping: Option<Keeping>,
+}
+
+/// Until when what a report received is kept (O-27).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema)]
+#[ts(export_to = "protocol.ts")]
+pub struct Keeping {
+    /// From this moment on everything is erased.
+    pub erased_from_ms: UnixMs,
+    /// Absent where the usual days hold.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub kept: Option<KeptLonger>,
+}
+
+/// Somebody permitted that it is kept longer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema)]
+#[ts(export_to = "protocol.ts")]
+pub struct KeptLonger {
+    /// The case of the decision.
+    pub case: CaseId,
+    pub by_name: String,
 }
 
 /// The mutual check word.

@@ -4,8 +4,8 @@
 use ts_rs::{Config, TS};
 
 use crate::{
-    admin, caller, console, exercise, marks, person, refusal, report, request, sign_in, staff,
-    statistics, supervision, system, trail, upload, viewing,
+    admin, caller, console, exercise, marks, person, recording, refusal, report, request, sign_in,
+    staff, statistics, supervision, system, trail, upload, viewing,
 };
 
 fn generated() -> String {
@@ -79,6 +79,8 @@ fn generated() -> String {
         marks::Checked,
         marks::StatePlace,
         person::Me,
+        recording::ViewingStart,
+        recording::ViewingTerms,
         refusal::Problem,
         report::End,
         system::SystemState,

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{id::FileId, time::UnixMs};
+use crate::{id::FileId, recording::Recording, time::UnixMs};
 
 /// Limits told to the caller before anything is sent.
 #[derive(
@@ -64,6 +64,8 @@ pub enum FileKind {
     Picture,
     /// A film from the phone's gallery.
     Film,
+    /// A film made of the live video that a media node kept.
+    Recording,
 }
 
 /// How far a file is.
@@ -105,7 +107,7 @@ pub struct FileView {
     #[ts(optional)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sha256: Option<String>,
-    /// `image/jpeg` or `video/mp4` of the viewable copy.
+    /// `image/jpeg`, `video/mp4` or `video/webm` of the viewable copy.
     #[ts(optional)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub view_type: Option<String>,
@@ -115,4 +117,8 @@ pub struct FileView {
     #[ts(optional)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub height_px: Option<u32>,
+    /// Of a recording.
+    #[ts(optional)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recording: Option<Recording>,
 }

@@ -5,6 +5,7 @@ mod chunks;
 mod dtls;
 mod engine;
 mod framing;
+mod journal;
 mod media;
 mod sdp;
 mod seeds;
@@ -14,6 +15,7 @@ pub use self::{
     dtls::{dtls_guard, dtls_handshake, dtls_hello, dtls_record},
     engine::{sfu_media, sfu_strangers},
     framing::framing,
+    journal::journal,
     media::{codecs, demux, estimator, rtcp, rtp, srtp, transport_cc, up_track},
     sdp::{fingerprint, sdp_fragment, sdp_offer},
     seeds::seeds,
@@ -52,6 +54,7 @@ pub const TARGETS: &[Target] = &[
     ("estimator", estimator),
     ("fingerprint", fingerprint),
     ("framing", framing),
+    ("journal", journal),
     ("rtcp", rtcp),
     ("rtp", rtp),
     ("sdp_fragment", sdp_fragment),

@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use super::{chunks::join, identity, start};
+use super::{chunks::join, identity, journal::journal_seeds, start};
 use crate::{
     framing::write_frame,
     rtcp, rtp,
@@ -51,6 +51,7 @@ pub fn seeds() -> Vec<(&'static str, Vec<u8>)> {
         ("transport_cc", line),
         ("up_track", up_track_steps()),
     ];
+    seeds.extend(journal_seeds().map(|seed| ("journal", seed)));
     seeds.extend(offers.map(|offer| ("sdp_offer", offer.as_bytes().to_vec())));
     seeds
 }

@@ -2,10 +2,13 @@
 
 use std::time::Instant;
 
-use super::{Pending, Publisher};
+use protocol::id::ReportId;
+
+use super::{Pending, Publisher, kept};
 use crate::{
     codec::{Codec, Kind},
     limits,
+    recording::{Keeping, Recording},
     rtcp::Message,
     rtp::{Header, Packet},
     up::{Ladder, PayloadUse, SenderClock, Source},
@@ -13,7 +16,7 @@ use crate::{
 
 impl Publisher {
     /// Takes a plain RTP packet; what is new waits for the room then.
-    pub fn receive(&mut self, bytes: &[u8], now: Instant) -> Option<Pending> {
+    pub fn receive(&mut self, bytes: &[u8], keeping: Keeping<'_>, now: Instant) -> Option<Pending> {
         let header = Header::parse(bytes)?;
         if let Some((extension, arrivals)) = &mut self.arrivals
             && let Some(value) = header.extension(bytes, *extension)
@@ -46,6 +49,8 @@ impl Publisher {
             bit_rate.arrived(packet.ssrc, packet.timestamp, bytes.len(), now);
         }
         let mut arrival = track.receive(&packet, repaired, now)?;
+        let number = track.media_type(header.payload_type);
+        let begun = kept::keep(&mut self.recorded, track, (number, &packet), keeping, now);
         // Each layer has a first frame, the session has one.
         arrival.completes_first_frame &= !self.first_frame;
         self.first_frame |= arrival.completes_first_frame;
@@ -56,6 +61,10 @@ impl Publisher {
             .reserve_exact(limits::PENDING_MAX.saturating_sub(self.pending.len()));
         self.pending.push(pending);
         self.refresh_ladder(now);
+        if begun && self.first_frame {
+            // The journal of a stream that runs already begins with a picture.
+            self.want_key_frames(u8::MAX);
+        }
         Some(pending)
     }
 
@@ -91,6 +100,7 @@ impl Publisher {
     pub fn receive_report(
         &mut self,
         message: &Message<'_>,
+        (recording, room): (&mut Recording, ReportId),
         now: Instant,
     ) -> Option<(Kind, Source, SenderClock)> {
         let Message::SenderReport { ssrc, ntp, rtp } = *message else {
@@ -106,6 +116,9 @@ impl Publisher {
             heard: now,
         };
         track.clock = Some(clock);
+        if let Some((_, number)) = track.recorded {
+            recording.sender_report(room, number, (ntp, rtp), now);
+        }
         Some((track.kind(), track.source(), clock))
     }
 }

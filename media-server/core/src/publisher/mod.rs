@@ -1,6 +1,7 @@
 //! What a session does that sends media to us.
 
 mod intake;
+mod kept;
 mod reports;
 mod statistics;
 
@@ -38,6 +39,8 @@ pub struct Publisher {
     stalled: bool,
     counted: StreamTotals,
     pending: Vec<Pending>,
+    /// The number of this session in its room's journal.
+    recorded: Option<u16>,
     /// Of the report that is written; kept so that none allocates.
     blocks: Vec<ReceptionBlock>,
 }
@@ -86,6 +89,7 @@ impl Publisher {
             stalled: false,
             counted: StreamTotals::default(),
             pending: Vec::new(),
+            recorded: None,
             blocks: Vec::new(),
         }
     }

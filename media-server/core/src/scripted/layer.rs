@@ -108,6 +108,33 @@ impl Layer {
         u64::from(self.shape.parts) * self.shape.part_bytes as u64 * 8 * 1000 / 33
     }
 
+    /// What was sent, without extensions and protection.
+    pub fn packets(&self) -> impl Iterator<Item = Vec<u8>> {
+        self.sent.iter().map(|(sequence, sent)| {
+            let (number, marker) = (self.number(), sent.marker);
+            let mut packet = Vec::new();
+            rtp::write_header(
+                &mut packet,
+                marker,
+                number,
+                *sequence,
+                sent.timestamp,
+                self.ssrc,
+            );
+            packet.extend_from_slice(&sent.payload);
+            packet
+        })
+    }
+
+    /// The payload type of the fixtures.
+    fn number(&self) -> u8 {
+        match self.codec {
+            Codec::H264 => 108,
+            Codec::Vp8 => 96,
+            Codec::Opus => 111,
+        }
+    }
+
     pub fn film(
         &mut self,
         frame: u32,
@@ -126,11 +153,7 @@ impl Layer {
         };
         for part in 0..parts {
             let mut packet = Vec::new();
-            let number = match self.codec {
-                Codec::H264 => 108,
-                Codec::Vp8 => 96,
-                Codec::Opus => 111,
-            };
+            let number = self.number();
             let sequence = self.index as u16;
             let marker = part == parts - 1;
             rtp::write_header(&mut packet, marker, number, sequence, timestamp, self.ssrc);

@@ -39,10 +39,14 @@ impl Sfu {
     /// Does what signaling orders. Refusing later tokens is the shell's part.
     pub fn order(&mut self, order: &MediaOrder, now: Instant) {
         match order {
-            MediaOrder::End { room } => self.end_members(*room, None, now),
+            MediaOrder::End { room } => {
+                self.end_members(*room, None, now);
+                self.recording.finish(*room);
+            }
             MediaOrder::Hold { room } => self.hold(*room),
             MediaOrder::Release { room } => self.release(*room),
             MediaOrder::Revoke { room, subject } => self.end_members(*room, Some(subject), now),
+            MediaOrder::Record { room, .. } => self.record(*room),
         }
     }
 
@@ -79,6 +83,11 @@ impl Sfu {
             }
         }
         let room = session.room;
+        if let Role::Publisher(publisher) = &session.role
+            && let Some(number) = publisher.recorded()
+        {
+            self.recording.session_ended(room, number, now);
+        }
         if session.connected {
             self.emit_end(session, cause);
         }

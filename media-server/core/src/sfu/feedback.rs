@@ -44,7 +44,9 @@ impl Sfu {
         let Role::Publisher(publisher) = &mut session.role else {
             return;
         };
-        let Some((kind, source, clock)) = publisher.receive_report(message, now) else {
+        let recording = &mut self.recording;
+        let received = publisher.receive_report(message, (recording, room), now);
+        let Some((kind, source, clock)) = received else {
             return;
         };
         let Some(members) = self.rooms.get(&room) else {

@@ -5,7 +5,7 @@ use std::time::Instant;
 use protocol::media::MediaEvent;
 
 use super::Sfu;
-use crate::{codec::Kind, limits, path::Path, room::Key, session::Role};
+use crate::{codec::Kind, limits, path::Path, recording::Keeping, room::Key, session::Role};
 
 impl Sfu {
     pub(super) fn handle_rtp(&mut self, key: Key, path: Path, datagram: &mut [u8], now: Instant) {
@@ -27,7 +27,12 @@ impl Sfu {
         let Role::Publisher(publisher) = &mut session.role else {
             return;
         };
-        if let Some(pending) = publisher.receive(&datagram[..bytes], now) {
+        let keeping = Keeping {
+            recording: &mut self.recording,
+            room,
+            session: id,
+        };
+        if let Some(pending) = publisher.receive(&datagram[..bytes], keeping, now) {
             let resumed = pending.kind == Kind::Video && publisher.heard_video(now);
             let begins = pending.arrival.starts_key_frame
                 && (pending.kind == Kind::Video || !publisher.has_video());

@@ -8,6 +8,7 @@ mod intake;
 mod join;
 mod layers;
 mod patch;
+mod recording;
 mod table;
 mod timers;
 
@@ -37,6 +38,7 @@ use crate::{
     limits,
     path::Peer,
     random::Random,
+    recording::Recording,
     room::{Key, Room},
     transmit::{Transmit, Transmits},
     transport::Identity,
@@ -86,6 +88,10 @@ pub struct Counters {
     pub transmits_dropped: u64,
     /// Sessions that had to make room before they were connected.
     pub half_open_dropped: u64,
+    /// Records that found no free page.
+    pub records_lost: u64,
+    /// Packets of publishers in rooms that are not recorded, where others are.
+    pub packets_unrecorded: u64,
     pub half_open: u64,
     pub sessions: u64,
     pub rooms: u64,
@@ -110,6 +116,7 @@ pub struct Sfu {
     mid_frame: bool,
     transmits: Transmits,
     events: VecDeque<Event>,
+    recording: Recording,
     counters: Counters,
 }
 
@@ -129,6 +136,7 @@ impl Sfu {
             mid_frame: false,
             transmits: Transmits::default(),
             events: VecDeque::new(),
+            recording: Recording::default(),
             counters: Counters::default(),
         }
     }
@@ -143,7 +151,10 @@ impl Sfu {
     }
 
     pub fn counters(&self) -> Counters {
+        let (records_lost, packets_unrecorded) = self.recording.counted();
         Counters {
+            records_lost,
+            packets_unrecorded,
             transmits_dropped: self.transmits.dropped(),
             half_open: self.half_open.len() as u64,
             sessions: self.sessions.len() as u64,

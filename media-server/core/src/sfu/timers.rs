@@ -10,7 +10,8 @@ use crate::{room::Key, session::Role};
 impl Sfu {
     /// When [`Sfu::handle_timeout`] wants to be called; earlier does no harm.
     pub fn poll_timeout(&self) -> Option<Instant> {
-        self.alarms.first().map(|(at, _)| at)
+        let alarm = self.alarms.first().map(|(at, _)| at);
+        alarm.into_iter().chain(self.recording.due()).min()
     }
 
     pub fn handle_timeout(&mut self, now: Instant) {

@@ -77,6 +77,8 @@ pub struct UpTrack {
     pub meter: Meter,
     /// Of the last key frame.
     pub size: Option<PictureSize>,
+    /// The number in the room's journal, with this codec.
+    pub recorded: Option<(Codec, u16)>,
     source: Source,
     ssrc: Option<u32>,
     codec: Option<Codec>,
@@ -118,6 +120,7 @@ impl UpTrack {
             },
             ssrc: None,
             codec: None,
+            recorded: None,
             log: ReceiveLog::new(clock_hz, epoch),
             nack: NackList::default(),
             frames: Frames::default(),
@@ -141,6 +144,19 @@ impl UpTrack {
 
     pub fn ssrc(&self) -> Option<u32> {
         self.ssrc
+    }
+
+    /// The payload type of media, also for that of its retransmissions.
+    pub fn media_type(&self, payload_type: u8) -> u8 {
+        let payloads = &self.accepted.payloads;
+        let repeated = payloads.iter().find(|of| of.rtx == Some(payload_type));
+        repeated.map_or(payload_type, |of| of.number)
+    }
+
+    /// Place among the layers, the lowest first; offers name the highest first.
+    pub fn height(&self) -> u8 {
+        let above = u8::try_from(self.accepted.layers.count()).unwrap_or(u8::MAX);
+        above.saturating_sub(1).saturating_sub(self.source.layer)
     }
 
     pub fn payload_use(&self, payload_type: u8) -> Option<PayloadUse> {

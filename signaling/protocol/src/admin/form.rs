@@ -34,6 +34,8 @@ pub enum FieldKind {
     Assets,
     /// Another case.
     Case,
+    /// A report of 110 video reporting.
+    Report,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema)]

@@ -10,7 +10,7 @@ use super::{
     workflow::StateView,
 };
 use crate::{
-    id::{AccountId, AssetId, UnitId},
+    id::{AccountId, AssetId, CaseId, UnitId},
     time::UnixMs,
 };
 
@@ -18,7 +18,7 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema)]
 #[ts(export_to = "protocol.ts")]
 pub struct LedgerAct {
-    /// `in`, `out`, `return`, `inspect`, `custody`, `retire`, `dispose`, `lose` or `find`.
+    /// `in`, `out`, `return`, `inspect`, `custody`, `write`, `wipe`, `retire`, `dispose`, `lose` or `find`.
     pub act: String,
     pub label: Label,
     /// States in which it is allowed; empty for taking in.
@@ -89,6 +89,14 @@ pub struct AssetPlace {
     pub lockable: bool,
 }
 
+/// The case behind a line of a ledger.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema)]
+#[ts(export_to = "protocol.ts")]
+pub struct AssetCase {
+    pub id: CaseId,
+    pub number: String,
+}
+
 /// One line of a thing's ledger.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema)]
 #[ts(export_to = "protocol.ts")]
@@ -113,6 +121,10 @@ pub struct AssetEntryLine {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub due_back: Option<UnixMs>,
+    /// The case whose step did it, for example the export that was saved on a medium.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub case: Option<AssetCase>,
     pub state: StateView,
     pub clause: String,
 }
