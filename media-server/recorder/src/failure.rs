@@ -9,6 +9,8 @@ pub enum Refusal {
     TooLong,
     Damaged,
     NotSupported,
+    NoPictures,
+    RecordingTooLong,
 }
 
 impl Refusal {
@@ -20,6 +22,8 @@ impl Refusal {
             Self::TooLong => "too_long",
             Self::Damaged => "damaged",
             Self::NotSupported => "not_supported",
+            Self::NoPictures => "no_pictures",
+            Self::RecordingTooLong => "recording_too_long",
         }
     }
 
@@ -31,6 +35,8 @@ impl Refusal {
             Self::TooLong => "動画が30分を超えています。",
             Self::Damaged => "ファイルが壊れていて読めません。",
             Self::NotSupported => "この形式には対応していません。",
+            Self::NoPictures => "再生できる映像がありません。",
+            Self::RecordingTooLong => "録画が長すぎるため、一つの動画にできません。",
         }
     }
 
@@ -42,6 +48,8 @@ impl Refusal {
             Self::TooLong => "The film is longer than 30 minutes.",
             Self::Damaged => "The file is damaged and cannot be read.",
             Self::NotSupported => "This format is not supported.",
+            Self::NoPictures => "There are no pictures that can be shown.",
+            Self::RecordingTooLong => "The recording is too long for one film.",
         }
     }
 }

@@ -104,7 +104,7 @@ fn mean_luma(frame: &Video) -> Result<u64, Refusal> {
     Ok(sum / u64::from(SIDE_PX * SIDE_PX))
 }
 
-fn to_jpeg_format(frame: &Video, size: (u32, u32)) -> Result<Video, Refusal> {
+pub fn to_jpeg_format(frame: &Video, size: (u32, u32)) -> Result<Video, Refusal> {
     crate::film::check_size(frame.width(), frame.height())?;
     let colours = (Colours::of(frame), Colours::JPEG);
     Scaler::translating(frame, jpeg::FORMAT, size, Flags::BICUBIC, colours)?.run(frame)

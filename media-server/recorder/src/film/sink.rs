@@ -1,13 +1,13 @@
 //! The MP4 file that is written.
 
 use std::fs::File;
-use std::io::{self, Read, Seek, SeekFrom, Write};
 
 use ffmpeg_next::codec::{self, Flags};
 use ffmpeg_next::format::context::{Output, StreamIo};
 use ffmpeg_next::format::output_to_stream;
 use ffmpeg_next::{Codec, Dictionary, Error, Packet, Rational};
 
+use crate::bounded::{self, Bounded};
 use crate::failure::{Failure, Refusal};
 use crate::limits;
 
@@ -20,10 +20,7 @@ pub struct Sink {
 
 impl Sink {
     pub fn new(file: File) -> Result<Self, Failure> {
-        let bounded = Bounded {
-            file: file.try_clone()?,
-            at: 0,
-        };
+        let bounded = Bounded::new(file.try_clone()?, limits::FILM_OUTPUT_BYTES_MAX);
         let stream = StreamIo::from_write_seek(bounded).map_err(Failure::Encoding)?;
         let output = output_to_stream(stream, None, Some("mp4")).map_err(Failure::Encoding)?;
         Ok(Self {
@@ -51,7 +48,7 @@ impl Sink {
 
     pub fn start(&mut self) -> Result<(), Failure> {
         let options = Dictionary::from_iter([("fflags", "+bitexact")]);
-        self.output.write_header_with(options).map_err(writing)?;
+        self.output.write_header_with(options).map_err(too_large)?;
         Ok(())
     }
 
@@ -64,55 +61,19 @@ impl Sink {
         packet.set_stream(track);
         packet.rescale_ts(self.time_bases[track], stored);
         packet.set_position(-1);
-        packet.write_interleaved(&mut self.output).map_err(writing)
+        packet
+            .write_interleaved(&mut self.output)
+            .map_err(too_large)
     }
 
     /// Ends the file and gives it back.
     pub fn finish(mut self) -> Result<File, Failure> {
-        self.output.write_trailer().map_err(writing)?;
+        self.output.write_trailer().map_err(too_large)?;
         drop(self.output);
         Ok(self.file)
     }
 }
 
-fn writing(error: Error) -> Failure {
-    match error {
-        Error::Other { errno: libc::EFBIG } => Refusal::TooLarge.into(),
-        Error::Other { errno } => Failure::Io(io::Error::from_raw_os_error(errno)),
-        other => Failure::Encoding(other),
-    }
-}
-
-/// Ends politely where the process limit would end with a signal.
-struct Bounded {
-    file: File,
-    at: u64,
-}
-
-impl Write for Bounded {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        if self.at + bytes.len() as u64 > limits::FILM_OUTPUT_BYTES_MAX {
-            return Err(io::Error::from_raw_os_error(libc::EFBIG));
-        }
-        let written = self.file.write(bytes)?;
-        self.at += written as u64;
-        Ok(written)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.file.flush()
-    }
-}
-
-impl Seek for Bounded {
-    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
-        self.at = self.file.seek(to)?;
-        Ok(self.at)
-    }
-}
-
-impl Read for Bounded {
-    fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
-        self.file.read(bytes)
-    }
+fn too_large(error: Error) -> Failure {
+    bounded::writing(error, Refusal::TooLarge)
 }

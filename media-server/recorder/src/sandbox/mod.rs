@@ -32,6 +32,14 @@ pub const FILM: Share = Share {
     file_bytes: limits::FILM_OUTPUT_BYTES_MAX,
 };
 
+/// Films and stills from journals. No system call more than for films: a recording is one file that
+/// grows and one stream that is read.
+pub const RECORDING: Share = Share {
+    memory_bytes: limits::RECORDING_MEMORY_BYTES_MAX,
+    processor_seconds: limits::RECORDING_PROCESSOR_SECONDS_MAX,
+    file_bytes: limits::RECORDING_OUTPUT_BYTES_MAX,
+};
+
 /// Closes the sandbox for good and says on the channel how tight it is; that line also means "ready".
 /// A kernel without seccomp or Landlock is told to the parent, not hidden from it.
 pub fn enter(share: &Share) -> Result<(), Failure> {

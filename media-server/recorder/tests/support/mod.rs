@@ -1,6 +1,10 @@
 //! Starts the recorder as its parent does, and makes small files to give it with `ffmpeg` and `heif-enc`.
 #![allow(dead_code)] // Each test file uses its own part.
 
+pub mod coded;
+pub mod journal;
+pub mod recorded;
+
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::os::unix::process::ExitStatusExt;
@@ -145,6 +149,26 @@ pub fn poster(input: &Path) -> Outcome {
     outcome(start(&["poster"], input.into(), Stdio::piped()))
 }
 
+/// `recording` of a stream of records, into a file.
+pub fn recording(codec: &str, records: &[u8], output: &Path) -> Outcome {
+    let output = File::options()
+        .read(true)
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .open(output);
+    let length = records.len().to_string();
+    let arguments = ["recording", "--codec", codec, "--input-bytes", &length];
+    let output = output.expect("the film can be made");
+    let mut child = start(&arguments, Stdio::piped(), output.into());
+    let mut stdin = child.stdin.take().expect("stdin is a pipe");
+    let records = records.to_vec();
+    let feed = std::thread::spawn(move || stdin.write_all(&records).ok());
+    let outcome = outcome(child);
+    feed.join().expect("feeding ends");
+    outcome
+}
+
 /// A path of this test's own.
 pub fn path(name: &str) -> PathBuf {
     let folder =
@@ -164,7 +188,7 @@ pub fn ffmpeg(arguments: &[&str]) -> PathBuf {
     made
 }
 
-fn run(command: &mut Command) -> Vec<u8> {
+pub fn run(command: &mut Command) -> Vec<u8> {
     let output = command
         .stdin(Stdio::null())
         .output()
