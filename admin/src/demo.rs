@@ -163,6 +163,7 @@ const PEOPLE: [(&str, &str, &str, &str, &str); 20] = [
 pub async fn seed(
     folder: &Folder,
     db: &Db,
+    keys: &KeyRing,
     rules: &Rules,
     now: UnixMs,
 ) -> Result<Vec<DemoAccount>, Refused> {
@@ -177,7 +178,6 @@ pub async fn seed(
         .iter()
         .map(|person| passwords::hash_drawn(&person.password))
         .collect();
-    let keys = KeyRing::open(folder).map_err(Refused::internal)?;
     let demo = Demo { rules, keys, now };
     db.write(async |txn| demo.make_all(txn, &people, &hashes).await)
         .await?;
@@ -206,7 +206,7 @@ fn draw_people() -> Vec<DemoAccount> {
 /// What a demo is made with.
 struct Demo<'a> {
     rules: &'a Rules,
-    keys: KeyRing,
+    keys: &'a KeyRing,
     now: UnixMs,
 }
 
@@ -281,7 +281,7 @@ impl Demo<'_> {
             }],
             ..Case::blank(id, unit, rulebook, workflow)
         };
-        cases::store::insert(txn, &self.keys, &case, rulebook, self.now).await?;
+        cases::store::insert(txn, self.keys, &case, rulebook, self.now).await?;
         Ok(())
     }
 }

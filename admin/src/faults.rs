@@ -33,6 +33,7 @@ pub enum FaultKind {
     DiskFull,
     DiskBroken,
     Recorder,
+    Journal,
     Clock,
     Media,
 }
@@ -45,6 +46,7 @@ impl FaultKind {
             Self::DiskFull => "disk_full",
             Self::DiskBroken => "disk_broken",
             Self::Recorder => "recorder",
+            Self::Journal => "journal",
             Self::Clock => "clock",
             Self::Media => "media",
         }

@@ -21,6 +21,7 @@ use tokio::sync::{Semaphore, broadcast};
 use crate::{
     clock::Clock,
     demo::DemoAccount,
+    evidence,
     faults::Faults,
     footage::Folders,
     keys::KeyRing,
@@ -78,6 +79,7 @@ struct Inner {
     suspensions: suspensions::Held,
     faults: Faults,
     steps: broadcast::Sender<CaseId>,
+    evidence: evidence::Held,
 }
 
 impl Admin {
@@ -99,6 +101,7 @@ impl Admin {
             suspensions: suspensions::Held::default(),
             faults: Faults::default(),
             steps: broadcast::Sender::new(STEPS_HELD),
+            evidence: evidence::Held::default(),
         }))
     }
 
@@ -116,6 +119,11 @@ impl Admin {
 
     pub fn keys(&self) -> &Arc<KeyRing> {
         &self.0.config.keys
+    }
+
+    /// Where reports and what was received of them are asked for.
+    pub fn evidence(&self) -> &evidence::Held {
+        &self.0.evidence
     }
 
     pub(crate) fn films(&self) -> &Folders {

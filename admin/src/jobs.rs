@@ -16,6 +16,7 @@ use crate::{
     Admin,
     cases::{CaseCarrier, files},
     deadlines::{self, Carrier, DeadlineError, Look, standing},
+    evidence::{day, note},
     faults::{self, FaultKind},
     footage::{FilmCarrier, inbox},
     limits::{
@@ -29,10 +30,9 @@ use crate::{
     trail::{check, heads, purge},
 };
 
-/// Starts the jobs; they end with the runtime. The carriers are those of other shells; cases and
-/// duties are this crate's own.
-pub fn start(admin: &Admin, mut carriers: Vec<Arc<dyn Carrier>>) {
-    carriers.extend(own_carriers(admin));
+/// Starts the jobs; they end with the runtime. The carriers are those of every shell, this one's
+/// own ones among them.
+pub fn start(admin: &Admin, carriers: Vec<Arc<dyn Carrier>>) {
     tokio::spawn(sign_heads(admin.clone()));
     tokio::spawn(check_chains(admin.clone()));
     tokio::spawn(keep_deadlines(admin.clone(), carriers));
@@ -104,11 +104,33 @@ pub fn own_carriers(admin: &Admin) -> Vec<Arc<dyn Carrier>> {
 
 /// Signs a head now and then again and again: at most sixty seconds apart.
 async fn sign_heads(admin: Admin) {
+    let mut closed = None;
     loop {
+        // What grew since the last head is covered by the next one.
+        if let Err(refused) = note::all(&admin).await {
+            let cause = &refused.0.message_en;
+            tracing::error!(cause, "how far journals go could not be noted");
+        }
+        close_days(&admin, &mut closed).await;
         if let Err(error) = sign_head(&admin).await {
             tracing::error!(%error, "a head of the trail could not be signed");
         }
         tokio::time::sleep(HEAD_EVERY).await;
+    }
+}
+
+/// The root over what came in on each day that is over, once; also of days on which no server ran.
+async fn close_days(admin: &Admin, closed: &mut Option<Date>) {
+    let today = admin.today();
+    if *closed == Some(today) {
+        return;
+    }
+    match day::close_before(admin, today).await {
+        Ok(_) => *closed = Some(today),
+        Err(refused) => {
+            let cause = &refused.0.message_en;
+            tracing::error!(cause, "the root over a day could not be noted");
+        }
     }
 }
 
@@ -137,7 +159,7 @@ async fn check_chains(admin: Admin) {
 
 async fn keep_deadlines(admin: Admin, carriers: Vec<Arc<dyn Carrier>>) {
     let mut purged = Purged::default();
-    let mut standing = None;
+    let (mut standing, mut swept) = (None, None);
     let mut looked: Option<Instant> = None;
     loop {
         open_standing(&admin, &mut standing).await;
@@ -149,6 +171,7 @@ async fn keep_deadlines(admin: Admin, carriers: Vec<Arc<dyn Carrier>>) {
                 if look.struck > 0 {
                     admin.suspensions_changed();
                 }
+                keep_keys(&admin, &carriers, &mut swept, look.believed).await;
                 purged.go_on(&admin, look.believed).await;
                 // A look that only failed must not be repeated without a pause.
                 if look.struck > 0 {
@@ -163,6 +186,31 @@ async fn keep_deadlines(admin: Admin, carriers: Vec<Arc<dyn Carrier>>) {
             }
         };
         tokio::time::sleep(sleep).await;
+    }
+}
+
+/// Each time, keys of days that are over go; once a day, keys that nobody owns.
+async fn keep_keys(
+    admin: &Admin,
+    carriers: &[Arc<dyn Carrier>],
+    swept: &mut Option<Date>,
+    believed: UnixMs,
+) {
+    if let Err(error) = admin.keys().destroy_days(admin.db(), believed).await {
+        tracing::error!(%error, "keys of days that are over are still there");
+    }
+    let today = japan::day_of(believed);
+    if *swept == Some(today) {
+        return;
+    }
+    match admin.keys().sweep_orphans(carriers, believed).await {
+        Ok(orphans) => {
+            *swept = Some(today);
+            if orphans > 0 {
+                tracing::info!(orphans, "keys that nobody owns were destroyed");
+            }
+        }
+        Err(error) => tracing::error!(%error, "keys that nobody owns are still there"),
     }
 }
 

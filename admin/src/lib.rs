@@ -16,6 +16,7 @@
 //!   [`notices`]: what people are told.
 //! - [`footage`]: films of cameras, from their import to the proof of their end; [`publication`]:
 //!   what everybody may read.
+//! - [`evidence`]: journals of reports, read and proven.
 //! - [`suspensions`]: stops of the system; [`designations`]: persons for upkeep; [`faults`]: what
 //!   the system notices of its own faults.
 //! - [`jobs`]: what goes on by itself: deadlines strike, heads are signed, old entries go.
@@ -28,6 +29,7 @@
 
 pub mod accounts;
 pub mod address;
+pub mod archive;
 pub mod body;
 pub mod bootstrap;
 pub mod cases;
@@ -38,6 +40,7 @@ pub mod csv;
 pub mod deadlines;
 pub mod demo;
 pub mod designations;
+pub mod evidence;
 pub mod faults;
 pub mod folder;
 pub mod footage;

@@ -68,6 +68,15 @@ pub const FAULT_PAUSE: Duration = Duration::from_secs(30);
 /// How often it is looked whether something said earlier may be written down.
 pub const FAULT_LOOK: Duration = Duration::from_secs(10);
 
+/// Data keys read at once.
+pub const KEYS_AT_ONCE: u64 = 500;
+
+/// Keys of days and months that live at one time: a year's days, and the months of ten years.
+pub const KEY_DAYS_READ: u64 = 1_000;
+
+/// How long a data key that no row names waits: a newer copy of the database may be brought back.
+pub const ORPHAN_KEYS_MS: i64 = 30 * 24 * 60 * 60 * 1_000;
+
 /// Connections of the pool: readers of two cores and the one writer.
 pub const CONNECTIONS: u32 = 8;
 
@@ -234,6 +243,28 @@ pub const INBOX_EVERY: Duration = Duration::from_secs(20);
 pub const INBOX_QUIET: Duration = Duration::from_secs(10);
 pub const INBOX_FILES: usize = 50;
 pub const INBOX_FOLDERS: usize = 1_000;
+
+/// Journals of one report: one for each start of a media node, and one for each gibibyte.
+pub const JOURNAL_FILES: usize = 1_000;
+
+/// Days looked at for one that has no root yet: what a server may stand still.
+pub const DAYS_CLOSED: usize = 7;
+
+/// Journals of which it is held how far they were read: those of a surge, and of the days before.
+pub const JOURNALS_HELD: usize = 10_000;
+
+/// Entries from a note to the head that covers it: what a busy headquarters writes in a minute.
+pub const PROOF_ENTRIES: u64 = 10_000;
+
+/// Bytes of a manifest and of the piece of the trail that go with an export.
+pub const MANIFEST_BYTES: u64 = 16 * 1024 * 1024;
+pub const PROOF_BYTES: u64 = 256 * 1024 * 1024;
+
+/// Signs of tampering that are told in full.
+pub const FLAWS_KEPT: usize = 1_000;
+
+/// Archives put together at once: a disk and a core for each.
+pub const EXPORTS_AT_ONCE: usize = 1;
 
 /// Cases that somebody unknown began and nobody has answered: more of them than a group could
 /// read are noise.

@@ -14,10 +14,10 @@ use crate::{limits::LOOKS_HELD, sessions::SessionId};
 /// What was looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Seen {
-    /// The copy of a picture or film of a report.
-    File(FileId),
+    /// The copy of a picture or film of a report, and the viewing that it belongs to.
+    File(FileId, Option<CaseId>),
     /// The small picture of it.
-    Thumbnail(FileId),
+    Thumbnail(FileId, Option<CaseId>),
     /// A film of a camera, in the viewing in which its purpose was written down.
     Film(AssetId, Option<CaseId>),
     /// A case as it stood at a version.
@@ -77,7 +77,7 @@ mod tests {
     use super::*;
 
     fn file(number: i64) -> Seen {
-        Seen::File(FileId::new(UnixMs(number), [0; 10]))
+        Seen::File(FileId::new(UnixMs(number), [0; 10]), None)
     }
 
     #[test]
@@ -91,6 +91,12 @@ mod tests {
         assert!(looks.is_due(one, file(1), Some(0)), "it begins anew");
         assert!(looks.is_due(other, file(1), Some(5)));
         assert!(looks.is_due(one, file(2), Some(5)));
+        let Seen::File(same, _) = file(1) else {
+            panic!("a file")
+        };
+        let viewing = CaseId(Uuid::from_u128(3));
+        let again = Seen::File(same, Some(viewing));
+        assert!(looks.is_due(one, again, Some(5)), "another viewing");
     }
 
     #[test]

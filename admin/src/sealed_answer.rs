@@ -9,7 +9,9 @@ use axum::{
 use futures_util::{Stream, stream};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 
-use crate::{limits::SEALED_READ_BYTES, problem::Refused, sealed_file::SealedReader};
+use crate::{
+    archive::ReadAt, limits::SEALED_READ_BYTES, problem::Refused, sealed_file::SealedReader,
+};
 
 /// The whole content or one range of it (RFC 9110 §14). Nobody keeps it, and no page runs it.
 pub fn answer(
@@ -75,7 +77,7 @@ fn asked(headers: &HeaderMap, total: u64) -> Range {
 
 /// Opens and sends one piece after the other; a browser that leaves stops it.
 pub(crate) fn pieces(
-    reader: SealedReader,
+    reader: impl ReadAt,
     start: u64,
     end: u64,
 ) -> impl Stream<Item = std::io::Result<Bytes>> {
@@ -97,11 +99,11 @@ pub(crate) fn pieces(
 }
 
 /// The next piece from a place, at most so many bytes; a break where the content ends.
-async fn piece(
-    mut reader: SealedReader,
+async fn piece<R: ReadAt>(
+    mut reader: R,
     at: u64,
     most: usize,
-) -> std::io::Result<ControlFlow<(), (SealedReader, Bytes)>> {
+) -> std::io::Result<ControlFlow<(), (R, Bytes)>> {
     let work = move || {
         let mut piece = vec![0; most.min(SEALED_READ_BYTES)];
         let length = reader.read_at(at, &mut piece)?;

@@ -9,7 +9,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use admin::{
     accounts,
     folder::{Folder, FolderError},
-    keys::{DataKey, KeyError, KeyRing, delete_report_key, media_token_keys},
+    keys::{DataKey, KeyError, KeyRing, media_token_keys},
     problem::Refused,
     random,
     sealed_file::{SealedFileError, SealedReader, SealedWriter},
@@ -158,26 +158,28 @@ async fn a_report_key_survives_a_restart_and_dies_with_the_report() {
     let path = temp_folder();
     let sealed = {
         let house = House::open(&path).await;
-        let made = house
-            .db
-            .write(async |txn| {
-                house
-                    .keys
-                    .make_report_key(txn, report(1), UnixMs(1))
-                    .await
-                    .map_err(Refused::from)
-            })
-            .await
-            .unwrap();
-        made.seal("destination", b"+819012345678")
+        let made = house.keys.make_report_key(report(1), UnixMs(1)).await;
+        made.unwrap().seal("destination", b"+819012345678")
     };
     let house = House::open(&path).await;
-    let key = house.keys.report_key(&*house.db, report(1)).await.unwrap();
+    let key = house.keys.report_key(report(1)).await.unwrap();
     assert_eq!(key.open("destination", &sealed).unwrap(), b"+819012345678");
     assert!(key.open("position", &sealed).is_err());
-    delete_report_key(&*house.db, report(1)).await.unwrap();
-    let gone = house.keys.report_key(&*house.db, report(1)).await;
+    house.keys.destroy_report_key(report(1)).await.unwrap();
+    let gone = house.keys.report_key(report(1)).await;
     assert!(matches!(gone, Err(KeyError::Destroyed)));
+}
+
+#[tokio::test]
+async fn the_key_of_a_recording_is_its_reports_alone_and_stays_the_same() {
+    let house = House::new().await;
+    let made = data_key(&house, 1).await;
+    let found = house.keys.report_key(report(1)).await.unwrap();
+    assert_eq!(made.recording_key(), found.recording_key());
+    assert_ne!(
+        made.recording_key(),
+        data_key(&house, 2).await.recording_key()
+    );
 }
 
 #[tokio::test]
@@ -190,12 +192,14 @@ async fn a_foreign_or_lost_key_file_is_refused_instead_of_replaced() {
     let db = store::open(&folder.store_url(), &[store::migrations])
         .await
         .unwrap();
-    let foreign = KeyRing::open(&folder).unwrap().check(&db).await;
+    let foreign = KeyRing::open(&folder, &db).await;
     assert!(matches!(foreign, Err(KeyError::Foreign)));
     std::fs::write(&file, [1; 31]).unwrap();
-    assert!(matches!(KeyRing::open(&folder), Err(KeyError::Damaged(_))));
+    let damaged = KeyRing::open(&folder, &db).await;
+    assert!(matches!(damaged, Err(KeyError::Damaged(_))));
     std::fs::remove_file(&file).unwrap();
-    assert!(matches!(KeyRing::open(&folder), Err(KeyError::Missing(_))));
+    let missing = KeyRing::open(&folder, &db).await;
+    assert!(matches!(missing, Err(KeyError::Missing(_))));
 }
 
 #[tokio::test]
@@ -234,10 +238,7 @@ async fn media_token_keys_are_pem_that_signs_and_checks() {
 }
 
 async fn data_key(house: &House, n: u8) -> Arc<DataKey> {
-    let made = house
-        .keys
-        .make_report_key(&*house.db, report(n), UnixMs(1))
-        .await;
+    let made = house.keys.make_report_key(report(n), UnixMs(1)).await;
     Arc::new(made.unwrap())
 }
 

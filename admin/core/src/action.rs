@@ -65,6 +65,10 @@ words! {
         ViewFile = "view_file",
         /// Download the bytes as the caller sent them.
         DownloadOriginal = "download_original",
+        /// Open what an ended report received, for a purpose.
+        ViewRecording = "view_recording",
+        /// A film is made of what a media node kept.
+        MakeRecording = "make_recording",
         /// Hold, release, stop, take over, instruct (VR-4.2.1).
         Supervise = "supervise",
         /// The operator has read an instruction.
@@ -198,6 +202,13 @@ words! {
         ExpireReport = "expire_report",
         /// The days of keeping are over: what a report received is erased (VR-9).
         EraseReport = "erase_report",
+        /// The proof of each file and of each recording that went with it.
+        EraseFile = "erase_file",
+        EraseRecording = "erase_recording",
+        /// How far a journal goes is put into the trail.
+        NoteEvidence = "note_evidence",
+        /// One hash over all that a unit took in on a day.
+        NoteDay = "note_day",
         ConvertFile = "convert_file",
         /// Refusals of people nobody knows, counted for one minute.
         SummariseRefusals = "summarise_refusals",

@@ -80,9 +80,14 @@ pub fn record_aad(file: &[u8; 16], index: u64) -> Vec<u8> {
     labelled("genba file record 1", &[file, &index.to_be_bytes()])
 }
 
-/// The additional data of a wrapped report key.
+/// The additional data of a wrapped data key.
 pub fn wrap_aad(report: &[u8; 16]) -> Vec<u8> {
     labelled("genba report key 1", &[report])
+}
+
+/// The additional data of a wrapped key of a day.
+pub fn day_aad(day: &str, id: &[u8; 16]) -> Vec<u8> {
+    labelled("genba day key 1", &[day.as_bytes(), id])
 }
 
 fn labelled(label: &str, parts: &[&[u8]]) -> Vec<u8> {

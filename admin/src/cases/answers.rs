@@ -91,6 +91,10 @@ async fn answer(
                 _ => None,
             }
         }
+        Question::Due { subject, duty } => {
+            let due = deadlines::movable(db, admin, case.unit, subject, duty).await?;
+            due.map(|deadline| Answer::Due(deadline.due_at))
+        }
         Question::UnitOf { id } => unit_of(db, admin, id).await?.map(Answer::Unit),
     })
 }
@@ -165,6 +169,7 @@ async fn unit_of(
 /// Whether everything that a step newly names exists. The field comes back where it does not.
 pub(super) async fn all_exist(
     db: &impl ConnectionTrait,
+    admin: &Admin,
     units: &Units,
     person: &SignedIn,
     after: &Case,
@@ -179,6 +184,7 @@ pub(super) async fn all_exist(
             Value::Unit(id) => units.get(*id).is_some(),
             Value::Asset(_) | Value::Assets(_) => all_there(db, value).await?,
             Value::Case(id) => store::find_row(db, CaseId(id.0)).await?.is_some(),
+            Value::Report(id) => admin.evidence().is_of(*id, after.unit).await?,
             Value::File(id) => files::may_use(db, *id, person.account, after.id).await?,
             _ => true,
         };

@@ -47,7 +47,7 @@ pub async fn go_on(
     row: rulebook_case::Model,
     happened: (Event, &BTreeMap<String, Json>),
 ) -> Result<Result<(), Refusal>, Refused> {
-    let before = store::open(txn, admin.keys(), row).await?.case;
+    let before = store::open(admin.keys(), row).await?.case;
     let version = admin
         .rules()
         .version(txn, &before.document, &before.rulebook);

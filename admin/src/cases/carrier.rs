@@ -2,7 +2,9 @@
 
 use admin_core::{case::strike, deadline::Strike};
 use protocol::id::CaseId;
-use sea_orm::{DatabaseTransaction, DbErr};
+use sea_orm::{
+    ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QuerySelect, prelude::Uuid,
+};
 
 use super::{effects, store};
 use crate::{
@@ -10,6 +12,7 @@ use crate::{
     deadlines::{Carrier, DeadlineError},
     notices,
     problem::Refused,
+    store::table::{case_file, rulebook_case},
 };
 
 /// Carries out what deadlines of cases ask for.
@@ -29,6 +32,22 @@ impl Carrier for CaseCarrier {
         let done = carry_out(&self.0, txn, deadline).await;
         done.map_err(|refused| DbErr::Custom(refused.0.message_en.clone()).into())
     }
+
+    /// Cases and their files.
+    async fn owned(&self, owners: &[Uuid]) -> Result<Vec<Uuid>, DbErr> {
+        let db = &**self.0.db();
+        let cases = rulebook_case::Entity::find()
+            .select_only()
+            .column(rulebook_case::Column::Id)
+            .filter(rulebook_case::Column::Id.is_in(owners.iter().copied()));
+        let files = case_file::Entity::find()
+            .select_only()
+            .column(case_file::Column::Id)
+            .filter(case_file::Column::Id.is_in(owners.iter().copied()));
+        let mut owned: Vec<Uuid> = cases.into_tuple().all(db).await?;
+        owned.extend(files.into_tuple::<Uuid>().all(db).await?);
+        Ok(owned)
+    }
 }
 
 async fn carry_out(
@@ -46,7 +65,7 @@ async fn carry_out(
         // The case is gone, and with it what was due.
         return Ok(());
     };
-    let before = store::open(txn, admin.keys(), row).await?.case;
+    let before = store::open(admin.keys(), row).await?.case;
     let version = admin
         .rules()
         .version(txn, &before.document, &before.rulebook);

@@ -3,8 +3,8 @@
 use admin_core::{
     asset::Order,
     case::{
-        Effects,
-        effects::{AssetOrder, Opened},
+        Case, Effects,
+        effects::{AssetOrder, Moved, Opened},
         value::Value,
     },
     deadline::{Consequence, Deadline},
@@ -18,7 +18,7 @@ use crate::{
     Admin,
     deadlines::{self, DeadlineError},
     ledgers::{self, Known},
-    notices,
+    notices, posts,
     problem::Refused,
     signed_in::SignedIn,
     trail,
@@ -57,6 +57,9 @@ pub(crate) async fn store(
     }
     for order in &effects.assets {
         act_on_asset(txn, admin, person, order, effects, rulebook).await?;
+    }
+    for moved in &effects.moved {
+        move_deadline(txn, admin, case, moved).await?;
     }
     for value in case.values.values() {
         if let Value::File(id) = value {
@@ -97,6 +100,19 @@ async fn open(
     .map(drop)
 }
 
+/// What the guard asked before may have come meanwhile.
+async fn move_deadline(
+    txn: &DatabaseTransaction,
+    admin: &Admin,
+    case: &Case,
+    moved: &Moved,
+) -> Result<(), Refused> {
+    let subject = moved.subject.as_str();
+    let found = deadlines::movable(txn, admin, case.unit, subject, &moved.duty).await?;
+    let old = found.ok_or_else(|| posts::changed().clause(&moved.basis.clause))?;
+    deadlines::decide(txn, admin, &old, moved).await
+}
+
 async fn act_on_asset(
     txn: &DatabaseTransaction,
     admin: &Admin,
@@ -118,7 +134,10 @@ async fn act_on_asset(
         approved: &approved,
         rulebook: &rulebook.document.version,
     };
-    let order_of_person = Order::new(order.act, person.account);
+    let order_of_person = Order {
+        case: Some(effects.case.id),
+        ..Order::new(order.act, person.account)
+    };
     ledgers::act(
         txn,
         &ledger.kind,

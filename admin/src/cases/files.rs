@@ -17,15 +17,15 @@ use protocol::{
 };
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait,
-    QueryFilter, QuerySelect, prelude::Uuid, sea_query::Expr,
+    QueryFilter, QueryOrder, QuerySelect, prelude::Uuid, sea_query::Expr,
 };
 
 use super::{see, store};
 use crate::{
     Admin,
-    keys::delete_file_key,
     limits::{
         CASE_FILE_BYTES, CASE_FILE_MS, CASE_FILE_NAME_CHARS, CASE_FILES_SWEPT, CASE_FILES_WAITING,
+        KEYS_AT_ONCE,
     },
     posts,
     problem::{Refused, not_found_problem},
@@ -133,7 +133,7 @@ pub async fn keep(
             if waiting >= CASE_FILES_WAITING {
                 return Err(too_many());
             }
-            let key = admin.keys().make_file_key(txn, id, now).await?;
+            let key = admin.keys().make_file_key(id, now).await?;
             let row = row::ActiveModel {
                 id: Set(id.0),
                 account: Set(person.account.0),
@@ -176,7 +176,7 @@ pub(super) async fn name(
     let Some(sealed) = sealed else {
         return Ok(None);
     };
-    let Ok(key) = admin.keys().file_key(db, id).await else {
+    let Ok(key) = admin.keys().file_key(id).await else {
         return Ok(None);
     };
     let name = key
@@ -196,7 +196,7 @@ pub async fn open(admin: &Admin, person: &SignedIn, id: FileId) -> Result<Opened
         Some(row) if may_open(admin, person, &row).await? => row,
         _ => return Err(admin.remember_refusal(act, not_found_problem()).await?),
     };
-    let key = admin.keys().file_key(db, id).await?;
+    let key = admin.keys().file_key(id).await?;
     let open = |purpose, sealed: &[u8]| key.open(purpose, sealed).map_err(Refused::internal);
     let name = open("case file name", &found.name)?;
     let content = open("case file content", &found.content)?;
@@ -294,6 +294,34 @@ pub async fn sweep(admin: &Admin) -> Result<usize, Refused> {
     Ok(swept)
 }
 
+/// Takes away files whose key is gone already, as after a restore. How many went.
+pub async fn forget_keyless(admin: &Admin) -> Result<usize, Refused> {
+    let (db, mut last, mut gone) = (admin.db(), Uuid::nil(), 0);
+    loop {
+        let page: Vec<(Uuid, Uuid)> = row::Entity::find()
+            .select_only()
+            .column(Column::Id)
+            .column(Column::Account)
+            .filter(Column::Id.gt(last))
+            .order_by_asc(Column::Id)
+            .limit(KEYS_AT_ONCE)
+            .into_tuple()
+            .all(&**db)
+            .await?;
+        let Some((end, _)) = page.last() else {
+            return Ok(gone);
+        };
+        last = *end;
+        let ids: Vec<_> = page.iter().map(|(id, _)| *id).collect();
+        let keyless = admin.keys().without_key(&ids).await?;
+        for (id, account) in page.iter().filter(|(id, _)| keyless.contains(id)) {
+            db.write(async |txn| forget(txn, admin, FileId(*id), AccountId(*account)).await)
+                .await?;
+            gone += 1;
+        }
+    }
+}
+
 async fn forget(
     txn: &impl ConnectionTrait,
     admin: &Admin,
@@ -301,7 +329,7 @@ async fn forget(
     account: AccountId,
 ) -> Result<(), Refused> {
     row::Entity::delete_by_id(id.0).exec(txn).await?;
-    delete_file_key(txn, id).await?;
+    admin.keys().destroy_file_key(id).await?;
     let held = posts::held_by(txn, account, admin.today()).await?;
     let unit = match held.first() {
         Some(held) => Some(held.post.unit),

@@ -85,7 +85,7 @@ pub async fn register(
     text.push_str(&head(workflow, form));
     for row in rows {
         let number = row.number.clone();
-        let case = store::open(db, admin.keys(), row).await?.case;
+        let case = store::open(admin.keys(), row).await?.case;
         text.push_str(&line(admin, &units, &number, &case, workflow, form, rulebook).await?);
     }
     admin
@@ -182,6 +182,7 @@ async fn words(
             let row = store::find_row(db, *id).await?;
             row.map(|row| row.number).unwrap_or_default()
         }
+        Value::Report(id) => admin.evidence().number(*id).await?.unwrap_or_default(),
         Value::Asset(_) | Value::Assets(_) => {
             let mut named = Vec::new();
             for id in value.assets() {

@@ -12,7 +12,7 @@ use admin_core::{
 };
 use jiff::civil::Date;
 use protocol::{
-    id::{CaseId, UnitId},
+    id::{AccountId, CaseId, UnitId},
     time::UnixMs,
 };
 use sea_orm::{
@@ -61,15 +61,11 @@ pub async fn find_row(db: &impl ConnectionTrait, id: CaseId) -> Result<Option<ro
 }
 
 /// A case with its personal values.
-pub async fn open(
-    db: &impl ConnectionTrait,
-    keys: &KeyRing,
-    row: row::Model,
-) -> Result<Stored, Refused> {
+pub async fn open(keys: &KeyRing, row: row::Model) -> Result<Stored, Refused> {
     let mut case = without_personal(&row)?;
     let mut readable = true;
     if let Some(sealed) = &row.sealed {
-        match keys.case_key(db, case.id).await {
+        match keys.case_key(case.id).await {
             Ok(key) => case.values.extend(unseal(&key, sealed, &row)?),
             Err(KeyError::Destroyed) => readable = false,
             Err(error) => return Err(error.into()),
@@ -108,7 +104,7 @@ pub async fn insert(
     rulebook: &Rulebook,
     now: UnixMs,
 ) -> Result<row::Model, Refused> {
-    let key = keys.make_case_key(txn, case.id, now).await?;
+    let key = keys.make_case_key(case.id, now).await?;
     let number = next_number(txn, case, now).await?;
     let (body, sealed) = parts(case, rulebook, &key)?;
     let row = row::Model {
@@ -143,10 +139,10 @@ pub async fn update(
     rulebook: &Rulebook,
     now: UnixMs,
 ) -> Result<bool, Refused> {
-    let key = match keys.case_key(txn, case.id).await {
+    let key = match keys.case_key(case.id).await {
         Ok(key) => key,
         // Values that come after the old ones were destroyed need a key of their own.
-        Err(KeyError::Destroyed) => keys.make_case_key(txn, case.id, now).await?,
+        Err(KeyError::Destroyed) => keys.make_case_key(case.id, now).await?,
         Err(error) => return Err(error.into()),
     };
     let (body, sealed) = parts(case, rulebook, &key)?;
@@ -184,6 +180,24 @@ pub async fn in_state(
         .order_by_desc(Column::Id)
         .limit(CASES_ABOUT)
         .all(db)
+        .await
+}
+
+/// The newest finished case of a workflow that a person began about something.
+pub async fn newest_done(
+    db: &impl ConnectionTrait,
+    (document, workflow): (&str, &str),
+    by: AccountId,
+    about: &str,
+) -> Result<Option<row::Model>, DbErr> {
+    row::Entity::find()
+        .filter(is_about(about))
+        .filter(Column::Document.eq(document))
+        .filter(Column::Workflow.eq(workflow))
+        .filter(Column::OpenedBy.eq(by.0))
+        .filter(Column::Closed.eq(true))
+        .order_by_desc(Column::Id)
+        .one(db)
         .await
 }
 

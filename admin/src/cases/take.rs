@@ -166,7 +166,7 @@ pub async fn take(
     let Some(row) = store::find_row(txn, id).await? else {
         return Err(not_there(taker, Some(id)));
     };
-    let stored = store::open(txn, admin.keys(), row).await?;
+    let stored = store::open(admin.keys(), row).await?;
     let before = stored.case;
     let version = admin
         .rules()
@@ -225,7 +225,7 @@ async fn decided(
     };
     let decided = decide(case, command, &context);
     let effects = decided.map_err(|refusal| by_rule(&refusal, case, command, &context))?;
-    let exist = answers::all_exist(txn, units, person, &effects.case, case).await?;
+    let exist = answers::all_exist(txn, admin, units, person, &effects.case, case).await?;
     exist.map_err(|field| unknown_value(taker, case, &field, rulebook))?;
     Ok(effects)
 }

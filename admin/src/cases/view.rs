@@ -213,6 +213,7 @@ async fn value_names(
         }
         Value::Unit(id) => vec![format!("unit:{id}")],
         Value::Case(id) => vec![format!("case:{id}")],
+        Value::Report(id) => vec![format!("report:{id}")],
         things => {
             let things = things.assets().into_iter();
             things.map(|id| format!("asset:{id}")).collect()
@@ -231,6 +232,11 @@ async fn value_names(
             && let Some(name) = files::name(db, admin, *id).await?
         {
             names.insert(id.to_string(), name);
+        }
+        if let Value::Report(id) = value
+            && let Some(number) = admin.evidence().number(*id).await?
+        {
+            names.insert(id.to_string(), number);
         }
     }
     Ok(names)

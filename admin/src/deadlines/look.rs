@@ -12,7 +12,7 @@ use admin_core::{
 };
 use protocol::time::UnixMs;
 use sea_orm::{
-    ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     prelude::Uuid, sea_query::Expr,
 };
 
@@ -41,6 +41,11 @@ pub trait Carrier: Send + Sync {
         txn: &DatabaseTransaction,
         strike: &Strike,
     ) -> Result<(), DeadlineError>;
+
+    /// Of some owners of data keys those that it has rows of. A key that nobody owns is swept.
+    async fn owned(&self, _owners: &[Uuid]) -> Result<Vec<Uuid>, DbErr> {
+        Ok(Vec::new())
+    }
 }
 
 /// What one look did.
@@ -128,7 +133,7 @@ pub async fn look(
 }
 
 /// Stores a strike, what it asks for, its successor and its entry in the trail; all or nothing.
-async fn strike_one(
+pub(super) async fn strike_one(
     db: &Db,
     carriers: &[Arc<dyn Carrier>],
     strike: &Strike,

@@ -4,6 +4,8 @@ mod hours;
 pub mod list;
 mod look;
 mod mark;
+mod moves;
+pub mod restore;
 mod row;
 pub mod standing;
 
@@ -25,6 +27,7 @@ use crate::{
 
 pub use hours::{hours_of, set_hours};
 pub use look::{ANY, Carrier, Look, look};
+pub use moves::{decide, movable};
 
 use row::{OPEN, STRUCK, change, deadline_of, insert};
 

@@ -10,13 +10,10 @@ use protocol::{
     time::UnixMs,
 };
 
-use super::{
-    Film, Films,
-    archive::{Archive, Finished},
-    open,
-};
+use super::{Film, Films, open};
 use crate::{
     Admin,
+    archive::{Archive, Content, Finished},
     cases::{self, Taker, store},
     problem::{Refused, not_found_problem},
     sealed_file::SealedReader,
@@ -105,7 +102,7 @@ fn archive(films: Vec<(Film, SealedReader)>) -> io::Result<Finished> {
     for (film, reader) in films {
         let name = file_name(&film);
         sums.push_str(&format!("{}  {name}\n", film.sha256));
-        archive.film(&name, reader, film.from)?;
+        archive.file(&name, Content::Sealed(reader), film.from)?;
     }
     archive.text("SHA256SUMS", &sums, UnixMs(0))?;
     archive.finish()

@@ -11,19 +11,20 @@ use admin_core::{
     trail::hash_of_hex,
 };
 use protocol::id::AssetId;
-use sea_orm::{ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{
+    ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QuerySelect, prelude::Uuid,
+};
 
 use super::{Film, Films, SYSTEM};
 use crate::{
     Admin,
     cases::{effects, store},
     deadlines::{Carrier, DeadlineError},
-    keys::delete_file_key,
     ledgers::{self, Known},
     limits::{CASES_ABOUT, FILMS_AT_ONCE},
     notices::DutyCarrier,
     problem::Refused,
-    store::table::rulebook_case,
+    store::table::{asset, rulebook_case},
     trail::{self, Act as Entry, Action, Actor, Subject},
 };
 
@@ -51,6 +52,14 @@ impl Carrier for FilmCarrier {
         let done = erase(&self.0, txn, id, &terms.basis.clause).await;
         done.map_err(|refused| DbErr::Custom(refused.0.message_en.clone()).into())
     }
+
+    async fn owned(&self, owners: &[Uuid]) -> Result<Vec<Uuid>, DbErr> {
+        let films = asset::Entity::find()
+            .select_only()
+            .column(asset::Column::Id)
+            .filter(asset::Column::Id.is_in(owners.iter().copied()));
+        films.into_tuple().all(&**self.0.db()).await
+    }
 }
 
 async fn erase(
@@ -76,7 +85,7 @@ async fn erase(
     };
     let now = admin.now();
     ledgers::act(txn, &films.ledger().kind, id, &order, known, now).await?;
-    delete_file_key(txn, Film::file(id)).await?;
+    admin.keys().destroy_file_key(Film::file(id)).await?;
     admin.films().remove(id).map_err(Refused::internal)?;
     let hash = hash_of_hex(&film.sha256).unwrap_or_default();
     let act = Entry::new(unit, now, Actor::System, Action::EraseFootage)
@@ -101,7 +110,7 @@ async fn end_cases(
         .filter(rulebook_case::Column::Closed.eq(false))
         .limit(CASES_ABOUT);
     for row in open.all(txn).await? {
-        let before = store::open(txn, admin.keys(), row).await?.case;
+        let before = store::open(admin.keys(), row).await?.case;
         let version = admin
             .rules()
             .version(txn, &before.document, &before.rulebook);
@@ -136,8 +145,7 @@ pub(super) async fn sweep(admin: &Admin) -> Result<usize, Refused> {
             continue;
         }
         admin.films().remove(id).map_err(Refused::internal)?;
-        db.write(async |txn| Ok::<_, Refused>(delete_file_key(txn, Film::file(id)).await?))
-            .await?;
+        admin.keys().destroy_file_key(Film::file(id)).await?;
         swept += 1;
     }
     Ok(swept)

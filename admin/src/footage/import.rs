@@ -167,8 +167,8 @@ async fn keep(
             if let Some(person) = by {
                 admin.still(txn, person).await?;
             }
-            key.store(txn).await?;
-            enter(txn, &admin, by, &films, &import, id, &film).await?;
+            let due = enter(txn, &admin, by, &films, &import, id, &film).await?;
+            key.store(admin.keys(), due).await?;
             trail::append(txn, &act).await?;
             Ok::<_, Refused>(())
         })
@@ -186,7 +186,7 @@ async fn enter(
     import: &Import,
     id: AssetId,
     received: &Facts,
-) -> Result<(), Refused> {
+) -> Result<UnixMs, Refused> {
     let (now, rulebook) = (admin.now(), &films.rulebook);
     let sha256 = hex(&received.sha256);
     let new = NewAsset {
@@ -221,8 +221,7 @@ async fn enter(
         })
     });
     let terms = terms.ok_or_else(|| Refused::internal("films have no last day"))?;
-    deadlines::open(txn, terms, import.from, now).await?;
-    Ok(())
+    Ok(deadlines::open(txn, terms, import.from, now).await?.due_at)
 }
 
 /// `20261120T210000`, in Japan.

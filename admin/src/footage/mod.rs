@@ -1,7 +1,6 @@
 //! Films of cameras in the store. A film is a thing of a ledger; its bytes lie sealed in the data
 //! folder under a key of their own, which is destroyed on its day.
 
-mod archive;
 pub mod cameras;
 pub mod copy;
 mod erase;
@@ -37,6 +36,7 @@ pub use import::{Import, import};
 /// Where films lie, and where recorders put them.
 #[derive(Clone, Debug)]
 pub struct Folders {
+    data: PathBuf,
     films: PathBuf,
     /// Below it a folder for each unit, by its code, and in it one for each camera, by its number.
     inbox: Option<PathBuf>,
@@ -46,7 +46,18 @@ impl Folders {
     pub fn open(data: &Path, inbox: Option<PathBuf>) -> io::Result<Self> {
         let films = data.join("films");
         private_folder(&films)?;
-        Ok(Self { films, inbox })
+        let data = data.to_owned();
+        Ok(Self { data, films, inbox })
+    }
+
+    /// Where media nodes keep what reports sent.
+    pub(crate) fn journals(&self) -> PathBuf {
+        self.data.join("journal")
+    }
+
+    /// Where the archive of an export lies while it is put together and sent.
+    pub(crate) fn exports(&self) -> PathBuf {
+        self.data.join("exports")
     }
 
     fn path(&self, id: AssetId) -> PathBuf {

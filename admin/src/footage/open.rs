@@ -123,7 +123,7 @@ pub(super) async fn reader(
     if let Some(over) = over {
         return Err(past(over));
     }
-    let key = match admin.keys().file_key(db, Film::file(film.asset.id)).await {
+    let key = match admin.keys().file_key(Film::file(film.asset.id)).await {
         Ok(key) => Arc::new(key),
         Err(KeyError::Destroyed) => return Err(gone()),
         Err(error) => return Err(error.into()),

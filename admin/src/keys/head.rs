@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use admin_core::trail::signed_head::{PublicKey, SignedHead, Statement};
+use admin_core::trail::signed_head::{PublicKey, SIGNATURE_BYTES, SignedHead, Statement};
 use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
 
 use super::{KeyError, ed25519};
@@ -20,8 +20,21 @@ impl HeadKey {
         Ok(Self(ed25519::read_or_make(folder, NAME)?.1))
     }
 
+    #[cfg(test)]
+    pub(crate) fn of_seed(seed: u8) -> Self {
+        let pair = Ed25519KeyPair::from_seed_unchecked(&[seed; 32]);
+        Self(pair.expect("32 bytes are a seed"))
+    }
+
     pub fn sign(&self, statement: Statement) -> SignedHead {
         statement.sign(&self.0)
+    }
+
+    /// Signs what is no head; the bytes begin with a label of their own.
+    pub fn sign_labelled(&self, bytes: &[u8]) -> [u8; SIGNATURE_BYTES] {
+        let mut signature = [0; SIGNATURE_BYTES];
+        signature.copy_from_slice(self.0.sign(bytes).as_ref());
+        signature
     }
 
     pub fn public(&self) -> PublicKey {

@@ -1,41 +1,58 @@
-//! Keys: one master key file, one data key for each report, keys for signing.
+//! Keys: one root key, a key for each day of deletion, one data key for each report, case and
+//! file, keys for signing.
+//!
+//! Data keys lie in a store of their own. What is done in both stores is done in this order: a key
+//! is made before the rows that it seals, and put under a later day before a deadline moves; a key
+//! is destroyed before its rows say so. A stop in between leaves a key without an owner, which is
+//! swept, or a row without a key, which counts as destroyed.
 
+mod days;
 mod ed25519;
-mod file;
 mod head;
+mod import;
 mod media_token;
 mod report;
+mod root;
+mod store;
 
 use std::{io, path::PathBuf};
 
-use admin_core::seal::{KEY_BYTES, SealError, SealKey};
+use admin_core::seal::{KEY_BYTES, SealError};
 use aws_lc_rs::{hkdf, hmac};
-use sea_orm::{ActiveValue::Set, DbErr, EntityTrait};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, DbErr, EntityTrait};
 
 use crate::{
     folder::Folder,
-    store::{Db, table::key_check},
+    store::{Db, StoreError, table::key_check},
 };
+use root::FileRoot;
+use store::KeyStore;
 
 pub use head::{HeadKey, public_head_key};
 pub use media_token::{MediaTokenKeys, media_token_keys};
-pub use report::{DataKey, NewFileKey, delete_file_key, delete_report_key};
+pub use report::{DataKey, NewFileKey};
+pub use root::Root;
+pub use store::table;
 
 /// Why a key cannot be had.
 #[derive(Debug, thiserror::Error)]
 pub enum KeyError {
-    #[error("the key file {0} is missing; bring it back from its backup, nothing opens without it")]
+    #[error("{0} is missing; bring it back, nothing opens without it")]
     Missing(PathBuf),
     #[error("the key file {0} is damaged")]
     Damaged(PathBuf),
-    #[error("the key file does not belong to this database")]
+    #[error("the root key does not belong to this database")]
     Foreign,
-    #[error("the report has no key; it was destroyed with the report's data, or never made")]
+    #[error("the key store {0} does not belong to this database; bring back its own")]
+    ForeignStore(PathBuf),
+    #[error("there is no key; it was destroyed with its owner's data, or never made")]
     Destroyed,
     #[error(transparent)]
     Seal(#[from] SealError),
     #[error("the key folder cannot be used: {0}")]
     File(#[from] io::Error),
+    #[error(transparent)]
+    Store(#[from] StoreError),
     #[error(transparent)]
     Database(#[from] DbErr),
 }
@@ -46,11 +63,10 @@ impl From<KeyError> for crate::problem::Refused {
     }
 }
 
-/// The master key and what is derived from it. Its bytes are never given out.
+/// The keys of a data folder. The root key's bytes are never given out.
 pub struct KeyRing {
-    wrapping: SealKey,
-    derivation: hkdf::Prk,
     heads: HeadKey,
+    store: KeyStore,
 }
 
 impl std::fmt::Debug for KeyRing {
@@ -59,23 +75,36 @@ impl std::fmt::Debug for KeyRing {
     }
 }
 
-impl KeyRing {
-    /// Reads `keys/master.key`, or makes it in a new folder. An old folder without its key file
-    /// is refused: a fresh key would make everything sealed before unreadable without a word.
-    pub fn open(folder: &Folder) -> Result<Self, KeyError> {
-        let master = file::master_key(folder)?;
-        Ok(Self::from_master(&master, HeadKey::open(folder)?))
-    }
+/// The lines of the main database that say which keys belong to it.
+const ROOT: &str = "master";
+const STORE: &str = "keys";
 
-    fn from_master(master: &[u8; KEY_BYTES], heads: HeadKey) -> Self {
-        let derivation = hkdf::Salt::new(hkdf::HKDF_SHA256, b"genba master key 1").extract(master);
-        let mut wrapping = [0; KEY_BYTES];
-        derive(&derivation, "wrap report keys", &mut wrapping);
-        Self {
-            wrapping: SealKey::new(&wrapping),
-            derivation,
-            heads,
+impl KeyRing {
+    /// Opens the keys of a folder, or makes them for a new database. A database whose root key or
+    /// key store is missing or another's is refused: with new ones everything sealed before would
+    /// be unreadable without a word.
+    pub async fn open(folder: &Folder, main: &Db) -> Result<Self, KeyError> {
+        let known = check_of(&**main, ROOT).await?;
+        let root = FileRoot::open(folder, known.is_some())?;
+        let proof = HmacKey::new(&root.derive("key check"))
+            .sign(b"genba")
+            .to_vec();
+        agree(main, ROOT, known, proof)
+            .await?
+            .ok_or(KeyError::Foreign)?;
+        let keys = folder.path().join("keys");
+        let known = check_of(&**main, STORE).await?;
+        if known.is_some() && !KeyStore::is_there(&keys) {
+            return Err(KeyError::Missing(keys.join("keys.sqlite")));
         }
+        let store = KeyStore::open(&keys, Box::new(root)).await?;
+        import::move_keys(&store, main).await?;
+        let agreed = agree(main, STORE, known, store.id().await?).await?;
+        agreed.ok_or_else(|| KeyError::ForeignStore(keys.join("keys.sqlite")))?;
+        Ok(Self {
+            heads: HeadKey::open(folder)?,
+            store,
+        })
     }
 
     /// The key that signs heads of the trail.
@@ -85,39 +114,43 @@ impl KeyRing {
 
     /// A key for signing short-lived tokens of one purpose, the same at every start.
     pub fn hmac_key(&self, purpose: &str) -> HmacKey {
-        let mut bytes = [0; KEY_BYTES];
-        derive(&self.derivation, purpose, &mut bytes);
-        HmacKey(hmac::Key::new(hmac::HMAC_SHA256, &bytes))
+        HmacKey::new(&self.store.root().derive(purpose))
     }
+}
 
-    /// Makes sure that this key file and this store belong together.
-    pub async fn check(&self, db: &Db) -> Result<(), KeyError> {
-        let proof = self.hmac_key("key check").sign(b"genba").to_vec();
-        match key_check::Entity::find_by_id("master").one(&**db).await? {
-            Some(row) if row.proof == proof => Ok(()),
-            Some(_) => Err(KeyError::Foreign),
-            None => {
-                let row = key_check::ActiveModel {
-                    name: Set("master".into()),
-                    proof: Set(proof),
-                };
-                key_check::Entity::insert(row)
-                    .exec_without_returning(&**db)
-                    .await?;
-                Ok(())
-            }
-        }
-    }
+async fn check_of(main: &impl ConnectionTrait, name: &str) -> Result<Option<Vec<u8>>, DbErr> {
+    let row = key_check::Entity::find_by_id(name).one(main).await?;
+    Ok(row.map(|row| row.proof))
+}
 
-    fn wrapping(&self) -> &SealKey {
-        &self.wrapping
+/// Notes what belongs to a database, or compares; nothing where it is another's.
+async fn agree(
+    main: &Db,
+    name: &str,
+    known: Option<Vec<u8>>,
+    proof: Vec<u8>,
+) -> Result<Option<()>, DbErr> {
+    if let Some(known) = known {
+        return Ok((known == proof).then_some(()));
     }
+    let row = key_check::ActiveModel {
+        name: Set(name.to_owned()),
+        proof: Set(proof),
+    };
+    key_check::Entity::insert(row)
+        .exec_without_returning(&**main)
+        .await?;
+    Ok(Some(()))
 }
 
 /// Signs and checks with HMAC-SHA-256; checking takes the same time for every wrong tag.
 pub struct HmacKey(hmac::Key);
 
 impl HmacKey {
+    fn new(bytes: &[u8; KEY_BYTES]) -> Self {
+        Self(hmac::Key::new(hmac::HMAC_SHA256, bytes))
+    }
+
     pub fn sign(&self, data: &[u8]) -> [u8; 32] {
         let mut tag = [0; 32];
         tag.copy_from_slice(hmac::sign(&self.0, data).as_ref());

@@ -1,23 +1,28 @@
-//! Data keys: of a report, a case or a case's file. Each is made with its owner, wrapped by the
-//! master key, and destroyed with it.
+//! Data keys: of a report, a case, a case's file, a film or a staff URL. Each is made before its
+//! owner is stored, wrapped by the key of a day, and destroyed before its owner says so.
 
 use std::sync::Arc;
 
-use admin_core::seal::{KEY_BYTES, SealError, SealKey, value_aad, wrap_aad};
+use admin_core::{
+    key_day::KeyDay,
+    seal::{KEY_BYTES, SealError, SealKey, value_aad},
+};
+use aws_lc_rs::hkdf;
 use protocol::{
     id::{CaseId, FileId, ReportId, StaffUrlId},
     time::UnixMs,
 };
-use sea_orm::{ActiveValue::Set, ConnectionTrait, DbErr, EntityTrait, prelude::Uuid};
+use sea_orm::prelude::Uuid;
 
-use super::{KeyError, KeyRing};
-use crate::{random, store::table::report_key};
+use super::{KeyError, KeyRing, derive, store::Bare};
+use crate::random;
 
 /// Seals and opens everything personal of one owner. Cheap to hold, never printed.
 #[derive(Debug)]
 pub struct DataKey {
     owner: Uuid,
     key: SealKey,
+    derivation: hkdf::Prk,
 }
 
 impl DataKey {
@@ -41,8 +46,24 @@ impl DataKey {
             .open(&value_aad(purpose, self.owner.as_bytes()), sealed)
     }
 
+    /// The key of the report's recording, which a media node gets instead of this one: whoever has
+    /// it opens no word and no number.
+    pub fn recording_key(&self) -> [u8; 32] {
+        let mut key = [0; KEY_BYTES];
+        derive(&self.derivation, "genba journal 1", &mut key);
+        key
+    }
+
     pub(crate) fn key(&self) -> &SealKey {
         &self.key
+    }
+
+    fn of(bare: &Bare) -> Self {
+        Self {
+            owner: bare.owner,
+            key: SealKey::new(&bare.bytes),
+            derivation: hkdf::Salt::new(hkdf::HKDF_SHA256, b"").extract(&bare.bytes),
+        }
     }
 }
 
@@ -50,7 +71,7 @@ impl DataKey {
 /// goes with this value, and the bytes with it.
 pub struct NewFileKey {
     key: Arc<DataKey>,
-    row: report_key::ActiveModel,
+    bare: Bare,
 }
 
 impl NewFileKey {
@@ -58,151 +79,103 @@ impl NewFileKey {
         &self.key
     }
 
-    pub async fn store(self, txn: &impl ConnectionTrait) -> Result<(), DbErr> {
-        report_key::Entity::insert(self.row)
-            .exec_without_returning(txn)
-            .await
-            .map(drop)
+    /// Stores it under the day from which its file has to be gone, before the file is entered.
+    pub async fn store(self, keys: &KeyRing, gone_from: UnixMs) -> Result<(), KeyError> {
+        let day = KeyDay::gone_from(gone_from);
+        keys.store.insert(&self.bare, day).await
     }
 }
 
 impl KeyRing {
-    /// Makes the key of a new report inside the transaction that makes the report.
+    /// Makes the key of a new report, before the report is stored.
     pub async fn make_report_key(
         &self,
-        txn: &impl ConnectionTrait,
         report: ReportId,
         now: UnixMs,
     ) -> Result<DataKey, KeyError> {
-        self.make_key(txn, report.0, now).await
+        self.make_key(report.0, now).await
     }
 
     /// The key of a report; [`KeyError::Destroyed`] after its deletion.
-    pub async fn report_key(
-        &self,
-        db: &impl ConnectionTrait,
-        report: ReportId,
-    ) -> Result<DataKey, KeyError> {
-        self.key_of(db, report.0).await
+    pub async fn report_key(&self, report: ReportId) -> Result<DataKey, KeyError> {
+        self.key_of(report.0).await
+    }
+
+    /// Destroys a report's key: what was sealed with it is gone, wherever copies lie.
+    pub async fn destroy_report_key(&self, report: ReportId) -> Result<(), KeyError> {
+        self.store.destroy(report.0).await
     }
 
     /// The same for a case.
-    pub async fn make_case_key(
-        &self,
-        txn: &impl ConnectionTrait,
-        case: CaseId,
-        now: UnixMs,
-    ) -> Result<DataKey, KeyError> {
-        self.make_key(txn, case.0, now).await
+    pub async fn make_case_key(&self, case: CaseId, now: UnixMs) -> Result<DataKey, KeyError> {
+        self.make_key(case.0, now).await
     }
 
-    pub async fn case_key(
-        &self,
-        db: &impl ConnectionTrait,
-        case: CaseId,
-    ) -> Result<DataKey, KeyError> {
-        self.key_of(db, case.0).await
+    pub async fn case_key(&self, case: CaseId) -> Result<DataKey, KeyError> {
+        self.key_of(case.0).await
     }
 
     /// The same for a file of a case.
-    pub async fn make_file_key(
-        &self,
-        txn: &impl ConnectionTrait,
-        file: FileId,
-        now: UnixMs,
-    ) -> Result<DataKey, KeyError> {
-        self.make_key(txn, file.0, now).await
+    pub async fn make_file_key(&self, file: FileId, now: UnixMs) -> Result<DataKey, KeyError> {
+        self.make_key(file.0, now).await
     }
 
     /// The same before anything is stored.
     pub fn new_file_key(&self, file: FileId, now: UnixMs) -> NewFileKey {
-        let (key, row) = self.new_key(file.0, now);
+        let bare = new_key(file.0, now);
         NewFileKey {
-            key: Arc::new(key),
-            row,
+            key: Arc::new(DataKey::of(&bare)),
+            bare,
         }
     }
 
-    pub async fn file_key(
-        &self,
-        db: &impl ConnectionTrait,
-        file: FileId,
-    ) -> Result<DataKey, KeyError> {
-        self.key_of(db, file.0).await
+    pub async fn file_key(&self, file: FileId) -> Result<DataKey, KeyError> {
+        self.key_of(file.0).await
+    }
+
+    pub async fn destroy_file_key(&self, file: FileId) -> Result<(), KeyError> {
+        self.store.destroy(file.0).await
     }
 
     /// The same for a staff URL, whose phones' officers it seals.
-    pub async fn make_staff_key(
-        &self,
-        txn: &impl ConnectionTrait,
-        url: StaffUrlId,
-        now: UnixMs,
-    ) -> Result<DataKey, KeyError> {
-        self.make_key(txn, url.0, now).await
+    pub async fn make_staff_key(&self, url: StaffUrlId, now: UnixMs) -> Result<DataKey, KeyError> {
+        self.make_key(url.0, now).await
     }
 
-    pub async fn staff_key(
-        &self,
-        db: &impl ConnectionTrait,
-        url: StaffUrlId,
-    ) -> Result<DataKey, KeyError> {
-        self.key_of(db, url.0).await
+    pub async fn staff_key(&self, url: StaffUrlId) -> Result<DataKey, KeyError> {
+        self.key_of(url.0).await
     }
 
-    async fn make_key(
-        &self,
-        txn: &impl ConnectionTrait,
-        owner: Uuid,
-        now: UnixMs,
-    ) -> Result<DataKey, KeyError> {
-        let (key, row) = self.new_key(owner, now);
-        report_key::Entity::insert(row)
-            .exec_without_returning(txn)
-            .await?;
-        Ok(key)
+    /// Puts the key of an owner under the day from which that has to be gone: before the deadline
+    /// is stored, so that a key is never gone before its deadline. False where there is no key.
+    pub async fn put_under(&self, owner: Uuid, gone_from: UnixMs) -> Result<bool, KeyError> {
+        self.store
+            .put_under(owner, KeyDay::gone_from(gone_from))
+            .await
     }
 
-    fn new_key(&self, owner: Uuid, now: UnixMs) -> (DataKey, report_key::ActiveModel) {
-        let bytes: [u8; KEY_BYTES] = random::bytes();
-        let aad = wrap_aad(owner.as_bytes());
-        let row = report_key::ActiveModel {
-            report: Set(owner),
-            wrapped: Set(self.wrapping().seal(random::bytes(), &aad, &bytes)),
-            made_ms: Set(now.0),
-        };
-        let key = DataKey {
-            owner,
-            key: SealKey::new(&bytes),
-        };
-        (key, row)
+    /// Of some owners those whose key is gone.
+    pub async fn without_key(&self, owners: &[Uuid]) -> Result<Vec<Uuid>, KeyError> {
+        let present = self.store.present(owners).await?;
+        let gone = owners.iter().filter(|owner| !present.contains(owner));
+        Ok(gone.copied().collect())
     }
 
-    async fn key_of(&self, db: &impl ConnectionTrait, owner: Uuid) -> Result<DataKey, KeyError> {
-        let row = report_key::Entity::find_by_id(owner).one(db).await?;
-        let row = row.ok_or(KeyError::Destroyed)?;
-        let bytes = self
-            .wrapping()
-            .open(&wrap_aad(owner.as_bytes()), &row.wrapped)?;
-        let bytes: [u8; KEY_BYTES] = bytes.try_into().map_err(|_| SealError::Malformed)?;
-        Ok(DataKey {
-            owner,
-            key: SealKey::new(&bytes),
-        })
+    async fn make_key(&self, owner: Uuid, now: UnixMs) -> Result<DataKey, KeyError> {
+        let bare = new_key(owner, now);
+        self.store.insert(&bare, KeyDay::made(now)).await?;
+        Ok(DataKey::of(&bare))
+    }
+
+    async fn key_of(&self, owner: Uuid) -> Result<DataKey, KeyError> {
+        Ok(DataKey::of(&self.store.find(owner).await?))
     }
 }
 
-/// Destroys a file's key; a file that has none is no error.
-pub async fn delete_file_key(txn: &impl ConnectionTrait, file: FileId) -> Result<(), DbErr> {
-    report_key::Entity::delete_by_id(file.0)
-        .exec(txn)
-        .await
-        .map(drop)
-}
-
-/// Destroys a report's key: what was sealed with it is gone, wherever copies lie.
-pub async fn delete_report_key(txn: &impl ConnectionTrait, report: ReportId) -> Result<(), DbErr> {
-    report_key::Entity::delete_by_id(report.0)
-        .exec(txn)
-        .await
-        .map(drop)
+fn new_key(owner: Uuid, now: UnixMs) -> Bare {
+    Bare {
+        owner,
+        bytes: random::bytes(),
+        made: now,
+    }
 }

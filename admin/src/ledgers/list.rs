@@ -10,10 +10,12 @@ use admin_core::{
 };
 use protocol::{
     admin::{
-        ledger::{AssetEntryLine, AssetLine, AssetPage, AssetPlace, AssetView, LedgerView},
+        ledger::{
+            AssetCase, AssetEntryLine, AssetLine, AssetPage, AssetPlace, AssetView, LedgerView,
+        },
         workflow::StateView,
     },
-    id::{AccountId, AssetId, UnitId},
+    id::{AccountId, AssetId, CaseId, UnitId},
     time::UnixMs,
 };
 use sea_orm::{
@@ -24,6 +26,7 @@ use super::{act_label, asset_of};
 use crate::{
     Admin, accounts, deadlines,
     limits::{ASSET_ENTRIES_LISTED, ASSET_PAGE},
+    names,
     posts::{list::name_of, view::label},
     problem::Refused,
     rulebooks,
@@ -193,8 +196,19 @@ pub async fn asset(
         let named = [Some(entry.by_account), entry.confirmed_by, entry.witness];
         named.into_iter().flatten().map(AccountId)
     });
-    let names = accounts::names(db, people).await?;
-    let person = |id| name_of(&names, AccountId(id));
+    let people = accounts::names(db, people).await?;
+    let cases = entries.iter().filter_map(|entry| entry.by_case);
+    let cases: Vec<_> = cases.map(|id| format!("case:{id}")).collect();
+    let cases = names::subjects(cases.iter().map(String::as_str));
+    let cases = names::of_subjects(db, units, cases).await?;
+    let case = |id| AssetCase {
+        id: CaseId(id),
+        number: cases
+            .get(&format!("case:{id}"))
+            .cloned()
+            .unwrap_or_default(),
+    };
+    let person = |id| name_of(&people, AccountId(id));
     let entry_line = |entry: asset_entry::Model| {
         let act = Act::of(&entry.act);
         AssetEntryLine {
@@ -211,6 +225,7 @@ pub async fn asset(
                 lockable: entry.place_lockable.unwrap_or_default(),
             }),
             due_back: entry.due_back_ms.map(UnixMs),
+            case: entry.by_case.map(case),
             state: state(&entry.state, ledger),
             clause: entry.clause,
         }

@@ -147,7 +147,7 @@ pub async fn read(
         .act(admin.now(), Action::ReadCase)
         .about(Subject::Case(id));
     if let Some(row) = store::find_row(db, id).await? {
-        let stored = store::open(db, admin.keys(), row).await?;
+        let stored = store::open(admin.keys(), row).await?;
         let case = &stored.case;
         let version = admin.rules().version(db, &case.document, &case.rulebook);
         if let Some(rulebook) = version.await?

@@ -259,6 +259,7 @@ pub async fn act(
             lockable: place.lockable,
         }),
         due_back: body.due_back,
+        case: None,
         unharmed: body.unharmed.unwrap_or_default(),
     };
     let rulebook = found.0.document.version.clone();

@@ -6,6 +6,7 @@ mod cases;
 mod circulars;
 mod credentials;
 mod demo;
+mod exports;
 mod footage;
 mod ledgers;
 mod lock;
@@ -85,6 +86,7 @@ pub fn router() -> OpenApiRouter<Admin> {
         .routes(routes!(footage::cameras))
         .routes(routes!(footage::content))
         .routes(routes!(footage::copy))
+        .routes(routes!(exports::take))
         .routes(routes!(public::help))
         .routes(routes!(public::notice))
         .routes(routes!(public::regulation))

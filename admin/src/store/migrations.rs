@@ -2,6 +2,7 @@
 
 mod cases_notices_lists;
 mod deadlines_assets_heads;
+mod evidence;
 mod posts_units_settings;
 mod sign_in;
 
@@ -24,6 +25,7 @@ pub fn migrations() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(posts_units_settings::Third),
         Box::new(cases_notices_lists::Fourth),
         Box::new(sign_in::SignIn),
+        Box::new(evidence::Evidence),
     ]
 }
 

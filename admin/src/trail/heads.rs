@@ -53,6 +53,19 @@ pub async fn page_after(db: &impl ConnectionTrait, number: i64) -> Result<Vec<Si
     Ok(rows.into_iter().map(head_of).collect())
 }
 
+/// A head with the chain ends that it covers.
+pub(crate) async fn with_leaves(
+    db: &impl ConnectionTrait,
+    number: i64,
+) -> Result<Option<(SignedHead, Vec<Leaf>)>, DbErr> {
+    let Some(row) = signed_head::Entity::find_by_id(number).one(db).await? else {
+        return Ok(None);
+    };
+    let leaves = leaves_between(db, number, number).await?;
+    let leaves = leaves.into_iter().map(|(_, leaf)| leaf).collect();
+    Ok(Some((head_of(row), leaves)))
+}
+
 /// The chain ends of heads from one number to another, in order.
 pub(super) async fn leaves_between(
     db: &impl ConnectionTrait,

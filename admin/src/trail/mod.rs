@@ -140,6 +140,12 @@ fn row_of(entry: Entry, hash: Hash) -> trail_entry::ActiveModel {
     }
 }
 
+/// A stored entry as the audit takes it.
+pub(crate) fn record_of(row: trail_entry::Model) -> Record {
+    let hash = hash_of(&row.hash);
+    Record::Entry(entry_of(row), hash)
+}
+
 fn entry_of(row: trail_entry::Model) -> Entry {
     Entry {
         unit: UnitId(row.unit),

@@ -1,5 +1,7 @@
 //! People of the demo who call the API at a terminal.
 
+use std::path::Path;
+
 use admin::{
     accounts, jobs, routes, rulebooks,
     sessions::{self, Opening},
@@ -67,7 +69,11 @@ impl App {
     pub async fn reopened(self) -> Self {
         let (path, now) = (self.house.path.clone(), self.house.clock.now());
         drop(self);
-        let house = House::open_at(&path, Some(now)).await;
+        Self::open(&path, now).await
+    }
+
+    pub async fn open(path: &Path, now: UnixMs) -> Self {
+        let house = House::open_at(path, Some(now)).await;
         Self {
             router: router(&house),
             house,

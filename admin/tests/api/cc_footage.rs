@@ -346,7 +346,7 @@ async fn cc_r5_3_footage_is_gone_after_thirty_days_and_the_proof_stays() {
     let folder = app.house.path.join("films");
     assert_eq!(std::fs::read_dir(folder).unwrap().count(), 0);
     let id: protocol::id::FileId = film["id"].as_str().unwrap().parse().unwrap();
-    assert!(app.house.keys.file_key(&*app.house.db, id).await.is_err());
+    assert!(app.house.keys.file_key(id).await.is_err());
     let trail = app.trail(&person.unit).await;
     assert!(
         trail.contains(&"erase_footage allowed CC-R5.3".to_owned()),

@@ -7,11 +7,11 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use admin::{footage::inbox, store::table::report_key};
+use admin::{deadlines::restore, footage::inbox, keys::table::data_key};
 use axum::body::{Body, Bytes};
 use futures_util::{StreamExt, stream};
 use protocol::{id::FileId, time::UnixMs};
-use sea_orm::{EntityTrait, PaginatorTrait};
+use sea_orm::{ConnectionTrait, DatabaseConnection, EntityTrait, PaginatorTrait};
 use tower::ServiceExt;
 
 use crate::{
@@ -40,8 +40,7 @@ fn files_in(folder: &Path) -> Vec<String> {
 }
 
 async fn keys(app: &App) -> u64 {
-    let keys = report_key::Entity::find().count(&*app.house.db);
-    keys.await.unwrap()
+    app.house.keys.count().await.unwrap()
 }
 
 #[tokio::test]
@@ -147,9 +146,10 @@ async fn of_a_film_whose_sender_left_neither_file_nor_key_stays() {
 
 /// Where some bytes stand in the files of the store.
 fn found_in_store(app: &App, bytes: &[u8]) -> Vec<PathBuf> {
-    let files = fs::read_dir(&app.house.path).unwrap();
-    let files = files.map(|entry| entry.unwrap().path());
-    let of_store = files.filter(|path| path.to_string_lossy().contains("genba.sqlite"));
+    let main = fs::read_dir(&app.house.path).unwrap();
+    let keys = fs::read_dir(app.house.path.join("keys")).unwrap();
+    let files = main.chain(keys).map(|entry| entry.unwrap().path());
+    let of_store = files.filter(|path| path.to_string_lossy().contains(".sqlite"));
     let holds = |path: &PathBuf| {
         let content = fs::read(path).unwrap();
         content.windows(bytes.len()).any(|window| window == bytes)
@@ -157,10 +157,19 @@ fn found_in_store(app: &App, bytes: &[u8]) -> Vec<PathBuf> {
     of_store.filter(holds).collect()
 }
 
+/// The key store, as somebody reads it who has its file.
+async fn key_store(app: &App) -> DatabaseConnection {
+    let file = app.house.path.join("keys/keys.sqlite");
+    let url = format!("sqlite://{}", file.display());
+    sea_orm::Database::connect(url).await.unwrap()
+}
+
 async fn wrapped_key(app: &App, id: &str) -> Vec<u8> {
     let id: FileId = id.parse().unwrap();
-    let row = report_key::Entity::find_by_id(id.0).one(&*app.house.db);
-    row.await.unwrap().unwrap().wrapped
+    let db = key_store(app).await;
+    let row = data_key::Entity::find_by_id(id.0).one(&db).await.unwrap();
+    db.close().await.unwrap();
+    row.unwrap().wrapped
 }
 
 #[tokio::test]
@@ -173,9 +182,12 @@ async fn a_destroyed_key_is_in_no_page_of_the_store_any_more() {
     let key = wrapped_key(&app, &id).await;
     assert!(!found_in_store(&app, &key).is_empty());
     // Once it is in the pages of the store, too.
-    app.house.db.note_erased();
-    assert!(app.house.db.wipe().await.unwrap());
-    let in_pages = app.house.path.join("genba.sqlite");
+    let db = key_store(&app).await;
+    db.execute_unprepared("PRAGMA wal_checkpoint(TRUNCATE)")
+        .await
+        .unwrap();
+    db.close().await.unwrap();
+    let in_pages = app.house.path.join("keys/keys.sqlite");
     assert_eq!(found_in_store(&app, &key), [in_pages]);
     app.set("2026-12-27T21:00:00");
     app.jobs().await;
@@ -207,4 +219,56 @@ async fn a_file_that_no_case_names_goes_after_its_day_with_its_key() {
 async fn stored_files(app: &App) -> u64 {
     let files = admin::store::table::case_file::Entity::find();
     files.count(&*app.house.db).await.unwrap()
+}
+
+/// Copies a folder but the key store, which no backup has.
+fn backup(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_file() {
+            fs::copy(entry.path(), target).unwrap();
+        } else if entry.file_name() != "keys" {
+            backup(&entry.path(), &target);
+        }
+    }
+}
+
+#[tokio::test]
+async fn d5_a_film_and_a_file_that_a_backup_brings_back_go_again_with_their_proof() {
+    let app = App::on(DAY).await;
+    let (person, handler) = (app.person("resp1").await, app.person("hand1").await);
+    let camera = camera(&person, &handler).await;
+    let taken = import(&person, &camera, "2026-11-26T21:00:00", &film(1)).await;
+    let id = taken.ok()["id"].as_str().unwrap().to_owned();
+    let lost = file(&person).await.as_str().unwrap().to_owned();
+    let unit = person.unit.clone();
+    let (path, now) = (app.house.path.clone(), app.house.clock.now());
+    let copy = path.with_extension("backup");
+    backup(&path, &copy);
+    app.set("2026-12-27T21:00:00");
+    app.jobs().await;
+    admin::cases::files::sweep(&app.house.admin).await.unwrap();
+    app.house.db.close_by_ref().await.unwrap();
+    drop(app);
+    for name in ["genba.sqlite-wal", "genba.sqlite-shm"] {
+        let _ = fs::remove_file(path.join(name));
+    }
+    backup(&copy, &path);
+    let film = path.join("films").join(&id);
+    assert!(film.exists(), "the backup has it");
+
+    // Its day has not come by the clock; its key is gone.
+    let app = App::open(&path, now).await;
+    let admin = &app.house.admin;
+    let carriers = admin::jobs::own_carriers(admin);
+    let erased = restore::reapply(admin, &carriers).await.unwrap();
+    assert_eq!(erased, 2);
+    assert!(!film.exists());
+    let gone = app.subjects_of(&unit, "erase_footage").await;
+    assert!(gone.len() == 1 && gone[0].contains(&id), "{gone:?}");
+    let gone = app.subjects_of(&unit, "forget_case_file").await;
+    assert!(gone.len() == 1 && gone[0].contains(&lost), "{gone:?}");
+    fs::remove_dir_all(copy).unwrap();
 }

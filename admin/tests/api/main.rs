@@ -18,6 +18,7 @@ mod cc_registration;
 mod deputies;
 mod entries;
 mod erasure;
+mod keys;
 mod late;
 mod ledgers;
 mod no_terminal;

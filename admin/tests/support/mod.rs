@@ -68,13 +68,14 @@ impl House {
     ) -> Self {
         let rules = Arc::new(rules);
         let folder = Folder::open(path, true).unwrap();
-        let keys = Arc::new(KeyRing::open(&folder).unwrap());
         let db = store::open(&folder.store_url(), &[store::migrations])
             .await
             .unwrap();
-        keys.check(&db).await.unwrap();
+        let keys = Arc::new(KeyRing::open(&folder, &db).await.unwrap());
         let clock = Clock::settable(start);
-        let people = demo::seed(&folder, &db, &rules, clock.now()).await.unwrap();
+        let people = demo::seed(&folder, &db, &keys, &rules, clock.now())
+            .await
+            .unwrap();
         let admin = Admin::new(AdminConfig {
             db: db.clone(),
             clock: clock.clone(),

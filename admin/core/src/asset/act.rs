@@ -14,6 +14,10 @@ words! {
         Inspect = "inspect",
         /// Handed to another keeper or storage place.
         Custody = "custody",
+        /// Something was saved on it.
+        Write = "write",
+        /// Nothing that was saved on it can be read any more.
+        Wipe = "wipe",
         /// No longer needed: it has to be disposed of.
         Retire = "retire",
         /// Destroyed, wiped or written off for good.

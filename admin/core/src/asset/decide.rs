@@ -174,7 +174,13 @@ fn count(asset: &Asset, order: &Order) -> Option<Asset> {
             counted.held = asset.held.checked_add(n)?;
         }
         Act::Dispose => counted.held = asset.held.checked_sub(n)?,
-        Act::Inspect | Act::Custody | Act::Retire | Act::Lose | Act::Find => {}
+        Act::Inspect
+        | Act::Custody
+        | Act::Write
+        | Act::Wipe
+        | Act::Retire
+        | Act::Lose
+        | Act::Find => {}
     }
     Some(counted)
 }
@@ -200,6 +206,7 @@ fn entry_of(asset: &Asset, line: &Transition, order: &Order, now: UnixMs) -> Ent
         method: order.method.clone(),
         place: order.place.clone(),
         due_back: order.due_back,
+        case: order.case,
         state: asset.state.clone(),
         clause: line.clause.clone(),
         at: now,

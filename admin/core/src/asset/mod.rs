@@ -16,7 +16,7 @@ mod refusal;
 use std::collections::BTreeMap;
 
 use protocol::{
-    id::{AccountId, AssetId, UnitId},
+    id::{AccountId, AssetId, CaseId, UnitId},
     time::UnixMs,
 };
 
@@ -57,6 +57,8 @@ pub struct Entry {
     pub method: Option<String>,
     pub place: Option<Place>,
     pub due_back: Option<UnixMs>,
+    /// The case whose step did it.
+    pub case: Option<CaseId>,
     /// The state it left the thing in.
     pub state: String,
     pub clause: String,

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use protocol::{
-    id::{AccountId, AssetId, UnitId},
+    id::{AccountId, AssetId, CaseId, UnitId},
     time::UnixMs,
 };
 
@@ -28,6 +28,8 @@ pub struct Order {
     pub method: Option<String>,
     pub place: Option<Place>,
     pub due_back: Option<UnixMs>,
+    /// The case whose step orders it.
+    pub case: Option<CaseId>,
     /// That nothing is lost or damaged, said by the one who acts.
     pub unharmed: bool,
 }
@@ -44,6 +46,7 @@ impl Order {
             method: None,
             place: None,
             due_back: None,
+            case: None,
             unharmed: false,
         }
     }

@@ -6,7 +6,7 @@ use serde_json::Value as Json;
 
 use super::{
     Approval, Case, Context, Done, Effects, Refusal,
-    effects::{self, AssetOrder, Notice, Opened},
+    effects::{self, AssetOrder, Moved, Notice, Opened},
     facts::Facts,
     guard::Unmet,
     refusal::Cause,
@@ -229,7 +229,7 @@ impl<'a> Plan<'a> {
         let notices = notices
             .filter(|kind| is_met(&kind.when, facts))
             .filter(into);
-        let assets = step.assets.iter();
+        let (assets, moves) = (step.assets.iter(), step.moves.iter());
         Effects {
             mark,
             notices: notices
@@ -238,6 +238,7 @@ impl<'a> Plan<'a> {
             assets: assets
                 .filter_map(|act| AssetOrder::of(act, facts))
                 .collect(),
+            moved: moves.filter_map(|moved| Moved::of(moved, facts)).collect(),
             opened,
             closed,
             case,

@@ -1,5 +1,6 @@
 //! What a step brings about. The shell stores all of it in one transaction.
 
+use jiff::civil::Date;
 use protocol::{
     id::{AssetId, UnitId},
     time::UnixMs,
@@ -13,9 +14,9 @@ use crate::{
     rulebook::{
         deadlines::DeadlineKind,
         flaw::Word,
-        workflow::{Announcement, AssetAct, NoticeKind, Step, Trigger},
+        workflow::{Announcement, AssetAct, Move, NoticeKind, Step, Trigger},
     },
-    trail::{Act, Actor, Subject},
+    trail::{Act, Actor, Subject, SubjectCode},
 };
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,6 +30,7 @@ pub struct Effects {
     /// Kinds of deadlines of this case that were met.
     pub closed: Vec<String>,
     pub assets: Vec<AssetOrder>,
+    pub moved: Vec<Moved>,
 }
 
 /// Goes to all holders of a post in a unit.
@@ -57,6 +59,18 @@ pub struct AssetOrder {
     pub clause: String,
 }
 
+/// A deadline of something else that was decided to come at another moment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Moved {
+    pub subject: SubjectCode,
+    pub duty: String,
+    /// With the end of this day; now where there is none.
+    pub until: Option<Date>,
+    /// The workflow of the decision.
+    pub event: String,
+    pub basis: Basis,
+}
+
 impl Effects {
     /// A case that changed without anything else.
     pub(super) fn only(case: Case, mark: Act) -> Self {
@@ -67,6 +81,7 @@ impl Effects {
             opened: Vec::new(),
             closed: Vec::new(),
             assets: Vec::new(),
+            moved: Vec::new(),
         }
     }
 }
@@ -196,6 +211,28 @@ impl Opened {
 
     pub fn clause(&self) -> &str {
         &self.terms.basis.clause
+    }
+}
+
+impl Moved {
+    pub(super) fn of(moved: &Move, facts: &Facts<'_>) -> Option<Self> {
+        let until = match &moved.until {
+            None => None,
+            Some(field) => match facts.value(field) {
+                Some(Value::Date(day)) => Some(*day),
+                _ => return None,
+            },
+        };
+        Some(Self {
+            subject: facts.value(&moved.field)?.subject()?,
+            duty: moved.deadline.text.clone(),
+            until,
+            event: facts.case.workflow.clone(),
+            basis: Basis {
+                clause: moved.clause.text.clone(),
+                rulebook: facts.context.rulebook.document.version.clone(),
+            },
+        })
     }
 }
 

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use protocol::id::{AccountId, UnitId};
+use protocol::{
+    id::{AccountId, UnitId},
+    time::UnixMs,
+};
 
 use super::{Case, Command, Context, decide, refusal::Refusal};
 
@@ -35,6 +38,8 @@ pub enum Question {
     Count { of: String, within: String },
     /// Is this moment within the calendar of the unit, for example its duty hours [当直時間帯]?
     Within { calendar: String, unit: UnitId },
+    /// When is the running deadline of this kind due, of something in the same headquarters?
+    Due { subject: String, duty: String },
     /// To which unit does the person or asset belong?
     UnitOf { id: String },
 }
@@ -46,6 +51,7 @@ pub enum Answer {
     Count(u64),
     State(String),
     Unit(UnitId),
+    Due(UnixMs),
 }
 
 /// The questions of a step, for a command as it would be decided now.

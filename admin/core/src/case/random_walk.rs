@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use protocol::time::UnixMs;
 use serde_json::{Map, Value as Json, json};
 
 use super::{
@@ -92,7 +93,9 @@ impl Draw {
             FieldKind::Person => json!(person(self.below(30) as u8)),
             FieldKind::Persons => json!([person(self.below(30) as u8), person(2)]),
             FieldKind::Unit => json!(unit(*self.of(&[HQ, STATION, OTHER_HQ]))),
-            FieldKind::File | FieldKind::Asset | FieldKind::Case => json!(asset(1)),
+            FieldKind::File | FieldKind::Asset | FieldKind::Case | FieldKind::Report => {
+                json!(asset(1))
+            }
             FieldKind::Assets => json!([asset(1), asset(2)]),
         }
     }
@@ -120,6 +123,7 @@ fn helpful(question: &Question, home: u8) -> Answer {
     match question {
         Question::UnitOf { .. } => Answer::Unit(unit(home)),
         Question::Count { .. } | Question::Cases { .. } => Answer::Count(0),
+        Question::Due { .. } => Answer::Due(UnixMs(1)),
         Question::Figure { .. } => Answer::Count(2),
         Question::AssetState { .. } => Answer::State("stored".to_owned()),
         _ => Answer::Yes,

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use protocol::{
-    id::{AccountId, AssetId, CaseId, FileId, UnitId},
+    id::{AccountId, AssetId, CaseId, FileId, ReportId, UnitId},
     time::UnixMs,
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -13,6 +13,7 @@ use serde_json::Value as Json;
 use crate::{
     limits::{FIELD_ASSETS, FIELD_PERSONS},
     rulebook::form::{Field, FieldKind},
+    trail::{Subject, SubjectCode},
 };
 
 pub type Values = BTreeMap<String, Value>;
@@ -33,6 +34,7 @@ pub enum Value {
     Asset(AssetId),
     Assets(BTreeSet<AssetId>),
     Case(CaseId),
+    Report(ReportId),
 }
 
 impl Value {
@@ -52,6 +54,7 @@ impl Value {
             FieldKind::Asset => read(json).map(Self::Asset),
             FieldKind::Assets => ids(json, FIELD_ASSETS).map(Self::Assets),
             FieldKind::Case => read(json).map(Self::Case),
+            FieldKind::Report => read(json).map(Self::Report),
         }
     }
 
@@ -89,6 +92,7 @@ impl Value {
             Self::Asset(id) => id.to_string(),
             Self::Assets(_) | Self::Persons(_) => self.keys().join(" "),
             Self::Case(id) => id.to_string(),
+            Self::Report(id) => id.to_string(),
         }
     }
 
@@ -108,6 +112,16 @@ impl Value {
             Self::Persons(ids) => ids.iter().copied().collect(),
             _ => Vec::new(),
         }
+    }
+
+    /// What a deadline may be about.
+    pub fn subject(&self) -> Option<SubjectCode> {
+        Some(match self {
+            Self::Asset(id) => Subject::Asset(*id).into(),
+            Self::Case(id) => Subject::Case(*id).into(),
+            Self::Report(id) => Subject::Report(*id).into(),
+            _ => return None,
+        })
     }
 
     /// The things that it names.

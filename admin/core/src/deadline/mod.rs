@@ -167,6 +167,18 @@ impl Deadline {
         })
     }
 
+    /// Its subject is gone already, as after a restore: it strikes before its moment, so that
+    /// everything that was left of it goes too.
+    pub fn strike_gone(&self, now: UnixMs) -> Result<Strike, NotNow> {
+        if !self.is_open() {
+            return Err(NotNow::Over);
+        }
+        Ok(Strike {
+            deadline: self.with(State::Struck { at: now }),
+            late_ms: now.since_ms(self.due_at).max(0),
+        })
+    }
+
     /// The duty was done. An overdue one can still be done.
     pub fn meet(&self, now: UnixMs) -> Result<Self, NotNow> {
         let overdue = self.is_overdue(now) && matches!(self.state, State::Struck { .. });
@@ -203,6 +215,32 @@ impl Deadline {
             at: started_at,
             by: id,
         };
+        Ok(Restarted {
+            old: self.with(state),
+            next,
+        })
+    }
+
+    /// A decision puts another moment in the place of this one: a later one where its subject is
+    /// kept, an earlier one where it is erased by way of exception. What is due is not kept any more.
+    pub fn moved(
+        &self,
+        id: DeadlineId,
+        terms: Terms,
+        due_at: UnixMs,
+        now: UnixMs,
+    ) -> Result<Restarted, NotNow> {
+        if !self.is_open() || now >= self.due_at {
+            return Err(NotNow::Over);
+        }
+        let next = Self {
+            id,
+            terms,
+            started_at: now,
+            due_at,
+            state: State::Open,
+        };
+        let state = State::Superseded { at: now, by: id };
         Ok(Restarted {
             old: self.with(state),
             next,

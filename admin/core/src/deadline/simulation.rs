@@ -1,7 +1,8 @@
 //! Five simulated years with restarts and a clock that errs: nothing early, nothing later than an
-//! hour, everything exactly once.
+//! hour, everything exactly once; and no key is gone before what it opens, also where decisions move
+//! the day.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::date;
 use protocol::id::ReportId;
@@ -15,6 +16,7 @@ use crate::{
         mark::ClockMark,
         scheduler::{ROWS, look},
     },
+    key_day::KeyDay,
     trail::Subject,
 };
 
@@ -87,13 +89,16 @@ struct Store {
     mark: ClockMark,
     struck: BTreeMap<DeadlineId, u32>,
     opened: u32,
+    moved: u32,
+    /// What is to be deleted, under the days of the keys.
+    days: BTreeMap<KeyDay, BTreeSet<DeadlineId>>,
+    days_gone: u32,
 }
 
 impl Store {
     fn open(&mut self, random: &mut impl Rng, rules: &[Rule], now: UnixMs) {
         let rule = rules[random.random_range(0..rules.len())].clone();
-        let mut bytes = [0; 10];
-        bytes[..4].copy_from_slice(&self.opened.to_be_bytes());
+        let (id, bytes) = self.next_id();
         let terms = Terms {
             unit: UnitId::new(UnixMs(1), [1; 10]),
             subject: Subject::Report(ReportId::new(UnixMs(1), bytes)).into(),
@@ -108,10 +113,60 @@ impl Store {
             holder: None,
             repeats: false,
         };
-        let id = DeadlineId::new(UnixMs(1), bytes);
         let deadline = Deadline::open(id, terms, now, &OfficeHours::standard()).unwrap();
+        self.insert(deadline);
+    }
+
+    fn next_id(&self) -> (DeadlineId, [u8; 10]) {
+        let mut bytes = [0; 10];
+        bytes[..4].copy_from_slice(&self.opened.to_be_bytes());
+        (DeadlineId::new(UnixMs(1), bytes), bytes)
+    }
+
+    fn insert(&mut self, deadline: Deadline) {
         self.opened += 1;
-        self.open.insert((deadline.due_at, id), deadline);
+        if deadline.terms.consequence == Consequence::DeleteWithProof {
+            let day = KeyDay::gone_from(deadline.due_at);
+            self.days.entry(day).or_default().insert(deadline.id);
+        }
+        self.open.insert((deadline.due_at, deadline.id), deadline);
+    }
+
+    /// Somebody decides that something is kept for some days more, or erased now.
+    fn decide(&mut self, random: &mut impl Rng, now: UnixMs) {
+        let mut later = self.open.values().filter(|one| {
+            one.terms.consequence == Consequence::DeleteWithProof && one.due_at > now
+        });
+        let Some(old) = later.next_back().cloned() else {
+            return;
+        };
+        let day = japan::day_of(old.due_at.plus_ms(random.random_range(1..90) * DAY_MS));
+        let to = if random.random() {
+            japan::start_of(day)
+        } else {
+            now
+        };
+        let moved = old.moved(self.next_id().0, old.terms.clone(), to, now);
+        self.open.remove(&(old.due_at, old.id));
+        let under = self.days.get_mut(&KeyDay::gone_from(old.due_at)).unwrap();
+        assert!(under.remove(&old.id));
+        self.moved += 1;
+        self.insert(moved.unwrap().next);
+    }
+
+    /// Keys of days go as far as the clock is believed.
+    fn destroy_days(&mut self, now: i64) {
+        while let Some(first) = self.days.first_entry() {
+            if !first.key().is_over(self.mark.believed) {
+                return;
+            }
+            for id in first.remove() {
+                let left = self.open.values().find(|one| one.id == id);
+                let due = left.map_or(0, |one| one.due_at.0);
+                assert!(due <= now, "a key went {} ms early", due - now);
+            }
+            self.days_gone += 1;
+        }
     }
 
     /// One look of the shell; returns what struck.
@@ -124,6 +179,10 @@ impl Store {
         for strike in &round.strikes {
             let deadline = &strike.deadline;
             self.open.remove(&(deadline.due_at, deadline.id));
+            let day = KeyDay::gone_from(deadline.due_at);
+            if let Some(under) = self.days.get_mut(&day) {
+                under.remove(&deadline.id);
+            }
             *self.struck.entry(deadline.id).or_default() += 1;
         }
         round.strikes
@@ -138,6 +197,9 @@ fn simulate(seed: u64) -> (u32, i64) {
         mark: ClockMark::at(UnixMs(start)),
         struck: BTreeMap::new(),
         opened: 0,
+        moved: 0,
+        days: BTreeMap::new(),
+        days_gone: 0,
     };
     let (rules, mut weather) = (rules(), Weather::default());
     let (mut up_since, mut latest_ms) = (start, 0);
@@ -153,6 +215,9 @@ fn simulate(seed: u64) -> (u32, i64) {
         if weather.offset_ms == 0 && random.random_ratio(1, 700) {
             store.open(&mut random, &rules, UnixMs(now));
         }
+        if weather.offset_ms == 0 && random.random_ratio(1, 5_000) {
+            store.decide(&mut random, UnixMs(now));
+        }
         for strike in store.look(UnixMs(now + weather.offset_ms)) {
             let due = strike.deadline.due_at.0;
             assert!(due <= now, "seed {seed}: early by {} ms", due - now);
@@ -160,7 +225,14 @@ fn simulate(seed: u64) -> (u32, i64) {
             let could = due.max(up_since).max(strike.deadline.started_at.0);
             latest_ms = latest_ms.max(now - could);
         }
+        store.destroy_days(now);
     }
+    assert!(store.days_gone > 200 && store.moved > 200, "seed {seed}");
+    let day_left = store.days.keys().next();
+    assert!(
+        day_left.is_none_or(|day| !day.is_over(UnixMs(end - HOUR_MS))),
+        "seed {seed}: {day_left:?}"
+    );
     let left_over = store
         .open
         .keys()
@@ -171,7 +243,8 @@ fn simulate(seed: u64) -> (u32, i64) {
         store.struck.values().all(|times| *times == 1),
         "seed {seed}"
     );
-    assert_eq!(store.struck.len() + store.open.len(), store.opened as usize);
+    let known = store.struck.len() + store.open.len() + store.moved as usize;
+    assert_eq!(known, store.opened as usize);
     (u32::try_from(store.struck.len()).unwrap(), latest_ms)
 }
 

@@ -62,6 +62,15 @@ pub enum FieldKind {
     Assets,
     /// Another case, for example the consultation that an exception rests on.
     Case,
+    /// A report of 110 video reporting.
+    Report,
+}
+
+impl FieldKind {
+    /// Whether a deadline may be about what it holds.
+    pub fn is_thing(self) -> bool {
+        matches!(self, Self::Asset | Self::Case | Self::Report)
+    }
 }
 
 data! {
@@ -105,6 +114,7 @@ impl Part for FieldKind {
                 "asset" => Self::Asset,
                 "assets" => Self::Assets,
                 "case" => Self::Case,
+                "report" => Self::Report,
                 _ => return None,
             })
         };

@@ -35,6 +35,7 @@ words! {
         Approvals = "approvals",
         Notice = "notice",
         AssetAct = "asset_act",
+        Move = "move",
         Deadline = "deadline",
         Text = "text",
         Term = "term",
@@ -173,6 +174,9 @@ impl Rulebook {
         let assets = step.assets.iter();
         let kind = RuleKind::AssetAct;
         rules.extend(assets.map(|it| Rule::new(kind, &it.clause, Some(&step.label))));
+        let moves = step.moves.iter();
+        let kind = RuleKind::Move;
+        rules.extend(moves.map(|it| Rule::new(kind, &it.clause, deadline(&it.deadline))));
         rules
     }
 }

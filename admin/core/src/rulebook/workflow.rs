@@ -24,6 +24,8 @@ data! {
         pub steps["step"]: Vec<Step>,
         /// A case of it is a training of those who attended.
         pub trains: Option<Trains>,
+        /// A case of it is the permission to save a report on an outside medium.
+        pub exports: Option<Exports>,
         pub clause: Word,
     }
 }
@@ -38,6 +40,22 @@ data! {
         pub state: Word,
         /// The parameter that says how long it counts.
         pub valid: Word,
+    }
+}
+
+data! {
+    /// The step with which the one copy of a report leaves, and the fields around it.
+    pub struct Exports {
+        pub report: Word,
+        /// What of the report is saved.
+        pub contents: Word,
+        /// The thing of a ledger on which it is saved.
+        pub medium: Word,
+        pub step: Word,
+        /// Filled by that step: the number of the copy, its hash and its length.
+        pub copy: Word,
+        pub sha256: Word,
+        pub bytes: Word,
     }
 }
 
@@ -76,6 +94,8 @@ data! {
         /// A text that is read out or sent on at this step; `{fields}` of the case stand in it.
         pub script: Option<Word>,
         pub assets["asset"]: Vec<AssetAct>,
+        /// Deadlines of other things that the step moves.
+        pub moves["move"]: Vec<Move>,
         pub clause: Word,
         pub place: Place,
     }
@@ -190,6 +210,18 @@ data! {
     pub struct AssetAct {
         pub field: Word,
         pub act: Act,
+        pub clause: Word,
+    }
+}
+
+data! {
+    /// A decision about the deadline of something that a field names: it comes with the end of a
+    /// day, or now.
+    pub struct Move {
+        pub field: Word,
+        pub deadline: Word,
+        /// Absent where it comes now.
+        pub until: Option<Word>,
         pub clause: Word,
     }
 }

@@ -74,7 +74,7 @@ impl Head {
 }
 
 /// The hash of all that a context was given.
-pub(super) fn hash_of(context: Context) -> Hash {
+pub(crate) fn hash_of(context: Context) -> Hash {
     let mut hash = START;
     hash.copy_from_slice(context.finish().as_ref());
     hash

@@ -40,6 +40,7 @@ fn field(field: &Field) -> FieldView {
             FieldKind::Asset => form::FieldKind::Asset,
             FieldKind::Assets => form::FieldKind::Assets,
             FieldKind::Case => form::FieldKind::Case,
+            FieldKind::Report => form::FieldKind::Report,
         },
         required: field.required,
         personal: field.personal,

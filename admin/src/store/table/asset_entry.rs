@@ -18,6 +18,8 @@ pub struct Model {
     pub place: Option<String>,
     pub place_lockable: Option<bool>,
     pub due_back_ms: Option<i64>,
+    /// The case whose step did it.
+    pub by_case: Option<Uuid>,
     pub state: String,
     pub clause: String,
     pub at_ms: i64,

@@ -26,6 +26,7 @@ mod asset_state;
 mod case_exists;
 mod count_max;
 mod date_order;
+mod deadline_runs;
 mod fewer_than;
 mod field_present;
 mod ground_with_evidence;
@@ -116,6 +117,9 @@ guards! {
     date_order: DateOrder, Incomplete,
         "日時の前後関係が正しくありません",
         "The dates are in the wrong order";
+    deadline_runs: DeadlineRuns, Incomplete,
+        "期限を変更できる対象がないか、日付が現在の期限より後ではありません",
+        "There is no deadline that can still be moved, or the day is not a later one";
     fewer_than: FewerThan, NotYet,
         "定められた数を超えます",
         "There would be more than is set";

@@ -5,7 +5,7 @@ use super::{
         flaw::{Fault, Kind, Word, names as named},
         form::FieldKind,
         parameters::Value,
-        workflow::{Event, Rule, Step, Trigger, Workflow},
+        workflow::{Event, Exports, Rule, Step, Trigger, Workflow},
     },
     Names, Words,
 };
@@ -30,6 +30,9 @@ pub(super) fn check(names: &Names<'_>, workflow: &Workflow) {
         words.state(&trains.state);
         names.parameter(&trains.valid, |value| matches!(value, Value::Period(_)));
     }
+    if let Some(exports) = &workflow.exports {
+        exports_words(&words, exports);
+    }
     for step in &workflow.steps {
         step_words(&words, step);
         for rule in &step.guards {
@@ -39,6 +42,22 @@ pub(super) fn check(names: &Names<'_>, workflow: &Workflow) {
         let opened = step.all_opened();
         opened.for_each(|kind| opened_deadline(&words, kind));
     }
+}
+
+fn exports_words(words: &Words<'_>, exports: &Exports) {
+    words.field_of(&exports.report, |kind| kind == FieldKind::Report);
+    words.field_of(&exports.contents, |kind| kind == FieldKind::TickGroup);
+    words.field_of(&exports.medium, |kind| kind == FieldKind::Asset);
+    let step = (&words.workflow.code, &exports.step);
+    words
+        .names
+        .effect_step_of(&exports.step.place, step.0, step.1);
+    for text in [&exports.copy, &exports.sha256] {
+        words.field_of(text, |kind| matches!(kind, FieldKind::Text { .. }));
+    }
+    words.field_of(&exports.bytes, |kind| {
+        matches!(kind, FieldKind::Number { .. })
+    });
 }
 
 fn step_words(words: &Words<'_>, step: &Step) {
@@ -98,6 +117,13 @@ fn step_words(words: &Words<'_>, step: &Step) {
     }
     for asset in &step.assets {
         words.field_of(&asset.field, |kind| kind == FieldKind::Asset);
+    }
+    for moved in &step.moves {
+        words.field_of(&moved.field, FieldKind::is_thing);
+        names.known(Kind::Deadline, &moved.deadline);
+        if let Some(until) = &moved.until {
+            words.field_of(until, |kind| kind == FieldKind::Date);
+        }
     }
 }
 

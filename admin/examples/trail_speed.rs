@@ -1,5 +1,6 @@
-//! How long a check of ten million entries takes: `cargo run --release -p admin-core --example
-//! audit_speed [ENTRIES]`. Making the trail is not counted.
+//! How long a check of ten million entries takes: `trail_speed [ENTRIES]`; making the trail is not
+//! counted. `trail_speed ENTRIES lines` prints the trail instead, as `genba export trail` does, for
+//! the verifier that reads it; `trail_speed 0 key` prints the key that signed it.
 
 #![allow(
     clippy::print_stdout,
@@ -11,15 +12,19 @@
     reason = "it measures; the core itself never looks at a clock"
 )]
 
-use std::time::{Duration, Instant};
+use std::{
+    io::{BufWriter, Write},
+    time::{Duration, Instant},
+};
 
-use admin_core::{
-    action::Action,
-    trail::{
-        Act, Actor, Head, Subject,
+use admin::{
+    core::trail::{
+        Head,
         audit::{Audit, Record},
-        signed_head::{LastHead, Leaf, Statement},
+        hex,
+        signed_head::{LastHead, Leaf, PublicKey, Statement},
     },
+    trail::{Act, Action, Actor, Subject, line},
 };
 use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
 use protocol::{
@@ -36,7 +41,13 @@ fn main() {
         .nth(1)
         .map_or(10_000_000, |n| n.parse().unwrap());
     let key = Ed25519KeyPair::from_seed_unchecked(&[1; 32]).unwrap();
-    let public = key.public_key().as_ref().try_into().unwrap();
+    let public: PublicKey = key.public_key().as_ref().try_into().unwrap();
+    let mode = std::env::args().nth(2).unwrap_or_default();
+    if mode == "key" {
+        println!("{}", hex(&public));
+        return;
+    }
+    let mut out = BufWriter::new(std::io::stdout().lock());
     let mut audit = Audit::new(vec![public], std::iter::empty());
     let mut ends = vec![(Head::EMPTY, UnixMs(0)); usize::from(UNITS)];
     let (mut last, mut took) = (LastHead::NONE, Duration::ZERO);
@@ -73,11 +84,22 @@ fn main() {
             let head = Statement::after(last, &leaves, at).sign(&key);
             last = head.last();
             batch.push(Record::Head(head, leaves));
+            if mode == "lines" {
+                for record in batch.drain(..) {
+                    writeln!(out, "{}", line::write(record)).unwrap();
+                }
+                continue;
+            }
             let start = Instant::now();
             batch.iter().for_each(|record| audit.take(record));
             took += start.elapsed();
             batch.clear();
         }
+    }
+    out.flush().unwrap();
+    drop(out);
+    if mode == "lines" {
+        return;
     }
     let report = audit.finish();
     assert!(report.is_clean());

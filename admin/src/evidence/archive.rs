@@ -1,0 +1,94 @@
+//! What stands in an export, in a fixed order and form: an archive says nothing that its manifest
+//! does not say too.
+
+use std::{collections::BTreeMap, fs::File, io, path::Path};
+
+use admin_core::trail::hex;
+use protocol::{
+    id::{FileId, ReportId},
+    time::UnixMs,
+};
+use sea_orm::prelude::Uuid;
+
+use super::{
+    chain::{Broken, check},
+    journal::files_of,
+    manifest::{
+        ChainLine, DayLine, ItemLine, MANIFEST, Manifest, README, SIGNATURE, TRAIL, signed_bytes,
+    },
+    source::{Item, Part},
+};
+use crate::{
+    archive::{Archive, Content, Finished},
+    keys::HeadKey,
+};
+
+const README_TEXT: &str = include_str!("readme.txt");
+/// Times stand in the manifest.
+pub(super) const NO_TIME: UnixMs = UnixMs(0);
+
+/// The journals of a report, whole chunks of them, as they lie on the disk. Blocks.
+pub(super) fn journals(folder: &Path, report: ReportId) -> io::Result<Vec<Item>> {
+    let mut items = Vec::new();
+    for file in files_of(folder, report)? {
+        let (bytes, chain) = match check(&file) {
+            Ok(head) => (head.bytes, Some(ChainLine::of(&file, head))),
+            Err(Broken::Io(error)) => return Err(error),
+            // It is handed out as it lies; whoever verifies it is told.
+            Err(Broken::Chain { .. }) => (std::fs::metadata(&file.path)?.len(), None),
+        };
+        let content = Content::Plain(File::open(&file.path)?, bytes);
+        let name = format!("journal/{}", file.name());
+        let item = Item::new(Part::Journal, name, "", file.head.begun_ms, content);
+        let id = Some(FileId(Uuid::from_bytes(file.head.file)));
+        items.push(Item { id, chain, ..item });
+    }
+    Ok(items)
+}
+
+/// Reads every item once for its hash, signs the manifest, and puts all in order. Blocks.
+pub(super) fn finished(
+    key: &HeadKey,
+    mut manifest: Manifest,
+    (trail, days): (&str, &BTreeMap<FileId, DayLine>),
+    items: Vec<Item>,
+) -> io::Result<Finished> {
+    let text = |name: &str, text: &str, part: &'static str| {
+        let content = Content::Bytes(text.as_bytes().to_vec());
+        let (name, title, at) = (name.to_owned(), String::new(), manifest.copy.at);
+        (name, part, title, at, content, (None, None))
+    };
+    let mut all = vec![text(README, README_TEXT, "readme")];
+    if !trail.is_empty() {
+        all.push(text(TRAIL, trail, "trail"));
+    }
+    all.extend(items.into_iter().map(|item| {
+        let part = item.part.code();
+        let day = item.id.and_then(|id| days.get(&id)).cloned();
+        let proofs = (item.chain, day);
+        (item.name, part, item.title, item.at, item.content, proofs)
+    }));
+    let mut lines = Vec::with_capacity(all.len());
+    for (name, part, title, at, content, (chain, day)) in &mut all {
+        lines.push(ItemLine {
+            name: name.clone(),
+            part: (*part).to_owned(),
+            title: title.clone(),
+            at: *at,
+            bytes: content.bytes(),
+            sha256: hex(&content.sha256()?),
+            chain: chain.clone(),
+            day: day.clone(),
+        });
+    }
+    manifest.items = lines;
+    let manifest = serde_json::to_vec_pretty(&manifest)?;
+    let signature = key.sign_labelled(&signed_bytes(&manifest));
+    let mut archive = Archive::new();
+    archive.file(MANIFEST, Content::Bytes(manifest), NO_TIME)?;
+    archive.file(SIGNATURE, Content::Bytes(signature.to_vec()), NO_TIME)?;
+    for (name, _, _, _, content, _) in all {
+        archive.file(&name, content, NO_TIME)?;
+    }
+    archive.finish()
+}
