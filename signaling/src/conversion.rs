@@ -73,7 +73,7 @@ impl Signaling {
         let row = files::find(db, report, file)
             .await?
             .ok_or(Refusal::FileNotFound)?;
-        let key = Arc::new(self.admin().keys().report_key(db, report).await?);
+        let key = Arc::new(self.admin().keys().report_key(report).await?);
         let (sha256, converted, poster) = match files::kind(&row)? {
             FileKind::Film => self.convert_film(&key, &row).await?,
             _ => self.convert_picture(&key, &row).await?,
@@ -185,11 +185,7 @@ impl Signaling {
         let Ok(small) = self.converter().thumbnail(picture).await else {
             return Ok(());
         };
-        let key = self
-            .admin()
-            .keys()
-            .report_key(&**self.admin().db(), report)
-            .await?;
+        let key = self.admin().keys().report_key(report).await?;
         let copy = self
             .seal_copy(&Arc::new(key), Content::Bytes(small.jpeg))
             .await?;
@@ -232,7 +228,7 @@ impl Signaling {
     }
 
     /// Progress is told and not stored: after a restart the conversion begins again.
-    fn tell_progress(&self, key: &DataKey, row: &report_file::Model, percent: u8) {
+    pub(crate) fn tell_progress(&self, key: &DataKey, row: &report_file::Model, percent: u8) {
         let Ok(mut file) = files::view(row, key) else {
             return;
         };
@@ -329,7 +325,7 @@ pub fn sha256_hex(bytes: &[u8]) -> String {
     hex::encode(crate::device::sha256(bytes))
 }
 
-fn copy_hashing(from: &mut impl Read, to: &mut impl Write) -> io::Result<String> {
+pub(crate) fn copy_hashing(from: &mut impl Read, to: &mut impl Write) -> io::Result<String> {
     let mut context = Context::new(&SHA256);
     let mut block = vec![0; READ_BYTES];
     loop {

@@ -13,17 +13,21 @@ use std::{
 
 use admin::faults::{FaultKind, Faults};
 use bytes::Bytes;
-use protocol::time::UnixMs;
-use serde::Deserialize;
+use protocol::{recording::Gap, time::UnixMs};
+use serde::{Deserialize, de::DeserializeOwned};
+use signaling_core::recording::VideoCodec;
 use tokio::{
     io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader},
-    process::{Child, Command},
-    sync::Semaphore,
+    process::{Child, ChildStdin, Command},
+    sync::{Semaphore, SemaphorePermit, mpsc},
 };
 
-use crate::limits::{
-    CONVERTER_WORDS_MAX, FILM_WAIT, FILMS_AT_ONCE, PICTURES_AT_ONCE, STILL_WAIT, STILLS_AT_ONCE,
-    VIEW_BYTES_MAX, WARM_STILLS,
+use crate::{
+    journals::Records,
+    limits::{
+        CHUNKS_AHEAD, CONVERTER_WORDS_MAX, FILM_WAIT, FILMS_AT_ONCE, PICTURES_AT_ONCE,
+        RECORDINGS_AT_ONCE, STILL_WAIT, STILLS_AT_ONCE, VIEW_BYTES_MAX, WARM_STILLS,
+    },
 };
 
 pub struct Converter {
@@ -32,6 +36,7 @@ pub struct Converter {
     stills: Semaphore,
     pictures: Semaphore,
     films: Semaphore,
+    recordings: Semaphore,
     faults: Faults,
 }
 
@@ -54,6 +59,17 @@ pub struct Facts {
     pub longitude_deg: Option<f64>,
 }
 
+/// What a film of a recording says of itself.
+#[derive(Clone, Debug, Deserialize)]
+pub struct FilmFacts {
+    pub width_px: u32,
+    pub height_px: u32,
+    pub duration_ms: u64,
+    pub has_sound: bool,
+    pub begun_ms: UnixMs,
+    pub gaps: Vec<Gap>,
+}
+
 /// Why there is no viewable copy, in words for the console.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct Unviewable {
@@ -65,9 +81,9 @@ pub struct Unviewable {
 /// One line of a converter's reports.
 #[derive(Deserialize)]
 #[serde(rename_all = "snake_case")]
-enum Words {
+enum Words<D> {
     Percent(u8),
-    Done(Facts),
+    Done(D),
     Refused(Unviewable),
 }
 
@@ -79,6 +95,7 @@ impl Converter {
             stills: Semaphore::new(STILLS_AT_ONCE),
             pictures: Semaphore::new(PICTURES_AT_ONCE),
             films: Semaphore::new(FILMS_AT_ONCE),
+            recordings: Semaphore::new(RECORDINGS_AT_ONCE),
             faults,
         }
     }
@@ -159,9 +176,54 @@ impl Converter {
         in_time(STILL_WAIT, async { picture_in(&bytes_from(child).await?) }).await
     }
 
+    /// Films of recordings are made at most so many at once; whoever makes one holds this.
+    pub async fn recording_turn(&self) -> Result<SemaphorePermit<'_>, Unviewable> {
+        self.recordings.acquire().await.map_err(|_| failed())
+    }
+
+    /// What a media node kept to a film in `output`.
+    pub async fn recording(
+        &self,
+        codec: VideoCodec,
+        records: Records,
+        output: File,
+        tell_percent: impl FnMut(u8) + Send,
+    ) -> Result<FilmFacts, Unviewable> {
+        let arguments = ["recording", "--codec", codec.word()];
+        let mut child = self
+            .spawn_with(&arguments, Stdio::piped(), output.into())
+            .map_err(unavailable)?;
+        let stdin = child.stdin.take();
+        let made = async {
+            let (facts, fed) =
+                tokio::join!(film_through(child, tell_percent), feed(stdin, records));
+            fed.map_err(unavailable)?;
+            facts
+        };
+        in_time(FILM_WAIT, made).await
+    }
+
+    /// Pictures of the whole time of a recording, in one.
+    pub async fn contact_sheet(&self, records: Records) -> Result<Picture, Unviewable> {
+        let mut child = self
+            .spawn("contact-sheet", Stdio::piped(), Stdio::piped())
+            .map_err(unavailable)?;
+        let stdin = child.stdin.take();
+        let made = async {
+            let (answer, fed) = tokio::join!(bytes_from(child), feed(stdin, records));
+            fed.map_err(unavailable)?;
+            picture_in(&answer?)
+        };
+        in_time(FILM_WAIT, made).await
+    }
+
     fn spawn(&self, verb: &str, input: Stdio, output: Stdio) -> io::Result<Child> {
+        self.spawn_with(&[verb], input, output)
+    }
+
+    fn spawn_with(&self, arguments: &[&str], input: Stdio, output: Stdio) -> io::Result<Child> {
         let spawned = Command::new(&self.recorder)
-            .arg(verb)
+            .args(arguments)
             .env_clear()
             .stdin(input)
             .stdout(output)
@@ -253,16 +315,39 @@ async fn bytes_from(mut child: Child) -> Result<Bytes, Unviewable> {
     Err(refusal_in(&words.unwrap_or_default()))
 }
 
-async fn film_through(
+/// Writes records to a child, read and opened beside the tasks. A child that refuses early closes
+/// its end; its words say why.
+async fn feed(stdin: Option<ChildStdin>, records: Records) -> io::Result<()> {
+    let Some(mut stdin) = stdin else {
+        return Ok(());
+    };
+    let (give, mut take) = mpsc::channel(CHUNKS_AHEAD);
+    let reading = tokio::task::spawn_blocking(move || {
+        for plain in records {
+            if give.blocking_send(plain).is_err() {
+                return;
+            }
+        }
+    });
+    while let Some(plain) = take.recv().await {
+        if stdin.write_all(&plain?).await.is_err() {
+            break;
+        }
+    }
+    drop(take);
+    reading.await.map_err(io::Error::other)
+}
+
+async fn film_through<D: DeserializeOwned>(
     mut child: Child,
     mut tell_percent: impl FnMut(u8) + Send,
-) -> Result<Facts, Unviewable> {
+) -> Result<D, Unviewable> {
     let stderr = child.stderr.take().ok_or_else(failed)?;
     let mut lines = BufReader::new(stderr.take(CONVERTER_WORDS_MAX * 64)).lines();
     let mut facts = None;
     let mut refused = None;
     while let Ok(Some(line)) = lines.next_line().await {
-        match serde_json::from_str(&line) {
+        match serde_json::from_str::<Words<D>>(&line) {
             Ok(Words::Percent(percent)) => tell_percent(percent.min(100)),
             Ok(Words::Done(done)) => facts = Some(done),
             Ok(Words::Refused(unviewable)) => refused = Some(unviewable),
@@ -285,7 +370,7 @@ fn refusal_in(words: &[u8]) -> Unviewable {
         .rev()
         .find(|line| !line.trim().is_empty())
         .unwrap_or_default();
-    match serde_json::from_str(last) {
+    match serde_json::from_str::<Words<Facts>>(last) {
         Ok(Words::Refused(unviewable)) => unviewable,
         _ => failed(),
     }

@@ -152,8 +152,12 @@ fn status(refusal: Refusal) -> StatusCode {
         | R::PassingOff
         | R::AlreadyPassed
         | R::TooManyCommandTokens
+        | R::StillRunning
+        | R::NothingRecorded
         | R::NotPassed => StatusCode::CONFLICT,
-        R::NotReception | R::MediaIsolated | R::CodeWrong { .. } => StatusCode::FORBIDDEN,
+        R::NotReception | R::MediaIsolated | R::NoViewing | R::CodeWrong { .. } => {
+            StatusCode::FORBIDDEN
+        }
         R::Staff(refusal) => match refusal.class() {
             Class::Incomplete => StatusCode::UNPROCESSABLE_ENTITY,
             Class::NotAllowed => StatusCode::FORBIDDEN,

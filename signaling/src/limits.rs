@@ -166,6 +166,23 @@ pub const STILL_WAIT: Duration = Duration::from_secs(20);
 pub const FILM_WAIT: Duration = Duration::from_secs(20 * 60);
 /// A viewable picture is a JPEG of at most some megapixels.
 pub const VIEW_BYTES_MAX: u64 = 40 * 1024 * 1024;
+/// Reports looked at in one go for those whose key is gone.
+pub const REPORTS_AT_ONCE: u64 = 500;
+/// Journal files of one report: one for each start of the node and each full file.
+pub const JOURNAL_FILES: usize = 1_000;
+/// Films made of recordings at once.
+pub const RECORDINGS_AT_ONCE: usize = 2;
+/// A recorder that crashes or refuses is started so often before its film is given up.
+pub const RECORDING_TRIES: u32 = 3;
+pub const RECORDING_PAUSE: Duration = Duration::from_secs(1);
+/// A media node writes every half second: what does not grow for so long is complete. A journal
+/// that still grows after so many looks is taken as it is.
+pub const JOURNAL_QUIET: Duration = Duration::from_secs(1);
+pub const JOURNAL_LOOKS: u32 = 20;
+/// Opened chunks that wait for a recorder: at most so many times 8 MiB.
+pub const CHUNKS_AHEAD: usize = 2;
+/// Recorded reports that are looked at after a start: all that are kept for some days.
+pub const RECORDINGS_RESUMED: usize = 100_000;
 /// A converter's last words.
 pub const CONVERTER_WORDS_MAX: u64 = 64 * 1024;
 /// Conversions taken up again after a restart.
@@ -200,3 +217,6 @@ pub const STATISTICS_DAYS_MAX: i32 = 366;
 pub const EXERCISE_EVENTS_MAX: u64 = 1_000;
 /// Exercises in one list: a training day has some dozen.
 pub const EXERCISES_LISTED: u64 = 100;
+
+/// Files of one day below one root: those of a surge.
+pub const FILES_OF_DAY_MAX: u64 = 1_000_000;

@@ -43,8 +43,13 @@ pub trait MediaLink: Send + Sync + 'static {
 pub(crate) async fn pump(signaling: Signaling) {
     let mut after = 0;
     let mut failed = 0;
+    let mut is_told = false;
     loop {
+        if !is_told {
+            is_told = tell_node(&signaling).await;
+        }
         let pulled = pull_once(&signaling, after).await;
+        is_told &= pulled.is_ok();
         note_fault(&signaling, &mut failed, pulled.as_ref().err());
         let pause = match pulled {
             Ok(last) if last > after => {
@@ -59,6 +64,15 @@ pub(crate) async fn pump(signaling: Signaling) {
         };
         tokio::time::sleep(pause).await;
     }
+}
+
+/// Tells the node at the beginning of a link, and after each fault of it, what is recorded.
+async fn tell_node(signaling: &Signaling) -> bool {
+    let told = signaling.record_all().await;
+    if let Err(cause) = &told {
+        tracing::warn!(%cause, "the media node could not be told what to record");
+    }
+    told.is_ok()
 }
 
 /// A node that cannot be reached for a while is a fault of the system.
@@ -165,7 +179,7 @@ async fn officer(turn: &Turn, session: ReportId) -> Result<Option<(Staff, Subjec
         return Ok(None);
     };
     let keys = turn.keys();
-    let key = keys.staff_key(turn.txn(), session.url).await?;
+    let key = keys.staff_key(session.url).await?;
     let staff = Staff {
         account: AccountId(session.device.0),
         name: phone.identity(&key)?.name,

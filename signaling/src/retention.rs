@@ -2,23 +2,41 @@
 //! report's key is destroyed, and with it every copy of its number, words, places and files. What
 //! stays is its line: when, who, which steps, how it ended.
 
+mod journals;
+mod keeping;
+mod lost;
+mod proof;
+
 use admin::{
     core::{
         deadline::{Basis, Consequence, Strike, Terms},
         trail::SubjectCode,
     },
     deadlines::{self, Carrier, DeadlineError},
-    keys::delete_report_key,
-    trail::{self, Action, Actor, Subject},
+    trail::Subject,
 };
 use protocol::{console::ConsoleEvent, id::ReportId, time::UnixMs};
-use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter,
+    QuerySelect, prelude::Uuid,
+};
 use signaling_core::{Refusal, report::Report};
 
-use crate::{Signaling, failure::Failure};
+use crate::{
+    Signaling,
+    failure::Failure,
+    store::table::{report, staff_url},
+};
+use proof::Erasure;
+
+pub use keeping::keeping;
+pub use lost::end_keyless;
 
 /// The rulebook's word for the days of keeping.
 const DUTY: &str = "received_media";
+
+/// The rulebook's word for erasing before the day.
+const EXCEPTION: &str = "exception_deletion";
 
 /// The days begin with the end of the report.
 pub async fn begin(
@@ -47,7 +65,9 @@ pub async fn begin(
     });
     let terms = terms.ok_or_else(|| Failure::internal("the rulebook keeps reports for ever"))?;
     let opened = deadlines::open(txn, terms, now, now).await;
-    opened.map(drop).map_err(Failure::internal)
+    let due = opened.map_err(Failure::internal)?.due_at;
+    signaling.admin().keys().put_under(report.id.0, due).await?;
+    Ok(())
 }
 
 /// Refuses what has to be gone, whether or not it was erased yet.
@@ -85,16 +105,56 @@ impl Carrier for ReportCarrier {
         if terms.consequence != Consequence::DeleteWithProof {
             return Ok(());
         }
-        delete_report_key(txn, report).await?;
-        let removed = signaling.uploads().remove_all(report);
-        removed.map_err(|error| DbErr::Custom(error.to_string()))?;
-        let now = signaling.admin().now();
-        let act = trail::Act::new(terms.unit, now, Actor::System, Action::EraseReport)
-            .about(Subject::Report(report))
-            .clause(terms.basis.clause.clone());
-        trail::append(txn, &act).await?;
+        let (admin, keys) = (signaling.admin(), signaling.admin().keys());
+        let key = keys.without_key(&[report.0]).await.map_err(custom)?;
+        let erasure = Erasure {
+            report,
+            unit: terms.unit,
+            clause: terms.basis.clause.clone(),
+            why: if key.is_empty() {
+                why(terms)
+            } else {
+                "key_destroyed"
+            },
+            at: admin.now(),
+        };
+        let ends = journals::ends(&signaling.journals(), report).map_err(custom)?;
+        // The key first: from here on no copy of anything opens.
+        keys.destroy_report_key(report).await.map_err(custom)?;
+        signaling.uploads().remove_all(report).map_err(custom)?;
+        journals::remove(&signaling.journals(), report).map_err(custom)?;
+        erasure.note(txn, &ends).await?;
         let gone = ConsoleEvent::Gone { report };
         signaling.hub().publish(terms.unit, &gone);
         Ok(())
     }
+
+    /// Reports, and sheets of officers.
+    async fn owned(&self, owners: &[Uuid]) -> Result<Vec<Uuid>, DbErr> {
+        let db = &**self.0.admin().db();
+        let reports = report::Entity::find()
+            .select_only()
+            .column(report::Column::Id)
+            .filter(report::Column::Id.is_in(owners.iter().copied()));
+        let sheets = staff_url::Entity::find()
+            .select_only()
+            .column(staff_url::Column::Id)
+            .filter(staff_url::Column::Id.is_in(owners.iter().copied()));
+        let mut owned: Vec<Uuid> = reports.into_tuple().all(db).await?;
+        owned.extend(sheets.into_tuple::<Uuid>().all(db).await?);
+        Ok(owned)
+    }
+}
+
+/// A deadline that a decision moved bears the name of that decision.
+fn why(terms: &Terms) -> &'static str {
+    if terms.event == EXCEPTION {
+        "exception"
+    } else {
+        "auto"
+    }
+}
+
+fn custom(error: impl std::fmt::Display) -> DbErr {
+    DbErr::Custom(error.to_string())
 }

@@ -41,6 +41,7 @@ use crate::{
     config::SignalingConfig,
     convert::Converter,
     deadlines,
+    evidence::Reports,
     failure::{Failure, problem_of},
     files::Uploads,
     gateways::{self, Gateways},
@@ -49,8 +50,9 @@ use crate::{
     limits::{CALLS_AT_ONCE, CALLS_PER_MINUTE, COMMAND_SYSTEMS_COUNTED},
     mail::OutboxMail,
     media,
+    recordings::{self, Making},
     request_case::DOCUMENT,
-    retention::ReportCarrier,
+    retention::{self, ReportCarrier},
     routes,
     sights::Sights,
     sign_outs,
@@ -94,6 +96,7 @@ struct Inner {
     registrations: Mutex<WrongTries>,
     refused_people: Mutex<RefusedPeople>,
     holding: tokio::sync::Mutex<()>,
+    making: Making,
     tasks: Mutex<Vec<AbortHandle>>,
 }
 
@@ -138,10 +141,15 @@ impl Signaling {
             registrations: Mutex::default(),
             refused_people: Mutex::default(),
             holding: tokio::sync::Mutex::default(),
+            making: Making::default(),
             tasks: Mutex::default(),
             admin,
             config,
         }));
+        let ended = retention::end_keyless(&signaling).await;
+        ended.map_err(|failure| {
+            anyhow::anyhow!("reports without a key: {}", failure.problem().0.code)
+        })?;
         let settled = signaling.settle_left_behind().await;
         settled.map_err(|failure| {
             anyhow::anyhow!("messages left behind: {}", failure.problem().0.code)
@@ -151,6 +159,8 @@ impl Signaling {
                 signaling.keep(tokio::spawn(run));
             }
         }
+        let reports = Arc::new(Reports(signaling.clone()));
+        signaling.admin().evidence().attach(reports);
         signaling.keep(tokio::spawn(webhooks::watch(signaling.clone())));
         signaling.keep(tokio::spawn(gateways::watch::watch(signaling.clone())));
         signaling.keep(tokio::spawn(media::pump(signaling.clone())));
@@ -169,6 +179,7 @@ impl Signaling {
                 failure.problem().0.code
             )
         })?;
+        signaling.keep(tokio::spawn(recordings::resume(signaling.clone())));
         Ok(signaling)
     }
 
@@ -221,6 +232,10 @@ impl Signaling {
 
     pub(crate) fn uploads(&self) -> &Uploads {
         &self.0.uploads
+    }
+
+    pub(crate) fn making(&self) -> &Making {
+        &self.0.making
     }
 
     pub(crate) fn gateways(&self) -> &Gateways {
@@ -491,7 +506,7 @@ impl Signaling {
         let Some(loaded) = reports::load(db, report).await? else {
             return Ok(());
         };
-        let key = match self.admin().keys().report_key(db, report).await {
+        let key = match self.admin().keys().report_key(report).await {
             Err(KeyError::Destroyed) => return Ok(()),
             key => key?,
         };

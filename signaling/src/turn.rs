@@ -5,7 +5,7 @@ pub(crate) mod acts;
 use std::sync::Arc;
 
 use admin::{
-    core::rulebook::Label,
+    core::{rulebook::Label, trail::SubjectCode},
     keys::{DataKey, KeyError, KeyRing},
     notices, random,
     signed_in::SignedIn,
@@ -107,7 +107,7 @@ impl Signaling {
             .await?
             .ok_or(Refusal::ReportNotFound)?;
         let now = self.admin().now();
-        let key = match self.admin().keys().report_key(&*write, report).await {
+        let key = match self.admin().keys().report_key(report).await {
             Err(KeyError::Destroyed) => return Err(Refusal::ReportErased.into()),
             key => Arc::new(key?),
         };
@@ -224,6 +224,16 @@ impl Turn {
 
     /// Writes one act about this report into the trail of its headquarters.
     pub async fn trail(&mut self, action: Action, subjects: &[Subject]) -> Result<(), Failure> {
+        let subjects = subjects.iter().copied().map(SubjectCode::from);
+        self.trail_about(action, subjects.collect()).await
+    }
+
+    /// The same with words that a rulebook gives.
+    pub async fn trail_about(
+        &mut self,
+        action: Action,
+        subjects: Vec<SubjectCode>,
+    ) -> Result<(), Failure> {
         let unit = self.loaded.report.headquarters;
         self.trail_of(unit, action, subjects).await
     }
@@ -232,7 +242,7 @@ impl Turn {
         &mut self,
         unit: UnitId,
         action: Action,
-        subjects: &[Subject],
+        subjects: Vec<SubjectCode>,
     ) -> Result<(), Failure> {
         let report = &self.loaded.report;
         let mut act = match &self.who {
@@ -251,7 +261,7 @@ impl Turn {
         act.unit = unit;
         act = act.about(Subject::Report(report.id));
         for subject in subjects {
-            act = act.about(*subject);
+            act = act.about(subject);
         }
         trail::append(self.txn(), &act).await?;
         Ok(())
@@ -310,6 +320,9 @@ impl Turn {
         if self.loaded.report.state.is_over() {
             hub.forget(report);
             self.signaling.sights().forget(report);
+            if !self.before.state.is_over() {
+                self.signaling.spawn_recording(report);
+            }
         } else {
             hub.set_home(report, self.loaded.report.headquarters);
         }
@@ -408,7 +421,8 @@ impl Turn {
         if let Act::Started { device } = act {
             subjects.push(Subject::Hash(self.agreed_to(device)));
         }
-        self.trail_of(unit, action, &subjects).await
+        let subjects = subjects.into_iter().map(SubjectCode::from);
+        self.trail_of(unit, action, subjects.collect()).await
     }
 
     /// The hash of the words that a phone agreed to: text, language and version are found by it.

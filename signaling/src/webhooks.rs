@@ -164,10 +164,7 @@ async fn event_of(
     let report = ReportId(row.report);
     let loaded = reports::load(db, report).await?;
     let sealed = loaded.and_then(|loaded| loaded.row.case_number);
-    let case_number = match (
-        sealed,
-        signaling.admin().keys().report_key(db, report).await,
-    ) {
+    let case_number = match (sealed, signaling.admin().keys().report_key(report).await) {
         (Some(sealed), Ok(key)) => {
             let plain = key
                 .open("case number", &sealed)

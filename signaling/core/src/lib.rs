@@ -29,6 +29,7 @@ pub mod pass;
 pub mod place;
 pub mod position;
 pub mod receipt;
+pub mod recording;
 pub mod refused_people;
 pub mod report;
 pub mod request;

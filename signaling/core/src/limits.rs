@@ -77,6 +77,8 @@ pub const PICTURES_PER_MINUTE: u32 = 75;
 pub const PICTURES_BURST: u32 = 4;
 /// Gallery files plus one still every twenty seconds for an hour.
 pub const FILES_AND_STILLS_MAX: u32 = 200;
+/// Films of one report: one for each video codec.
+pub const RECORDINGS_MAX: u32 = 2;
 /// Enough bytes to tell every accepted type apart.
 pub const SNIFF_BYTES: usize = 32;
 /// File systems allow 255 bytes; a name is only shown.

@@ -200,6 +200,7 @@ async fn start_with(
     let device = device_of(&turn, &phone.key_hash)?;
     let ends = Ends::of(&turn.report().link, now);
     turn.finish().await?;
+    signaling.record(report).await?;
     started(signaling, (report, device), check_word, ends, resumed)
 }
 

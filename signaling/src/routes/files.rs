@@ -15,7 +15,7 @@ use admin::{
 use axum::{extract::State, response::Response};
 use http::{HeaderMap, HeaderValue, header};
 use protocol::{
-    id::{FileId, ReportId},
+    id::{CaseId, FileId, ReportId},
     refusal::Problem,
 };
 use signaling_core::{Refusal, mis_send::check_not_isolated};
@@ -28,6 +28,7 @@ use crate::{
     files::failure_of,
     store::{files, table::report_file},
     turn::Turn,
+    viewings,
 };
 
 /// The re-encoded copy; `Range` works, so that a film plays from the middle.
@@ -39,7 +40,7 @@ use crate::{
     responses(
         (status = 200, content_type = "image/jpeg", body = Vec<u8>),
         (status = 206, content_type = "video/mp4", body = Vec<u8>),
-        (status = 403, body = Problem, content_type = "application/problem+json", description = "`media_isolated`"),
+        (status = 403, body = Problem, content_type = "application/problem+json", description = "`media_isolated`, `no_viewing`: the report is over, and no purpose was recorded"),
         (status = 404, body = Problem, content_type = "application/problem+json", description = "`file_not_found`, `file_not_viewable`"),
         (status = 416, body = Problem, content_type = "application/problem+json", description = "`range_not_satisfiable`"),
     )
@@ -57,7 +58,7 @@ pub async fn view(
     let copy = (found.row.view_id, found.row.view_bytes);
     let total = copy.1.unwrap_or_default().cast_unsigned();
     let begins_at = sealed_answer::begins_at(&headers, total);
-    let (looks, seen) = (signaling.admin().looks(), Seen::File(file));
+    let (looks, seen) = (signaling.admin().looks(), Seen::File(file, found.viewing));
     let is_due = looks.is_due(person.session, seen, begins_at);
     let key = found.looked_at(seen, is_due, &[]).await?;
     let reader = open(&signaling, &key, copy).await?;
@@ -65,7 +66,8 @@ pub async fn view(
     Ok(sealed_answer::answer(reader, &headers, head))
 }
 
-/// A JPEG of at most 480 pixels. It shows what the file shows: the first look of a session leaves
+/// A JPEG of at most 480 pixels; of a recording, pictures of its whole time in one. It shows what
+/// the file shows: the first look of a session leaves
 /// an entry in the trail, as lists draw it again and again.
 #[utoipa::path(
     get,
@@ -88,7 +90,10 @@ pub async fn thumbnail(
     if copy.0.is_none() {
         return Err(Refusal::FileNotViewable.into());
     }
-    let (looks, seen) = (signaling.admin().looks(), Seen::Thumbnail(file));
+    let (looks, seen) = (
+        signaling.admin().looks(),
+        Seen::Thumbnail(file, found.viewing),
+    );
     let is_due = !looks.has(person.session, seen);
     let small = [Subject::Word("thumbnail")];
     let key = found.looked_at(seen, is_due, &small).await?;
@@ -138,6 +143,8 @@ struct Found<'a> {
     session: SessionId,
     turn: Turn,
     row: report_file::Model,
+    /// Where its report is over.
+    viewing: Option<CaseId>,
 }
 
 impl Found<'_> {
@@ -145,6 +152,7 @@ impl Found<'_> {
     async fn told(mut self, action: Action, more: &[Subject]) -> Result<Arc<DataKey>, Failure> {
         let key = self.turn.key().clone();
         let mut subjects = vec![Subject::File(FileId(self.row.id))];
+        subjects.extend(self.viewing.map(Subject::Case));
         subjects.extend(more);
         self.turn.trail(action, &subjects).await?;
         self.turn.finish().await?;
@@ -176,28 +184,37 @@ async fn find<'a>(
     file: FileId,
 ) -> Result<Found<'a>, Failure> {
     let turn = turn_of(signaling, person, permission, report).await?;
-    let row = match check_not_isolated(turn.report()) {
-        Ok(()) => files::find(turn.txn(), report, file).await?,
-        Err(isolated) => {
+    match in_reach(signaling, person, &turn, file).await {
+        Ok((row, viewing)) => Ok(Found {
+            signaling,
+            session: person.session,
+            turn,
+            row,
+            viewing,
+        }),
+        Err(failure) => {
             drop(turn);
-            let refused = signaling.refuse_person(person, permission, isolated.into());
-            return Err(refused.await);
+            let act = person.act(signaling.admin().now(), permission);
+            let act = act
+                .about(Subject::Report(report))
+                .about(Subject::File(file));
+            Err(signaling.refuse_act(person, act, failure).await)
         }
-    };
-    let Some(row) = row else {
-        drop(turn);
-        let act = person.act(signaling.admin().now(), permission);
-        let act = act.about(Subject::File(file));
-        let not_found = Refusal::FileNotFound.into();
-        return Err(signaling.refuse_act(person, act, not_found).await);
-    };
-    let session = person.session;
-    Ok(Found {
-        signaling,
-        session,
-        turn,
-        row,
-    })
+    }
+}
+
+/// The file, and the viewing in which it is opened.
+async fn in_reach(
+    signaling: &Signaling,
+    person: &SignedIn,
+    turn: &Turn,
+    file: FileId,
+) -> Result<(report_file::Model, Option<CaseId>), Failure> {
+    let report = turn.report();
+    check_not_isolated(report)?;
+    let viewing = viewings::check(turn.txn(), signaling, report, person).await?;
+    let row = files::find(turn.txn(), report.id, file).await?;
+    Ok((row.ok_or(Refusal::FileNotFound)?, viewing))
 }
 
 async fn open(

@@ -16,6 +16,7 @@ mod on_report;
 mod passes;
 mod pictures;
 mod receipts;
+mod recordings;
 mod reports;
 mod requests;
 mod staff;
@@ -24,6 +25,7 @@ mod stills;
 mod supervision;
 mod uploads;
 mod viewing;
+mod viewings;
 
 use axum::{extract::DefaultBodyLimit, routing::get};
 use protocol::command::ReportEvent;
@@ -97,6 +99,8 @@ pub fn router() -> OpenApiRouter<Signaling> {
         .routes(routes!(files::view))
         .routes(routes!(files::thumbnail))
         .routes(routes!(files::original))
+        .routes(routes!(viewings::terms, viewings::begin))
+        .routes(routes!(recordings::make))
         .routes(routes!(configuration::configuration))
         .routes(routes!(caller::open))
         .routes(routes!(codes::enter))

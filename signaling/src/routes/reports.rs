@@ -24,6 +24,7 @@ use super::on_report::OnReport;
 use crate::{
     Signaling,
     failure::Failure,
+    retention,
     sign_outs::viewer,
     store::{files, instructions, messages, points, reports, viewers},
     turn::{Turn, Who},
@@ -49,7 +50,7 @@ pub async fn list(
     let db = &**signaling.admin().db();
     let mut views = Vec::new();
     for loaded in reports::newest(db, person.unit).await? {
-        let key = match admin.keys().report_key(db, loaded.report.id).await {
+        let key = match admin.keys().report_key(loaded.report.id).await {
             Err(KeyError::Destroyed) => continue,
             key => key?,
         };
@@ -79,6 +80,7 @@ pub async fn detail(
     let destination = destination(turn.loaded(), &key)?;
     let instructions = instructions::all(db, id, &key).await?;
     let watching = viewers::all(db, id).await?;
+    let keeping = retention::keeping(db, id).await?;
     // What a wrong recipient sent is for nobody's eyes (VR-4.3.3).
     let (track, messages, files) = match check_not_isolated(turn.report()) {
         Ok(()) => (
@@ -96,6 +98,7 @@ pub async fn detail(
         files,
         instructions,
         watching,
+        keeping,
     }))
 }
 

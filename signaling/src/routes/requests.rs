@@ -300,7 +300,7 @@ impl Issue {
         let key = signaling
             .admin()
             .keys()
-            .make_report_key(txn, report.id, now)
+            .make_report_key(report.id, now)
             .await?;
         let confirmed = Confirmed {
             number: self.request.number_presented,

@@ -110,14 +110,7 @@ async fn keep(
     kind: FileKind,
     picture: Bytes,
 ) -> Result<FileId, Failure> {
-    let db = &**signaling.admin().db();
-    let key = Arc::new(
-        signaling
-            .admin()
-            .keys()
-            .report_key(db, caller.report)
-            .await?,
-    );
+    let key = Arc::new(signaling.admin().keys().report_key(caller.report).await?);
     let id = FileId::new(signaling.admin().now(), random::id());
     let (original, converted) = tokio::join!(
         seal_original(signaling, &key, id, picture.clone()),

@@ -193,7 +193,7 @@ impl Piece {
             self.signaling
                 .admin()
                 .keys()
-                .report_key(db, self.caller.report)
+                .report_key(self.caller.report)
                 .await?,
         );
         let mut sink = Sink::open(&self.signaling, &key, self.file).await?;

@@ -39,7 +39,7 @@ impl Desk {
             .signaling
             .admin()
             .keys()
-            .report_key(db, self.caller.report)
+            .report_key(self.caller.report)
             .await?;
         Ok(messages::all(db, self.caller.report, &key).await?)
     }

@@ -96,7 +96,7 @@ pub async fn begin(
         (rules, device, phone),
         now,
     );
-    let key = admin.keys().make_report_key(turn.txn(), id, now).await?;
+    let key = admin.keys().make_report_key(id, now).await?;
     let notes = Notes {
         officer: Some(OfficerNote {
             identity,

@@ -88,7 +88,7 @@ impl PhoneTurn {
         let rulebook = signaling.rulebook(&*write, sheet.url.headquarters).await?;
         Ok(Self {
             known: staff_devices::of_key(&*write, id, &phone.key_hash).await?,
-            key: admin.keys().staff_key(&*write, id).await?,
+            key: admin.keys().staff_key(id).await?,
             rules: staff_rules(&rulebook)?,
             signaling: signaling.clone(),
             write,

@@ -102,7 +102,7 @@ async fn view(
 ) -> Result<ShownReport, Failure> {
     let (admin, id) = (signaling.admin(), loaded.report.id);
     let db = &**admin.db();
-    let key = admin.keys().report_key(db, id).await?;
+    let key = admin.keys().report_key(id).await?;
     let view = report_view(loaded, &key, signaling)?;
     let mut track = points::track(db, id, &key).await?;
     track.drain(..track.len().saturating_sub(SHOWN_TRACK));

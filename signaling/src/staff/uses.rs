@@ -204,7 +204,7 @@ pub async fn find(
         .filter(own)
         .ok_or(StaffRefusal::UseUnknown)
         .map_err(Refusal::from)?;
-    Ok(store::open(db, admin.keys(), row).await?.case)
+    Ok(store::open(admin.keys(), row).await?.case)
 }
 
 async fn of_device(
@@ -218,7 +218,7 @@ async fn of_device(
     let rows = store::of_unit(db, DOCUMENT, WORKFLOW, &states, unit).await?;
     let mut count = 0;
     for row in rows {
-        let case = store::open(db, admin.keys(), row).await?.case;
+        let case = store::open(admin.keys(), row).await?.case;
         count += usize::from(device_of(&case) == Some(device));
     }
     Ok(count)

@@ -3,6 +3,7 @@
 use admin::{keys::DataKey, problem::Refused};
 use protocol::{
     id::{FileId, ReportId},
+    recording::Recording,
     time::UnixMs,
     upload::{FileKind, FileState, FileView},
 };
@@ -10,7 +11,7 @@ use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait,
     QueryFilter, QueryOrder, QuerySelect,
 };
-use signaling_core::limits::FILES_AND_STILLS_MAX;
+use signaling_core::limits::{FILES_AND_STILLS_MAX, RECORDINGS_MAX};
 
 use super::{
     table::report_file,
@@ -48,6 +49,7 @@ pub fn row(key: &DataKey, new: &NewFile<'_>) -> report_file::Model {
         thumbnail_bytes: None,
         width_px: None,
         height_px: None,
+        recording: None,
     }
 }
 
@@ -98,26 +100,53 @@ pub async fn count_uploads(db: &impl ConnectionTrait, report: ReportId) -> Resul
     Ok(u32::try_from(count).unwrap_or(u32::MAX))
 }
 
+/// The rows of all files of a report, oldest first.
+pub async fn rows(
+    db: &impl ConnectionTrait,
+    report: ReportId,
+) -> Result<Vec<report_file::Model>, Refused> {
+    Ok(report_file::Entity::find()
+        .filter(report_file::Column::Report.eq(report.0))
+        .order_by_asc(report_file::Column::CreatedMs)
+        .order_by_asc(report_file::Column::Id)
+        .limit(u64::from(FILES_AND_STILLS_MAX + RECORDINGS_MAX))
+        .all(db)
+        .await?)
+}
+
 /// All files of a report, oldest first.
 pub async fn all(
     db: &impl ConnectionTrait,
     report: ReportId,
     key: &DataKey,
 ) -> Result<Vec<FileView>, Refused> {
-    let rows = report_file::Entity::find()
-        .filter(report_file::Column::Report.eq(report.0))
-        .order_by_asc(report_file::Column::CreatedMs)
-        .order_by_asc(report_file::Column::Id)
-        .limit(u64::from(FILES_AND_STILLS_MAX))
-        .all(db)
-        .await?;
+    let rows = rows(db, report).await?;
     rows.iter().map(|row| view(row, key)).collect()
+}
+
+/// The films of what a media node kept of a report.
+pub async fn recordings(
+    db: &impl ConnectionTrait,
+    report: ReportId,
+) -> Result<Vec<report_file::Model>, Refused> {
+    Ok(report_file::Entity::find()
+        .filter(report_file::Column::Report.eq(report.0))
+        .filter(report_file::Column::Kind.eq(word(&FileKind::Recording)))
+        .limit(u64::from(RECORDINGS_MAX))
+        .all(db)
+        .await?)
+}
+
+/// What a recording tells of itself; nothing where there is no film yet.
+pub fn recording(row: &report_file::Model) -> Result<Option<Recording>, Refused> {
+    row.recording.as_ref().map(of_json).transpose()
 }
 
 /// Files whose conversion a restart has broken off.
 pub async fn unconverted(db: &impl ConnectionTrait) -> Result<Vec<(ReportId, FileId)>, Refused> {
     let rows = report_file::Entity::find()
         .filter(report_file::Column::State.starts_with("{\"kind\":\"converting\""))
+        .filter(report_file::Column::Kind.ne(word(&FileKind::Recording)))
         .limit(crate::limits::CONVERSIONS_RESUMED)
         .all(db)
         .await?;
@@ -159,6 +188,7 @@ pub fn view(row: &report_file::Model, key: &DataKey) -> Result<FileView, Refused
         view_type: row.view_type.clone(),
         width_px: row.width_px.map(i32::cast_unsigned),
         height_px: row.height_px.map(i32::cast_unsigned),
+        recording: recording(row)?,
     })
 }
 

@@ -5,6 +5,7 @@ mod delivery;
 mod desk;
 mod figures;
 mod link_rules;
+mod recordings;
 mod staff;
 
 use sea_orm_migration::{
@@ -28,6 +29,7 @@ pub fn migrations() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(delivery::Delivery),
         Box::new(command_system::CommandSystem),
         Box::new(figures::Figures),
+        Box::new(recordings::Recordings),
     ]
 }
 

@@ -83,7 +83,7 @@ pub async fn settled(person: &Person<'_>, report: &str, file: &str) -> Value {
     );
 }
 
-fn sha256(bytes: &[u8]) -> String {
+pub fn sha256(bytes: &[u8]) -> String {
     hex::encode(aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, bytes))
 }
 

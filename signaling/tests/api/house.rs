@@ -10,9 +10,11 @@ use std::{
 use admin::{
     Admin, AdminConfig,
     clock::Clock,
+    deadlines::Carrier,
     demo::{self, DemoAccount},
     folder::Folder,
     footage::Folders,
+    jobs,
     keys::{KeyRing, media_token_keys},
     origin::{self, Origins},
     random, rulebooks,
@@ -150,12 +152,14 @@ impl House {
 
     pub async fn with(settings: Settings) -> Self {
         let folder = Folder::open(&settings.path, true).unwrap();
-        let keys = Arc::new(KeyRing::open(&folder).unwrap());
         let lists: &[store::Migrations] = &[store::migrations, signaling::migrations];
         let db = store::open(&folder.store_url(), lists).await.unwrap();
+        let keys = Arc::new(KeyRing::open(&folder, &db).await.unwrap());
         let clock = Clock::settable(None);
         let rules = Arc::new(rulebooks::load().unwrap());
-        let people = demo::seed(&folder, &db, &rules, clock.now()).await.unwrap();
+        let people = demo::seed(&folder, &db, &keys, &rules, clock.now())
+            .await
+            .unwrap();
         let admin = Admin::new(AdminConfig {
             db,
             clock: clock.clone(),
@@ -248,14 +252,32 @@ impl House {
     }
 
     /// Stops this house and opens its folder again.
-    pub async fn restart(mut self) -> Self {
+    pub async fn restart(self) -> Self {
+        Self::open(self.close().await).await
+    }
+
+    /// Stops this house; its folder stays.
+    pub async fn close(mut self) -> PathBuf {
         self.keeps_folder = true;
-        let settings = Settings {
-            path: self.path.clone(),
+        self.signaling.stop();
+        self.admin.db().close_by_ref().await.unwrap();
+        self.path.clone()
+    }
+
+    /// Opens a folder again.
+    pub async fn open(path: PathBuf) -> Self {
+        Self::with(Settings {
+            path,
             ..Settings::default()
-        };
-        drop(self);
-        Self::with(settings).await
+        })
+        .await
+    }
+
+    /// What every shell carries out when a deadline strikes.
+    pub fn carriers(&self) -> Vec<Arc<dyn Carrier>> {
+        let mut all = self.signaling.carriers();
+        all.extend(jobs::own_carriers(&self.admin));
+        all
     }
 
     /// Signs a demo account in at a terminal of the house's kind.
@@ -539,6 +561,12 @@ impl Person<'_> {
             json!({"reason": "finished"}),
         )
         .await
+    }
+
+    /// Opens what an ended report received.
+    pub async fn open_viewing(&self, id: &str) -> Answer {
+        let purpose = json!({"purpose": "review", "note": "確認"});
+        self.try_act(id, "viewings", purpose).await
     }
 
     /// Looks again until the report is as expected.

@@ -193,6 +193,7 @@ async fn vr_4_2_2_x_an_upload_that_ends_after_the_report_arrives_nowhere() {
     let path = format!("/api/v1/reports/{report}");
     let seen = operator.get(&path).await.json();
     assert_eq!(seen["files"][0]["state"]["kind"], "receiving");
+    operator.open_viewing(&report).await;
     let original = operator.get(&format!("{path}/files/{file}/original")).await;
     original.is(404, "file_not_found");
 }

@@ -5,10 +5,10 @@ use std::time::Duration;
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use http::StatusCode;
 use protocol::{
-    id::WebrtcSessionId,
+    id::{ReportId, WebrtcSessionId},
     media::{
-        Direction, EndCause, MEDIA_AUDIENCE, MediaClaims, MediaEvent, MediaOrder, StreamTotals,
-        VideoLayer,
+        Direction, EndCause, MEDIA_AUDIENCE, MediaClaims, MediaEvent, MediaOrder, RecordingKey,
+        StreamTotals, VideoLayer,
     },
     time::UnixMs,
 };
@@ -190,6 +190,38 @@ async fn the_end_of_a_report_is_ordered_and_tokens_say_who_and_which_way() {
             .unwrap()
             .contains(&MediaOrder::End { room })
     );
+}
+
+#[tokio::test]
+async fn a_report_is_recorded_before_its_phone_has_a_token_and_again_after_a_restart() {
+    let house = House::new().await;
+    let operator = house.person("op1").await;
+    let (report, _phone) = house.started(&operator).await;
+    let room: ReportId = report.parse().unwrap();
+    let key = house.admin.keys().report_key(room).await;
+    let order = MediaOrder::Record {
+        room,
+        key: RecordingKey(key.unwrap().recording_key()),
+    };
+    let given = || house.node.orders.lock().unwrap().clone();
+    // The phone's answer came after it.
+    assert_eq!(given(), std::slice::from_ref(&order));
+    let session = session(1);
+    let subject = "phone".to_owned();
+    house
+        .node
+        .say(&report, MediaEvent::Connected { session, subject });
+    operator
+        .wait_for(&report, |r| r["state"] == "connecting")
+        .await;
+    let house = house.restart().await;
+    for _ in 0..100 {
+        if house.node.orders.lock().unwrap().contains(&order) {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    panic!("{:?}", house.node.orders.lock().unwrap());
 }
 
 #[tokio::test]

@@ -94,6 +94,7 @@ fn thing_of<'a>(before: &str, name: &'a str) -> &'a str {
         ("accounts", "id") => "account",
         ("posts", "id") => "post",
         ("cases", "id") => "case",
+        ("exports", "id") => "export",
         ("case-files", "id") => "case_file",
         ("notices", "id") => "notice",
         ("assets", "id") => "asset",

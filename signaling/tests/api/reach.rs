@@ -75,6 +75,13 @@ fn ways(report: &str, to: &str) -> Vec<(Method, String, Value)> {
         (Method::POST, "ask-still", nothing.clone()),
         (Method::POST, "viewing", nothing.clone()),
         (Method::GET, "media", Value::Null),
+        (Method::GET, "viewings", Value::Null),
+        (
+            Method::POST,
+            "viewings",
+            json!({"purpose": "review", "note": "確認"}),
+        ),
+        (Method::POST, "recordings", nothing.clone()),
         (Method::GET, &format!("files/{file}/view"), Value::Null),
         (Method::GET, &format!("files/{file}/thumbnail"), Value::Null),
         (Method::GET, &format!("files/{file}/original"), Value::Null),

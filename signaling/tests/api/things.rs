@@ -24,6 +24,7 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, prelude::
 use serde_json::json;
 
 use crate::{
+    exports,
     house::{House, NUMBER, Person, jpeg},
     staff_house::{self, Officer},
 };
@@ -55,6 +56,12 @@ impl Things {
     /// Nothing but ids that exist nowhere.
     pub fn none(house: &House, unit: UnitId) -> Self {
         Self::of(unit, house, &[])
+    }
+
+    /// The same with another thing for a word.
+    pub fn with(mut self, word: &'static str, thing: &str) -> Self {
+        self.words.insert(word, thing.to_owned());
+        self
     }
 
     pub fn get(&self, word: &str) -> &str {
@@ -130,6 +137,8 @@ impl Things {
         let (phone, device) = Officer::registered(house, &sheet, "山田").await;
         let used = json!({"purpose": "initial_response"});
         let used = phone.post(house, "uses", used).await.json();
+        let medium = thing(house, unit, "outside_medium", "{}").await;
+        let export = exports::apply(&operator, &report, &medium).await;
         let value = json!({"kind": "switch", "on": true});
         let setting = json!({
             "level": "force", "valid_from": house.admin.today().to_string(),
@@ -144,6 +153,9 @@ impl Things {
                 ("step", "note".to_owned()),
                 ("post_kind", "reception_operator".to_owned()),
                 ("report", report),
+                ("kind", "outside_medium".to_owned()),
+                ("asset", medium),
+                ("export", word(&export["id"])),
                 ("file", word(&still.json()["file"])),
                 ("instruction", word(&told["instructions"][0]["id"])),
                 ("case", word(&begun["case"])),

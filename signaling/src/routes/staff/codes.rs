@@ -175,7 +175,7 @@ async fn on_use(
     }
     let purpose = purpose::check(body.purpose, body.reason.as_deref())?;
     let words = purpose::words(body.words.as_deref())?;
-    let key = admin.keys().staff_key(txn, phone.url()).await?;
+    let key = admin.keys().staff_key(phone.url()).await?;
     let said = Use {
         device: phone.device.id,
         identity: &phone.identity(&key)?,

@@ -80,7 +80,7 @@ async fn list_in(
     let (admin, now) = (signaling.admin(), signaling.admin().now());
     let write = admin.db().begin_write().await?;
     own_sheet(&*write, person, id).await?;
-    let key = admin.keys().staff_key(&*write, id).await?;
+    let key = admin.keys().staff_key(id).await?;
     let rulebook = signaling.rulebook(&*write, person.unit).await?;
     let sessions = staff_sessions::running_of_url(&*write, id).await?;
     let mut all = Vec::new();
@@ -149,7 +149,7 @@ async fn remove_in(
     phone.device = phone.device.remove().map_err(Refusal::from)?;
     staff_devices::save(&*write, &phone).await?;
     renewal::end(&*write, signaling, id).await?;
-    let key = admin.keys().staff_key(&*write, sheet.url.id).await?;
+    let key = admin.keys().staff_key(sheet.url.id).await?;
     let rulebook = signaling.rulebook(&*write, person.unit).await?;
     let view = view::device(&phone, (&key, &rulebook), None, now)?;
     let act = person

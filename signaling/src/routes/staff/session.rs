@@ -51,7 +51,7 @@ async fn staff(signaling: &Signaling, id: ReportId) -> Result<StaffOnReport, Fai
     let db = &**signaling.admin().db();
     let loaded = reports::load(db, id).await?;
     let loaded = loaded.ok_or(Refusal::SessionInvalid)?;
-    let key = signaling.admin().keys().report_key(db, id).await?;
+    let key = signaling.admin().keys().report_key(id).await?;
     let staff = report_view(&loaded, &key, signaling)?.staff;
     Ok(staff
         .ok_or(StaffRefusal::NotInSession)

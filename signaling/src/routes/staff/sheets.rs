@@ -146,7 +146,7 @@ async fn issue_in(
         leaks: json(&url.leaks),
     };
     staff_urls::insert(&*write, row.clone()).await?;
-    admin.keys().make_staff_key(&*write, id, now).await?;
+    admin.keys().make_staff_key(id, now).await?;
     let act = person.act(now, Action::IssueStaffUrl);
     let act = act.about(Subject::StaffUrl(id)).about(Subject::Unit(unit));
     trail::append(&*write, &act).await?;

@@ -187,11 +187,11 @@ async fn answer(
     (ask_every_ms, now, resumed): (i64, protocol::time::UnixMs, bool),
 ) -> Result<StaffStarted, Failure> {
     let report = &loaded.report;
-    let db = &**signaling.admin().db();
-    let key = signaling.admin().keys().report_key(db, report.id).await?;
+    let key = signaling.admin().keys().report_key(report.id).await?;
     let staff = report_view(loaded, &key, signaling)?.staff;
     let word = check_word(loaded.row.check_word.cast_unsigned());
     let ends = Ends::of(&report.link, now);
+    signaling.record(report.id).await?;
     Ok(StaffStarted {
         started: started(signaling, (report.id, device), word, ends, resumed)?,
         staff: staff.ok_or_else(|| Failure::internal("an officer's report has no officer"))?,

@@ -181,7 +181,7 @@ pub async fn list(
     rows.sort_by_key(|row| (row.closed, std::cmp::Reverse(row.id)));
     let mut lines = Vec::new();
     for row in rows.into_iter().take(STAFF_USES_LISTED as usize) {
-        let stored = store::open(&*write, admin.keys(), row).await?;
+        let stored = store::open(admin.keys(), row).await?;
         lines.extend(line(&write, &signaling, &stored.case).await?);
     }
     let act = person.act(admin.now(), action).about(Subject::Word("list"));
@@ -202,7 +202,7 @@ async fn line(
     let Some(phone) = staff_devices::find(txn, device).await? else {
         return Ok(None);
     };
-    let key = signaling.admin().keys().staff_key(txn, phone.url()).await?;
+    let key = signaling.admin().keys().staff_key(phone.url()).await?;
     let who = phone.identity(&key)?;
     let session = staff_sessions::of_case(txn, case.id).await?;
     Ok(Some(StaffUseLine {

@@ -29,6 +29,8 @@ pub struct Model {
     pub thumbnail_bytes: Option<i64>,
     pub width_px: Option<i32>,
     pub height_px: Option<i32>,
+    /// JSON of what a recording tells of itself.
+    pub recording: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -1,0 +1,71 @@
+//! What stays of what was erased: number, times and hash of each file, and what the chains of its
+//! recording ended with.
+
+use admin::{
+    core::trail::hash_of_hex,
+    trail::{self, Act, Action, Actor, Subject},
+};
+use protocol::{
+    id::{FileId, ReportId, UnitId},
+    time::UnixMs,
+};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+};
+use signaling_core::limits::FILES_AND_STILLS_MAX;
+
+use super::journals::End;
+use crate::store::table::report_file;
+
+/// By what a report is erased.
+pub struct Erasure {
+    pub report: ReportId,
+    pub unit: UnitId,
+    pub clause: String,
+    /// `auto` where its days were over, `exception` where somebody decided it, `key_destroyed` where
+    /// an earlier erasure is carried out again.
+    pub why: &'static str,
+    pub at: UnixMs,
+}
+
+impl Erasure {
+    /// One entry for each file and recording, and one for the report: how many there were.
+    pub async fn note(&self, txn: &impl ConnectionTrait, ends: &[End]) -> Result<(), DbErr> {
+        let files = report_file::Entity::find()
+            .filter(report_file::Column::Report.eq(self.report.0))
+            .order_by_asc(report_file::Column::CreatedMs)
+            .limit(u64::from(FILES_AND_STILLS_MAX))
+            .all(txn)
+            .await?;
+        for file in &files {
+            let mut act = self
+                .act(Action::EraseFile)
+                .about(Subject::File(FileId(file.id)))
+                .about(Subject::Count(file.bytes.unsigned_abs()));
+            if let Some(hash) = file.sha256.as_deref().and_then(hash_of_hex) {
+                act = act.about(Subject::Hash(hash));
+            }
+            trail::append(txn, &act).await?;
+        }
+        for end in ends {
+            let act = self
+                .act(Action::EraseRecording)
+                .about(Subject::Count(end.chunks))
+                .about(Subject::Hash(end.hash));
+            trail::append(txn, &act).await?;
+        }
+        let number = files.len() + ends.len();
+        let act = self
+            .act(Action::EraseReport)
+            .about(Subject::Word(self.why))
+            .about(Subject::Count(number as u64));
+        trail::append(txn, &act).await?;
+        Ok(())
+    }
+
+    fn act(&self, action: Action) -> Act {
+        Act::new(self.unit, self.at, Actor::System, action)
+            .about(Subject::Report(self.report))
+            .clause(self.clause.clone())
+    }
+}
