@@ -35,6 +35,7 @@ import type {
   PostId,
   PostList,
   PostView,
+  ReportView,
   ReviewList,
   Revoked,
   RulebookList,
@@ -173,6 +174,13 @@ export const api = {
   /** The one copy of a provision: asking again is refused. */
   takeCopy: async (id: CaseId): Promise<Blob> =>
     (await answered(`/cases/${id}/copy`, { method: "POST" })).blob(),
+  /** The one copy of a permitted export, with the password that is told this once. */
+  saveReport: async (id: CaseId): Promise<{ archive: Blob; password: string }> => {
+    const answer = await answered(`/exports/${id}`, { method: "POST" });
+    const password = answer.headers.get("genba-password") ?? "";
+    return { archive: await answer.blob(), password };
+  },
+  reports: () => get<ReportView[]>("/reports"),
 
   statistics: (scope: StatisticsScope, query: StatisticsQuery) =>
     get<Statistics>(asked(`/statistics/${pathOf(scope)}`, query)),

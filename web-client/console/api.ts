@@ -19,6 +19,7 @@ import type {
   MessageId,
   MisSend,
   Municipality,
+  OpenViewing,
   Pass,
   Prepare,
   Prepared,
@@ -34,6 +35,8 @@ import type {
   TakeStep,
   UnitId,
   Viewing,
+  ViewingStart,
+  ViewingTerms,
   Watch,
 } from "../shared/protocol.ts";
 import { get, post, withJson } from "../ui/http.ts";
@@ -58,6 +61,10 @@ export const api = {
   askStill: (id: ReportId) => post<ReportView>(`/reports/${id}/ask-still`, {}),
   viewing: (id: ReportId, body: Viewing) => post<void>(`/reports/${id}/viewing`, body),
   makeReal: (id: ReportId) => post<ReportView>(`/reports/${id}/make-real`, {}),
+  viewingTerms: (id: ReportId) => get<ViewingTerms>(`/reports/${id}/viewings`),
+  openViewing: (id: ReportId, body: ViewingStart) =>
+    post<OpenViewing>(`/reports/${id}/viewings`, body),
+  makeRecording: (id: ReportId) => post<void>(`/reports/${id}/recordings`, {}),
   watch: (id: ReportId) => post<Watch>(`/reports/${id}/watch`, {}),
 
   hold: (id: ReportId, body: Direct) => post<ReportView>(`/reports/${id}/hold`, body),

@@ -14,6 +14,7 @@ import "./styles/layout.css";
 import "./styles/list.css";
 import "./styles/report.css";
 import "./styles/stage.css";
+import "./styles/recording.css";
 import "./styles/panels.css";
 import "./styles/desk.css";
 import "./styles/dialogs.css";

@@ -74,7 +74,7 @@ for (const { name, language, options } of looks) {
     for (const [person, terminal, screens] of LOOKS) {
       const context = await consoleContext(desk, options);
       const admin = await AdminPage.signIn(context, server, person, terminal);
-      await expect(admin.page.locator("html")).toHaveAttribute("lang", language);
+      await admin.speak(language);
       for (const [to, testid] of screens) {
         await admin.go(to, testid);
         await expect(admin.loading()).toHaveCount(0);

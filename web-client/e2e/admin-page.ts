@@ -39,6 +39,13 @@ export class AdminPage {
     return this.page.locator(".page .empty", { hasText: /^(読み込んでいます|Loading)$/ });
   }
 
+  /** A terminal speaks Japanese until it is switched. */
+  async speak(language: "ja" | "en"): Promise<void> {
+    const page = this.page.locator("html");
+    if ((await page.getAttribute("lang")) !== language) await this.at("language").click();
+    await expect(page).toHaveAttribute("lang", language);
+  }
+
   async open(screen: string): Promise<void> {
     await this.at(`to-${screen}`).click();
     await expect(this.at(`to-${screen}`)).toHaveAttribute("aria-current", "page");

@@ -1,7 +1,6 @@
 // The sizes, colours and languages in which every screen is looked at. An ordinary run takes each
 // of them once; GENBA_LOOKS=all takes them all with each other.
 const SIZES = { desk: { width: 1366, height: 900 }, phone: { width: 390, height: 844 } };
-const LOCALES = { ja: "ja-JP", en: "en-US" };
 const ORDINARY = ["desk light ja", "phone dark en"];
 
 const all = (["desk", "phone"] as const).flatMap((size) =>
@@ -10,7 +9,7 @@ const all = (["desk", "phone"] as const).flatMap((size) =>
       name: `${size} ${colorScheme} ${language}`,
       language,
       /** What a browser's context is made with. */
-      options: { viewport: SIZES[size], colorScheme, locale: LOCALES[language] },
+      options: { viewport: SIZES[size], colorScheme },
     })),
   ),
 );

@@ -2,7 +2,7 @@ import { defineConfig } from "@playwright/test";
 
 // Most tests wait more than they work. Which of them may run beside another:
 /** With a live picture that is only looked at: one file at a time, beside a file of screens. */
-const LIVE = /\/(accessibility|clauses|exercise|links|lock|sign-in|staff)\.spec\.ts$/;
+const LIVE = /\/(accessibility|clauses|exercise|links|lock|saving|sign-in|staff)\.spec\.ts$/;
 /** With bounds of seconds, pictures or packets: beside nothing (run.mjs). */
 const MEDIA = /\/(desk|foreign|journey|ladder|obstacles|reach|t1)\.spec\.ts$/;
 

@@ -47,10 +47,11 @@ async function expectThumbs(page: Page, name: string): Promise<void> {
   expect(small, name).toEqual([]);
 }
 
-for (const { name, options } of looks) {
+for (const { name, language, options } of looks) {
   test(`the screens of chief and manager (${name})`, async () => {
     const tag = name.replaceAll(" ", "-");
     const chief = await AdminPage.signIn(await consoleContext(desk, options), server, "chief1", "management");
+    await chief.speak(language);
     const sheet = await issueSheet(chief);
     await look(`sheet-${tag}`, chief.page);
     await chief.at("staff-sheet-close").click();
@@ -63,6 +64,7 @@ for (const { name, options } of looks) {
     await chief.at("staff-destroy").click();
     await look(`destroy-${tag}`, chief.page);
     const manager = await AdminPage.signIn(await consoleContext(desk, options), server, "mgr1", "reception");
+    await manager.speak(language);
     await openUrl(manager, sheet.number);
     await manager.at("staff-unit-code-look").click();
     await expect(manager.at("staff-unit-code")).toBeVisible();

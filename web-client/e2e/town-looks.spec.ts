@@ -41,6 +41,7 @@ for (const { name, language, options } of looks) {
   test(`every screen of town cameras is accessible and fits (${name})`, async () => {
     const own = await consoleContext(desk, options);
     const admin = await AdminPage.signIn(own, server, "resp1");
+    await admin.speak(language);
     const screens = [
       ["#/footage", "footage"],
       [`#/cases/${regulation}`, "case"],

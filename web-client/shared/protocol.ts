@@ -89,9 +89,18 @@ export type AskChallenge = { user_id: string, };
 export type AskedWhen = { field: string, is: Array<string>, };
 
 /**
+ * The case behind a line of a ledger.
+ */
+export type AssetCase = { id: CaseId, number: string, };
+
+/**
  * One line of a thing's ledger.
  */
-export type AssetEntryLine = { at: UnixMs, act: string, label: Label, quantity: number, by: PersonRef, confirmed_by?: PersonRef, witness?: PersonRef, method?: string, place?: AssetPlace, due_back?: UnixMs, state: StateView, clause: string, };
+export type AssetEntryLine = { at: UnixMs, act: string, label: Label, quantity: number, by: PersonRef, confirmed_by?: PersonRef, witness?: PersonRef, method?: string, place?: AssetPlace, due_back?: UnixMs, 
+/**
+ * The case whose step did it, for example the export that was saved on a medium.
+ */
+case?: AssetCase, state: StateView, clause: string, };
 
 /**
  * A thing with a ledger: a camera, a phone, a medium, a document.
@@ -777,7 +786,7 @@ export type Factor = { "kind": "password", password: string, } | { "kind": "weba
 /**
  * What a field may hold.
  */
-export type FieldKind = "text" | "number" | "date" | "moment" | "choice" | "tick_group" | "person" | "persons" | "unit" | "file" | "asset" | "assets" | "case";
+export type FieldKind = "text" | "number" | "date" | "moment" | "choice" | "tick_group" | "person" | "persons" | "unit" | "file" | "asset" | "assets" | "case" | "report";
 
 export type FieldOption = { code: string, label: Label, };
 
@@ -871,7 +880,7 @@ pictures: number, films: number, };
  */
 export type FileId = string;
 
-export type FileKind = "first_picture" | "still" | "picture" | "film";
+export type FileKind = "first_picture" | "still" | "picture" | "film" | "recording";
 
 /**
  * How far a file is.
@@ -891,9 +900,13 @@ thumbnail: boolean,
  */
 sha256?: string, 
 /**
- * `image/jpeg` or `video/mp4` of the viewable copy.
+ * `image/jpeg`, `video/mp4` or `video/webm` of the viewable copy.
  */
-view_type?: string, width_px?: number, height_px?: number, };
+view_type?: string, width_px?: number, height_px?: number, 
+/**
+ * Of a recording.
+ */
+recording?: Recording, };
 
 /**
  * One film.
@@ -952,6 +965,11 @@ export type FunnelStep = "sent" | "delivered" | "opened" | "consented" | "permit
  * When a step was reached.
  */
 export type FunnelTime = { step: FunnelStep, at_ms: UnixMs, };
+
+/**
+ * From one moment of a film to another.
+ */
+export type Gap = { from_ms: number, to_ms: number, };
 
 /**
  * Answer of `GET /api/v1/gateways`.
@@ -1065,6 +1083,28 @@ to: Staff, kind: InstructionKind, words: string, acknowledged?: Acknowledged, };
 export type InstructionKind = "words" | "hold" | "release" | "stop" | "take_over" | "handed_on";
 
 /**
+ * Until when what a report received is kept (O-27).
+ */
+export type Keeping = { 
+/**
+ * From this moment on everything is erased.
+ */
+erased_from_ms: UnixMs, 
+/**
+ * Absent where the usual days hold.
+ */
+kept?: KeptLonger, };
+
+/**
+ * Somebody permitted that it is kept longer.
+ */
+export type KeptLonger = { 
+/**
+ * The case of the decision.
+ */
+case: CaseId, by_name: string, };
+
+/**
  * Words that people read.
  */
 export type Label = { ja: string, en: string, };
@@ -1094,7 +1134,7 @@ export type LayerView = { level: string, unit: UnitId, unit_name: string, versio
  */
 export type LedgerAct = { 
 /**
- * `in`, `out`, `return`, `inspect`, `custody`, `retire`, `dispose`, `lose` or `find`.
+ * `in`, `out`, `return`, `inspect`, `custody`, `write`, `wipe`, `retire`, `dispose`, `lose` or `find`.
  */
 act: string, label: Label, 
 /**
@@ -1376,6 +1416,15 @@ token: string, phone: Phone,
  * Set when the page already knows that it cannot go on.
  */
 obstacle?: Obstacle, };
+
+/**
+ * A viewing that lets its person look.
+ */
+export type OpenViewing = { case: CaseId, 
+/**
+ * The number of the case.
+ */
+number: string, purpose: Label, until_ms: UnixMs, };
 
 /**
  * Answer of open.
@@ -1768,6 +1817,27 @@ export type PublicText = { code: string, label: Label, clause: string, };
  */
 export type Receipt = { unit: UnitId, unit_name: string, read_at?: UnixMs, read_by?: PersonRef, };
 
+/**
+ * What a film of a report tells of itself.
+ */
+export type Recording = { 
+/**
+ * When the film's first moment was received.
+ */
+begun_ms: UnixMs, duration_ms: number, has_sound: boolean, 
+/**
+ * Where nothing arrived, from the film's first moment on.
+ */
+gaps: Array<Gap>, 
+/**
+ * False: made while the report was running, of what had arrived.
+ */
+is_whole: boolean, 
+/**
+ * A part of what was kept does not open, and is missing.
+ */
+is_damaged: boolean, };
+
 export type ReferenceView = { 
 /**
  * `based_on`, `supersedes` or `beside`.
@@ -1805,7 +1875,11 @@ destination: string, track: Array<TrackPoint>, messages: Array<Message>, files: 
 /**
  * Everything the manager directed, oldest first.
  */
-instructions: Array<Instruction>, watching: Array<Watching>, };
+instructions: Array<Instruction>, watching: Array<Watching>, 
+/**
+ * Absent while the report runs.
+ */
+keeping?: Keeping, };
 
 /**
  * What is done otherwise than as a rule.
@@ -2912,6 +2986,28 @@ jitter_buffer_ms: number,
  * `currentRoundTripTime` of the path; 0 while unknown.
  */
 round_trip_ms: number, };
+
+/**
+ * Body of `POST /api/v1/reports/{id}/viewings`.
+ */
+export type ViewingStart = { 
+/**
+ * A code of the rulebook's list.
+ */
+purpose?: string, note?: string, };
+
+/**
+ * What is asked before anything of an ended report is opened, and what is open already.
+ */
+export type ViewingTerms = { 
+/**
+ * False while the report runs: nothing is asked then.
+ */
+is_needed: boolean, purposes: Array<Coded>, minutes: number, note_chars_max: number, 
+/**
+ * The clause that asks for it.
+ */
+clause: string, open?: OpenViewing, };
 
 /**
  * What does not fit together and has to be amended.

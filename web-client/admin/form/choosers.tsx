@@ -1,6 +1,7 @@
 // Fields that name a person, a unit, a thing or another case.
 import { useState } from "preact/hooks";
 import { api } from "../api.ts";
+import { localOf } from "../calendar/days.ts";
 import { texts } from "../i18n/texts.ts";
 import { say } from "../../ui/say.ts";
 import { sayUnit } from "../../ui/unit-name.tsx";
@@ -33,6 +34,18 @@ async function findCases(document: string, query: string): Promise<Hit[]> {
       id: line.id,
       name: `${say(line.label)} ${line.number}`,
       note: say(line.state.label),
+    }));
+}
+
+/** Those that are over: a report that runs is not saved yet. */
+async function findReports(query: string): Promise<Hit[]> {
+  const reports = await api.reports();
+  return reports
+    .filter((report) => report.ended_ms !== undefined && matches(query, report.number))
+    .map((report) => ({
+      id: report.id,
+      name: report.number,
+      note: `${localOf(report.created_ms).replace("T", " ")} ${report.operator_name}`,
     }));
 }
 
@@ -95,6 +108,10 @@ export function UnitChooser(props: InputProps) {
 export function CaseChooser(props: InputProps) {
   const search = (query: string) => findCases(props.document, query);
   return <Choosing props={props} way={{ hint: texts.value.form.findCase, search }} />;
+}
+
+export function ReportChooser(props: InputProps) {
+  return <Choosing props={props} way={{ hint: texts.value.form.findReport, search: findReports }} />;
 }
 
 export function AssetChooser(props: InputProps) {

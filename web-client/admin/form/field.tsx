@@ -6,7 +6,15 @@ import { ProblemNote } from "../../ui/problem.tsx";
 import { texts } from "../i18n/texts.ts";
 import { say } from "../../ui/say.ts";
 import { Clause } from "../views/words.tsx";
-import { AssetChooser, AssetsChooser, CaseChooser, PersonChooser, PersonsChooser, UnitChooser } from "./choosers.tsx";
+import {
+  AssetChooser,
+  AssetsChooser,
+  CaseChooser,
+  PersonChooser,
+  PersonsChooser,
+  ReportChooser,
+  UnitChooser,
+} from "./choosers.tsx";
 import { FileInput } from "./file-input.tsx";
 import { Choice, DateInput, MomentInput, NumberInput, TextInput, Ticks } from "./inputs.tsx";
 import type { Flaw, Typed } from "./values.ts";
@@ -145,5 +153,7 @@ function Input(props: InputProps) {
       return <AssetsChooser {...props} />;
     case "case":
       return <CaseChooser {...props} />;
+    case "report":
+      return <ReportChooser {...props} />;
   }
 }

@@ -3,6 +3,7 @@ import { appointEn } from "./appoint.en.ts";
 import { calendarEn } from "./calendar.en.ts";
 import type { Texts } from "./ja.ts";
 import { footageEn } from "./footage.en.ts";
+import { savingEn } from "./saving.en.ts";
 import { rulebookEn } from "./rulebook.en.ts";
 import { staffEn } from "./staff.en.ts";
 import { statisticsEn } from "./statistics.en.ts";
@@ -227,6 +228,7 @@ export const en: Texts = {
     findUnit: "Choose below, or type a part of the name",
     findCase: "Choose below, or type a part of number or kind",
     findAsset: "Choose below, or type a part of the number",
+    findReport: "Choose a report that has ended, or type a part of its number",
     storing: "Storing",
     stored: (sha) => `Stored (SHA-256 ${sha}…)`,
     fileKept: "Stored file",
@@ -281,6 +283,7 @@ export const en: Texts = {
     lockable: "can be locked",
     method: "Method",
     dueBack: "Back by",
+    byCase: "Case",
     unharmed: "Nothing is lost or damaged",
     confirmedBy: "Confirmed by",
     witness: "Witness",
@@ -305,6 +308,7 @@ export const en: Texts = {
   appoint: appointEn,
   calendar: calendarEn,
   footage: footageEn,
+  saving: savingEn,
   staff: staffEn,
   statistics: statisticsEn,
   trail: trailEn,

@@ -2,6 +2,7 @@ import { systemJa } from "./system.ja.ts";
 import { appointJa } from "./appoint.ja.ts";
 import { calendarJa } from "./calendar.ja.ts";
 import { footageJa } from "./footage.ja.ts";
+import { savingJa } from "./saving.ja.ts";
 import { rulebookJa } from "./rulebook.ja.ts";
 import { staffJa } from "./staff.ja.ts";
 import { statisticsJa } from "./statistics.ja.ts";
@@ -226,6 +227,7 @@ export const ja = {
     findUnit: "一覧から選ぶ（所属名の一部で絞込み）",
     findCase: "一覧から選ぶ（番号や種類の一部で絞込み）",
     findAsset: "一覧から選ぶ（番号などの一部で絞込み）",
+    findReport: "終了した映像通報から選ぶ（番号の一部で絞込み）",
     storing: "保存しています",
     stored: (sha: string) => `保存しました（SHA-256 ${sha}…）`,
     fileKept: "保存済みのファイル",
@@ -280,6 +282,7 @@ export const ja = {
     lockable: "施錠できる",
     method: "方法",
     dueBack: "返却予定",
+    byCase: "案件",
     unharmed: "紛失及び破損がないことを確認した",
     confirmedBy: "確認者",
     witness: "立会者",
@@ -304,6 +307,7 @@ export const ja = {
   appoint: appointJa,
   calendar: calendarJa,
   footage: footageJa,
+  saving: savingJa,
   staff: staffJa,
   statistics: statisticsJa,
   trail: trailJa,

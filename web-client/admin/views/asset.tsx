@@ -255,6 +255,12 @@ function EntryRow({ entry, ledger }: EntryProps) {
             {t.registers.dueBack} <Moment at={entry.due_back} />
           </span>
         )}
+        {entry.case && (
+          <span class="row-note">
+            {t.registers.byCase}{" "}
+            <a href={href({ at: "case", id: entry.case.id })}>{entry.case.number}</a>
+          </span>
+        )}
         <Clause of={entry.clause} />
       </td>
       <td data-label={t.registers.state}>{say(entry.state.label)}</td>

@@ -108,6 +108,7 @@ function Value({ field, value, names }: ValueProps) {
     case "unit":
       return <UnitName of={name} />;
     case "person":
+    case "report":
       return <>{name}</>;
     default:
       return <span class="lines">{text}</span>;

@@ -3,6 +3,7 @@ import { deskEn } from "./desk.en.ts";
 import { staffEn } from "./staff.en.ts";
 import { gatewayEn } from "./gateway.en.ts";
 import { exerciseEn } from "./exercise.en.ts";
+import { recordingEn } from "./recording.en.ts";
 import { guidanceEn } from "./guidance.en.ts";
 import type { Texts } from "./ja.ts";
 import { en as shared } from "../../ui/words/en.ts";
@@ -16,6 +17,7 @@ export const en: Texts = {
   names: namesEn,
   guidance: guidanceEn,
   exercise: exerciseEn,
+  recording: recordingEn,
   desk: deskEn,
   staff: staffEn,
   gateway: gatewayEn,
@@ -276,6 +278,8 @@ export const en: Texts = {
     started: "Requested",
     ended: "Ended",
     duration: "Whole duration",
+    erased: "Erased at",
+    keptBy: (name) => `Kept longer by permission of ${name}`,
     live: "Live video",
     bytes: "Video data",
     loss: "Packets lost",

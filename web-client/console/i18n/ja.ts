@@ -3,6 +3,7 @@ import { deskJa } from "./desk.ja.ts";
 import { staffJa } from "./staff.ja.ts";
 import { gatewayJa } from "./gateway.ja.ts";
 import { exerciseJa } from "./exercise.ja.ts";
+import { recordingJa } from "./recording.ja.ts";
 import { guidanceJa } from "./guidance.ja.ts";
 import { ja as shared } from "../../ui/words/ja.ts";
 import { namesJa } from "./names.ja.ts";
@@ -14,6 +15,7 @@ export const ja = {
   names: namesJa,
   guidance: guidanceJa,
   exercise: exerciseJa,
+  recording: recordingJa,
   desk: deskJa,
   staff: staffJa,
   gateway: gatewayJa,
@@ -274,6 +276,8 @@ export const ja = {
     started: "依頼",
     ended: "終了",
     duration: "全体の時間",
+    erased: "消去の日時",
+    keptBy: (name: string) => `保存延長（許可：${name}）`,
     live: "映像の時間",
     bytes: "映像の量",
     loss: "パケット損失",

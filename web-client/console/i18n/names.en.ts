@@ -78,6 +78,7 @@ export const namesEn: Names = {
     still: "Still",
     picture: "Photo",
     film: "Film",
+    recording: "Recording",
   },
   fileState: {
     receiving: "Receiving",

@@ -78,6 +78,7 @@ export const namesJa: Names = {
     still: "静止画",
     picture: "写真",
     film: "動画",
+    recording: "録画",
   },
   fileState: {
     receiving: "受信中",

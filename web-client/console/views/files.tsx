@@ -1,15 +1,19 @@
-import type { FileView, ReportDetail } from "../../shared/protocol.ts";
-import { fileUrl } from "../api.ts";
+import { useState } from "preact/hooks";
+import type { FileView, ReportDetail, ReportView } from "../../shared/protocol.ts";
+import { api, fileUrl } from "../api.ts";
 import { byteSize, percent } from "../bytes.ts";
 import { language } from "../../ui/language.ts";
 import { texts } from "../i18n/texts.ts";
 import { STAGE_ID } from "../keys.ts";
 import { isFilm, wantsLive } from "../sight.ts";
 import { dialog, shownFile } from "../state.ts";
-import { clockTime } from "../../ui/time.ts";
+import { clockTime, minutesSeconds } from "../../ui/time.ts";
+import { ProblemNote } from "../../ui/problem.tsx";
+import { isOpen } from "../viewings.ts";
 import { AskStill } from "./ask-still.tsx";
 import { CopyButton } from "../../ui/copy-button.tsx";
 import { Icon } from "../../ui/icon.tsx";
+import { useAct } from "./use-act.ts";
 
 export function Files({ detail }: { detail: ReportDetail }) {
   const t = texts.value;
@@ -23,18 +27,44 @@ export function Files({ detail }: { detail: ReportDetail }) {
           {newestFirst.length > 0 && <span class="count">{newestFirst.length}</span>}
         </h2>
         {wantsLive(detail.report) && <AskStill detail={detail} />}
+        {wantsLive(detail.report) && <SoFar report={detail.report.id} />}
       </div>
       {newestFirst.length === 0 && <p class="empty">{t.files.none}</p>}
       <ul class="gallery">
         {newestFirst.map((file) => (
-          <Item key={file.id} file={file} report={detail.report.id} />
+          <Item key={file.id} file={file} report={detail.report} />
         ))}
       </ul>
     </section>
   );
 }
 
-function Item({ file, report }: { file: FileView; report: string }) {
+/** A film of what has arrived, while it goes on. */
+function SoFar({ report }: { report: string }) {
+  const t = texts.value.recording;
+  const { busy, problem, run } = useAct();
+  const [asked, setAsked] = useState(false);
+  return (
+    <>
+      <button
+        type="button"
+        class="button button-quiet"
+        data-testid="record-so-far"
+        aria-busy={busy}
+        onClick={() => run(() => api.makeRecording(report).then(() => setAsked(true)))}
+      >
+        <Icon name="film" />
+        {t.soFar}
+      </button>
+      <ProblemNote problem={problem} />
+      <span class="quiet" role="status">
+        {asked && problem === null ? t.soFarMade : ""}
+      </span>
+    </>
+  );
+}
+
+function Item({ file, report }: { file: FileView; report: ReportView }) {
   return (
     <li
       class={file.id === shownFile.value ? "file file-shown" : "file"}
@@ -43,7 +73,7 @@ function Item({ file, report }: { file: FileView; report: string }) {
       data-kind={file.kind}
       data-file={file.id}
     >
-      <Preview file={file} report={report} />
+      <Preview file={file} report={report.id} open={isOpen(report)} />
       <div class="file-facts">
         <p class="file-name" title={file.name}>
           {texts.value.names.fileKind[file.kind]} <span class="quiet">{file.name}</span>
@@ -52,16 +82,29 @@ function Item({ file, report }: { file: FileView; report: string }) {
           {clockTime(file.created_ms)}・{byteSize(file.bytes)}
           {file.width_px && file.height_px ? `・${file.width_px}×${file.height_px}` : ""}
         </p>
+        {file.recording && (
+          <p class="quiet">
+            <span class="chip chip-info">{texts.value.recording.live}</span>{" "}
+            {minutesSeconds(file.recording.duration_ms)}
+          </p>
+        )}
         <Progress file={file} />
       </div>
-      <Original file={file} />
+      {file.kind !== "recording" && <Original file={file} open={isOpen(report)} />}
     </li>
   );
 }
 
-function Preview({ file, report }: { file: FileView; report: string }) {
+function Preview({ file, report, open: isShown }: { file: FileView; report: string; open: boolean }) {
   const t = texts.value;
   const icon = isFilm(file) ? "film" : "image";
+  if (!isShown) {
+    return (
+      <span class="file-picture file-picture-none" title={t.recording.locked}>
+        <Icon name="lock" />
+      </span>
+    );
+  }
   if (file.state.kind !== "viewable") {
     return (
       <span class="file-picture file-picture-none">
@@ -122,7 +165,7 @@ function Progress({ file }: { file: FileView }) {
   );
 }
 
-function Original({ file }: { file: FileView }) {
+function Original({ file, open }: { file: FileView; open: boolean }) {
   const t = texts.value;
   if (!file.sha256) return null;
   return (
@@ -135,15 +178,17 @@ function Original({ file }: { file: FileView }) {
         {file.sha256.slice(0, 8)}…
       </code>
       <CopyButton text={file.sha256} label={t.files.copySha} />
-      <button
-        type="button"
-        class="button button-quiet"
-        data-testid="file-original"
-        onClick={() => (dialog.value = { kind: "original", file: file.id })}
-      >
-        <Icon name="download" />
-        {t.files.original}
-      </button>
+      {open && (
+        <button
+          type="button"
+          class="button button-quiet"
+          data-testid="file-original"
+          onClick={() => (dialog.value = { kind: "original", file: file.id })}
+        >
+          <Icon name="download" />
+          {t.files.original}
+        </button>
+      )}
     </p>
   );
 }

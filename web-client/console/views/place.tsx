@@ -11,6 +11,8 @@ import { CopyButton } from "../../ui/copy-button.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { officersIn } from "../officers.ts";
 import { store } from "../state.ts";
+import { placeAt } from "../time-line.ts";
+import { played_ms } from "../viewings.ts";
 import { MapPanel } from "./map-panel.tsx";
 import { OfficersNear } from "./officers-near.tsx";
 import { Ago } from "./time-text.tsx";
@@ -19,7 +21,10 @@ export const following = signal(true);
 
 export function Place({ detail }: { detail: ReportDetail }) {
   const t = texts.value;
-  const point = detail.track.at(-1) ?? detail.report.last_point;
+  const { track, report } = detail;
+  // The map follows the recording that is played.
+  const played = isOver(report) && played_ms.value !== null ? placeAt(track, played_ms.value) : null;
+  const point = played ?? track.at(-1) ?? report.last_point;
   const officers = officersIn(store.value.reports);
   return (
     <section class="place" aria-label={t.place.title}>

@@ -103,7 +103,8 @@ function RowHint({ report }: { report: ReportView }) {
 function Thumbnail({ report }: { report: ReportView }) {
   const file = report.last_picture;
   const [broken, setBroken] = useState<string | null>(null);
-  if (!file || broken === file) {
+  // What an ended report received is opened for a purpose only.
+  if (!file || broken === file || isOver(report)) {
     return (
       <span class="row-picture row-picture-none">
         <Icon name="image" />

@@ -21,6 +21,7 @@ import { Record } from "./record.tsx";
 import { ReportHead } from "./report-head.tsx";
 import { ShownPanel } from "./shown-panel.tsx";
 import { StaffBand } from "./staff-band.tsx";
+import { Playback } from "./playback.tsx";
 import { Stage } from "./stage.tsx";
 import { Summary } from "./summary.tsx";
 
@@ -71,10 +72,10 @@ function Whole({ detail }: { detail: ReportDetail }) {
       <ShownPanel detail={detail} />
       <Instructions report={detail.report} />
       <MisSendPanel report={detail.report} />
-      {over && <Summary report={detail.report} />}
+      {over && <Summary report={detail.report} keeping={detail.keeping} />}
       {!over && guided && <GuidanceBand report={detail.report} />}
-      <div class="report-sight">
-        <Stage detail={detail} />
+      <div class={over ? "report-sight report-sight-over" : "report-sight"}>
+        {over ? <Playback detail={detail} /> : <Stage detail={detail} />}
         <Place detail={detail} />
         <Marks detail={detail} />
       </div>

@@ -2,7 +2,7 @@
 import { useState } from "preact/hooks";
 import type { FileView, ReportDetail } from "../../shared/protocol.ts";
 import { fileUrl } from "../api.ts";
-import { lastStep } from "../funnel.ts";
+import { isOver, lastStep } from "../funnel.ts";
 import { texts } from "../i18n/texts.ts";
 import { STAGE_ID } from "../keys.ts";
 import { transformOf } from "../picture-view.ts";
@@ -19,6 +19,7 @@ import { useLive, type Live } from "./live.ts";
 import { LiveAge, StillAge } from "./picture-age.tsx";
 import { Figures, StageTools } from "./stage-tools.tsx";
 import { useStage } from "./stage-moves.ts";
+import { Watermark } from "./watermark.tsx";
 
 export function Stage({ detail }: { detail: ReportDetail }) {
   const t = texts.value;
@@ -77,6 +78,7 @@ export function Stage({ detail }: { detail: ReportDetail }) {
         )}
         {!opened && source === null && <Waiting detail={detail} wanted={wanted} />}
         <ExerciseMark of={detail.report.exercise} language={language.value} />
+        {isOver(detail.report) && (opened || still) && <Watermark />}
         <Overlay
           detail={detail}
           opened={opened}
@@ -125,6 +127,8 @@ function Opened({ file, detail, ...look }: PictureProps) {
         data-testid="opened-film"
         aria-label={file.name}
         controls
+        controlsList="nofullscreen nodownload noremoteplayback"
+        disablePictureInPicture
         playsInline
         autoplay
         onError={fail}
@@ -187,14 +191,15 @@ function Overlay({ detail, opened, still, live, source, wanted }: OverlayProps) 
           {t.stage.trouble}
         </p>
       )}
-      {opened && <Return playing={source === "video"} />}
+      {opened && <Return playing={source === "video"} over={isOver(detail.report)} />}
       {moving && source === "video" && <Figures report={detail.report} />}
     </div>
   );
 }
 
-function Return({ playing }: { playing: boolean }) {
+function Return({ playing, over }: { playing: boolean; over: boolean }) {
   const t = texts.value;
+  const back = over ? t.recording.toRecording : t.stage.toNewest;
   return (
     <button
       type="button"
@@ -203,7 +208,7 @@ function Return({ playing }: { playing: boolean }) {
       onClick={() => (shownFile.value = null)}
     >
       <Icon name="back" small />
-      {playing ? t.stage.toLive : t.stage.toNewest}
+      {playing ? t.stage.toLive : back}
     </button>
   );
 }

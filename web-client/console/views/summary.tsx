@@ -1,9 +1,14 @@
-import type { ReportView } from "../../shared/protocol.ts";
+import type { Keeping, ReportView } from "../../shared/protocol.ts";
 import { byteSize } from "../bytes.ts";
 import { texts, type Texts } from "../i18n/texts.ts";
 import { calendarDay, clockTime, minutesSeconds } from "../../ui/time.ts";
 
-export function Summary({ report }: { report: ReportView }) {
+interface Shown {
+  report: ReportView;
+  keeping: Keeping | undefined;
+}
+
+export function Summary({ report, keeping }: Shown) {
   const t = texts.value;
   return (
     <section class="summary" aria-labelledby="summary-title" data-testid="summary">
@@ -14,6 +19,13 @@ export function Summary({ report }: { report: ReportView }) {
           {report.end_reason ? t.names.endReason[report.end_reason] : t.names.state[report.state]}
         </strong>
       </p>
+      {keeping && (
+        <p class="summary-reason" data-testid="keeping">
+          <span>{t.summary.erased}</span>
+          <strong>{moment(keeping.erased_from_ms)}</strong>
+          {keeping.kept && <span>{t.summary.keptBy(keeping.kept.by_name)}</span>}
+        </p>
+      )}
       <dl class="totals" data-testid="totals">
         {[...times(t, report), ...totals(t, report)].map(([name, value]) => (
           <div key={name} class={value.length > 12 ? "totals-wide" : undefined}>
