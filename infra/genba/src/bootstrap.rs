@@ -30,9 +30,8 @@ pub fn bootstrap(options: &Bootstrap) -> anyhow::Result<()> {
         );
     }
     runtime()?.block_on(async {
-        let keys = KeyRing::open(&folder)?;
         let db = store::open(&folder.store_url(), TABLES).await?;
-        keys.check(&db).await?;
+        KeyRing::open(&folder, &db).await?;
         if bootstrap::is_done(&*db).await? {
             return Err(bootstrap::NotNamed::Done.into());
         }

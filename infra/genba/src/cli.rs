@@ -22,18 +22,57 @@ pub enum Command {
     ReplaceChief(ReplaceChief),
     /// Print the OpenAPI document of all routes.
     Openapi,
-    /// Check what was stored, away from the server.
-    #[command(subcommand)]
-    Verify(Verify),
+    /// Check evidence away from the server, without a network: an export, or a copied data folder.
+    Verify(Box<Verify>),
+    /// Open an export: writes the archive in it (tar) beside it.
+    Open(OpenExport),
     /// Write out what is stored.
     #[command(subcommand)]
     Export(Export),
 }
 
+#[derive(Args)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
+pub struct Verify {
+    #[command(subcommand)]
+    pub command: Option<VerifyCommand>,
+    #[command(flatten)]
+    pub evidence: VerifyEvidence,
+}
+
 #[derive(Subcommand)]
-pub enum Verify {
+pub enum VerifyCommand {
     /// Say whether the trail was changed, and where. Ends with an error when it was.
     Trail(VerifyTrail),
+}
+
+#[derive(Args)]
+pub struct VerifyEvidence {
+    /// An export, opened or not; or a data folder, whose trail and journals are checked.
+    #[arg(required = true)]
+    pub path: Option<PathBuf>,
+    /// File with the password of the export [default: asked].
+    #[arg(long, value_name = "FILE")]
+    pub password_file: Option<PathBuf>,
+    /// Heads that another organisation fetched and held: answers of /api/v1/trail/heads, a line
+    /// each. Only they show what was made anew by somebody who has the signing key.
+    #[arg(long, value_name = "FILE")]
+    pub heads: Option<PathBuf>,
+    /// The public key to trust, in hexadecimal digits [default: that of the held heads, else the
+    /// one found].
+    #[arg(long, value_name = "KEY")]
+    pub key: Option<String>,
+}
+
+#[derive(Args)]
+pub struct OpenExport {
+    pub export: PathBuf,
+    /// File with the password [default: asked].
+    #[arg(long, value_name = "FILE")]
+    pub password_file: Option<PathBuf>,
+    /// Where the archive goes [default: beside the export, ending in .tar].
+    #[arg(long, value_name = "FILE")]
+    pub to: Option<PathBuf>,
 }
 
 #[derive(Subcommand)]
@@ -119,6 +158,10 @@ pub struct ServeOptions {
     /// Take media by UDP alone: no TCP port is opened and none is offered to phones and consoles.
     #[arg(long)]
     pub media_udp_only: bool,
+    /// Second folder for what phones send, best on another disk: it takes what the folder `journal`
+    /// of the data folder does not take, and gives it back when that is well again.
+    #[arg(long, value_name = "DIR")]
+    pub journal_spill: Option<PathBuf>,
     /// A TURN server that relays where neither UDP nor TCP reaches media; may be repeated, one URL
     /// for each way (turn:HOST:3478?transport=udp, …=tcp, turns:HOST:5349?transport=tcp).
     #[arg(

@@ -3,10 +3,12 @@
 mod bootstrap;
 mod cli;
 mod disk;
+mod evidence;
 mod files;
 mod gateways;
 mod headers;
 mod health;
+mod journal;
 mod lan;
 mod limits;
 mod mail;
@@ -43,7 +45,11 @@ fn main() -> ExitCode {
         cli::Command::Bootstrap(options) => bootstrap::bootstrap(&options),
         cli::Command::ReplaceChief(options) => bootstrap::replace_chief(&options),
         cli::Command::Openapi => openapi::print(),
-        cli::Command::Verify(cli::Verify::Trail(options)) => trail::verify(&options),
+        cli::Command::Verify(verify) => match verify.command {
+            Some(cli::VerifyCommand::Trail(options)) => trail::verify(&options),
+            None => evidence::verify(&verify.evidence),
+        },
+        cli::Command::Open(options) => evidence::open(&options),
         cli::Command::Export(cli::Export::Trail(options)) => trail::export(&options),
     };
     match done {

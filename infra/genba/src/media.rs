@@ -6,7 +6,7 @@ use std::{
 };
 
 use admin::{clock::Clock, keys::MediaTokenKeys};
-use media_server::{Node, NodeConfig};
+use media_server::{JournalConfig, Node, NodeConfig};
 use protocol::{
     media::{MediaEntry, MediaOrder},
     time::UnixMs,
@@ -39,6 +39,10 @@ pub fn start(
                 .map_or_else(Vec::new, |turn| turn.servers(&claims.sub, until))
         }),
         path_prefix: PATH.to_owned(),
+        journal: Some(JournalConfig {
+            spill: options.journal_spill.clone(),
+            ..JournalConfig::new(options.data.join("journal"))
+        }),
         ..NodeConfig::new(keys.public_pem.clone(), Arc::new(move || clock.now()))
     };
     Ok(Node::start(config)?)

@@ -258,6 +258,42 @@ fn media(out: &mut String, media: &media_server::Metrics) {
             media.tcp_strangers_closed,
         ),
         (
+            "genba_journal_chunks_total",
+            "counter",
+            "Chunks written to journals.",
+            media.journal_chunks,
+        ),
+        (
+            "genba_journal_bytes_total",
+            "counter",
+            "Bytes written to journals.",
+            media.journal_bytes,
+        ),
+        (
+            "genba_journal_cpu_microseconds_total",
+            "counter",
+            "User and system time of the threads that write journals.",
+            media.journal_cpu_us,
+        ),
+        (
+            "genba_journal_records_lost_total",
+            "counter",
+            "Packets and others that arrived and could not be kept.",
+            media.journal_records_lost,
+        ),
+        (
+            "genba_journal_packets_unrecorded_total",
+            "counter",
+            "Packets of rooms that nobody ordered to be recorded.",
+            media.packets_unrecorded,
+        ),
+        (
+            "genba_journal_behind_milliseconds",
+            "gauge",
+            "Age of what waits to be written.",
+            media.journal_behind_ms,
+        ),
+        (
             "genba_media_outbox_waiting",
             "gauge",
             "Events not acknowledged.",

@@ -5,7 +5,7 @@ use std::{
     sync::Arc,
 };
 
-use admin::folder::Folder;
+use admin::{deadlines::restore, folder::Folder};
 use anyhow::Context;
 use axum::Router;
 use axum_server::{Handle, accept::NoDelayAcceptor, tls_rustls::RustlsConfig};
@@ -14,7 +14,7 @@ use crate::{
     cli::ServeOptions,
     disk,
     headers::Security,
-    lan,
+    journal, lan,
     limits::{HANDSHAKE, HEADERS},
     place::Place,
     ready::Ready,
@@ -31,6 +31,11 @@ pub async fn serve(options: ServeOptions) -> anyhow::Result<()> {
     let ca = LocalCa::open(folder.path())?;
     let place = Place::bind(&options)?;
     let services = Services::start(&options, &folder, &place, map).await?;
+    let carriers = services.carriers();
+    let erased = restore::reapply(&services.admin, &carriers).await?;
+    if erased > 0 {
+        tracing::warn!(erased, "erased again what an older database still had");
+    }
     let security = Security::new(&place.origins(), origin.as_deref())?;
     let router = router(&services, place.origins(), security, file);
     let config = ca.server_config(&place.certified())?;
@@ -39,12 +44,15 @@ pub async fn serve(options: ServeOptions) -> anyhow::Result<()> {
     if options.lan {
         lan::serve(&ca, &place).await?;
     }
+    // Before anybody hears that it runs.
+    let told_to_stop = stop::told_to_stop();
     announce(&folder, &place, &ca, &services)?;
     stop::tell_refusals_each_minute(&services.admin);
     disk::watch(&services.admin, folder.path());
-    admin::jobs::start(&services.admin, services.signaling.carriers());
+    journal::watch(&services.admin, &services.node);
+    admin::jobs::start(&services.admin, carriers);
     tokio::select! {
-        () = stop::told_to_stop() => tracing::info!("stopping"),
+        () = told_to_stop => tracing::info!("stopping"),
         ended = &mut server => return ended?.context("the pages could not be served"),
     }
     stop::stop(&services, &place).await;

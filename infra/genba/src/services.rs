@@ -5,9 +5,11 @@ use std::sync::Arc;
 use admin::{
     Admin, AdminConfig, bootstrap,
     clock::Clock,
+    deadlines::Carrier,
     demo::{self, DemoAccount},
     folder::Folder,
     footage::Folders,
+    jobs,
     keys::{KeyRing, MediaTokenKeys, media_token_keys},
     rulebooks,
     sign_in::relying_party::RelyingParty,
@@ -67,6 +69,13 @@ impl Services {
         })
     }
 
+    /// What every service carries out when a deadline strikes.
+    pub fn carriers(&self) -> Vec<Arc<dyn Carrier>> {
+        let mut all = self.signaling.carriers();
+        all.extend(jobs::own_carriers(&self.admin));
+        all
+    }
+
     /// Signaling first, so that it hears no events of peers that are being sent home.
     pub async fn stop(&self) {
         self.signaling.stop();
@@ -93,10 +102,9 @@ async fn open_admin(
 ) -> anyhow::Result<(Admin, Vec<DemoAccount>)> {
     let demo = folder.is_demo();
     let rules = Arc::new(rulebooks::load()?);
-    let keys = Arc::new(KeyRing::open(folder)?);
     let lists: &[store::Migrations] = &[store::migrations, signaling::migrations];
     let db = store::open(&folder.store_url(), lists).await?;
-    keys.check(&db).await?;
+    let keys = Arc::new(KeyRing::open(folder, &db).await?);
     let country = rules.headquarters();
     db.write(async |txn| {
         let root = units::complete(txn, country, clock.now()).await;
@@ -104,7 +112,7 @@ async fn open_admin(
     })
     .await?;
     let accounts = if demo {
-        let seeded = demo::seed(folder, &db, &rules, clock.now()).await;
+        let seeded = demo::seed(folder, &db, &keys, &rules, clock.now()).await;
         seeded.map_err(|refused| anyhow::anyhow!("demo accounts: {}", refused.0.message_en))?
     } else {
         Vec::new()

@@ -28,19 +28,22 @@ async fn write_refusals(admin: &Admin) {
     }
 }
 
-/// Returns at Ctrl-C, or when the system asks the process to end.
-pub async fn told_to_stop() {
-    let mut terminate = match signal(SignalKind::terminate()) {
-        Ok(terminate) => terminate,
-        Err(error) => {
-            tracing::warn!(%error, "only Ctrl-C stops this process");
-            let _ = tokio::signal::ctrl_c().await;
-            return;
+/// Listens from now on; the future ends at Ctrl-C, or when the system asks the process to end.
+pub fn told_to_stop() -> impl Future<Output = ()> {
+    let terminate = signal(SignalKind::terminate());
+    async {
+        let mut terminate = match terminate {
+            Ok(terminate) => terminate,
+            Err(error) => {
+                tracing::warn!(%error, "only Ctrl-C stops this process");
+                let _ = tokio::signal::ctrl_c().await;
+                return;
+            }
+        };
+        tokio::select! {
+            _ = tokio::signal::ctrl_c() => {}
+            _ = terminate.recv() => {}
         }
-    };
-    tokio::select! {
-        _ = tokio::signal::ctrl_c() => {}
-        _ = terminate.recv() => {}
     }
 }
 

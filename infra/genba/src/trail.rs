@@ -48,7 +48,7 @@ pub fn export(options: &ExportTrail) -> anyhow::Result<()> {
     Ok(out.flush()?)
 }
 
-fn held(file: Option<&Path>) -> anyhow::Result<(Vec<SignedHead>, Vec<PublicKey>)> {
+pub fn held(file: Option<&Path>) -> anyhow::Result<(Vec<SignedHead>, Vec<PublicKey>)> {
     let Some(file) = file else {
         return Ok(Default::default());
     };
@@ -72,7 +72,10 @@ fn trusted(options: &VerifyTrail, held: Vec<PublicKey>) -> anyhow::Result<Vec<Pu
     }
 }
 
-fn read_folder(data: &Path, take: impl FnMut(Record) -> anyhow::Result<()>) -> anyhow::Result<()> {
+pub fn read_folder(
+    data: &Path,
+    take: impl FnMut(Record) -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
@@ -83,7 +86,8 @@ fn read_folder(data: &Path, take: impl FnMut(Record) -> anyhow::Result<()>) -> a
     })
 }
 
-fn tell(report: &Report, keys: &[PublicKey]) -> anyhow::Result<()> {
+/// Says what was found; an error where something was changed.
+pub fn tell(report: &Report, keys: &[PublicKey]) -> anyhow::Result<()> {
     let mut out = std::io::stdout().lock();
     for key in keys {
         writeln!(out, "key {}", hex(key))?;

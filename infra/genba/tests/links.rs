@@ -98,8 +98,12 @@ async fn links_a_minute() {
                 let now = Instant::now();
                 let mut times = times.lock().unwrap();
                 for message in received {
-                    let to = message.split(' ').nth(1).unwrap();
-                    let index = to.strip_prefix("+8180").unwrap().parse::<u32>().unwrap();
+                    // The text's second line stands in the log by itself.
+                    let to = message.split(' ').nth(1);
+                    let Some(rest) = to.and_then(|to| to.strip_prefix("+8180")) else {
+                        continue;
+                    };
+                    let index = rest.parse::<u32>().unwrap();
                     times.there.entry(index - 10_000_000).or_insert(now);
                 }
                 drop(times);

@@ -29,7 +29,7 @@ const BANNED_IN_CORES: [&str; 9] = [
 /// Crate, folder, and the crates of the house it may use. A new arrow needs a decision record.
 const HOUSE: [(&str, &str, &[&str]); 12] = [
     ("protocol", "signaling/protocol", &[]),
-    ("media-core", "media-server/core", &["protocol"]),
+    ("media-core", "media-server/core", &["journal", "protocol"]),
     ("journal", "media-server/journal", &["protocol"]),
     ("admin-core", "admin/core", &["protocol"]),
     ("signaling-core", "signaling/core", &["protocol"]),

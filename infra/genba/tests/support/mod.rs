@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "each test binary uses its part")]
 
 pub mod kannel;
+pub mod phone;
 pub mod wire;
 
 use std::{
