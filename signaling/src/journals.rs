@@ -4,7 +4,7 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
     io::{self, ErrorKind},
-    path::{Path, PathBuf},
+    path::Path,
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -23,8 +23,6 @@ use journal::{
 };
 use protocol::id::ReportId;
 use signaling_core::recording::VideoCodec;
-
-use crate::limits::RECORDINGS_RESUMED;
 
 /// The opened chunks of all journals of a report in their order. A chunk that does not open ends
 /// its journal: nobody is shown what may be forged.
@@ -125,19 +123,4 @@ pub fn bytes_of(folder: &Path, report: ReportId) -> io::Result<Option<u64>> {
     }
     let lengths = files.iter().map(|file| Ok(fs::metadata(&file.path)?.len()));
     lengths.sum::<io::Result<u64>>().map(Some)
-}
-
-/// Reports of which something was recorded. Blocks.
-pub fn reports(folder: PathBuf) -> io::Result<Vec<ReportId>> {
-    let entries = match fs::read_dir(folder) {
-        Ok(entries) => entries,
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(error) => return Err(error),
-    };
-    let mut reports = Vec::new();
-    for entry in entries.take(RECORDINGS_RESUMED) {
-        let name = entry?.file_name();
-        reports.extend(name.to_str().and_then(|name| name.parse::<ReportId>().ok()));
-    }
-    Ok(reports)
 }

@@ -10,6 +10,7 @@ use std::{
 };
 
 use admin::{
+    evidence::journal::reports_in,
     keys::{DataKey, KeyError},
     random,
     trail::{Action, Subject},
@@ -33,6 +34,7 @@ use crate::{
     journals::{self, Records},
     limits::{
         JOURNAL_LOOKS, JOURNAL_QUIET, PROGRESS_STEP_PERCENT, RECORDING_PAUSE, RECORDING_TRIES,
+        RECORDINGS_RESUMED,
     },
     store::{
         files::{self, NewFile},
@@ -96,12 +98,12 @@ struct Job {
 /// Takes up the films that are still owed after a start.
 pub(crate) async fn resume(signaling: Signaling) {
     let folder = signaling.journals();
-    let found = match blocking(move || journals::reports(folder)).await {
+    let found = match blocking(move || reports_in(&folder)).await {
         Ok(Ok(found)) => found,
         Ok(Err(error)) => return tracing::error!(%error, "journals cannot be listed"),
         Err(_) => return,
     };
-    for report in found {
+    for report in found.into_iter().take(RECORDINGS_RESUMED) {
         match signaling.owes_films(report).await {
             Ok(true) => signaling.spawn_recording(report),
             Ok(false) => {}

@@ -28,6 +28,21 @@ pub struct JournalFile {
     pub head: Head,
 }
 
+/// The reports that have journals; none where there is no folder of them.
+pub fn reports_in(folder: &Path) -> io::Result<Vec<ReportId>> {
+    let entries = match fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(error),
+    };
+    let mut found = Vec::new();
+    for entry in entries {
+        let name = entry?.file_name();
+        found.extend(name.to_str().and_then(|name| name.parse::<ReportId>().ok()));
+    }
+    Ok(found)
+}
+
 /// The journals of a report in the order in which they were begun; none where it has no folder. A
 /// file whose head was not written whole holds nothing and is left out, and so is one that does not
 /// belong where it lies.

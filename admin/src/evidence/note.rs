@@ -2,8 +2,8 @@
 //! fetch cover them: whoever changes a journal afterwards, or cuts its end off, is found out.
 
 use std::{
-    fs, io,
-    io::{BufReader, Seek, SeekFrom},
+    fs,
+    io::{self, BufReader, Seek, SeekFrom},
     path::Path,
 };
 
@@ -16,7 +16,7 @@ use sea_orm::{
 
 use super::{
     chain::{Broken, Chain, ChainHead},
-    journal::{Chunks, JournalFile, files_of},
+    journal::{Chunks, JournalFile, files_of, reports_in},
 };
 use crate::{
     Admin,
@@ -80,20 +80,6 @@ pub async fn noted(
         .filter(noted_journal::Column::Report.eq(report.0))
         .all(db)
         .await
-}
-
-fn reports_in(folder: &Path) -> io::Result<Vec<ReportId>> {
-    let entries = match fs::read_dir(folder) {
-        Ok(entries) => entries,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(error) => return Err(error),
-    };
-    let mut found = Vec::new();
-    for entry in entries {
-        let name = entry?.file_name();
-        found.extend(name.to_str().and_then(|name| name.parse::<ReportId>().ok()));
-    }
-    Ok(found)
 }
 
 /// The journals of a report that go further than they were noted. Only what is new is read.

@@ -2,7 +2,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    fs, io,
+    io,
     path::Path,
 };
 
@@ -14,7 +14,7 @@ use super::{Flaw, Verdict, covered::Note};
 use crate::{
     evidence::{
         chain::{Broken, Chain, ChainHead},
-        journal::{JournalFile, files_of},
+        journal::{JournalFile, files_of, reports_in},
     },
     trail::Action,
 };
@@ -65,20 +65,6 @@ pub fn folder(journals: &Path, notes: &Notes) -> io::Result<Verdict> {
         verdict.flaws.add(Flaw::JournalMissing { file: *file });
     }
     Ok(verdict)
-}
-
-fn reports_in(folder: &Path) -> io::Result<Vec<ReportId>> {
-    let entries = match fs::read_dir(folder) {
-        Ok(entries) => entries,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(error) => return Err(error),
-    };
-    let mut found = Vec::new();
-    for entry in entries {
-        let name = entry?.file_name();
-        found.extend(name.to_str().and_then(|name| name.parse::<ReportId>().ok()));
-    }
-    Ok(found)
 }
 
 fn against(file: &JournalFile, note: Option<&Note>) -> io::Result<Option<Flaw>> {
