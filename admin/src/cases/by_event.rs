@@ -48,12 +48,7 @@ pub async fn go_on(
     happened: (Event, &BTreeMap<String, Json>),
 ) -> Result<Result<(), Refusal>, Refused> {
     let before = store::open(admin.keys(), row).await?.case;
-    let version = admin
-        .rules()
-        .version(txn, &before.document, &before.rulebook);
-    let rulebook = version.await?.ok_or_else(|| {
-        Refused::internal(format!("the rulebook of case {} is missing", before.id))
-    })?;
+    let rulebook = store::rulebook_of(txn, admin, &before).await?;
     let effects = match decided(txn, admin, &rulebook, &before, happened).await? {
         Ok(effects) => effects,
         Err(refusal) => return Ok(Err(refusal)),

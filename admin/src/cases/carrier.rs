@@ -66,12 +66,7 @@ async fn carry_out(
         return Ok(());
     };
     let before = store::open(admin.keys(), row).await?.case;
-    let version = admin
-        .rules()
-        .version(txn, &before.document, &before.rulebook);
-    let rulebook = version.await?.ok_or_else(|| {
-        Refused::internal(format!("the rulebook of case {} is missing", before.id))
-    })?;
+    let rulebook = store::rulebook_of(txn, admin, &before).await?;
     let units = admin.units().await?;
     notices::of_strike(
         txn,

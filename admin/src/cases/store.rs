@@ -1,7 +1,7 @@
 //! A case as a row. Personal values are sealed with the key of the case; who destroys the key
 //! destroys them wherever copies lie.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
 use admin_core::{
     case::{
@@ -26,6 +26,7 @@ use serde::{Deserialize, Serialize};
 
 use super::about;
 use crate::{
+    Admin,
     keys::{DataKey, KeyError, KeyRing},
     limits::CASES_ABOUT,
     problem::Refused,
@@ -54,6 +55,17 @@ pub struct Stored {
     pub row: row::Model,
     /// False after its key was destroyed: personal values are gone.
     pub readable: bool,
+}
+
+/// The version of the rulebook that a case was opened under.
+pub async fn rulebook_of(
+    db: &impl ConnectionTrait,
+    admin: &Admin,
+    case: &Case,
+) -> Result<Arc<Rulebook>, Refused> {
+    let version = admin.rules().version(db, &case.document, &case.rulebook);
+    let missing = || Refused::internal(format!("the rulebook of case {} is missing", case.id));
+    version.await?.ok_or_else(missing)
 }
 
 pub async fn find_row(db: &impl ConnectionTrait, id: CaseId) -> Result<Option<row::Model>, DbErr> {

@@ -168,10 +168,7 @@ pub async fn take(
     };
     let stored = store::open(admin.keys(), row).await?;
     let before = stored.case;
-    let version = admin
-        .rules()
-        .version(txn, &before.document, &before.rulebook);
-    let rulebook = version.await?.ok_or_else(|| missing(&before))?;
+    let rulebook = store::rulebook_of(txn, admin, &before).await?;
     if !see::may_see(txn, admin, person, taker.units, &before, &rulebook).await? {
         return Err(not_there(taker, Some(id)));
     }
