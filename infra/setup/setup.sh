@@ -51,6 +51,16 @@ need_cargo_fuzz() {
     cargo install --locked --quiet cargo-fuzz --version 0.13.2
 }
 
+# need_moto: the S3 server of the tests, in a place of its own below target/.
+need_moto() {
+    local version=5.2.5 place=$root/target/tools/moto
+    [ "$(cat "$place/version" 2>/dev/null)" = $version ] && return 0
+    say "installing the S3 server of the tests (half a minute, once)"
+    /usr/bin/python3 -m venv --clear "$place"
+    "$place/bin/pip" install --quiet --disable-pip-version-check "moto[server]==$version" >&2
+    echo $version >"$place/version"
+}
+
 # build_web: the pages, into web-client/dist, from where the binary embeds them.
 build_web() {
     install_web

@@ -6,6 +6,7 @@ use std::{
     sync::Arc,
 };
 
+use objects::Objects;
 use protocol::{caller::IceServer, media::MediaClaims, time::UnixMs};
 
 use crate::journal::disk::{Disk, LocalDisk};
@@ -46,6 +47,9 @@ pub struct JournalConfig {
     pub folder: PathBuf,
     /// Takes new files while the first folder cannot be written.
     pub spill: Option<PathBuf>,
+    /// Takes a second copy of everything that was written. Then a node has to be started within a
+    /// runtime of tokio.
+    pub copies: Option<Objects>,
     pub disk: Arc<dyn Disk>,
 }
 
@@ -55,6 +59,7 @@ impl JournalConfig {
         Self {
             folder,
             spill: None,
+            copies: None,
             disk: Arc::new(LocalDisk),
         }
     }

@@ -81,6 +81,20 @@ pub const JOURNAL_LOOK_MS: u64 = 100;
 pub const JOURNAL_CALL_MS_MAX: u64 = 500;
 /// A confirmation that takes longer makes a loss of power dear. Busy disks need a second now and then.
 pub const JOURNAL_COMMIT_MS_MAX: u64 = 2000;
+/// Copies go to the object store so often: with a call that takes its time, two seconds after what
+/// they are of was sealed.
+pub const JOURNAL_COPY_TIME: Duration = Duration::from_secs(1);
+/// A store that is away is asked again after so long at most.
+pub const JOURNAL_COPY_PAUSE_MAX: Duration = Duration::from_secs(10);
+/// Files that are copied at a time, and bytes of one piece: 64 MB in memory after a store was away.
+pub const JOURNAL_COPIES_AT_ONCE: usize = 16;
+pub const JOURNAL_PIECE_BYTES: u64 = 4 << 20;
+/// Pieces of one file before others have their turn.
+pub const JOURNAL_PIECES_PER_ROUND: usize = 8;
+/// Reports of an earlier start that are compared with the store in a round: a page of names each.
+pub const JOURNAL_COMPARED: usize = 8;
+/// How long a stop waits for the last copies.
+pub const JOURNAL_COPY_END: Duration = Duration::from_secs(2);
 
 /// Ended rooms and revoked subjects that are remembered; a token lives hours, and a nation's
 /// busiest day has some thousand reports.

@@ -16,8 +16,17 @@ use super::{
 use crate::{config::WallClock, limits};
 
 /// Files that are being written.
+pub(super) struct OpenFiles {
+    files: Mutex<Files>,
+    /// Somebody takes what was begun.
+    tells_begun: bool,
+}
+
 #[derive(Default)]
-pub(super) struct OpenFiles(Mutex<BTreeSet<PathBuf>>);
+struct Files {
+    open: BTreeSet<PathBuf>,
+    begun: Vec<PathBuf>,
+}
 
 /// One of them, for as long as it is.
 pub(super) struct OpenFile {
@@ -27,7 +36,12 @@ pub(super) struct OpenFile {
 
 impl OpenFile {
     pub fn new(path: PathBuf, files: &Arc<OpenFiles>) -> Self {
-        files.lock().insert(path.clone());
+        let mut held = files.lock();
+        held.open.insert(path.clone());
+        if files.tells_begun {
+            held.begun.push(path.clone());
+        }
+        drop(held);
         Self {
             path,
             files: files.clone(),
@@ -41,17 +55,29 @@ impl OpenFile {
 
 impl Drop for OpenFile {
     fn drop(&mut self) {
-        self.files.lock().remove(&self.path);
+        self.files.lock().open.remove(&self.path);
     }
 }
 
 impl OpenFiles {
-    fn has(&self, path: &Path) -> bool {
-        self.lock().contains(path)
+    pub fn new(tells_begun: bool) -> Self {
+        Self {
+            files: Mutex::default(),
+            tells_begun,
+        }
     }
 
-    fn lock(&self) -> MutexGuard<'_, BTreeSet<PathBuf>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    pub fn has(&self, path: &Path) -> bool {
+        self.lock().open.contains(path)
+    }
+
+    /// Files that were begun since somebody asked last.
+    pub fn take_begun(&self) -> Vec<PathBuf> {
+        std::mem::take(&mut self.lock().begun)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Files> {
+        self.files.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -5,9 +5,11 @@
 //! loss of power, once a second. Where the disk does not keep up, pages run out, and what comes
 //! then is counted instead of kept.
 //!
-//! Files that were there at the start are never touched.
+//! Files that were there at the start are never touched. Where there is an object store, what was
+//! written is copied there from the files.
 
 mod committer;
+mod copies;
 mod definitions;
 pub mod disk;
 mod file;
@@ -32,6 +34,7 @@ use tokio::sync::watch;
 
 pub use self::health::{JournalHealth, JournalTrouble};
 use self::{
+    copies::Copying,
     home::{Home, OpenFiles},
     places::Places,
     state::WriterState,
@@ -48,6 +51,7 @@ pub(crate) struct Journal {
     states: Vec<Arc<WriterState>>,
     health: watch::Receiver<JournalHealth>,
     writers: Mutex<Vec<JoinHandle<()>>>,
+    copying: Mutex<Option<Copying>>,
     /// Kept for as long as journals are brought home.
     _open: Arc<OpenFiles>,
 }
@@ -90,7 +94,7 @@ impl Journal {
         clock: &WallClock,
     ) -> io::Result<(Self, Vec<ShardJournal>)> {
         let (mut states, mut writers, mut ends) = (Vec::new(), Vec::new(), Vec::new());
-        let open = Arc::new(OpenFiles::default());
+        let open = Arc::new(OpenFiles::new(config.copies.is_some()));
         for number in 0..shards {
             let (pages, taken) = mpsc::sync_channel(limits::JOURNAL_PAGES);
             let (back, returned) = mpsc::sync_channel(limits::JOURNAL_PAGES);
@@ -126,6 +130,7 @@ impl Journal {
             states,
             health,
             writers: Mutex::new(writers),
+            copying: Mutex::new(Copying::start(config, &open)?),
             _open: open,
         };
         Ok((journal, ends))
@@ -145,13 +150,18 @@ impl Journal {
         }
     }
 
-    /// Waits until everything is written; the shards have let go of their ends.
+    /// Waits until everything is written, and copied where that is soon done; the shards have let go
+    /// of their ends.
     pub fn join(&self) {
         let mut writers = self.writers.lock().unwrap_or_else(PoisonError::into_inner);
         for writer in writers.drain(..) {
             if writer.join().is_err() {
                 tracing::error!("a writer of the journal had ended by a panic");
             }
+        }
+        let mut copying = self.copying.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(copying) = copying.take() {
+            copying.finish();
         }
     }
 }
