@@ -32,6 +32,7 @@ use crate::{
     problem::{self, Refused},
     refusals::Refusals,
     rulebooks::Rules,
+    sealed_files::SealedFiles,
     sessions::SessionEnded,
     sign_in::{ceremony, decoys::Decoys, in_use::InUse, relying_party::RelyingParty},
     store::Db,
@@ -53,7 +54,9 @@ pub struct AdminConfig {
     pub people: Vec<DemoAccount>,
     /// This server as authenticators know it.
     pub relying_party: RelyingParty,
-    /// Where films of cameras lie.
+    /// Where sealed files lie.
+    pub files: SealedFiles,
+    /// Where films of cameras come from, and other folders of this house.
     pub films: Folders,
 }
 
@@ -124,6 +127,11 @@ impl Admin {
     /// Where reports and what was received of them are asked for.
     pub fn evidence(&self) -> &evidence::Held {
         &self.0.evidence
+    }
+
+    /// Where sealed files lie, of reports and cameras alike.
+    pub fn files(&self) -> &SealedFiles {
+        &self.0.config.files
     }
 
     pub(crate) fn films(&self) -> &Folders {

@@ -25,6 +25,7 @@ use crate::{
     },
     notices::DutyCarrier,
     publication::holder,
+    sealed_files,
     sign_in::sweep,
     store::StoreError,
     trail::{check, heads, purge},
@@ -38,6 +39,7 @@ pub fn start(admin: &Admin, carriers: Vec<Arc<dyn Carrier>>) {
     tokio::spawn(keep_deadlines(admin.clone(), carriers));
     tokio::spawn(keep_sessions(admin.clone()));
     tokio::spawn(inbox::watch(admin.clone()));
+    tokio::spawn(sweep_leftovers(admin.clone()));
     tokio::spawn(sweep_case_files(admin.clone()));
     tokio::spawn(file_faults(admin.clone()));
 }
@@ -74,6 +76,18 @@ async fn file_faults(admin: Admin) {
         tokio::select! {
             () = admin.faults().news() => {}
             () = tokio::time::sleep(FAULT_LOOK) => {}
+        }
+    }
+}
+
+/// What a stop broke off on its way in goes.
+async fn sweep_leftovers(admin: Admin) {
+    match sealed_files::sweep(&admin).await {
+        Ok(0) => {}
+        Ok(swept) => tracing::info!(swept, "files that did not come in whole were taken away"),
+        Err(refused) => {
+            let cause = &refused.0.message_en;
+            tracing::error!(cause, "files that did not come in whole are still there");
         }
     }
 }

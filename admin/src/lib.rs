@@ -20,8 +20,8 @@
 //! - [`suspensions`]: stops of the system; [`designations`]: persons for upkeep; [`faults`]: what
 //!   the system notices of its own faults.
 //! - [`jobs`]: what goes on by itself: deadlines strike, heads are signed, old entries go.
-//! - [`keys`]: [`keys::KeyRing`], [`keys::DataKey`] of a report, [`sealed_file`] for uploads,
-//!   [`keys::HmacKey`] for stateless tokens, media-token keys.
+//! - [`keys`]: [`keys::KeyRing`], [`keys::DataKey`] of a report, [`sealed_files`] for what is
+//!   too large for the store, [`keys::HmacKey`] for stateless tokens, media-token keys.
 //! - [`problem`]: [`problem::Refused`], [`problem::JsonBody`], fallbacks of `/api`.
 //! - [`sign_in`]: factors, ceremonies, one-time codes, locks; [`terminals`]: enrolled browsers.
 //! - [`routes`]: sign-in, lock, credentials, terminals, sign-out, me.
@@ -65,6 +65,7 @@ pub mod routes;
 pub mod rulebooks;
 pub mod sealed_answer;
 pub mod sealed_file;
+pub mod sealed_files;
 pub mod sessions;
 pub mod sign_in;
 pub mod signed_in;

@@ -222,6 +222,8 @@ pub const FILM_BYTES: u64 = (1 << 33) - 1;
 /// Bytes of a film gathered before they are sealed and written, and of a sealed file read at once.
 pub const FILM_WRITE_BYTES: usize = 256 * 1024;
 pub const SEALED_READ_BYTES: usize = 64 * 1024;
+/// Bytes read at once of a content that is sealed as a whole.
+pub const SEALED_WRITE_BYTES: usize = 256 * 1024;
 
 /// Films received at once: a disk and a core for each.
 pub const FILMS_AT_ONCE: usize = 2;

@@ -162,10 +162,10 @@ impl Signaling {
         let id = FileId::new(self.admin().now(), random::id());
         let (signaling, key) = (self.clone(), key.clone());
         let sealed = blocking(move || match content {
-            Content::Bytes(bytes) => signaling.uploads().seal(&key, id, &bytes[..]),
+            Content::Bytes(bytes) => signaling.files().seal(&key, id, &bytes[..]),
             Content::File(mut file) => {
                 file.rewind()?;
-                signaling.uploads().seal(&key, id, file)
+                signaling.files().seal(&key, id, file)
             }
         })
         .await?;
@@ -246,7 +246,7 @@ impl Signaling {
         let (signaling, key) = (self.clone(), key.clone());
         let (id, bytes) = (FileId(row.id), row.bytes.cast_unsigned());
         let read = blocking(move || {
-            let mut reader = signaling.uploads().read(&key, id, bytes)?;
+            let mut reader = signaling.files().read(&key, id, bytes)?;
             let mut content = Vec::with_capacity(usize::try_from(bytes).unwrap_or(0));
             reader.read_to_end(&mut content)?;
             Ok(content)
@@ -265,7 +265,7 @@ impl Signaling {
         let (signaling, key) = (self.clone(), key.clone());
         let (id, bytes) = (FileId(row.id), row.bytes.cast_unsigned());
         let copied = blocking(move || {
-            let mut reader = signaling.uploads().read(&key, id, bytes)?;
+            let mut reader = signaling.files().read(&key, id, bytes)?;
             let mut plain = signaling.uploads().nameless()?;
             let sha256 = copy_hashing(&mut reader, &mut plain)?;
             Ok((plain, sha256))

@@ -163,7 +163,7 @@ async fn open(
     bytes: i64,
 ) -> Result<Content, Failure> {
     let (signaling, key) = (signaling.clone(), key.clone());
-    let work = move || signaling.uploads().read(&key, id, bytes.cast_unsigned());
+    let work = move || signaling.files().read(&key, id, bytes.cast_unsigned());
     let reader = blocking(work).await?.map_err(failure_of)?;
     Ok(Content::Sealed(reader))
 }

@@ -1,29 +1,23 @@
-//! The folder of files: sealed originals, viewable copies, thumbnails; and whose turn it is to
-//! write to an upload.
+//! Uploads on their way in: whose turn it is to write to one, and files without a name for what is
+//! converted. Where sealed files lie is the affair of [`admin::sealed_files`].
 
 use std::{
     collections::BTreeMap,
     fs::{self, File, OpenOptions},
-    io::{self, Read},
+    io,
     os::unix::fs::OpenOptionsExt,
     path::{Path, PathBuf},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use admin::{
-    folder::private_folder,
-    keys::DataKey,
-    random,
-    sealed_file::{SealedFileError, SealedReader, SealedWriter},
-};
-use protocol::id::{FileId, ReportId};
+use admin::{folder::private_folder, random, sealed_file::SealedFileError};
+use protocol::id::FileId;
 use signaling_core::Refusal;
 use tokio::sync::{OwnedMutexGuard, watch};
 
 use crate::{failure::Failure, limits::UPLOAD_TURN_WAIT};
 
 pub struct Uploads {
-    files: PathBuf,
     temporary: PathBuf,
     lines: Arc<Lines>,
 }
@@ -47,19 +41,12 @@ pub struct WritersTurn {
 
 impl Uploads {
     pub fn new(folder: &Path) -> io::Result<Self> {
-        let (files, temporary) = (folder.join("files"), folder.join("temporary"));
-        private_folder(&files)?;
+        let temporary = folder.join("temporary");
         private_folder(&temporary)?;
         Ok(Self {
-            files,
             temporary,
             lines: Arc::default(),
         })
-    }
-
-    /// Where a sealed file lies. Ids are ours, so no name of a stranger becomes a path.
-    pub fn path(&self, report: ReportId, file: FileId) -> PathBuf {
-        self.files.join(report.to_string()).join(file.to_string())
     }
 
     /// Waits for the turn to write. A phone that lost its network sends anew before the server
@@ -98,75 +85,6 @@ impl Uploads {
             .open(&path)?;
         fs::remove_file(path)?;
         Ok(file)
-    }
-
-    /// Seals a whole content as a new file and returns its plain length. Blocks.
-    pub fn seal(
-        &self,
-        key: &Arc<DataKey>,
-        file: FileId,
-        mut content: impl Read,
-    ) -> Result<u64, SealedFileError> {
-        let path = self.path(key.report(), file);
-        if let Some(folder) = path.parent() {
-            private_folder(folder)?;
-        }
-        let mut writer = SealedWriter::create(&path, key.clone(), file)?;
-        let mut block = vec![0; crate::limits::WRITE_BYTES];
-        loop {
-            match content.read(&mut block)? {
-                0 => break,
-                length => writer.write(&block[..length])?,
-            }
-        }
-        writer.sync()?;
-        Ok(writer.plain_bytes())
-    }
-
-    /// Opens an upload for writing at its end. Blocks.
-    pub fn continue_upload(
-        &self,
-        key: &Arc<DataKey>,
-        file: FileId,
-    ) -> Result<SealedWriter, SealedFileError> {
-        let path = self.path(key.report(), file);
-        if path.exists() {
-            return SealedWriter::append(&path, key.clone(), file);
-        }
-        if let Some(folder) = path.parent() {
-            private_folder(folder)?;
-        }
-        SealedWriter::create(&path, key.clone(), file)
-    }
-
-    /// Takes away a sealed file that no row names. What stays all the same nobody can open.
-    pub fn remove(&self, report: ReportId, file: FileId) {
-        if let Err(error) = fs::remove_file(self.path(report, file)) {
-            tracing::warn!(%report, %file, %error, "a refused file is still there");
-        }
-    }
-
-    /// Takes away all sealed files of a report.
-    pub fn remove_all(&self, report: ReportId) -> io::Result<()> {
-        match fs::remove_dir_all(self.files.join(report.to_string())) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-            _ => Ok(()),
-        }
-    }
-
-    /// Opens a finished file. Blocks.
-    pub fn read(
-        &self,
-        key: &Arc<DataKey>,
-        file: FileId,
-        plain_bytes: u64,
-    ) -> Result<SealedReader, SealedFileError> {
-        SealedReader::open(
-            &self.path(key.report(), file),
-            key.clone(),
-            file,
-            plain_bytes,
-        )
     }
 }
 

@@ -337,7 +337,7 @@ impl Signaling {
             Err(_) => &new,
         };
         for copy in unused {
-            self.uploads().remove(report, *copy);
+            self.files().remove(report.0, *copy);
         }
         noted.map(drop)
     }

@@ -121,7 +121,7 @@ impl Carrier for ReportCarrier {
         let ends = journals::ends(&signaling.journals(), report).map_err(custom)?;
         // The key first: from here on no copy of anything opens.
         keys.destroy_report_key(report).await.map_err(custom)?;
-        signaling.uploads().remove_all(report).map_err(custom)?;
+        signaling.files().remove_all(report.0).map_err(custom)?;
         journals::remove(&signaling.journals(), report).map_err(custom)?;
         erasure.note(txn, &ends).await?;
         let gone = ConsoleEvent::Gone { report };

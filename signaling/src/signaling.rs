@@ -13,6 +13,7 @@ use admin::{
     deadlines::Carrier,
     keys::{HmacKey, KeyError},
     problem::Refused,
+    sealed_files::SealedFiles,
     signed_in::SignedIn,
     trail::{self, Action},
 };
@@ -232,6 +233,10 @@ impl Signaling {
 
     pub(crate) fn uploads(&self) -> &Uploads {
         &self.0.uploads
+    }
+
+    pub(crate) fn files(&self) -> &SealedFiles {
+        self.admin().files()
     }
 
     pub(crate) fn making(&self) -> &Making {

@@ -21,7 +21,7 @@ use crate::{
     cases::{effects, store},
     deadlines::{Carrier, DeadlineError},
     ledgers::{self, Known},
-    limits::{CASES_ABOUT, FILMS_AT_ONCE},
+    limits::CASES_ABOUT,
     notices::DutyCarrier,
     problem::Refused,
     store::table::{asset, rulebook_case},
@@ -86,7 +86,7 @@ async fn erase(
     let now = admin.now();
     ledgers::act(txn, &films.ledger().kind, id, &order, known, now).await?;
     admin.keys().destroy_file_key(Film::file(id)).await?;
-    admin.films().remove(id).map_err(Refused::internal)?;
+    admin.files().remove_all(id.0).map_err(Refused::internal)?;
     let hash = hash_of_hex(&film.sha256).unwrap_or_default();
     let act = Entry::new(unit, now, Actor::System, Action::EraseFootage)
         .about(Subject::Asset(id))
@@ -132,21 +132,4 @@ async fn end_cases(
         effects::store(txn, admin, None, &ended, &rulebook).await?;
     }
     Ok(())
-}
-
-/// Takes away files that no film in the ledger belongs to: imports that a stop broke off.
-pub(super) async fn sweep(admin: &Admin) -> Result<usize, Refused> {
-    let (db, mut swept) = (admin.db(), 0);
-    // Nobody is received meanwhile: a film that is under way is in no ledger either.
-    let turns = admin.film_turns().acquire_many(FILMS_AT_ONCE as u32);
-    let _turns = turns.await.map_err(Refused::internal)?;
-    for id in admin.films().all().map_err(Refused::internal)? {
-        if super::find(&**db, id).await?.is_some() {
-            continue;
-        }
-        admin.films().remove(id).map_err(Refused::internal)?;
-        admin.keys().destroy_file_key(Film::file(id)).await?;
-        swept += 1;
-    }
-    Ok(swept)
 }

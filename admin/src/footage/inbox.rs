@@ -22,7 +22,7 @@ use protocol::{
 use tokio::io::AsyncReadExt;
 
 use super::{
-    Films, Import, cameras, erase, import,
+    Films, Import, cameras, import,
     import::{Keeping, PAST},
 };
 use crate::{
@@ -38,11 +38,6 @@ const REFUSED: &str = "refused";
 
 /// Looks again and again, as long as the process runs.
 pub async fn watch(admin: Admin) {
-    match erase::sweep(&admin).await {
-        Ok(0) => {}
-        Ok(swept) => tracing::info!(swept, "films that did not come in whole were taken away"),
-        Err(refused) => tracing::error!(cause = refused.0.message_en, "films were not swept"),
-    }
     if admin.films().inbox.is_none() {
         return;
     }

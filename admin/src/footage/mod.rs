@@ -1,5 +1,5 @@
-//! Films of cameras in the store. A film is a thing of a ledger; its bytes lie sealed in the data
-//! folder under a key of their own, which is destroyed on its day.
+//! Films of cameras in the store. A film is a thing of a ledger; its bytes lie with all sealed files
+//! under a key of their own, which is destroyed on its day.
 
 pub mod cameras;
 pub mod copy;
@@ -12,7 +12,6 @@ mod receive;
 
 use std::{
     collections::BTreeMap,
-    fs, io,
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -28,26 +27,23 @@ use protocol::{
 };
 use sea_orm::{ConnectionTrait, prelude::Uuid};
 
-use crate::{Admin, folder::private_folder, ledgers, problem::Refused};
+use crate::{Admin, ledgers, problem::Refused};
 
 pub use erase::FilmCarrier;
 pub use import::{Import, import};
 
-/// Where films lie, and where recorders put them.
+/// Folders of the house, and where recorders put films.
 #[derive(Clone, Debug)]
 pub struct Folders {
     data: PathBuf,
-    films: PathBuf,
     /// Below it a folder for each unit, by its code, and in it one for each camera, by its number.
     inbox: Option<PathBuf>,
 }
 
 impl Folders {
-    pub fn open(data: &Path, inbox: Option<PathBuf>) -> io::Result<Self> {
-        let films = data.join("films");
-        private_folder(&films)?;
+    pub fn new(data: &Path, inbox: Option<PathBuf>) -> Self {
         let data = data.to_owned();
-        Ok(Self { data, films, inbox })
+        Self { data, inbox }
     }
 
     /// Where media nodes keep what reports sent.
@@ -58,29 +54,6 @@ impl Folders {
     /// Where the archive of an export lies while it is put together and sent.
     pub(crate) fn exports(&self) -> PathBuf {
         self.data.join("exports")
-    }
-
-    fn path(&self, id: AssetId) -> PathBuf {
-        self.films.join(id.to_string())
-    }
-
-    /// Takes a file away; one that is not there is no error.
-    fn remove(&self, id: AssetId) -> io::Result<()> {
-        match fs::remove_file(self.path(id)) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-            _ => Ok(()),
-        }
-    }
-
-    /// The files that lie there.
-    fn all(&self) -> io::Result<Vec<AssetId>> {
-        let mut found = Vec::new();
-        for entry in fs::read_dir(&self.films)? {
-            let name = entry?.file_name();
-            let name = name.to_str().and_then(|name| name.parse::<AssetId>().ok());
-            found.extend(name);
-        }
-        Ok(found)
     }
 }
 

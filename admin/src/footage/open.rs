@@ -128,12 +128,8 @@ pub(super) async fn reader(
         Err(KeyError::Destroyed) => return Err(gone()),
         Err(error) => return Err(error.into()),
     };
-    let (path, id, bytes) = (
-        admin.films().path(film.asset.id),
-        Film::file(film.asset.id),
-        film.bytes,
-    );
-    let opened = tokio::task::spawn_blocking(move || SealedReader::open(&path, key, id, bytes));
+    let (files, id, bytes) = (admin.files().clone(), Film::file(film.asset.id), film.bytes);
+    let opened = tokio::task::spawn_blocking(move || files.read(&key, id, bytes));
     let opened: Result<_, SealedFileError> = opened.await.map_err(Refused::internal)?;
     opened.map_err(Refused::internal)
 }

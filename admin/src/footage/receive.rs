@@ -1,7 +1,7 @@
 //! The bytes of a film on their way in: hashed and sealed piece by piece, under a key that nobody
 //! has stored yet.
 
-use std::{fs, io, path::PathBuf, sync::Arc};
+use std::sync::Arc;
 
 use admin_core::{footage::Media, limits::MEDIA_HEAD_BYTES};
 use aws_lc_rs::digest::{Context, SHA256};
@@ -16,13 +16,14 @@ use crate::{
     limits::{FILM_BYTES, FILM_WRITE_BYTES},
     problem::{Refused, body_too_large},
     sealed_file::{SealedFileError, SealedWriter},
+    sealed_files::{SealedFiles, Unentered},
 };
 
 /// What arrived and lies sealed.
 pub(super) struct Received {
     pub film: Facts,
     pub key: NewFileKey,
-    pub part: Part,
+    pub part: Unentered,
 }
 
 /// What is known of a film by its bytes.
@@ -30,27 +31,6 @@ pub(super) struct Facts {
     pub media: Media,
     pub bytes: u64,
     pub sha256: [u8; 32],
-}
-
-/// A file on the disk that no ledger knows yet: it goes with this value.
-pub(super) struct Part(Option<PathBuf>);
-
-impl Part {
-    pub fn stays(mut self) {
-        self.0 = None;
-    }
-}
-
-impl Drop for Part {
-    fn drop(&mut self) {
-        let Some(path) = self.0.take() else { return };
-        match fs::remove_file(path) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => {
-                tracing::error!(%error, "a part of a film could not be taken away");
-            }
-            _ => {}
-        }
-    }
 }
 
 impl Received {
@@ -61,7 +41,7 @@ impl Received {
         mut bytes: Pieces,
     ) -> Result<Self, Refused> {
         let key = admin.keys().new_file_key(Film::file(id), admin.now());
-        let mut sink = Sink::create(admin.films().path(id), key.key().clone(), id).await?;
+        let mut sink = Sink::create(admin.files(), key.key().clone(), id).await?;
         let mut gathered = Vec::new();
         while let Some(piece) = bytes.next().await {
             let piece = piece.map_err(|unread| match unread {
@@ -88,18 +68,19 @@ impl Received {
 /// Where the bytes go, a large piece at a time on a blocking thread.
 struct Sink {
     writer: SealedWriter,
-    part: Part,
+    part: Unentered,
     hash: Context,
     media: Option<Media>,
     bytes: u64,
 }
 
 impl Sink {
-    async fn create(path: PathBuf, key: Arc<DataKey>, id: AssetId) -> Result<Self, Refused> {
+    async fn create(files: &SealedFiles, key: Arc<DataKey>, id: AssetId) -> Result<Self, Refused> {
+        let files = files.clone();
         blocking(move || {
-            let part = Part(Some(path.clone()));
+            let part = Unentered::new(&files, id.0);
             Ok(Self {
-                writer: SealedWriter::create(&path, key, Film::file(id))?,
+                writer: files.create(&key, Film::file(id))?,
                 part,
                 hash: Context::new(&SHA256),
                 media: None,
@@ -131,7 +112,7 @@ impl Sink {
         .await
     }
 
-    async fn finish(self, films: &Films) -> Result<(Facts, Part), Refused> {
+    async fn finish(self, films: &Films) -> Result<(Facts, Unentered), Refused> {
         let media = self.media.ok_or_else(|| unusable(&films.terms().clause))?;
         let Self {
             mut writer,

@@ -26,6 +26,11 @@ pub struct DataKey {
 }
 
 impl DataKey {
+    /// Whose key it is.
+    pub fn owner(&self) -> Uuid {
+        self.owner
+    }
+
     /// The report that it is the key of.
     pub fn report(&self) -> ReportId {
         ReportId(self.owner)

@@ -1,10 +1,14 @@
 //! A neighbourhood association of the demo and its cameras, as the tests of the town guideline need
 //! them.
 
+use std::{fs, path::PathBuf};
+
+use admin::store::table::case_file;
+use sea_orm::EntityTrait;
 use serde_json::{Value, json};
 
 use crate::{
-    caller::{Answer, Person},
+    caller::{Answer, App, Person},
     cases::{path_of, step},
 };
 
@@ -163,6 +167,24 @@ pub fn film(seed: u8) -> Vec<u8> {
     let mut film = b"\0\0\0\x18ftypisom\0\0\0\0isommp42".to_vec();
     film.extend((0..200_000_u32).map(|n| (n as u8).wrapping_mul(seed)));
     film
+}
+
+/// Where the bytes of a film lie.
+pub fn film_path(app: &App, id: &str) -> PathBuf {
+    app.house.path.join("files").join(id).join(id)
+}
+
+/// The sealed files on the disk but those of cases.
+pub async fn films_on_disk(app: &App) -> Vec<String> {
+    let files = case_file::Entity::find().all(&*app.house.db).await.unwrap();
+    let of_cases: Vec<_> = files.iter().map(|row| row.id.to_string()).collect();
+    let folders = fs::read_dir(app.house.path.join("files")).unwrap();
+    let mut found: Vec<_> = folders
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .filter(|id| !of_cases.contains(id))
+        .collect();
+    found.sort();
+    found
 }
 
 /// A moment in Japan in milliseconds.

@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 use crate::{
     caller::{Answer, App, Person},
     cc::{
-        DAY, announced, begin, camera, content, film, import, keeps_secret, look, permitted,
-        provision, regulation_of, take, told, with_handler,
+        DAY, announced, begin, camera, content, film, film_path, films_on_disk, import,
+        keeps_secret, look, permitted, provision, regulation_of, take, told, with_handler,
     },
 };
 
@@ -178,10 +178,8 @@ async fn cc_3_3_イ_2_nothing_is_changed_or_copied() {
     let nowhere = import(&person, &nowhere, FILMED, &crate::cc::film(4)).await;
     assert_eq!(nowhere.status.as_u16(), 404);
     // What lies on the disk is sealed, and what was refused lies nowhere.
-    let folder = app.house.path.join("films");
-    let files: Vec<_> = std::fs::read_dir(&folder).unwrap().collect();
-    assert_eq!(files.len(), 1);
-    let sealed = std::fs::read(folder.join(asset)).unwrap();
+    assert_eq!(films_on_disk(&app).await, [asset]);
+    let sealed = std::fs::read(film_path(&app, asset)).unwrap();
     let plain = crate::cc::film(1);
     assert!(
         !sealed
@@ -343,8 +341,7 @@ async fn cc_r5_3_footage_is_gone_after_thirty_days_and_the_proof_stays() {
     assert_eq!(line["erased"]["clause"], "CC-R5.3");
     assert_eq!(line["erased"]["method"]["code"], "key_destroyed");
     // The file is away, its key with it, and the trail tells of it with the hash.
-    let folder = app.house.path.join("films");
-    assert_eq!(std::fs::read_dir(folder).unwrap().count(), 0);
+    assert!(films_on_disk(&app).await.is_empty());
     let id: protocol::id::FileId = film["id"].as_str().unwrap().parse().unwrap();
     assert!(app.house.keys.file_key(id).await.is_err());
     let trail = app.trail(&person.unit).await;

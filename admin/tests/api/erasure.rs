@@ -16,7 +16,7 @@ use tower::ServiceExt;
 
 use crate::{
     caller::App,
-    cc::{DAY, camera, file, film, import, ms},
+    cc::{DAY, camera, file, film, film_path, films_on_disk, import, ms},
 };
 
 const MINUTE: Duration = Duration::from_secs(60);
@@ -103,7 +103,6 @@ async fn of_a_film_whose_sender_left_neither_file_nor_key_stays() {
     let app = App::on(DAY).await;
     let (person, handler) = (app.person("resp1").await, app.person("hand1").await);
     let camera = camera(&person, &handler).await;
-    let films = app.house.path.join("films");
     let before = keys(&app).await;
     let from = ms("2026-11-26T21:00:00");
     let path = format!(
@@ -125,12 +124,12 @@ async fn of_a_film_whose_sender_left_neither_file_nor_key_stays() {
     let upload = tokio::spawn(app.router.clone().oneshot(request));
     let wait_for = async |count: usize| {
         for _ in 0..500 {
-            if files_in(&films).len() == count {
+            if films_on_disk(&app).await.len() == count {
                 return;
             }
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
-        panic!("{:?}", files_in(&films));
+        panic!("{:?}", films_on_disk(&app).await);
     };
     wait_for(1).await;
     upload.abort();
@@ -191,8 +190,7 @@ async fn a_destroyed_key_is_in_no_page_of_the_store_any_more() {
     assert_eq!(found_in_store(&app, &key), [in_pages]);
     app.set("2026-12-27T21:00:00");
     app.jobs().await;
-    let left = app.house.path.join("films").join(&id);
-    assert!(!left.exists());
+    assert!(!film_path(&app, &id).exists());
     assert_eq!(found_in_store(&app, &key), Vec::<PathBuf>::new());
 }
 
@@ -256,7 +254,7 @@ async fn d5_a_film_and_a_file_that_a_backup_brings_back_go_again_with_their_proo
         let _ = fs::remove_file(path.join(name));
     }
     backup(&copy, &path);
-    let film = path.join("films").join(&id);
+    let film = path.join("files").join(&id).join(&id);
     assert!(film.exists(), "the backup has it");
 
     // Its day has not come by the clock; its key is gone.
@@ -271,4 +269,34 @@ async fn d5_a_film_and_a_file_that_a_backup_brings_back_go_again_with_their_proo
     let gone = app.subjects_of(&unit, "forget_case_file").await;
     assert!(gone.len() == 1 && gone[0].contains(&lost), "{gone:?}");
     fs::remove_dir_all(copy).unwrap();
+}
+
+#[tokio::test]
+async fn what_a_stop_broke_off_on_its_way_in_goes_at_the_next_start() {
+    let app = App::on(DAY).await;
+    let (person, handler) = (app.person("resp1").await, app.person("hand1").await);
+    let camera = camera(&person, &handler).await;
+    let taken = import(&person, &camera, "2026-11-26T21:00:00", &film(1)).await;
+    let id = taken.ok()["id"].as_str().unwrap().to_owned();
+    let (path, now) = (app.house.path.clone(), app.house.clock.now());
+    let kept = film_path(&app, &id);
+    app.house.db.close_by_ref().await.unwrap();
+    drop(app);
+    // A report has files of other names; it is nobody's affair here.
+    let [broken, report] = [7, 8].map(|id| sea_orm::prelude::Uuid::from_u128(id).to_string());
+    let lay = |owner: &str, file: &str| {
+        let folder = path.join("files").join(owner);
+        fs::create_dir_all(&folder).unwrap();
+        fs::write(folder.join(file), "genbasf1").unwrap();
+        folder
+    };
+    let (broken, report) = (lay(&broken, &broken), lay(&report, &broken));
+    let app = App::open(&path, now).await;
+    // What begins after the start is none of it.
+    let later = lay(&sea_orm::prelude::Uuid::from_u128(9).to_string(), "later");
+    let admin = &app.house.admin;
+    assert_eq!(admin::sealed_files::sweep(admin).await.unwrap(), 1);
+    assert_eq!(admin::sealed_files::sweep(admin).await.unwrap(), 0);
+    assert!(!broken.exists() && report.exists() && later.exists());
+    assert!(kept.exists());
 }

@@ -15,6 +15,7 @@ use admin::{
     footage::Folders,
     keys::KeyRing,
     random, rulebooks,
+    sealed_files::SealedFiles,
     sign_in::relying_party::RelyingParty,
     store::{self, Db},
 };
@@ -84,7 +85,8 @@ impl House {
             demo,
             people: people.clone(),
             relying_party: RelyingParty::new(ORIGIN).unwrap(),
-            films: Folders::open(path, Some(path.join("inbox"))).unwrap(),
+            files: SealedFiles::open(path).unwrap(),
+            films: Folders::new(path, Some(path.join("inbox"))),
         });
         Self {
             path: path.to_owned(),

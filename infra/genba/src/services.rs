@@ -12,6 +12,7 @@ use admin::{
     jobs,
     keys::{KeyRing, MediaTokenKeys, media_token_keys},
     rulebooks,
+    sealed_files::SealedFiles,
     sign_in::relying_party::RelyingParty,
     store, units,
 };
@@ -44,7 +45,7 @@ impl Services {
         street_map: Option<StreetMap>,
     ) -> anyhow::Result<Self> {
         let clock = clock_of(options, folder)?;
-        let films = Folders::open(folder.path(), options.footage_inbox.clone())?;
+        let films = Folders::new(folder.path(), options.footage_inbox.clone());
         let (admin, accounts) = open_admin(folder, place, clock.clone(), films).await?;
         let token_keys = media_token_keys(folder)?;
         let turn = Turn::open(options)?.map(Arc::new);
@@ -133,6 +134,7 @@ async fn open_admin(
         demo,
         people: accounts.clone(),
         relying_party: RelyingParty::new(&place.console_origin())?,
+        files: SealedFiles::open(folder.path())?,
         films,
     };
     Ok((Admin::new(config), accounts))

@@ -228,7 +228,7 @@ async fn open(
     let (signaling, key) = (signaling.clone(), key.clone());
     let work = move || {
         signaling
-            .uploads()
+            .files()
             .read(&key, FileId(id), bytes.cast_unsigned())
     };
     blocking(work).await?.map_err(failure_of)

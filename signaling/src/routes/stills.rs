@@ -140,7 +140,7 @@ async fn keep(
     let copies = [Some(row.id), row.view_id];
     if let Err(failure) = enter(signaling, caller, &key, row).await {
         let ids = copies.into_iter().flatten().map(FileId);
-        ids.for_each(|id| signaling.uploads().remove(caller.report, id));
+        ids.for_each(|id| signaling.files().remove(caller.report.0, id));
         return Err(failure);
     }
     add_thumbnail_later(signaling, caller, id, shown);
@@ -173,7 +173,7 @@ async fn seal_original(
     picture: Bytes,
 ) -> Result<(), Failure> {
     let (signaling, key) = (signaling.clone(), key.clone());
-    let sealed = conversion::blocking(move || signaling.uploads().seal(&key, id, &picture[..]));
+    let sealed = conversion::blocking(move || signaling.files().seal(&key, id, &picture[..]));
     sealed.await?.map_err(failure_of).map(drop)
 }
 

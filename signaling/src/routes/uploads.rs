@@ -364,7 +364,7 @@ impl Sink {
         file: FileId,
     ) -> Result<Self, Failure> {
         let (signaling, key) = (signaling.clone(), key.clone());
-        let opened = blocking(move || signaling.uploads().continue_upload(&key, file)).await?;
+        let opened = blocking(move || signaling.files().continue_upload(&key, file)).await?;
         let writer = opened.map_err(failure_of)?;
         Ok(Self {
             received: writer.plain_bytes(),
@@ -415,7 +415,7 @@ impl Sink {
         }
         let (signaling, key) = (signaling.clone(), key.clone());
         let work = move || {
-            let mut reader = signaling.uploads().read(&key, file, received)?;
+            let mut reader = signaling.files().read(&key, file, received)?;
             let mut head = vec![0; SNIFF_BYTES];
             let length = reader.read_at(0, &mut head)?;
             head.truncate(length);

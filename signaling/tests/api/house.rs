@@ -18,6 +18,7 @@ use admin::{
     keys::{KeyRing, media_token_keys},
     origin::{self, Origins},
     random, rulebooks,
+    sealed_files::SealedFiles,
     sign_in::relying_party::RelyingParty,
     store::{self, table::setting},
     terminals::{self, NewTerminal},
@@ -168,7 +169,8 @@ impl House {
             demo: settings.demo,
             people: people.clone(),
             relying_party: RelyingParty::new(ORIGIN).unwrap(),
-            films: Folders::open(&settings.path, None).unwrap(),
+            files: SealedFiles::open(&settings.path).unwrap(),
+            films: Folders::new(&settings.path, None),
         });
         let node = Arc::new(ScriptedNode::default());
         let config = SignalingConfig {
