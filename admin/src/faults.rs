@@ -34,6 +34,7 @@ pub enum FaultKind {
     DiskBroken,
     Recorder,
     Journal,
+    Objects,
     Clock,
     Media,
 }
@@ -47,6 +48,7 @@ impl FaultKind {
             Self::DiskBroken => "disk_broken",
             Self::Recorder => "recorder",
             Self::Journal => "journal",
+            Self::Objects => "objects",
             Self::Clock => "clock",
             Self::Media => "media",
         }

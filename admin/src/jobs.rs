@@ -25,7 +25,7 @@ use crate::{
     },
     notices::DutyCarrier,
     publication::holder,
-    sealed_files,
+    sealed_files, second_copies,
     sign_in::sweep,
     store::StoreError,
     trail::{check, heads, purge},
@@ -40,6 +40,7 @@ pub fn start(admin: &Admin, carriers: Vec<Arc<dyn Carrier>>) {
     tokio::spawn(keep_sessions(admin.clone()));
     tokio::spawn(inbox::watch(admin.clone()));
     tokio::spawn(sweep_leftovers(admin.clone()));
+    tokio::spawn(second_copies::keep(admin.clone()));
     tokio::spawn(sweep_case_files(admin.clone()));
     tokio::spawn(file_faults(admin.clone()));
 }

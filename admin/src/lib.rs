@@ -22,6 +22,7 @@
 //! - [`jobs`]: what goes on by itself: deadlines strike, heads are signed, old entries go.
 //! - [`keys`]: [`keys::KeyRing`], [`keys::DataKey`] of a report, [`sealed_files`] for what is
 //!   too large for the store, [`keys::HmacKey`] for stateless tokens, media-token keys.
+//! - [`second_copies`]: in an object store, and that they go with what is erased.
 //! - [`problem`]: [`problem::Refused`], [`problem::JsonBody`], fallbacks of `/api`.
 //! - [`sign_in`]: factors, ceremonies, one-time codes, locks; [`terminals`]: enrolled browsers.
 //! - [`routes`]: sign-in, lock, credentials, terminals, sign-out, me.
@@ -66,6 +67,7 @@ pub mod rulebooks;
 pub mod sealed_answer;
 pub mod sealed_file;
 pub mod sealed_files;
+pub mod second_copies;
 pub mod sessions;
 pub mod sign_in;
 pub mod signed_in;

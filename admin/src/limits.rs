@@ -306,3 +306,16 @@ pub const PERSONS_LOOKED_AT: u64 = 1_000;
 
 /// Trainings that are looked through for the last of each person: some years of a headquarters.
 pub const TRAININGS_READ: u64 = 1_000;
+
+/// Finished files that wait for the object store; what is beyond is found by a comparison.
+pub const COPIES_WAITING: usize = 10_000;
+
+/// Orders to erase copies that are carried out in one look.
+pub const COPIES_ERASED: u64 = 50;
+
+/// Pauses before the object store is asked again: the first, and the longest.
+pub const COPY_PAUSE: Duration = Duration::from_secs(1);
+pub const COPY_PAUSE_MAX: Duration = Duration::from_secs(30);
+
+/// How often it is looked for copies that have to go; whoever erases says so as well.
+pub const ERASURE_LOOK: Duration = Duration::from_secs(30);

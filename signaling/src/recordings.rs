@@ -165,13 +165,16 @@ impl Signaling {
         let loaded = reports::load(db, report).await?;
         let loaded = loaded.ok_or(Refusal::ReportNotFound)?;
         let is_over = loaded.report.state.is_over();
-        if !self.is_settled(report, is_over).await? {
-            return Ok(());
-        }
         let key = match self.admin().keys().report_key(report).await {
             Err(KeyError::Destroyed) => return Err(Refusal::ReportErased.into()),
             key => Arc::new(key?),
         };
+        if is_over && let Some(copies) = self.files().copies() {
+            copies.bring_journals(&self.journals(), report).await;
+        }
+        if !self.is_settled(report, is_over).await? {
+            return Ok(());
+        }
         let turn = self.converter().recording_turn().await;
         let _turn = turn.map_err(|_| Failure::internal("the server stops"))?;
         let records = self.records(&key).await?;

@@ -13,6 +13,7 @@ use admin::{
         trail::SubjectCode,
     },
     deadlines::{self, Carrier, DeadlineError},
+    second_copies::erasure::Order,
     trail::Subject,
 };
 use protocol::{console::ConsoleEvent, id::ReportId, time::UnixMs};
@@ -123,7 +124,18 @@ impl Carrier for ReportCarrier {
         keys.destroy_report_key(report).await.map_err(custom)?;
         signaling.files().remove_all(report.0).map_err(custom)?;
         journals::remove(&signaling.journals(), report).map_err(custom)?;
-        erasure.note(txn, &ends).await?;
+        let copies = Order {
+            unit: terms.unit,
+            subject: Subject::Report(report).into(),
+            clause: &terms.basis.clause,
+            at: erasure.at,
+            below: &[
+                objects::files_of(report),
+                objects::journal::of_report(report),
+            ],
+        };
+        let has_copies = copies.write(txn, admin).await?;
+        erasure.note(txn, &ends, has_copies).await?;
         let gone = ConsoleEvent::Gone { report };
         signaling.hub().publish(terms.unit, &gone);
         Ok(())

@@ -205,6 +205,8 @@ words! {
         /// The proof of each file and of each recording that went with it.
         EraseFile = "erase_file",
         EraseRecording = "erase_recording",
+        /// Second copies of something erased went from their store.
+        EraseCopies = "erase_copies",
         /// How far a journal goes is put into the trail.
         NoteEvidence = "note_evidence",
         /// One hash over all that a unit took in on a day.

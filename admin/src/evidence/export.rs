@@ -218,6 +218,10 @@ impl Asked {
         let db = &**admin.db();
         let (mut trail, mut days) = (String::new(), BTreeMap::new());
         if wanted.contains(Part::Journal.code()) {
+            if let Some(copies) = admin.files().copies() {
+                let folder = admin.films().journals();
+                copies.bring_journals(&folder, report).await;
+            }
             // So that a head covers what is handed out, also right after the end.
             note::of_report(admin, report).await?;
             jobs::sign_head(admin).await?;

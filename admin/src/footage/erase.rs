@@ -24,6 +24,7 @@ use crate::{
     limits::CASES_ABOUT,
     notices::DutyCarrier,
     problem::Refused,
+    second_copies::erasure::{self, Order as CopiesOrder},
     store::table::{asset, rulebook_case},
     trail::{self, Act as Entry, Action, Actor, Subject},
 };
@@ -87,11 +88,22 @@ async fn erase(
     ledgers::act(txn, &films.ledger().kind, id, &order, known, now).await?;
     admin.keys().destroy_file_key(Film::file(id)).await?;
     admin.files().remove_all(id.0).map_err(Refused::internal)?;
+    let order = CopiesOrder {
+        unit,
+        subject: Subject::Asset(id).into(),
+        clause,
+        at: now,
+        below: &[objects::files_of(id)],
+    };
+    let has_copies = order.write(txn, admin).await?;
     let hash = hash_of_hex(&film.sha256).unwrap_or_default();
-    let act = Entry::new(unit, now, Actor::System, Action::EraseFootage)
+    let mut act = Entry::new(unit, now, Actor::System, Action::EraseFootage)
         .about(Subject::Asset(id))
         .about(Subject::Hash(hash))
         .clause(clause.to_owned());
+    if has_copies {
+        act = act.about(erasure::ORDERED);
+    }
     trail::append(txn, &act).await?;
     end_cases(admin, txn, &films, id).await
 }

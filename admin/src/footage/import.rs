@@ -174,6 +174,7 @@ async fn keep(
         })
         .await?;
     part.stays();
+    admin.files().finished(id.0, Film::file(id));
     Ok(())
 }
 

@@ -12,6 +12,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
+use objects::Objects;
 use protocol::id::FileId;
 use sea_orm::prelude::Uuid;
 
@@ -20,6 +21,7 @@ use crate::{
     keys::DataKey,
     limits::SEALED_WRITE_BYTES,
     sealed_file::{SealedFileError, SealedReader, SealedWriter},
+    second_copies::Copies,
 };
 
 pub use leftovers::sweep;
@@ -31,6 +33,7 @@ pub struct SealedFiles(Arc<Inner>);
 #[derive(Debug)]
 struct Inner {
     files: PathBuf,
+    copies: Option<Copies>,
     /// Files with a key of their own that lay there at the start, until it is known whose they are.
     found: Mutex<Vec<Uuid>>,
 }
@@ -38,14 +41,46 @@ struct Inner {
 impl SealedFiles {
     /// Opens the place in a data folder; what an older version put elsewhere is moved here first.
     pub fn open(data: &Path) -> io::Result<Self> {
+        Self::open_with(data, None)
+    }
+
+    /// The same with a store of second copies, within a runtime of tokio.
+    pub fn open_with(data: &Path, objects: Option<Objects>) -> io::Result<Self> {
         let files = data.join("files");
         private_folder(&files)?;
         older::move_films(data, &files)?;
         let found = Mutex::new(own_owners(&files)?);
-        Ok(Self(Arc::new(Inner { files, found })))
+        let copies = objects.map(|objects| Copies::new(data, objects));
+        Ok(Self(Arc::new(Inner {
+            files,
+            copies: copies.transpose()?,
+            found,
+        })))
     }
 
-    fn folder(&self, owner: Uuid) -> PathBuf {
+    /// Where second copies go; nothing where nobody wants any.
+    pub fn copies(&self) -> Option<&Copies> {
+        self.0.copies.as_ref()
+    }
+
+    /// Nobody writes to a file any more: it is copied, or its copy goes where it went itself.
+    pub fn finished(&self, owner: Uuid, file: FileId) {
+        if let Some(copies) = &self.0.copies {
+            copies.want(owner, file);
+        }
+    }
+
+    /// Everybody who has files here.
+    pub(crate) fn owners(&self) -> io::Result<Vec<Uuid>> {
+        let mut found = Vec::new();
+        for entry in fs::read_dir(&self.0.files)? {
+            let name = entry?.file_name();
+            found.extend(name.to_str().and_then(|name| name.parse::<Uuid>().ok()));
+        }
+        Ok(found)
+    }
+
+    pub(crate) fn folder(&self, owner: Uuid) -> PathBuf {
         self.0.files.join(owner.to_string())
     }
 
@@ -79,6 +114,7 @@ impl SealedFiles {
             }
         }
         writer.sync()?;
+        self.finished(key.owner(), file);
         Ok(writer.plain_bytes())
     }
 
@@ -96,7 +132,7 @@ impl SealedFiles {
         }
     }
 
-    /// Opens a finished file.
+    /// Opens a finished file; one that was lost comes back from its copy first.
     pub fn read(
         &self,
         key: &Arc<DataKey>,
@@ -104,7 +140,16 @@ impl SealedFiles {
         plain_bytes: u64,
     ) -> Result<SealedReader, SealedFileError> {
         let path = self.path(key.owner(), file);
-        SealedReader::open(&path, key.clone(), file, plain_bytes)
+        let open = || SealedReader::open(&path, key.clone(), file, plain_bytes);
+        match (open(), self.copies()) {
+            (Err(SealedFileError::Io(error)), Some(copies))
+                if error.kind() == io::ErrorKind::NotFound
+                    && copies.bring_file(key.owner(), file, &path)? =>
+            {
+                open()
+            }
+            (opened, _) => opened,
+        }
     }
 
     /// Takes away a file that no row names. What stays all the same nobody can open.
@@ -112,6 +157,7 @@ impl SealedFiles {
         if let Err(error) = fs::remove_file(self.path(owner, file)) {
             tracing::warn!(%owner, %file, %error, "a refused file is still there");
         }
+        self.finished(owner, file);
     }
 
     /// Takes away all files of an owner; none is no error.

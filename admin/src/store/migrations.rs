@@ -4,6 +4,7 @@ mod cases_notices_lists;
 mod deadlines_assets_heads;
 mod evidence;
 mod posts_units_settings;
+mod second_copies;
 mod sign_in;
 
 use sea_orm_migration::{
@@ -26,6 +27,7 @@ pub fn migrations() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(cases_notices_lists::Fourth),
         Box::new(sign_in::SignIn),
         Box::new(evidence::Evidence),
+        Box::new(second_copies::SecondCopies),
     ]
 }
 

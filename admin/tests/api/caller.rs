@@ -12,6 +12,7 @@ use axum::{
     body::{Body, to_bytes},
 };
 use http::{HeaderMap, Method, Request, StatusCode, header};
+use objects::Objects;
 use protocol::{id::AccountId, person::TerminalKind, time::UnixMs};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde_json::{Value, json};
@@ -43,6 +44,15 @@ impl App {
     pub async fn on(day: &str) -> Self {
         let start = at(&format!("{day}T12:00:00"));
         let house = House::open_at(&temp_folder(), Some(start)).await;
+        Self {
+            router: router(&house),
+            house,
+        }
+    }
+
+    /// The same with a store of second copies.
+    pub async fn with_objects(day: &str, objects: Objects) -> Self {
+        let house = House::with_objects(at(&format!("{day}T12:00:00")), objects).await;
         Self {
             router: router(&house),
             house,

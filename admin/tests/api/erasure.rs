@@ -7,9 +7,10 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use admin::{deadlines::restore, footage::inbox, keys::table::data_key};
+use admin::{deadlines::restore, footage::inbox, keys::table::data_key, second_copies};
 use axum::body::{Body, Bytes};
 use futures_util::{StreamExt, stream};
+use objects::Objects;
 use protocol::{id::FileId, time::UnixMs};
 use sea_orm::{ConnectionTrait, DatabaseConnection, EntityTrait, PaginatorTrait};
 use tower::ServiceExt;
@@ -17,6 +18,7 @@ use tower::ServiceExt;
 use crate::{
     caller::App,
     cc::{DAY, camera, file, film, film_path, films_on_disk, import, ms},
+    support::temp_folder,
 };
 
 const MINUTE: Duration = Duration::from_secs(60);
@@ -299,4 +301,43 @@ async fn what_a_stop_broke_off_on_its_way_in_goes_at_the_next_start() {
     assert_eq!(admin::sealed_files::sweep(admin).await.unwrap(), 0);
     assert!(!broken.exists() && report.exists() && later.exists());
     assert!(kept.exists());
+}
+
+#[tokio::test]
+async fn d5_a_film_of_a_camera_has_a_copy_and_it_goes_on_its_day() {
+    let store = temp_folder();
+    let objects = Objects::open(&format!("file://{}", store.display())).unwrap();
+    let app = App::with_objects(DAY, objects).await;
+    tokio::spawn(second_copies::keep(app.house.admin.clone()));
+    let (person, handler) = (app.person("resp1").await, app.person("hand1").await);
+    let camera = camera(&person, &handler).await;
+    let taken = import(&person, &camera, "2026-11-26T21:00:00", &film(1)).await;
+    let id = taken.ok()["id"].as_str().unwrap().to_owned();
+    let copy = store.join("files").join(&id).join(&id);
+    let until = async |is_so: &dyn Fn() -> bool| {
+        for _ in 0..1_500 {
+            if is_so() {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        panic!("not within 15 seconds");
+    };
+    let own = film_path(&app, &id);
+    until(&|| fs::read(&copy).is_ok_and(|bytes| bytes == fs::read(&own).unwrap())).await;
+    app.set("2026-12-27T21:00:00");
+    app.jobs().await;
+    assert!(!own.exists());
+    let proof = app.subjects_of(&person.unit, "erase_footage").await;
+    assert!(proof[0].contains("word:copies_ordered"), "{proof:?}");
+    until(&|| !copy.exists()).await;
+    for _ in 0..500 {
+        let gone = app.subjects_of(&person.unit, "erase_copies").await;
+        if gone == [format!("asset:{id} count:1")] {
+            return;
+        }
+        assert_eq!(gone, [""; 0]);
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    panic!("nobody says that the copy went");
 }

@@ -19,6 +19,7 @@ use admin::{
     sign_in::relying_party::RelyingParty,
     store::{self, Db},
 };
+use objects::Objects;
 use protocol::{id::UnitId, time::UnixMs};
 
 pub const ORIGIN: &str = "https://localhost:8443";
@@ -54,17 +55,23 @@ impl House {
 
     /// A house with other rules than those of the product.
     pub async fn with_rules(start: UnixMs, rules: rulebooks::Rules) -> Self {
-        Self::open_by(&temp_folder(), Some(start), true, rules).await
+        Self::open_by(&temp_folder(), Some(start), (true, None), rules).await
     }
 
     async fn open_as(path: &std::path::Path, start: Option<UnixMs>, demo: bool) -> Self {
-        Self::open_by(path, start, demo, rulebooks::load().unwrap()).await
+        Self::open_by(path, start, (demo, None), rulebooks::load().unwrap()).await
+    }
+
+    /// A house with a store of second copies.
+    pub async fn with_objects(start: UnixMs, objects: Objects) -> Self {
+        let rules = rulebooks::load().unwrap();
+        Self::open_by(&temp_folder(), Some(start), (true, Some(objects)), rules).await
     }
 
     async fn open_by(
         path: &std::path::Path,
         start: Option<UnixMs>,
-        demo: bool,
+        (demo, objects): (bool, Option<Objects>),
         rules: rulebooks::Rules,
     ) -> Self {
         let rules = Arc::new(rules);
@@ -85,7 +92,7 @@ impl House {
             demo,
             people: people.clone(),
             relying_party: RelyingParty::new(ORIGIN).unwrap(),
-            files: SealedFiles::open(path).unwrap(),
+            files: SealedFiles::open_with(path, objects).unwrap(),
             films: Folders::new(path, Some(path.join("inbox"))),
         });
         Self {

@@ -162,6 +162,11 @@ pub struct ServeOptions {
     /// of the data folder does not take, and gives it back when that is well again.
     #[arg(long, value_name = "DIR")]
     pub journal_spill: Option<PathBuf>,
+    /// Where second copies of everything that was received go, sealed as it is: s3://BUCKET[/PREFIX],
+    /// with AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION and AWS_ENDPOINT_URL of the
+    /// environment, or file:///FOLDER, best on another machine [default: none].
+    #[arg(long, value_name = "URL")]
+    pub objects: Option<String>,
     /// A TURN server that relays where neither UDP nor TCP reaches media; may be repeated, one URL
     /// for each way (turn:HOST:3478?transport=udp, …=tcp, turns:HOST:5349?transport=tcp).
     #[arg(

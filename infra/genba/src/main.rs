@@ -14,6 +14,7 @@ mod limits;
 mod mail;
 mod media;
 mod metrics;
+mod objects;
 mod openapi;
 mod pages;
 mod place;

@@ -7,6 +7,7 @@ use std::{
 
 use admin::{clock::Clock, keys::MediaTokenKeys};
 use media_server::{JournalConfig, Node, NodeConfig};
+use objects::Objects;
 use protocol::{
     media::{MediaEntry, MediaOrder},
     time::UnixMs,
@@ -26,7 +27,7 @@ pub fn start(
     place: &Place,
     keys: &MediaTokenKeys,
     clock: &Clock,
-    turn: Option<Arc<Turn>>,
+    (turn, copies): (Option<Arc<Turn>>, Option<Objects>),
 ) -> anyhow::Result<Node> {
     let clock = clock.clone();
     let config = NodeConfig {
@@ -40,6 +41,7 @@ pub fn start(
         }),
         path_prefix: PATH.to_owned(),
         journal: Some(JournalConfig {
+            copies,
             spill: options.journal_spill.clone(),
             ..JournalConfig::new(options.data.join("journal"))
         }),

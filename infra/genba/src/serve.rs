@@ -16,6 +16,7 @@ use crate::{
     headers::Security,
     journal, lan,
     limits::{HANDSHAKE, HEADERS},
+    objects,
     place::Place,
     ready::Ready,
     router::router,
@@ -50,6 +51,7 @@ pub async fn serve(options: ServeOptions) -> anyhow::Result<()> {
     stop::tell_refusals_each_minute(&services.admin);
     disk::watch(&services.admin, folder.path());
     journal::watch(&services.admin, &services.node);
+    objects::watch(&services.admin, services.objects.as_ref());
     admin::jobs::start(&services.admin, carriers);
     tokio::select! {
         () = told_to_stop => tracing::info!("stopping"),

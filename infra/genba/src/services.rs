@@ -18,6 +18,7 @@ use admin::{
 };
 use anyhow::Context;
 use media_server::Node;
+use objects::Objects;
 use protocol::{console::StreetMap, time::UnixMs};
 use signaling::{Signaling, SignalingConfig, WebhookHosts};
 
@@ -33,6 +34,8 @@ pub struct Services {
     pub admin: Admin,
     pub node: Node,
     pub signaling: Signaling,
+    /// Where second copies go.
+    pub objects: Option<Objects>,
     /// Of a demo folder; empty elsewhere.
     pub accounts: Vec<DemoAccount>,
 }
@@ -46,10 +49,13 @@ impl Services {
     ) -> anyhow::Result<Self> {
         let clock = clock_of(options, folder)?;
         let films = Folders::new(folder.path(), options.footage_inbox.clone());
-        let (admin, accounts) = open_admin(folder, place, clock.clone(), films).await?;
+        let objects = options.objects.as_deref().map(Objects::open).transpose()?;
+        let files = SealedFiles::open_with(folder.path(), objects.clone())?;
+        let (admin, accounts) = open_admin(folder, place, clock.clone(), (films, files)).await?;
         let token_keys = media_token_keys(folder)?;
         let turn = Turn::open(options)?.map(Arc::new);
-        let node = media::start(options, place, &token_keys, &clock, turn.clone())?;
+        let with = (turn.clone(), objects.clone());
+        let node = media::start(options, place, &token_keys, &clock, with)?;
         let config = SignalingConfig {
             street_map,
             sms: gateways::read(options.sms_gateways.as_deref(), &place.caller_origin())?,
@@ -66,6 +72,7 @@ impl Services {
             admin,
             node,
             signaling,
+            objects,
             accounts,
         })
     }
@@ -99,7 +106,7 @@ async fn open_admin(
     folder: &Folder,
     place: &Place,
     clock: Clock,
-    films: Folders,
+    (films, files): (Folders, SealedFiles),
 ) -> anyhow::Result<(Admin, Vec<DemoAccount>)> {
     let demo = folder.is_demo();
     let rules = Arc::new(rulebooks::load()?);
@@ -134,7 +141,7 @@ async fn open_admin(
         demo,
         people: accounts.clone(),
         relying_party: RelyingParty::new(&place.console_origin())?,
-        files: SealedFiles::open(folder.path())?,
+        files,
         films,
     };
     Ok((Admin::new(config), accounts))

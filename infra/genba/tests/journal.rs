@@ -15,10 +15,11 @@ use journal::{
     chunk::{Chunk, ChunkError},
 };
 use media_core::{Codec, scripted::Peer};
-use serde_json::{Value, json};
+use serde_json::json;
 use support::{
-    Browser, Server, cookie_of,
-    phone::{parsed, started},
+    Server, cookie_of,
+    faults::{FAULTS, kinds, manager},
+    phone::started,
     temp_folder,
     wire::{Wire, run},
 };
@@ -77,10 +78,9 @@ async fn vr_7_2_1_a_journal_that_cannot_be_written_is_a_fault_that_the_system_fi
     fs::write(&folder, "no folder").unwrap();
     let server = Server::start(&data, &[]);
     let manager = manager(&server).await;
-    let list = "/api/v1/cases?document=VR&workflow=fault&open=true";
     let until = Instant::now() + Duration::from_secs(20);
     // A disk that is nearly full is another one.
-    while !kinds(&server, &manager, list)
+    while !kinds(&server, &manager, FAULTS)
         .await
         .contains(&"journal".to_owned())
     {
@@ -98,38 +98,6 @@ async fn vr_7_2_1_a_journal_that_cannot_be_written_is_a_fault_that_the_system_fi
 async fn publish(server: &Server, token: &str) -> Wire {
     let peer = Peer::publisher(Codec::H264, 0, Instant::now());
     Wire::join(server, "whip", token, peer).await
-}
-
-/// The system's manager of the agency, at a management terminal.
-async fn manager(server: &Server) -> String {
-    let accounts = server.ready["accounts"].as_array().unwrap();
-    let account = accounts
-        .iter()
-        .find(|account| account["user_id"] == "npasysmgr")
-        .unwrap();
-    let browser = Browser::new();
-    let enrol = json!({ "kind": "management", "public_key": browser.public_key() });
-    let enrolled = server.post("/api/v1/demo/enrol", "", &enrol).await;
-    assert_eq!(enrolled.status(), 201);
-    let factor = json!({ "kind": "password", "password": account["password"] });
-    cookie_of(&server.enter("npasysmgr", factor, &browser).await)
-}
-
-/// Of the faults that are filed.
-async fn kinds(server: &Server, manager: &str, list: &str) -> Vec<String> {
-    let cases = seen(server, manager, list).await;
-    let mut kinds = Vec::new();
-    for case in cases["cases"].as_array().into_iter().flatten() {
-        let path = format!("/api/v1/cases/{}", case["id"].as_str().unwrap());
-        let case = seen(server, manager, &path).await;
-        kinds.push(case["values"]["kind"].as_str().unwrap().to_owned());
-    }
-    kinds
-}
-
-async fn seen(server: &Server, manager: &str, path: &str) -> Value {
-    let request = server.request("GET", path).header("cookie", manager);
-    parsed(&server.send(request.body(String::new()).unwrap()).await)
 }
 
 fn only_file(folder: &Path) -> PathBuf {

@@ -161,6 +161,11 @@ impl Places {
             let is_open = self.is_open(id);
             let Some(path) = self.find(id) else {
                 // It was erased, or comes to be just now.
+                if let Some(last) = copied.tried {
+                    let name = names::piece(id.0, &id.1, copied.chunks, last);
+                    self.objects.remove(&name).await?;
+                    copied.tried = None;
+                }
                 copied.is_done = !is_open;
                 return Ok(());
             };

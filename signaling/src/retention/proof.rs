@@ -3,6 +3,7 @@
 
 use admin::{
     core::trail::hash_of_hex,
+    second_copies::erasure::ORDERED,
     trail::{self, Act, Action, Actor, Subject},
 };
 use protocol::{
@@ -30,7 +31,12 @@ pub struct Erasure {
 
 impl Erasure {
     /// One entry for each file and recording, and one for the report: how many there were.
-    pub async fn note(&self, txn: &impl ConnectionTrait, ends: &[End]) -> Result<(), DbErr> {
+    pub async fn note(
+        &self,
+        txn: &impl ConnectionTrait,
+        ends: &[End],
+        has_copies: bool,
+    ) -> Result<(), DbErr> {
         let files = report_file::Entity::find()
             .filter(report_file::Column::Report.eq(self.report.0))
             .order_by_asc(report_file::Column::CreatedMs)
@@ -55,10 +61,13 @@ impl Erasure {
             trail::append(txn, &act).await?;
         }
         let number = files.len() + ends.len();
-        let act = self
+        let mut act = self
             .act(Action::EraseReport)
             .about(Subject::Word(self.why))
             .about(Subject::Count(number as u64));
+        if has_copies {
+            act = act.about(ORDERED);
+        }
         trail::append(txn, &act).await?;
         Ok(())
     }

@@ -312,6 +312,9 @@ impl Piece {
         stored?;
         if is_complete {
             self.signaling
+                .files()
+                .finished(self.caller.report.0, self.file);
+            self.signaling
                 .spawn_conversion(self.caller.report, self.file);
         }
         Ok(with_offset(Json(answer).into_response(), received_bytes))

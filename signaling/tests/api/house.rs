@@ -35,6 +35,7 @@ use axum::{
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use futures_util::{StreamExt, stream};
 use http::{HeaderMap, Method, Request, StatusCode, header};
+use objects::Objects;
 use protocol::{
     media::{MediaEntry, MediaEvent, MediaOrder},
     person::TerminalKind,
@@ -126,6 +127,8 @@ pub struct Settings {
     pub sms: Vec<Arc<dyn SmsSender>>,
     pub mail: Option<Arc<dyn MailSender>>,
     pub webhooks: WebhookHosts,
+    /// Where second copies go.
+    pub objects: Option<Objects>,
     /// Of everybody who signs in; the browser is enrolled first.
     pub terminal: TerminalKind,
 }
@@ -141,6 +144,7 @@ impl Default for Settings {
             sms: Vec::new(),
             mail: None,
             webhooks: WebhookHosts::default(),
+            objects: None,
             terminal: TerminalKind::Reception,
         }
     }
@@ -169,7 +173,7 @@ impl House {
             demo: settings.demo,
             people: people.clone(),
             relying_party: RelyingParty::new(ORIGIN).unwrap(),
-            files: SealedFiles::open(&settings.path).unwrap(),
+            files: SealedFiles::open_with(&settings.path, settings.objects).unwrap(),
             films: Folders::new(&settings.path, None),
         });
         let node = Arc::new(ScriptedNode::default());

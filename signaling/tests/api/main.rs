@@ -33,6 +33,7 @@ mod recordings;
 mod request_case;
 mod requests;
 mod retention;
+mod second_copies;
 mod smpp;
 mod sockets;
 mod staff_codes;

@@ -30,6 +30,7 @@ const acts: Record<string, string> = {
   erase_report: "What was received is erased",
   erase_file: "File erased",
   erase_recording: "Recording erased",
+  erase_copies: "Second copies erased",
   note_evidence: "How far a record goes is noted",
   note_day: "One hash for all that came in the day before",
   convert_file: "File converted",

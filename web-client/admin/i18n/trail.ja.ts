@@ -29,6 +29,7 @@ const acts: Record<string, string> = {
   erase_report: "受信したものの消去",
   erase_file: "ファイルの消去",
   erase_recording: "録画の消去",
+  erase_copies: "保存先にある控えの消去",
   note_evidence: "受信記録の到達点の記入",
   note_day: "前日に受け入れた記録の総ハッシュ値の記入",
   convert_file: "ファイルの変換",

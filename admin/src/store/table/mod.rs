@@ -18,6 +18,8 @@ pub mod key_check;
 pub mod noted_journal;
 pub mod notice;
 pub mod notice_read;
+pub mod object_erasure;
+pub mod object_store;
 pub mod office_hours;
 pub mod one_time_code;
 pub mod post;

@@ -2,6 +2,7 @@
 
 #![allow(dead_code, reason = "each test binary uses its part")]
 
+pub mod faults;
 pub mod kannel;
 pub mod phone;
 pub mod wire;
@@ -39,7 +40,17 @@ pub struct Server {
 
 impl Server {
     pub fn start(data: &Path, options: &[&str]) -> Self {
+        Self::start_with(data, options, [])
+    }
+
+    /// With more in its environment.
+    pub fn start_with(
+        data: &Path,
+        options: &[&str],
+        environment: impl IntoIterator<Item = (String, String)>,
+    ) -> Self {
         let mut child = genba()
+            .envs(environment)
             .args(["serve", "--listen", "127.0.0.1:0", "--data"])
             .arg(data)
             .args(options)

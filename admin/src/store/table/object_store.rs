@@ -1,0 +1,16 @@
+//! A store of second copies that was ever used.
+
+use sea_orm::entity::prelude::*;
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "object_store")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub url: String,
+    pub since_ms: i64,
+}
+
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
