@@ -21,9 +21,9 @@ export function FigureTiles({ figures }: { figures: Figures }) {
     ["staff", t.tiles.staff, t.count(figures.staff.uses), ""],
   ];
   return (
-    <dl class="tiles">
+    <dl class="figure-tiles">
       {tiles.map(([code, name, value, note]) => (
-        <div key={code} class="tile" data-testid={`tile-${code}`}>
+        <div key={code} class="figure-tile" data-testid={`tile-${code}`}>
           <dt>{name}</dt>
           <dd>
             <strong>{value}</strong>

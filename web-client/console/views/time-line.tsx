@@ -103,7 +103,7 @@ function Lanes({ axis, marks, track, gaps, at_ms, onSeek }: LanesProps) {
               .map((mark, index) => (
                 <i
                   key={index}
-                  class="mark"
+                  class="lane-mark"
                   title={`${clockTime(mark.at_ms)} ${wordsOf(mark)}`}
                   style={{ left: `${share(axis, mark.at_ms) * 100}%` }}
                 />
