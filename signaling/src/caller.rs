@@ -4,9 +4,12 @@
 use axum::extract::FromRequestParts;
 use http::{header, request::Parts};
 use protocol::id::{DeviceId, ReportId};
-use signaling_core::Refusal;
+use signaling_core::{Refusal, report::Report};
 
-use crate::{Signaling, failure::Failure, limits::RECEIPT_MS, store::reports, turn::Who};
+use crate::{
+    Signaling, failure::Failure, limits::RECEIPT_MS, store::reports, tokens::SessionClaims,
+    turn::Who,
+};
 
 /// Extractor: a phone whose session holds.
 #[derive(Clone, Copy, Debug)]
@@ -21,8 +24,7 @@ impl Caller {
     pub async fn of_token(signaling: &Signaling, token: &str) -> Result<Self, Failure> {
         let now = signaling.admin().now();
         let claims = signaling.tokens().read_session(token, now)?;
-        let found = reports::load(&**signaling.admin().db(), claims.report).await?;
-        let report = found.ok_or(Refusal::SessionInvalid)?.report;
+        let report = report_of(signaling, &claims).await?;
         report.check_device(claims.sub, now)?;
         Ok(Self {
             report: report.id,
@@ -42,6 +44,42 @@ impl Caller {
 
     pub fn who(self) -> Who {
         Who::Device(self.device)
+    }
+}
+
+async fn report_of(signaling: &Signaling, claims: &SessionClaims) -> Result<Report, Failure> {
+    let found = reports::load(&**signaling.admin().db(), claims.report).await?;
+    Ok(found.ok_or(Refusal::SessionInvalid)?.report)
+}
+
+/// Extractor: a phone that brings files. Its session holds, or its report ended because it was away
+/// for too long: then it may bring what it kept meanwhile.
+#[derive(Clone, Copy, Debug)]
+pub struct Uploader {
+    pub caller: Caller,
+    /// Its report is over.
+    pub was_lost: bool,
+}
+
+impl FromRequestParts<Signaling> for Uploader {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, state: &Signaling) -> Result<Self, Failure> {
+        let token = bearer(parts).ok_or(Refusal::SessionInvalid)?;
+        let lately = state.admin().now().plus_ms(-RECEIPT_MS);
+        let claims = state.tokens().read_session(token, lately)?;
+        if !report_of(state, &claims).await?.has_lost(claims.sub) {
+            let caller = Caller::of_token(state, token).await?;
+            let was_lost = false;
+            return Ok(Self { caller, was_lost });
+        }
+        let caller = Caller {
+            report: claims.report,
+            device: claims.sub,
+            is_held: false,
+        };
+        let was_lost = true;
+        Ok(Self { caller, was_lost })
     }
 }
 

@@ -75,7 +75,7 @@ impl Signaling {
             .ok_or(Refusal::FileNotFound)?;
         let key = Arc::new(self.admin().keys().report_key(report).await?);
         let (sha256, converted, poster) = match files::kind(&row)? {
-            FileKind::Film => self.convert_film(&key, &row).await?,
+            FileKind::Film | FileKind::Late => self.convert_film(&key, &row).await?,
             _ => self.convert_picture(&key, &row).await?,
         };
         self.note_converted(report, file, sha256, converted).await?;
@@ -196,8 +196,11 @@ impl Signaling {
         row.thumbnail_bytes = Some(copy.bytes.cast_signed());
         let view = files::view(&row, turn.key())?;
         files::update(turn.txn(), row).await?;
-        // Ids begin with their time: a film converted late does not hide a newer picture.
-        turn.row().last_picture = turn.row().last_picture.max(Some(file.0));
+        // Ids begin with their time: a film converted late does not hide a newer picture. A late part
+        // is older than what came live.
+        if view.late.is_none() {
+            turn.row().last_picture = turn.row().last_picture.max(Some(file.0));
+        }
         turn.event(ConsoleEvent::File { report, file: view });
         turn.finish().await?;
         Ok(())
@@ -214,7 +217,9 @@ impl Signaling {
         let found = files::find(turn.txn(), report, file).await?;
         let mut row = found.ok_or(Refusal::FileNotFound)?;
         row.sha256 = Some(sha256);
-        if let Ok(viewable) = &converted {
+        if let Ok(viewable) = &converted
+            && row.late.is_none()
+        {
             note_claim(&mut turn, &row, &viewable.facts)?;
         }
         set_converted(&mut row, converted);

@@ -105,6 +105,7 @@ fn status(refusal: Refusal) -> StatusCode {
         | R::MessageTooLong
         | R::ClientKeyInvalid
         | R::KindMissing
+        | R::LateTimesWrong
         | R::InstructionMissing
         | R::InstructionTooLong
         | R::PlaceUnknown
@@ -133,6 +134,7 @@ fn status(refusal: Refusal) -> StatusCode {
         | R::TooManyMessages
         | R::TooManyPositions
         | R::TooManyFiles
+        | R::TooManyLateParts
         | R::TooManyPieces
         | R::CallerAway
         | R::OffsetMismatch

@@ -57,7 +57,8 @@ pub const OUTBOX_ROWS: u64 = 100;
 
 /// A page has this long to read four consents between opening and start; then it opens again.
 pub const CHALLENGE_MS: i64 = 15 * 60 * 1000;
-/// A caller can still fetch the receipt a day after the end; then the phone's page is long closed.
+/// A caller can still fetch the receipt, and bring what the phone kept, a day after the end; then
+/// the phone's page is long closed.
 pub const RECEIPT_MS: i64 = 24 * 60 * 60 * 1000;
 /// Longest token of ours, with room.
 pub const TOKEN_CHARS_MAX: usize = 2_048;

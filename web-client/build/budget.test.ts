@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import {
   FIRST_PAINT_BYTES_MAX,
+  KEPT_BYTES_MAX,
   SELDOM_BYTES_MAX,
   WHOLE_BYTES_MAX,
   heaviestConsents,
@@ -21,8 +22,16 @@ const manifest = {
   live: {
     file: "live.js",
     imports: ["shared"],
-    dynamicImports: ["caller/languages/live/ja.ts", "late", "caller/seldom/index.ts"],
+    dynamicImports: ["caller/languages/live/ja.ts", "late", "caller/seldom/index.ts", "caller/kept/index.ts"],
   },
+  "caller/kept/index.ts": {
+    file: "kept.js",
+    assets: ["writer.js"],
+    imports: ["index.html"],
+    dynamicImports: ["caller/kept/words/ja.ts", "caller/kept/words/vi.ts"],
+  },
+  "caller/kept/words/ja.ts": { file: "ja4.js" },
+  "caller/kept/words/vi.ts": { file: "vi4.js" },
   "caller/seldom/index.ts": {
     file: "seldom.js",
     assets: ["seldom.css"],
@@ -50,9 +59,13 @@ const bytes: Record<string, number> = {
   "seldom.css": 7,
   "ja3.js": 20_000,
   "vi3.js": 50_000,
+  "kept.js": 4,
+  "writer.js": 5,
+  "ja4.js": 700,
+  "vi4.js": 600,
 };
 const weighed = () => measure(manifest, (file) => bytes[file] ?? NaN, 100_000);
-const fits = { firstPaintBytes: 1, wholeBytes: 1, seldomBytes: 1 };
+const fits = { firstPaintBytes: 1, wholeBytes: 1, keptBytes: 1, seldomBytes: 1 };
 
 describe("the caller page's budget", () => {
   it("counts the entry, its imports and the heaviest opening words as first paint", () => {
@@ -64,6 +77,9 @@ describe("the caller page's budget", () => {
   it("counts what is seldom loaded apart, with its heaviest words and nothing loaded before", () => {
     expect(weighed().seldomBytes).toBe(10_000 + 7 + 50_000);
   });
+  it("counts what keeps film apart, with its worker, its heaviest words and nothing of the rest", () => {
+    expect(weighed().keptBytes).toBe(4 + 5 + 700);
+  });
   it("weighs the consents of the heaviest language", () => {
     const texts = '[[text]]\ncode = "consent_a"\nja = "一"\nen = "one"\nclause = "X"\n\n[[text]]\ncode = "other"\nvi = "no consent at all"\n';
     expect(heaviestConsents(texts, (text) => text.length)).toBe(3);
@@ -73,12 +89,14 @@ describe("the caller page's budget", () => {
     const full = {
       firstPaintBytes: FIRST_PAINT_BYTES_MAX,
       wholeBytes: WHOLE_BYTES_MAX,
+      keptBytes: KEPT_BYTES_MAX,
       seldomBytes: SELDOM_BYTES_MAX,
     };
     expect(judge(full)).toEqual([]);
     const over = (part: object) => judge({ ...fits, ...part });
     expect(over({ firstPaintBytes: FIRST_PAINT_BYTES_MAX + 1 })).toEqual(["first paint"]);
     expect(over({ wholeBytes: WHOLE_BYTES_MAX + 1 })).toEqual(["whole page"]);
+    expect(over({ keptBytes: KEPT_BYTES_MAX + 1 })).toEqual(["kept film"]);
     expect(over({ seldomBytes: SELDOM_BYTES_MAX + 1 })).toEqual(["seldom loaded"]);
   });
   it("fails when the manifest is not whole", () => {

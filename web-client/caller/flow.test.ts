@@ -6,7 +6,7 @@ const opened: Opened = {
   headquarters: "本部",
   check_word: { kana: "すいか 42", latin: "suika 42" },
   challenge: "c",
-  limits: { picture_bytes_max: 1, film_bytes_max: 1, files_max: 1, chunk_bytes_max: 1 },
+  limits: { picture_bytes_max: 1, film_bytes_max: 1, files_max: 1, chunk_bytes_max: 1, late: { kept_bytes_max: 1, kept_ms_max: 1 } },
   consents: {
     language: "ja",
     version: "1",

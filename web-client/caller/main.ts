@@ -25,6 +25,11 @@ const model: Model = {
 };
 const view = new View(frame(document.getElementById("page") as HTMLElement, speak));
 const live = () => import("./live");
+/** What keeps film while the network is away. */
+const keeper = async (what: "keep" | "bring") => {
+  const [kept, tools] = await Promise.all([import("./kept"), live()]);
+  await kept[what](model, tools);
+};
 let admitted: Started | null = null;
 let knocks = 0;
 
@@ -38,6 +43,8 @@ function dispatch(event: FlowEvent): void {
   model.flow = next;
   effects.forEach(run);
   view.draw(model);
+  // An earlier page may have kept something.
+  if (next.at === "stopped" && !model.session) keeper("bring").catch(() => 0);
 }
 
 function run(effect: Effect): void {
@@ -91,6 +98,7 @@ async function start(): Promise<void> {
     limits: () => opened.limits,
     turnedAway: (code, late) => dispatch({ type: "failed", code, late }),
     ended: (reason, summary) => dispatch({ type: "ended", reason, summary }),
+    pictured: () => void keeper("keep").catch(() => 0),
     told: ({ type }) => type === "no_exercise" && dispatch({ type: "real" }),
   });
   admitted = null;

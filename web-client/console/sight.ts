@@ -7,7 +7,7 @@ export function wantsLive(report: ReportView): boolean {
 }
 
 export function isFilm(file: FileView): boolean {
-  return file.view_type?.startsWith("video/") ?? file.kind === "film";
+  return file.view_type?.startsWith("video/") ?? (file.kind === "film" || file.kind === "late");
 }
 
 /** The file an operator opened, if it can be seen. */

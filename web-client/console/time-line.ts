@@ -22,15 +22,39 @@ export interface Mark {
     | { kind: "ended" };
 }
 
-/** The axis shows all of the recording, and what happened before and after it within the report. */
+/** A film that came later, with the time in which it was filmed. */
+export interface LatePart {
+  file: FileView;
+  from_ms: UnixMs;
+  to_ms: UnixMs;
+}
+
+/** The axis shows all of the recording, and late parts after its end. */
 export interface Axis {
   from_ms: UnixMs;
   until_ms: UnixMs;
 }
 
-export function axisOf(recording: Recording): Axis {
+export function axisOf(recording: Recording, late: readonly LatePart[] = []): Axis {
   const { begun_ms, duration_ms } = recording;
-  return { from_ms: begun_ms, until_ms: begun_ms + Math.max(1, duration_ms) };
+  const film_ms = begun_ms + Math.max(1, duration_ms);
+  return { from_ms: begun_ms, until_ms: Math.max(film_ms, ...late.map(({ to_ms }) => to_ms)) };
+}
+
+/** What came later and can be looked at, in the order in which it was filmed. */
+export function latePartsOf({ files }: ReportDetail): LatePart[] {
+  return files
+    .flatMap((file) => (file.late && file.state.kind === "viewable" ? [{ file, ...file.late }] : []))
+    .sort((a, b) => a.from_ms - b.from_ms);
+}
+
+export function latePartAt(parts: readonly LatePart[], at_ms: UnixMs): LatePart | undefined {
+  return parts.find(({ from_ms, to_ms }) => at_ms >= from_ms && at_ms < to_ms);
+}
+
+/** In a gap: the late part of this moment, or else the first that was filmed within the gap. */
+export function latePartIn(parts: readonly LatePart[], from_ms: UnixMs, to_ms: UnixMs, at_ms: UnixMs): LatePart | undefined {
+  return latePartAt(parts, at_ms) ?? parts.find((part) => part.to_ms > from_ms && part.from_ms < to_ms);
 }
 
 /** Of what happened before the recording began, the place on the axis is its beginning. */
@@ -53,7 +77,7 @@ export function marksOf(detail: ReportDetail): Mark[] {
     })),
     ...files
       .filter(({ kind }) => kind !== "recording")
-      .map((file): Mark => ({ at_ms: file.created_ms, lane: "pictures", what: { kind: "file", file } })),
+      .map((file): Mark => ({ at_ms: takenAt(file), lane: "pictures", what: { kind: "file", file } })),
     ...report.funnel.map(({ step, at_ms }): Mark => ({
       at_ms,
       lane: "events",
@@ -64,6 +88,11 @@ export function marksOf(detail: ReportDetail): Mark[] {
     marks.push({ at_ms: report.ended_ms, lane: "events", what: { kind: "ended" } });
   }
   return marks.sort((a, b) => a.at_ms - b.at_ms);
+}
+
+/** When it came; of a late part, when it was filmed. */
+export function takenAt(file: FileView): UnixMs {
+  return file.late?.from_ms ?? file.created_ms;
 }
 
 /** The mark before or after a moment, by a little more than nothing. */
@@ -77,9 +106,22 @@ export function reachedBy(marks: readonly Mark[], at_ms: UnixMs): Mark | undefin
   return marks.filter((mark) => mark.at_ms <= at_ms + 250).at(-1);
 }
 
+/** Longer than any gap that a report outlives; a clock that differs by more is wrong. */
+const BELIEVED_MS = 60 * 60 * 1000;
+
+/** When a position was read: what was kept while the phone was away comes later. */
+export function readAt({ position, received_ms }: TrackPoint): UnixMs {
+  const { at_ms } = position;
+  return at_ms <= received_ms && received_ms - at_ms <= BELIEVED_MS ? at_ms : received_ms;
+}
+
 /** Where the caller was at a moment: the last place known by then, else the first. */
 export function placeAt(track: readonly TrackPoint[], at_ms: UnixMs): TrackPoint | undefined {
-  return track.filter((point) => point.received_ms <= at_ms).at(-1) ?? track[0];
+  let last: TrackPoint | undefined;
+  for (const point of track) {
+    if (readAt(point) <= at_ms && (!last || readAt(point) >= readAt(last))) last = point;
+  }
+  return last ?? track[0];
 }
 
 /** The gap in which a moment of the film lies. */

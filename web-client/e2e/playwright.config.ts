@@ -4,7 +4,7 @@ import { defineConfig } from "@playwright/test";
 /** With a live picture that is only looked at: one file at a time, beside a file of screens. */
 const LIVE = /\/(accessibility|clauses|exercise|links|lock|saving|sign-in|staff)\.spec\.ts$/;
 /** With bounds of seconds, pictures or packets: beside nothing (run.mjs). */
-const MEDIA = /\/(desk|foreign|journey|ladder|obstacles|reach|t1)\.spec\.ts$/;
+const MEDIA = /\/(desk|foreign|journey|ladder|late|obstacles|reach|t1)\.spec\.ts$/;
 
 export default defineConfig({
   testDir: ".",

@@ -880,7 +880,7 @@ pictures: number, films: number, };
  */
 export type FileId = string;
 
-export type FileKind = "first_picture" | "still" | "picture" | "film" | "recording";
+export type FileKind = "first_picture" | "still" | "picture" | "film" | "recording" | "late";
 
 /**
  * How far a file is.
@@ -906,7 +906,11 @@ view_type?: string, width_px?: number, height_px?: number,
 /**
  * Of a recording.
  */
-recording?: Recording, };
+recording?: Recording, 
+/**
+ * Of a late part: when it was filmed.
+ */
+late?: LateSpan, };
 
 /**
  * One film.
@@ -1123,6 +1127,24 @@ export type LadderStep = "video" | "pictures" | "on_demand" | "text";
  * Languages of the caller page (BCP 47 where one exists).
  */
 export type Language = "ja" | "ja-easy" | "en" | "zh" | "ko" | "vi" | "pt";
+
+/**
+ * What a phone keeps of its camera while no network carries it, to send it afterwards.
+ */
+export type LateLimits = { 
+/**
+ * Bytes kept at once, and the largest part.
+ */
+kept_bytes_max: number, 
+/**
+ * Time kept at once, and the longest part.
+ */
+kept_ms_max: number, };
+
+/**
+ * From when to when a late part was filmed, by the server's clock.
+ */
+export type LateSpan = { from_ms: UnixMs, to_ms: UnixMs, };
 
 /**
  * Settings that a level made on top of the document.
@@ -2758,7 +2780,11 @@ export type ToCaller = { "type": "welcome", messages: Array<Message>,
 /**
  * As after `Held`.
  */
-held: boolean, } | { "type": "positions_received", seq: number, } | { "type": "say_received", client_key: string, } | { "type": "message", id: MessageId, at_ms: UnixMs, body: MessageBody, } | { "type": "watched", viewers: number, } | { "type": "still_wanted" } | { "type": "held" } | { "type": "released" } | { "type": "still_initial", answer_by_ms: UnixMs, } | { "type": "shown_changed" } | { "type": "no_exercise" } | { "type": "ended", reason: EndReason, } | { "type": "refused", code: string, message_ja: string, message_en: string, } | { "type": "pong" };
+held: boolean, 
+/**
+ * The server's clock, by which the phone tells when something happened.
+ */
+now_ms: UnixMs, } | { "type": "positions_received", seq: number, } | { "type": "say_received", client_key: string, } | { "type": "message", id: MessageId, at_ms: UnixMs, body: MessageBody, } | { "type": "watched", viewers: number, } | { "type": "still_wanted" } | { "type": "held" } | { "type": "released" } | { "type": "still_initial", answer_by_ms: UnixMs, } | { "type": "shown_changed" } | { "type": "no_exercise" } | { "type": "ended", reason: EndReason, } | { "type": "refused", code: string, message_ja: string, message_en: string, } | { "type": "pong" };
 
 /**
  * A position as the console receives it.
@@ -2904,7 +2930,7 @@ export type UploadLimits = { picture_bytes_max: number, film_bytes_max: number, 
 /**
  * The largest body of one `PATCH`.
  */
-chunk_bytes_max: number, };
+chunk_bytes_max: number, late: LateLimits, };
 
 /**
  * Body of `POST /api/v1/caller/uploads`.
@@ -2926,7 +2952,11 @@ modified_ms?: UnixMs,
  * Chosen by the phone so that a repeated start finds the same upload: 16 to 64 URL-safe
  * characters.
  */
-client_key: string, };
+client_key: string, 
+/**
+ * Present where it is a film of the live camera that no network carried when it was filmed.
+ */
+late?: LateSpan, };
 
 /**
  * Answer of start (201, or 200 when `client_key` is known) and of each `PATCH`.

@@ -18,6 +18,7 @@ pub mod ending;
 pub mod exercise;
 pub mod flood;
 pub mod hand_over;
+pub mod late;
 pub mod limits;
 pub mod link;
 pub mod mail;

@@ -1,6 +1,6 @@
 //! Every bound of links, reports and what callers send, with its reason.
 
-use protocol::upload::UploadLimits;
+use protocol::upload::{LateLimits, UploadLimits};
 
 /// A double click, or two operators at once, send one message.
 pub const RESEND_PAUSE_MS: i64 = 5_000;
@@ -66,7 +66,19 @@ pub const UPLOAD_LIMITS: UploadLimits = UploadLimits {
     files_max: 20,
     // Four seconds on a 4 Mbit/s uplink: little is sent twice after an interruption.
     chunk_bytes_max: 2 * 1024 * 1024,
+    late: LateLimits {
+        // Five minutes at the rate at which the page films: 56 MiB, with room for a lively scene.
+        kept_bytes_max: 100 * 1024 * 1024,
+        // Longer than the wait for a phone that is away, with its way back.
+        kept_ms_max: 5 * 60 * 1000,
+    },
 };
+/// Late parts of one report: a gap every twenty seconds for an hour.
+pub const LATE_PARTS_MAX: u32 = 180;
+/// Their bytes together: as the largest film from a gallery.
+pub const LATE_BYTES_MAX: u64 = 500 * 1024 * 1024;
+/// A phone learns the server's time over the network and is wrong by as long as that took.
+pub const LATE_CLOCK_MS: i64 = 10_000;
 /// A still is a canvas of the live picture, well below this.
 pub const STILL_BYTES_MAX: u64 = 8 * 1024 * 1024;
 /// A picture of the second: 640 pixels wide at a quality of 0.6 are 40 KB, a fine-grained scene more.
@@ -79,6 +91,8 @@ pub const PICTURES_BURST: u32 = 4;
 pub const FILES_AND_STILLS_MAX: u32 = 200;
 /// Films of one report: one for each video codec.
 pub const RECORDINGS_MAX: u32 = 2;
+/// All files of one report.
+pub const FILES_OF_REPORT_MAX: u32 = FILES_AND_STILLS_MAX + RECORDINGS_MAX + LATE_PARTS_MAX;
 /// Enough bytes to tell every accepted type apart.
 pub const SNIFF_BYTES: usize = 32;
 /// File systems allow 255 bytes; a name is only shown.

@@ -84,7 +84,7 @@ pub fn sniff(head: &[u8], bytes: u64) -> Option<Result<Content, Refusal>> {
 }
 
 /// What the announced type allows at most; some phones announce nothing for HEIC.
-fn announced(media_type: &str) -> Result<FileKind, Refusal> {
+pub(crate) fn announced(media_type: &str) -> Result<FileKind, Refusal> {
     let kind = media_type
         .split(['/', ';'])
         .next()
@@ -223,6 +223,7 @@ mod tests {
             media_type: media_type.into(),
             modified_ms: None,
             client_key: "0123456789abcdef".into(),
+            late: None,
         };
         const MIB: u64 = 1024 * 1024;
         for (media_type, bytes, expected) in [

@@ -249,6 +249,8 @@ pub enum ToCaller {
         messages: Vec<Message>,
         /// As after `Held`.
         held: bool,
+        /// The server's clock, by which the phone tells when something happened.
+        now_ms: UnixMs,
     },
     PositionsReceived {
         seq: u32,

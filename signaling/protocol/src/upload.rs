@@ -17,6 +17,31 @@ pub struct UploadLimits {
     pub files_max: u32,
     /// The largest body of one `PATCH`.
     pub chunk_bytes_max: u32,
+    pub late: LateLimits,
+}
+
+/// What a phone keeps of its camera while no network carries it, to send it afterwards.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema,
+)]
+#[ts(export_to = "protocol.ts")]
+pub struct LateLimits {
+    /// Bytes kept at once, and the largest part.
+    #[ts(type = "number")]
+    pub kept_bytes_max: u64,
+    /// Time kept at once, and the longest part.
+    #[ts(type = "number")]
+    pub kept_ms_max: u64,
+}
+
+/// From when to when a late part was filmed, by the server's clock.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema,
+)]
+#[ts(export_to = "protocol.ts")]
+pub struct LateSpan {
+    pub from_ms: UnixMs,
+    pub to_ms: UnixMs,
 }
 
 /// Body of `POST /api/v1/caller/uploads`.
@@ -36,6 +61,10 @@ pub struct UploadStart {
     /// Chosen by the phone so that a repeated start finds the same upload: 16 to 64 URL-safe
     /// characters.
     pub client_key: String,
+    /// Present where it is a film of the live camera that no network carried when it was filmed.
+    #[ts(optional)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub late: Option<LateSpan>,
 }
 
 /// Answer of start (201, or 200 when `client_key` is known) and of each `PATCH`.
@@ -66,6 +95,8 @@ pub enum FileKind {
     Film,
     /// A film made of the live video that a media node kept.
     Recording,
+    /// What the phone filmed while no network carried it, and sent afterwards.
+    Late,
 }
 
 /// How far a file is.
@@ -121,4 +152,8 @@ pub struct FileView {
     #[ts(optional)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub recording: Option<Recording>,
+    /// Of a late part: when it was filmed.
+    #[ts(optional)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub late: Option<LateSpan>,
 }

@@ -13,7 +13,7 @@ use protocol::{
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
 };
-use signaling_core::limits::FILES_AND_STILLS_MAX;
+use signaling_core::limits::FILES_OF_REPORT_MAX;
 
 use super::journals::End;
 use crate::store::table::report_file;
@@ -40,7 +40,7 @@ impl Erasure {
         let files = report_file::Entity::find()
             .filter(report_file::Column::Report.eq(self.report.0))
             .order_by_asc(report_file::Column::CreatedMs)
-            .limit(u64::from(FILES_AND_STILLS_MAX))
+            .limit(u64::from(FILES_OF_REPORT_MAX))
             .all(txn)
             .await?;
         for file in &files {

@@ -21,25 +21,28 @@ use protocol::{
     console::ConsoleEvent,
     id::FileId,
     refusal::Problem,
-    upload::{FileKind, FileState, UploadStart, UploadState},
+    upload::{FileKind, FileState, LateSpan, UploadStart, UploadState},
 };
 use signaling_core::{
-    Command, Refusal,
+    Command, Refusal, late,
     limits::{PIECES_MAX, SNIFF_BYTES, UPLOAD_LIMITS},
     upload::{Content, check_start, shown_name, sniff},
 };
 
 use crate::{
     Signaling,
-    caller::Caller,
+    caller::{Caller, Uploader},
     conversion::blocking,
     failure::Failure,
     files::{WritersTurn, failure_of},
     limits::{UPLOAD_PACE, WRITE_BYTES},
+    rulebook::span_ms,
     store::{
         files::{self, NewFile},
         table::report_file,
+        words::json,
     },
+    turn::Turn,
     unbroken::to_the_end,
 };
 
@@ -55,40 +58,40 @@ const LENGTH: &str = "upload-length";
     responses(
         (status = 200, body = UploadState, description = "Known by its `client_key`."),
         (status = 201, body = UploadState),
-        (status = 409, body = Problem, content_type = "application/problem+json", description = "`too_many_files`, `report_held`"),
+        (status = 409, body = Problem, content_type = "application/problem+json", description = "`too_many_files`, `too_many_late_parts`, `report_held`"),
+        (status = 410, body = Problem, content_type = "application/problem+json", description = "`report_over`; a phone that was lost may bring late parts for a while"),
         (status = 413, body = Problem, content_type = "application/problem+json", description = "`file_too_large`"),
         (status = 415, body = Problem, content_type = "application/problem+json", description = "`type_not_supported`"),
+        (status = 422, body = Problem, content_type = "application/problem+json", description = "`client_key_invalid`, `late_times_wrong`"),
     )
 )]
 pub async fn start(
     State(signaling): State<Signaling>,
-    caller: Caller,
+    Uploader { caller, .. }: Uploader,
     JsonBody(body): JsonBody<UploadStart>,
 ) -> Result<(StatusCode, Json<UploadState>), Failure> {
     let mut turn = signaling.turn(caller.report, caller.who()).await?;
-    turn.report().check_sends(caller.device, turn.now())?;
+    check_sends(&signaling, &turn, caller, body.late.is_some()).await?;
     let known = files::find_by_client_key(turn.txn(), caller.report, &body.client_key).await?;
     if let Some(row) = known {
         return Ok((StatusCode::OK, Json(state_of(&row))));
     }
-    check_start(
-        &body,
-        files::count_uploads(turn.txn(), caller.report).await?,
-    )?;
+    let late = check_announced(&turn, &body).await?;
     let is_film = body.media_type.to_ascii_lowercase().starts_with("video/");
     let new = NewFile {
         id: FileId::new(turn.now(), random::id()),
-        kind: if is_film {
-            FileKind::Film
-        } else {
-            FileKind::Picture
+        kind: match late {
+            Some(_) => FileKind::Late,
+            None if is_film => FileKind::Film,
+            None => FileKind::Picture,
         },
         name: &shown_name(&body.name),
         bytes: body.bytes,
         client_key: Some(body.client_key.clone()),
         now: turn.now(),
     };
-    let row = files::row(turn.key(), &new);
+    let mut row = files::row(turn.key(), &new);
+    row.late = late.as_ref().map(json);
     let state = state_of(&row);
     let file = files::view(&row, turn.key())?;
     files::insert(turn.txn(), row).await?;
@@ -98,6 +101,35 @@ pub async fn start(
     });
     turn.finish().await?;
     Ok((StatusCode::CREATED, Json(state)))
+}
+
+/// Refuses a phone that may send nothing now. For late parts a phone that was lost has some time.
+async fn check_sends(
+    signaling: &Signaling,
+    turn: &Turn,
+    caller: Caller,
+    is_late: bool,
+) -> Result<(), Failure> {
+    let report = turn.report();
+    if !is_late || !report.has_lost(caller.device) {
+        return Ok(report.check_sends(caller.device, turn.now())?);
+    }
+    let rulebook = signaling.rulebook(turn.txn(), report.headquarters).await?;
+    let after_ms = span_ms(&rulebook, "late_parts_after")?;
+    Ok(report.check_sends_late(caller.device, turn.now(), after_ms)?)
+}
+
+/// Refuses what is too much or of a wrong kind; of a late part, tells when it was filmed.
+async fn check_announced(turn: &Turn, body: &UploadStart) -> Result<Option<LateSpan>, Failure> {
+    let report = turn.report();
+    let Some(told) = body.late else {
+        let so_far = files::count_uploads(turn.txn(), report.id).await?;
+        check_start(body, so_far)?;
+        return Ok(None);
+    };
+    let so_far = files::late_so_far(turn.txn(), report.id).await?;
+    late::check_start(body, so_far)?;
+    Ok(Some(late::span_of(report, told, turn.now())?))
 }
 
 /// Where an upload goes on.
@@ -113,7 +145,7 @@ pub async fn start(
 )]
 pub async fn offset(
     State(signaling): State<Signaling>,
-    caller: Caller,
+    Uploader { caller, .. }: Uploader,
     UrlPath(file): UrlPath<FileId>,
 ) -> Result<Response, Failure> {
     let found = files::find(&**signaling.admin().db(), caller.report, file).await?;
@@ -142,7 +174,7 @@ pub async fn offset(
 )]
 pub async fn append(
     State(signaling): State<Signaling>,
-    caller: Caller,
+    Uploader { caller, was_lost }: Uploader,
     UrlPath(file): UrlPath<FileId>,
     headers: HeaderMap,
     body: RawBody,
@@ -158,6 +190,7 @@ pub async fn append(
     let piece = Piece {
         signaling,
         caller,
+        was_lost,
         file,
         offset,
     };
@@ -168,6 +201,7 @@ pub async fn append(
 struct Piece {
     signaling: Signaling,
     caller: Caller,
+    was_lost: bool,
     file: FileId,
     offset: Option<u64>,
 }
@@ -178,6 +212,9 @@ impl Piece {
         let db = &**self.signaling.admin().db();
         let found = files::find(db, self.caller.report, self.file).await?;
         let mut row = found.ok_or(Refusal::FileNotFound)?;
+        if self.was_lost && row.late.is_none() {
+            return Err(Refusal::ReportOver.into());
+        }
         if let FileState::NotViewable { .. } = files::state(&row)?
             && row.content.is_none()
         {
@@ -274,7 +311,11 @@ impl Piece {
         match sniff(&head, row.bytes.cast_unsigned()) {
             None => Ok(()),
             Some(Ok(content)) => {
-                files::set_kind(row, content.kind());
+                if row.late.is_some() {
+                    late::check_content(content)?;
+                } else {
+                    files::set_kind(row, content.kind());
+                }
                 row.content = Some(content_word(content).to_owned());
                 Ok(())
             }
@@ -326,13 +367,18 @@ impl Piece {
             .turn(self.caller.report, self.caller.who())
             .await?;
         let device = self.caller.device;
-        turn.report().check_sends(device, turn.now())?;
+        let is_late = row.late.is_some();
+        check_sends(&self.signaling, &turn, self.caller, is_late).await?;
         let file = files::view(&row, turn.key())?;
         files::update(turn.txn(), row).await?;
         if is_complete {
-            turn.decide(Command::FileArrived { device }).await?;
-            turn.trail(Action::SendFile, &[Subject::File(self.file)])
-                .await?;
+            let mut subjects = vec![Subject::File(self.file)];
+            if is_late {
+                subjects.push(Subject::Word("late"));
+            } else {
+                turn.decide(Command::FileArrived { device }).await?;
+            }
+            turn.trail(Action::SendFile, &subjects).await?;
         }
         turn.event(ConsoleEvent::File {
             report: self.caller.report,

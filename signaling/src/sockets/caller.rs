@@ -126,9 +126,13 @@ impl Line {
         note_presence(&self.desk.signaling, self.desk.caller, online).await;
         let messages = self.desk.messages_so_far().await?;
         let held = self.desk.is_held().await?;
-        let welcome = ToCaller::Welcome { messages, held };
-        let mut state = send(&mut self.socket, &welcome).await;
         let now = self.desk.signaling.admin().now();
+        let welcome = ToCaller::Welcome {
+            messages,
+            held,
+            now_ms: now,
+        };
+        let mut state = send(&mut self.socket, &welcome).await;
         let mut bucket = Bucket::full(SOCKET_BURST, SOCKET_MESSAGES_PER_S * 60, now);
         let mut pulse = Pulse::new();
         while state.is_ok() {

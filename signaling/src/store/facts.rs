@@ -91,8 +91,8 @@ async fn files(txn: &impl ConnectionTrait, report: &Report) -> Result<FileCounts
             FileKind::FirstPicture | FileKind::Still => counts.stills += files,
             FileKind::Picture => counts.pictures += files,
             FileKind::Film => counts.films += files,
-            // The live video itself.
-            FileKind::Recording => {}
+            // The live video itself, in time or late.
+            FileKind::Recording | FileKind::Late => {}
         }
     }
     Ok(counts)

@@ -5,13 +5,16 @@ use protocol::{
     id::{FileId, ReportId},
     recording::Recording,
     time::UnixMs,
-    upload::{FileKind, FileState, FileView},
+    upload::{FileKind, FileState, FileView, LateSpan},
 };
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait,
     QueryFilter, QueryOrder, QuerySelect,
 };
-use signaling_core::limits::{FILES_AND_STILLS_MAX, RECORDINGS_MAX};
+use signaling_core::{
+    late::LateSoFar,
+    limits::{FILES_OF_REPORT_MAX, LATE_PARTS_MAX, RECORDINGS_MAX},
+};
 
 use super::{
     table::report_file,
@@ -50,6 +53,7 @@ pub fn row(key: &DataKey, new: &NewFile<'_>) -> report_file::Model {
         width_px: None,
         height_px: None,
         recording: None,
+        late: None,
     }
 }
 
@@ -90,11 +94,32 @@ pub async fn find_by_client_key(
     Ok(found)
 }
 
+/// Late parts of a report so far.
+pub async fn late_so_far(
+    db: &impl ConnectionTrait,
+    report: ReportId,
+) -> Result<LateSoFar, Refused> {
+    let parts: Vec<i64> = report_file::Entity::find()
+        .select_only()
+        .column(report_file::Column::Bytes)
+        .filter(report_file::Column::Report.eq(report.0))
+        .filter(report_file::Column::Late.is_not_null())
+        .limit(u64::from(LATE_PARTS_MAX))
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(LateSoFar {
+        parts: u32::try_from(parts.len()).unwrap_or(u32::MAX),
+        bytes: parts.into_iter().map(i64::cast_unsigned).sum(),
+    })
+}
+
 /// Gallery files of a report so far.
 pub async fn count_uploads(db: &impl ConnectionTrait, report: ReportId) -> Result<u32, Refused> {
     let count = report_file::Entity::find()
         .filter(report_file::Column::Report.eq(report.0))
         .filter(report_file::Column::ClientKey.is_not_null())
+        .filter(report_file::Column::Late.is_null())
         .count(db)
         .await?;
     Ok(u32::try_from(count).unwrap_or(u32::MAX))
@@ -109,7 +134,7 @@ pub async fn rows(
         .filter(report_file::Column::Report.eq(report.0))
         .order_by_asc(report_file::Column::CreatedMs)
         .order_by_asc(report_file::Column::Id)
-        .limit(u64::from(FILES_AND_STILLS_MAX + RECORDINGS_MAX))
+        .limit(u64::from(FILES_OF_REPORT_MAX))
         .all(db)
         .await?)
 }
@@ -140,6 +165,11 @@ pub async fn recordings(
 /// What a recording tells of itself; nothing where there is no film yet.
 pub fn recording(row: &report_file::Model) -> Result<Option<Recording>, Refused> {
     row.recording.as_ref().map(of_json).transpose()
+}
+
+/// When a late part was filmed; nothing where it is another file.
+pub fn late(row: &report_file::Model) -> Result<Option<LateSpan>, Refused> {
+    row.late.as_ref().map(of_json).transpose()
 }
 
 /// Files whose conversion a restart has broken off.
@@ -189,6 +219,7 @@ pub fn view(row: &report_file::Model, key: &DataKey) -> Result<FileView, Refused
         width_px: row.width_px.map(i32::cast_unsigned),
         height_px: row.height_px.map(i32::cast_unsigned),
         recording: recording(row)?,
+        late: late(row)?,
     })
 }
 

@@ -20,6 +20,7 @@ mod keeping;
 mod ladder;
 mod late;
 mod late_media;
+mod late_parts;
 mod links;
 mod mail;
 mod marks;

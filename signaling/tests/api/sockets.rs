@@ -131,9 +131,11 @@ async fn positions_are_stored_once_shown_at_once_and_named() {
     let address = house.listen().await;
     let mut console = console_socket(address, &operator).await;
     let (mut phone, welcome) = caller_socket(address, &session).await;
+    let told_ms = welcome["now_ms"].as_i64().unwrap();
+    assert!((0..5_000).contains(&(house.clock.now().0 - told_ms)));
     assert_eq!(
         welcome,
-        json!({"type": "welcome", "messages": [], "held": false})
+        json!({"type": "welcome", "messages": [], "held": false, "now_ms": told_ms})
     );
     console
         .hear_until(|e| e["report"]["caller_online"] == true)

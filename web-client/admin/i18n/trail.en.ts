@@ -118,6 +118,7 @@ const words: Record<string, string> = {
   nobody: "nobody left",
   left: "not answered",
   declined: "declined",
+  late: "sent later",
   place: "place",
   time: "time",
   content: "content",

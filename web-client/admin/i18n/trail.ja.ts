@@ -117,6 +117,7 @@ const words: Record<string, string> = {
   nobody: "引継ぎ先なし",
   left: "期限切れ",
   declined: "辞退",
+  late: "後送",
   place: "場所",
   time: "時刻",
   content: "内容",

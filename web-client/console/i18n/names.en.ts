@@ -79,6 +79,7 @@ export const namesEn: Names = {
     picture: "Photo",
     film: "Film",
     recording: "Recording",
+    late: "Video sent later",
   },
   fileState: {
     receiving: "Receiving",

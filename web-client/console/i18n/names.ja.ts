@@ -79,6 +79,7 @@ export const namesJa: Names = {
     picture: "写真",
     film: "動画",
     recording: "録画",
+    late: "後から届いた映像",
   },
   fileState: {
     receiving: "受信中",

@@ -76,12 +76,21 @@ function Item({ file, report }: { file: FileView; report: ReportView }) {
       <Preview file={file} report={report.id} open={isOpen(report)} />
       <div class="file-facts">
         <p class="file-name" title={file.name}>
-          {texts.value.names.fileKind[file.kind]} <span class="quiet">{file.name}</span>
+          {texts.value.names.fileKind[file.kind]} {!file.late && <span class="quiet">{file.name}</span>}
         </p>
         <p class="quiet">
           {clockTime(file.created_ms)}・{byteSize(file.bytes)}
           {file.width_px && file.height_px ? `・${file.width_px}×${file.height_px}` : ""}
         </p>
+        {file.late && (
+          <p class="quiet">
+            <span class="chip chip-late" title={texts.value.recording.lateHint}>
+              <Icon name="clock" small />
+              {texts.value.recording.late}
+            </span>{" "}
+            {texts.value.recording.filmed(clockTime(file.late.from_ms), clockTime(file.late.to_ms))}
+          </p>
+        )}
         {file.recording && (
           <p class="quiet">
             <span class="chip chip-info">{texts.value.recording.live}</span>{" "}

@@ -9,7 +9,8 @@ import { ExerciseMark } from "../../ui/exercise.tsx";
 import { fileUrl } from "../api.ts";
 import { texts } from "../i18n/texts.ts";
 import { STAGE_ID } from "../keys.ts";
-import { gapAt } from "../time-line.ts";
+import { shownFile } from "../state.ts";
+import { gapAt, latePartIn, latePartsOf } from "../time-line.ts";
 import { played_ms } from "../viewings.ts";
 import { TimeLine } from "./time-line.tsx";
 import { Watermark } from "./watermark.tsx";
@@ -20,6 +21,9 @@ interface Props {
   recording: Recording;
 }
 
+const open = (file: FileView) => {
+  shownFile.value = file.id;
+};
 const RATES = [0.5, 1, 2, 4] as const;
 
 export function Player({ detail, file, recording }: Props) {
@@ -28,6 +32,8 @@ export function Player({ detail, file, recording }: Props) {
   const { report } = detail;
   const [failed, setFailed] = useState(false);
   const gap = gapAt(recording.gaps, film.film_ms);
+  const from_ms = recording.begun_ms;
+  const late = gap && latePartIn(latePartsOf(detail), from_ms + gap.from_ms, from_ms + gap.to_ms, film.at_ms);
   const poster = file.thumbnail ? fileUrl(report.id, file.id, "thumbnail") : undefined;
   return (
     <div class="player" data-testid="player">
@@ -69,6 +75,12 @@ export function Player({ detail, file, recording }: Props) {
               {t.inGap}
             </p>
           )}
+          {late && (
+            <button type="button" class="button stage-return" data-testid="show-late" onClick={() => open(late.file)}>
+              <Icon name="film" small />
+              {t.showLate}
+            </button>
+          )}
           {failed && (
             <p class="age age-bad" role="alert" data-testid="film-failed">
               {t.playFailed}
@@ -77,7 +89,7 @@ export function Player({ detail, file, recording }: Props) {
         </div>
       </div>
       <Controls film={film} recording={recording} />
-      <TimeLine detail={detail} recording={recording} at_ms={film.at_ms} onSeek={film.seek} />
+      <TimeLine detail={detail} recording={recording} at_ms={film.at_ms} onSeek={film.seek} onOpen={open} />
     </div>
   );
 }

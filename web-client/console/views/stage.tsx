@@ -11,6 +11,7 @@ import { isFilm, newestStill, openedFile, wantsLive } from "../sight.ts";
 import { shownFile } from "../state.ts";
 import { ExerciseMark } from "../../ui/exercise.tsx";
 import { language } from "../../ui/language.ts";
+import { clockTime } from "../../ui/time.ts";
 import { AskStill } from "./ask-still.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { LadderStep } from "./ladder-step.tsx";
@@ -182,7 +183,13 @@ function Overlay({ detail, opened, still, live, source, wanted }: OverlayProps) 
       )}
       {wanted && <LadderStep step={live.step} />}
       {file && <p class="stage-kind">{t.names.fileKind[file.kind]}</p>}
-      {file && <StillAge at_ms={file.created_ms} />}
+      {file?.late && (
+        <p class="age age-warning" data-testid="late-shown">
+          <Icon name="clock" small />
+          {t.recording.late} {t.recording.filmed(clockTime(file.late.from_ms), clockTime(file.late.to_ms))}
+        </p>
+      )}
+      {file && !file.late && <StillAge at_ms={file.created_ms} />}
       {moving && <LiveAge age_ms={live.age_ms} />}
       {wanted && live.step.value.kind === "on_demand" && <AskStill detail={detail} />}
       {wanted && live.trouble.value && (

@@ -1,18 +1,21 @@
 // The time line of a recording: one axis for the film, its gaps, places, texts, pictures and events.
 import { useRef } from "preact/hooks";
-import type { Recording, ReportDetail, TrackPoint, UnixMs } from "../../shared/protocol.ts";
+import type { FileView, Recording, ReportDetail, TrackPoint, UnixMs } from "../../shared/protocol.ts";
 import { clockTime, minutesSeconds } from "../../ui/time.ts";
 import { texts } from "../i18n/texts.ts";
 import {
   axisOf,
   gapsTotal_ms,
   isWithin,
+  latePartsOf,
   marksOf,
   neighbour,
   reachedBy,
+  readAt,
   share,
   type Axis,
   type Lane,
+  type LatePart,
   type Mark,
 } from "../time-line.ts";
 
@@ -22,6 +25,7 @@ interface Props {
   /** The moment that is shown. */
   at_ms: UnixMs;
   onSeek(at_ms: UnixMs): void;
+  onOpen(file: FileView): void;
 }
 
 const LANES: readonly Lane[] = ["messages", "pictures", "events"];
@@ -29,15 +33,16 @@ const JUMP_MS = 5_000;
 /** A press so near to a mark means the mark. */
 const NEAR_PX = 8;
 
-export function TimeLine({ detail, recording, at_ms, onSeek }: Props) {
+export function TimeLine({ detail, recording, at_ms, onSeek, onOpen }: Props) {
   const t = texts.value.recording;
-  const axis = axisOf(recording);
+  const late = latePartsOf(detail);
+  const axis = axisOf(recording, late);
   const marks = marksOf(detail);
   const inside = marks.filter(({ at_ms }) => isWithin(axis, at_ms));
   const { gaps } = recording;
   return (
     <section class="time-line" aria-label={t.timeLine} data-testid="time-line">
-      <Lanes axis={axis} marks={inside} track={detail.track} gaps={gaps} at_ms={at_ms} onSeek={onSeek} />
+      <Lanes axis={axis} marks={inside} track={detail.track} gaps={gaps} late={late} at_ms={at_ms} onSeek={onSeek} onOpen={onOpen} />
       <Slider axis={axis} marks={inside} at_ms={at_ms} onSeek={onSeek} />
       <p class="time-line-ends quiet">
         <span>{clockTime(axis.from_ms)}</span>
@@ -46,9 +51,15 @@ export function TimeLine({ detail, recording, at_ms, onSeek }: Props) {
             {t.gaps(gaps.length, minutesSeconds(gapsTotal_ms(gaps)))}
           </span>
         )}
+        {late.length > 0 && (
+          <span class="time-line-late" data-testid="late-parts">
+            <i class="late-key" aria-hidden="true" />
+            {t.lateParts(late.length)}
+          </span>
+        )}
         <span>{clockTime(axis.until_ms)}</span>
       </p>
-      <Happened axis={axis} marks={marks} at_ms={at_ms} onSeek={onSeek} />
+      <Happened axis={axis} marks={marks} at_ms={at_ms} onSeek={onSeek} onOpen={onOpen} />
     </section>
   );
 }
@@ -58,12 +69,14 @@ interface LanesProps {
   marks: readonly Mark[];
   track: readonly TrackPoint[];
   gaps: Recording["gaps"];
+  late: readonly LatePart[];
   at_ms: UnixMs;
   onSeek(at_ms: UnixMs): void;
+  onOpen(file: FileView): void;
 }
 
 /** Drawn for the eye and the pointer; the list below says the same in words. */
-function Lanes({ axis, marks, track, gaps, at_ms, onSeek }: LanesProps) {
+function Lanes({ axis, marks, track, gaps, late, at_ms, onSeek, onOpen }: LanesProps) {
   const t = texts.value.recording;
   const field = useRef<HTMLDivElement>(null);
   const seek = (event: PointerEvent) => {
@@ -95,6 +108,19 @@ function Lanes({ axis, marks, track, gaps, at_ms, onSeek }: LanesProps) {
             style={span(axis, axis.from_ms + from_ms, axis.from_ms + to_ms)}
           />
         ))}
+        {late.map(({ file, from_ms, to_ms }) => (
+          <i
+            key={file.id}
+            class="late"
+            title={`${t.late} ${t.filmed(clockTime(from_ms), clockTime(to_ms))}`}
+            style={span(axis, from_ms, to_ms)}
+            data-testid="late-span"
+            onPointerDown={(event) => {
+              event.stopPropagation();
+              onOpen(file);
+            }}
+          />
+        ))}
         <Places axis={axis} track={track} />
         {LANES.map((lane) => (
           <div key={lane} class={`lane lane-${lane}`}>
@@ -119,8 +145,9 @@ function Lanes({ axis, marks, track, gaps, at_ms, onSeek }: LanesProps) {
 /** Thousands of readings are one path. */
 function Places({ axis, track }: { axis: Axis; track: readonly TrackPoint[] }) {
   const lines = track
-    .filter(({ received_ms }) => isWithin(axis, received_ms))
-    .map(({ received_ms }) => `M${(share(axis, received_ms) * 1000).toFixed(1)} 0v10`);
+    .map(readAt)
+    .filter((read_ms) => isWithin(axis, read_ms))
+    .map((read_ms) => `M${(share(axis, read_ms) * 1000).toFixed(1)} 0v10`);
   return (
     <svg class="lane lane-positions" viewBox="0 0 1000 10" preserveAspectRatio="none">
       <path d={lines.join("")} />
@@ -189,9 +216,17 @@ function keyedTo(key: string, marks: readonly Mark[], at_ms: UnixMs): UnixMs | n
   }
 }
 
-function Happened({ axis, marks, at_ms, onSeek }: SliderProps) {
+interface HappenedProps extends SliderProps {
+  onOpen(file: FileView): void;
+}
+
+function Happened({ axis, marks, at_ms, onSeek, onOpen }: HappenedProps) {
   const t = texts.value.recording;
   const newest = reachedBy(marks, at_ms);
+  const press = (mark: Mark) => {
+    if (isLate(mark)) onOpen(mark.what.file);
+    else if (isWithin(axis, mark.at_ms)) onSeek(mark.at_ms);
+  };
   return (
     <ol class="happened" aria-label={t.happened} data-testid="happened" tabIndex={0}>
       {marks.map((mark, index) => (
@@ -200,10 +235,10 @@ function Happened({ axis, marks, at_ms, onSeek }: SliderProps) {
             type="button"
             class={`happened-row happened-${mark.lane}`}
             aria-current={mark === newest ? "time" : undefined}
-            aria-disabled={!isWithin(axis, mark.at_ms)}
+            aria-disabled={!isLate(mark) && !isWithin(axis, mark.at_ms)}
             data-testid="happened-row"
-            data-kind={mark.what.kind}
-            onClick={() => isWithin(axis, mark.at_ms) && onSeek(mark.at_ms)}
+            data-kind={isLate(mark) ? "late" : mark.what.kind}
+            onClick={() => press(mark)}
           >
             <span class="happened-time">{clockTime(mark.at_ms)}</span>
             <span>{wordsOf(mark)}</span>
@@ -214,6 +249,11 @@ function Happened({ axis, marks, at_ms, onSeek }: SliderProps) {
   );
 }
 
+/** A late part is no moment of the film: it is opened by itself. */
+function isLate(mark: Mark): mark is Mark & { what: { kind: "file"; file: FileView } } {
+  return mark.what.kind === "file" && mark.what.file.late !== undefined && mark.what.file.state.kind === "viewable";
+}
+
 function wordsOf({ what }: Mark): string {
   const t = texts.value;
   switch (what.kind) {
@@ -222,8 +262,11 @@ function wordsOf({ what }: Mark): string {
       const said = body.kind === "words" ? body.words : t.names.phrase[body.phrase];
       return `${t.names.author[author]}: ${said}`;
     }
-    case "file":
-      return `${t.names.fileKind[what.file.kind]} ${what.file.name}`;
+    case "file": {
+      const { kind, name, late } = what.file;
+      const filmed = late && t.recording.filmed(clockTime(late.from_ms), clockTime(late.to_ms));
+      return `${t.names.fileKind[kind]} ${filmed ?? name}`;
+    }
     case "step":
       return t.names.step[what.step];
     case "ended":

@@ -4,7 +4,7 @@ import { CHUNK_TIMEOUT_MS, PICTURE_TIMEOUT_MS } from "./limits";
 import type { UploadServer } from "./upload";
 
 export interface Session {
-  started: () => Started;
+  started: () => Pick<Started, "session_token">;
   /** Bytes given to the network, for the figure the caller sees. */
   spent: (bytes: number) => void;
 }

@@ -20,7 +20,7 @@ export interface PublisherDependencies {
 export class Publisher {
   private held: WhipSession | null = null;
   private next: WhipSession | null = null;
-  private readonly rungs = new Rungs();
+  readonly rungs = new Rungs();
   private track: MediaStreamTrack | null = null;
   private running = false;
   private hinted = false;

@@ -47,6 +47,8 @@ export interface Beginning {
   /** The server said no. `late`: after this phone had been admitted. */
   turnedAway: (code: string, late: boolean) => void;
   ended: (reason: EndReason, summary: Summary) => void;
+  /** The first picture has arrived. */
+  pictured?: () => void;
   /** What is for the page: the end of an exercise; to officers a question, and what they are shown. */
   told: (message: ToCaller) => void;
 }
@@ -68,6 +70,11 @@ export class LiveSession implements Session {
   here: Position | null = null;
   sentBytes = 0;
   stillTaken = 0;
+  /** What to add to `performance.now()` for the server's clock; 0 before it was heard. */
+  clock = 0;
+  over = false;
+  /** Over by an end that was said, not by a refusal. */
+  finished = false;
   readonly beganMs = performance.now();
   readonly talk = new Conversation();
   readonly lens = new Camera(() => void this.openCamera());
@@ -76,7 +83,7 @@ export class LiveSession implements Session {
   private readonly positions = new PositionBuffer();
   private readonly obstacles = new Obstacles();
   private readonly wakeLock = new WakeLock();
-  private readonly publisher: Publisher;
+  readonly publisher: Publisher;
   private readonly floor: Floor;
   private readonly socket: ControlSocket;
   private readonly geo: Place;
@@ -88,7 +95,6 @@ export class LiveSession implements Session {
     moved: () => this.publisher.hint(true),
   });
   private httpBytes = 0;
-  private over = false;
   private farewell: { withdrawn: boolean } | null = null;
   private firstPicture: Promise<void> | null = null;
   private timers: number[] = [];
@@ -131,6 +137,8 @@ export class LiveSession implements Session {
     });
     this.geo = new Place(
       (point) => {
+        // Kept while away and sent later, it is placed by the server's clock, not by the phone's.
+        if (this.clock) point.at_ms += Math.round(this.clock + performance.now() - Date.now());
         this.here = point;
         this.positions.add(point);
         this.flush();
@@ -277,7 +285,7 @@ export class LiveSession implements Session {
     const live = track ?? (this.lens.video.srcObject as MediaStream | null)?.getVideoTracks()[0];
     if (this.over || !this.credentials.present || !live) return;
     this.socket.say({ type: "permitted" });
-    this.firstPicture ??= this.sendFirstPicture();
+    this.firstPicture ??= this.sendFirstPicture().then(this.from.pictured);
     this.floor.videoRuns(this.linkUp);
     this.publisher.send(live);
   }
@@ -297,6 +305,8 @@ export class LiveSession implements Session {
   private heard(message: ToCaller): void {
     switch (message.type) {
       case "welcome":
+        // The answer that was quickest on its way says it best.
+        this.clock = Math.max(this.clock, message.now_ms - performance.now());
         this.hold(message.held);
         return this.welcomed(this.talk.restore(message.messages));
       case "positions_received":
@@ -416,6 +426,7 @@ export class LiveSession implements Session {
   private finish(reason: EndReason): void {
     if (this.over) return this.socket.close();
     const summary = { elapsedMs: this.elapsedMs, sentBytes: this.sentBytes };
+    this.finished = true;
     this.stop();
     this.from.ended(reason, summary);
   }

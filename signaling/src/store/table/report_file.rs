@@ -31,6 +31,8 @@ pub struct Model {
     pub height_px: Option<i32>,
     /// JSON of what a recording tells of itself.
     pub recording: Option<String>,
+    /// JSON of when a late part was filmed.
+    pub late: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

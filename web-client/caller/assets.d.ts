@@ -3,3 +3,8 @@ declare module "*.css?url" {
   const address: string;
   export default address;
 }
+/** The address of a worker, bundled by itself. */
+declare module "*?worker&url" {
+  const address: string;
+  export default address;
+}
