@@ -3,6 +3,7 @@
 mod cases_notices_lists;
 mod deadlines_assets_heads;
 mod evidence;
+mod noted_films;
 mod posts_units_settings;
 mod sign_in;
 
@@ -26,6 +27,7 @@ pub fn migrations() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(cases_notices_lists::Fourth),
         Box::new(sign_in::SignIn),
         Box::new(evidence::Evidence),
+        Box::new(noted_films::NotedFilms),
     ]
 }
 
