@@ -4,6 +4,7 @@ mod command_system;
 mod delivery;
 mod desk;
 mod figures;
+mod hashed_files;
 mod link_rules;
 mod recordings;
 mod staff;
@@ -30,6 +31,7 @@ pub fn migrations() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(command_system::CommandSystem),
         Box::new(figures::Figures),
         Box::new(recordings::Recordings),
+        Box::new(hashed_files::HashedFiles),
     ]
 }
 
