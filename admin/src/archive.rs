@@ -1,4 +1,4 @@
-//! A tar archive of what leaves: sealed files, plain ones and texts, read and sent piece by piece.
+//! A tar archive of what leaves: sealed files and plain ones, read and sent piece by piece.
 
 use std::{
     fs::File,
@@ -129,11 +129,6 @@ impl Archive {
         Ok(())
     }
 
-    pub fn text(&mut self, name: &str, text: &str, at: UnixMs) -> io::Result<()> {
-        let mut header = header(text.len() as u64, at);
-        self.written.append_data(&mut header, name, text.as_bytes())
-    }
-
     pub fn finish(self) -> io::Result<Finished> {
         let Self { mut parts, written } = self;
         parts.push(Content::Bytes(written.into_inner()?));
@@ -208,7 +203,8 @@ mod tests {
         let mut archive = Archive::new();
         for (name, text) in &texts {
             let at = UnixMs(1_795_100_400_000);
-            archive.text(name, text, at).unwrap();
+            let content = Content::Bytes(text.clone().into_bytes());
+            archive.file(name, content, at).unwrap();
         }
         let archive = archive.finish().unwrap();
         let told = archive.bytes;

@@ -137,6 +137,17 @@ impl SealedWriter {
     }
 }
 
+/// The plain length of a file whose records are whole to its end. No key is needed.
+pub fn whole_plain_bytes(path: &Path) -> Result<u64, SealedFileError> {
+    let mut file = File::open(path)?;
+    let outline = Outline::of(&mut file)?;
+    if outline.whole_bytes == file.metadata()?.len() {
+        Ok(outline.plain_bytes)
+    } else {
+        Err(SealedFileError::Truncated)
+    }
+}
+
 #[derive(Clone, Copy)]
 struct Record {
     /// Where the sealed value begins in the file.
@@ -219,40 +230,20 @@ impl SealedReader {
         Ok(())
     }
 
-    /// Reads all headers; a record without its end is not counted.
     fn scan(mut file: File, key: Arc<DataKey>, id: FileId) -> Result<Self, SealedFileError> {
-        let file_bytes = file.metadata()?.len();
-        let mut magic = [0; MAGIC.len()];
-        file.seek(SeekFrom::Start(0))?;
-        file.read_exact(&mut magic)
-            .map_err(|_| SealedFileError::Foreign)?;
-        if &magic != MAGIC {
-            return Err(SealedFileError::Foreign);
-        }
-        let (mut records, mut plain_at, mut at) = (Vec::new(), 0, MAGIC.len() as u64);
-        while at + HEADER_BYTES <= file_bytes {
-            let plain_bytes = read_length(&mut file, at)?;
-            let file_at = at + HEADER_BYTES;
-            let end = file_at + OVERHEAD_BYTES + u64::from(plain_bytes);
-            if plain_bytes == 0 || plain_bytes as usize > SEALED_RECORD_BYTES || end > file_bytes {
-                break;
-            }
-            records.push(Record {
-                file_at,
-                plain_at,
-                plain_bytes,
-            });
-            plain_at += u64::from(plain_bytes);
-            at = end;
-        }
+        let Outline {
+            records,
+            plain_bytes,
+            whole_bytes,
+        } = Outline::of(&mut file)?;
         let (position, opened) = (0, None);
         Ok(Self {
             file,
             key,
             id,
             records,
-            plain_bytes: plain_at,
-            whole_bytes: at,
+            plain_bytes,
+            whole_bytes,
             position,
             opened,
         })
@@ -276,6 +267,49 @@ impl SealedReader {
             self.whole_bytes = torn.file_at - HEADER_BYTES;
         }
         Ok(())
+    }
+}
+
+/// What the heads of its records say of a file.
+struct Outline {
+    records: Vec<Record>,
+    plain_bytes: u64,
+    /// Bytes of the file up to the last whole record.
+    whole_bytes: u64,
+}
+
+impl Outline {
+    /// Reads all headers; a record without its end is not counted.
+    fn of(file: &mut File) -> Result<Self, SealedFileError> {
+        let file_bytes = file.metadata()?.len();
+        let mut magic = [0; MAGIC.len()];
+        file.seek(SeekFrom::Start(0))?;
+        file.read_exact(&mut magic)
+            .map_err(|_| SealedFileError::Foreign)?;
+        if &magic != MAGIC {
+            return Err(SealedFileError::Foreign);
+        }
+        let (mut records, mut plain_at, mut at) = (Vec::new(), 0, MAGIC.len() as u64);
+        while at + HEADER_BYTES <= file_bytes {
+            let plain_bytes = read_length(file, at)?;
+            let file_at = at + HEADER_BYTES;
+            let end = file_at + OVERHEAD_BYTES + u64::from(plain_bytes);
+            if plain_bytes == 0 || plain_bytes as usize > SEALED_RECORD_BYTES || end > file_bytes {
+                break;
+            }
+            records.push(Record {
+                file_at,
+                plain_at,
+                plain_bytes,
+            });
+            plain_at += u64::from(plain_bytes);
+            at = end;
+        }
+        Ok(Self {
+            records,
+            plain_bytes: plain_at,
+            whole_bytes: at,
+        })
     }
 }
 

@@ -216,7 +216,7 @@ impl Signaling {
         let mut turn = self.turn(report, Who::System).await?;
         let found = files::find(turn.txn(), report, file).await?;
         let mut row = found.ok_or(Refusal::FileNotFound)?;
-        row.sha256 = Some(sha256);
+        files::set_hash(&mut row, sha256, turn.now());
         if let Ok(viewable) = &converted
             && row.late.is_none()
         {

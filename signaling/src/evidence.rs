@@ -50,10 +50,10 @@ impl ReportSource for Reports {
 
     async fn kept_between(&self, from: UnixMs, to: UnixMs) -> Result<Vec<Kept>, Refused> {
         let db = &**self.0.admin().db();
-        use report_file::Column::{CreatedMs, Report, Sha256};
+        use report_file::Column::{HashedMs, Report, Sha256};
         let between = Condition::all()
-            .add(CreatedMs.gte(from.0))
-            .add(CreatedMs.lt(to.0))
+            .add(HashedMs.gte(from.0))
+            .add(HashedMs.lt(to.0))
             .add(Sha256.is_not_null());
         let rows = report_file::Entity::find()
             .filter(between.clone())
@@ -145,13 +145,10 @@ async fn of_file(
         let ending = ending_of(row.view_type.as_deref());
         let name = format!("files/{nth:04}-{word}-viewable{ending}");
         let content = open(signaling, key, FileId(id), bytes).await?;
-        items.push(Item::new(
-            Part::Files,
-            name,
-            &view.name,
-            view.created_ms,
-            content,
-        ));
+        let mut item = Item::new(Part::Files, name, &view.name, view.created_ms, content);
+        // A film of what media nodes kept has no other original.
+        item.id = view.recording.is_some().then_some(FileId(row.id));
+        items.push(item);
     }
     Ok(items)
 }

@@ -19,6 +19,7 @@ use protocol::{
     console::ConsoleEvent,
     id::{FileId, ReportId},
     recording::Recording,
+    time::UnixMs,
     upload::{FileKind, FileState},
 };
 use signaling_core::{
@@ -362,7 +363,7 @@ impl Signaling {
             Ok(made) => {
                 subjects.push(Subject::Hash(made.sha256));
                 replaced.extend([row.view_id, row.thumbnail_id].into_iter().flatten());
-                enter(&mut row, &made, job);
+                enter(&mut row, &made, job, turn.now());
             }
             Err(unviewable) => {
                 subjects.push(Subject::Word("not_viewable"));
@@ -387,7 +388,7 @@ impl Made {
     }
 }
 
-fn enter(row: &mut report_file::Model, made: &Made, job: &Job) {
+fn enter(row: &mut report_file::Model, made: &Made, job: &Job, now: UnixMs) {
     let FilmFacts {
         width_px,
         height_px,
@@ -397,7 +398,7 @@ fn enter(row: &mut report_file::Model, made: &Made, job: &Job) {
         ref gaps,
     } = made.facts;
     row.bytes = made.view.bytes.cast_signed();
-    row.sha256 = Some(hex::encode(made.sha256));
+    files::set_hash(row, hex::encode(made.sha256), now);
     row.view_type = Some(job.codec.media_type().to_owned());
     row.view_id = Some(made.view.id.0);
     row.view_bytes = Some(made.view.bytes.cast_signed());
@@ -427,8 +428,6 @@ fn hashed(mut file: File) -> io::Result<(File, [u8; 32])> {
 
 #[cfg(test)]
 mod tests {
-    use protocol::time::UnixMs;
-
     use super::*;
 
     #[test]

@@ -1,6 +1,6 @@
 //! Files of cases: sealed one by one, each with a key of its own, and bounded.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, io::Read, sync::Arc};
 
 use admin_core::{
     authority::{Matter, NotAllowed},
@@ -9,6 +9,7 @@ use admin_core::{
     trail::hex,
 };
 use aws_lc_rs::digest::{SHA256, digest};
+use axum::body::Bytes;
 use http::StatusCode;
 use protocol::{
     admin::case::CaseFile,
@@ -23,6 +24,7 @@ use sea_orm::{
 use super::{see, store};
 use crate::{
     Admin,
+    keys::DataKey,
     limits::{
         CASE_FILE_BYTES, CASE_FILE_MS, CASE_FILE_NAME_CHARS, CASE_FILES_SWEPT, CASE_FILES_WAITING,
         KEYS_AT_ONCE,
@@ -30,6 +32,8 @@ use crate::{
     posts,
     problem::{Refused, not_found_problem},
     random,
+    sealed_file::SealedFileError,
+    sealed_files::Unentered,
     signed_in::SignedIn,
     store::table::case_file::{self as row, Column},
     trail::{self, Act, Action, Actor, Subject},
@@ -110,7 +114,7 @@ pub async fn keep(
     person: &SignedIn,
     name: &str,
     content_type: &str,
-    content: &[u8],
+    content: Bytes,
 ) -> Result<CaseFile, Refused> {
     let name = name.trim();
     let named = !name.is_empty()
@@ -121,44 +125,67 @@ pub async fn keep(
         return Err(admin.refuse(person, Action::KeepCaseFile, refused).await?);
     }
     let (now, id) = (admin.now(), FileId::new(admin.now(), random::id()));
-    let sha256 = digest(&SHA256, content).as_ref().to_vec();
+    let sha256 = digest(&SHA256, &content).as_ref().to_vec();
     let act = person
         .act(now, Action::KeepCaseFile)
         .about(Subject::File(id));
-    let kept = admin
-        .db()
-        .write(async |txn| {
-            admin.still(txn, person).await?;
-            let waiting = waiting(person.account, now).count(txn).await?;
-            if waiting >= CASE_FILES_WAITING {
-                return Err(too_many());
-            }
-            let key = admin.keys().make_file_key(id, now).await?;
-            let row = row::ActiveModel {
-                id: Set(id.0),
-                account: Set(person.account.0),
-                case: Set(None),
-                content_type: Set(content_type.to_owned()),
-                name: Set(key.seal("case file name", name.as_bytes())),
-                content: Set(key.seal("case file content", content)),
-                bytes: Set(i64::try_from(content.len()).unwrap_or(i64::MAX)),
-                sha256: Set(sha256.clone()),
-                made_ms: Set(now.0),
-            };
-            row::Entity::insert(row).exec_without_returning(txn).await?;
-            trail::append(txn, &act).await?;
-            Ok::<_, Refused>(())
-        })
-        .await;
+    let bytes = i64::try_from(content.len()).unwrap_or(i64::MAX);
+    let kept = async {
+        // Until its row is stored, the file goes with this value.
+        let unentered = Unentered::new(admin.files(), id.0);
+        let key = admin.keys().new_file_key(id, now);
+        seal(admin, key.key().clone(), id, content).await?;
+        admin
+            .db()
+            .write(async |txn| {
+                admin.still(txn, person).await?;
+                let waiting = waiting(person.account, now).count(txn).await?;
+                if waiting >= CASE_FILES_WAITING {
+                    return Err(too_many());
+                }
+                let row = row::ActiveModel {
+                    id: Set(id.0),
+                    account: Set(person.account.0),
+                    case: Set(None),
+                    content_type: Set(content_type.to_owned()),
+                    name: Set(key.key().seal("case file name", name.as_bytes())),
+                    content: Set(Vec::new()),
+                    bytes: Set(bytes),
+                    sha256: Set(sha256.clone()),
+                    made_ms: Set(now.0),
+                };
+                key.store_made(admin.keys(), now).await?;
+                row::Entity::insert(row).exec_without_returning(txn).await?;
+                trail::append(txn, &act).await?;
+                Ok::<_, Refused>(())
+            })
+            .await?;
+        unentered.stays();
+        Ok::<_, Refused>(())
+    };
+    let kept = kept.await;
     match kept {
         Ok(()) => Ok(CaseFile {
             id,
             name: name.to_owned(),
-            bytes: i64::try_from(content.len()).unwrap_or(i64::MAX),
+            bytes,
             sha256: hex(&sha256),
         }),
         Err(refused) => Err(admin.remember_refusal(act, refused).await?),
     }
+}
+
+/// Seals the content of a file of a case.
+pub(crate) async fn seal(
+    admin: &Admin,
+    key: Arc<DataKey>,
+    id: FileId,
+    content: Bytes,
+) -> Result<(), Refused> {
+    let files = admin.files().clone();
+    let sealed = tokio::task::spawn_blocking(move || files.seal(&key, id, &content[..]));
+    let sealed = sealed.await.map_err(Refused::internal)?;
+    sealed.map_err(Refused::internal).map(drop)
 }
 
 /// The name of a file of a case that is being shown; none once its key is gone.
@@ -196,10 +223,17 @@ pub async fn open(admin: &Admin, person: &SignedIn, id: FileId) -> Result<Opened
         Some(row) if may_open(admin, person, &row).await? => row,
         _ => return Err(admin.remember_refusal(act, not_found_problem()).await?),
     };
-    let key = admin.keys().file_key(id).await?;
-    let open = |purpose, sealed: &[u8]| key.open(purpose, sealed).map_err(Refused::internal);
-    let name = open("case file name", &found.name)?;
-    let content = open("case file content", &found.content)?;
+    let key = Arc::new(admin.keys().file_key(id).await?);
+    let name = key.open("case file name", &found.name);
+    let name = name.map_err(Refused::internal)?;
+    let (files, bytes) = (admin.files().clone(), found.bytes.cast_unsigned());
+    let content = tokio::task::spawn_blocking(move || {
+        let (mut reader, mut content) = (files.read(&key, id, bytes)?, Vec::new());
+        reader.read_to_end(&mut content)?;
+        Ok::<_, SealedFileError>(content)
+    });
+    let content = content.await.map_err(Refused::internal)?;
+    let content = content.map_err(Refused::internal)?;
     admin
         .db()
         .write(async |txn| Ok::<_, Refused>(trail::append(txn, &act).await?))
@@ -330,6 +364,7 @@ async fn forget(
 ) -> Result<(), Refused> {
     row::Entity::delete_by_id(id.0).exec(txn).await?;
     admin.keys().destroy_file_key(id).await?;
+    admin.files().remove_all(id.0).map_err(Refused::internal)?;
     let held = posts::held_by(txn, account, admin.today()).await?;
     let unit = match held.first() {
         Some(held) => Some(held.post.unit),

@@ -21,4 +21,4 @@ pub mod view;
 
 pub use carrier::CaseCarrier;
 pub use from_outside::begin_from_outside;
-pub use take::{Begin, NotTaken, Taken, Taker, begin, refused, take};
+pub use take::{Begin, NotTaken, Taken, Taker, begin, refused, take, try_take};

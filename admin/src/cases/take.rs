@@ -22,7 +22,7 @@ use crate::{
     problem::{Refused, not_found_problem},
     random,
     signed_in::SignedIn,
-    store::table::rulebook_case,
+    store::{StoreError, table::rulebook_case},
     trail::{self, Act, Action, Subject},
     units::Units,
 };
@@ -186,6 +186,39 @@ pub async fn take(
     let row = store::find_row(txn, id).await?;
     let row = row.ok_or_else(|| missing(&before))?;
     finish(txn, taker, row, rulebook, effects).await
+}
+
+/// The step could be taken, and was not.
+enum Tried {
+    Could,
+    Not(NotTaken),
+}
+
+impl From<StoreError> for Tried {
+    fn from(error: StoreError) -> Self {
+        Self::Not(Refused::from(error).into())
+    }
+}
+
+/// A step as it would be taken; nothing of it stays.
+pub async fn try_take(
+    taker: Taker<'_>,
+    id: CaseId,
+    step: &str,
+    seen: u32,
+    values: &FieldValues,
+) -> Result<(), NotTaken> {
+    let tried = taker.admin.db().write(async |txn| {
+        let taken = take(txn, taker, id, step, seen, values).await;
+        Err::<(), _>(match taken {
+            Ok(_) => Tried::Could,
+            Err(not) => Tried::Not(not),
+        })
+    });
+    match tried.await {
+        Ok(()) | Err(Tried::Could) => Ok(()),
+        Err(Tried::Not(not)) => Err(not),
+    }
 }
 
 async fn decided(

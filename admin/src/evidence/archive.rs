@@ -1,9 +1,9 @@
-//! What stands in an export, in a fixed order and form: an archive says nothing that its manifest
-//! does not say too.
+//! What stands in an export, or in the one copy of a provision, in a fixed order and form: an archive
+//! says nothing that its manifest does not say too.
 
-use std::{collections::BTreeMap, fs::File, io, path::Path};
+use std::{fs::File, io, path::Path};
 
-use admin_core::trail::hex;
+use admin_core::trail::{Hash, hash_of_hex, hex};
 use protocol::{
     id::{FileId, ReportId},
     time::UnixMs,
@@ -12,6 +12,7 @@ use sea_orm::prelude::Uuid;
 
 use super::{
     chain::{Broken, check},
+    day::{DayProofs, leaf},
     journal::files_of,
     manifest::{
         ChainLine, DayLine, ItemLine, MANIFEST, Manifest, README, SIGNATURE, TRAIL, signed_bytes,
@@ -23,9 +24,8 @@ use crate::{
     keys::HeadKey,
 };
 
-const README_TEXT: &str = include_str!("readme.txt");
 /// Times stand in the manifest.
-pub(super) const NO_TIME: UnixMs = UnixMs(0);
+pub(crate) const NO_TIME: UnixMs = UnixMs(0);
 
 /// The journals of a report, whole chunks of them, as they lie on the disk. Blocks.
 pub(super) fn journals(folder: &Path, report: ReportId) -> io::Result<Vec<Item>> {
@@ -46,39 +46,54 @@ pub(super) fn journals(folder: &Path, report: ReportId) -> io::Result<Vec<Item>>
     Ok(items)
 }
 
-/// Reads every item once for its hash, signs the manifest, and puts all in order. Blocks.
-pub(super) fn finished(
+/// Reads every item once for its hash, which has to be the expected one, signs the manifest, and puts
+/// all in order. Blocks.
+pub(crate) fn finished(
     key: &HeadKey,
     mut manifest: Manifest,
-    (trail, days): (&str, &BTreeMap<FileId, DayLine>),
+    readme: &str,
+    (trail, days): (&str, &DayProofs),
     items: Vec<Item>,
 ) -> io::Result<Finished> {
     let text = |name: &str, text: &str, part: &'static str| {
         let content = Content::Bytes(text.as_bytes().to_vec());
         let (name, title, at) = (name.to_owned(), String::new(), manifest.copy.at);
-        (name, part, title, at, content, (None, None))
+        (name, part, title, at, content, (None, None, None))
     };
-    let mut all = vec![text(README, README_TEXT, "readme")];
+    let mut all = vec![text(README, readme, "readme")];
     if !trail.is_empty() {
         all.push(text(TRAIL, trail, "trail"));
     }
     all.extend(items.into_iter().map(|item| {
         let part = item.part.code();
         let day = item.id.and_then(|id| days.get(&id)).cloned();
-        let proofs = (item.chain, day);
+        let proofs = (item.chain, day, item.expected);
         (item.name, part, item.title, item.at, item.content, proofs)
     }));
     let mut lines = Vec::with_capacity(all.len());
-    for (name, part, title, at, content, (chain, day)) in &mut all {
+    for (name, part, title, at, content, (chain, day, expected)) in &mut all {
+        let sha256 = content.sha256()?;
+        if expected.is_some_and(|expected| expected != sha256) {
+            let told = format!("{name} is not what came in");
+            return Err(io::Error::new(io::ErrorKind::InvalidData, told));
+        }
+        // Of a journal its chain counts.
+        let end = chain
+            .as_ref()
+            .map_or(Some(sha256), |it| hash_of_hex(&it.hash));
+        let is_same = |(line, stored): &(DayLine, Hash)| {
+            end.is_some_and(|end| leaf(line.id, &end) == *stored)
+        };
+        let day = day.take().filter(is_same).map(|(line, _)| line);
         lines.push(ItemLine {
             name: name.clone(),
             part: (*part).to_owned(),
             title: title.clone(),
             at: *at,
             bytes: content.bytes(),
-            sha256: hex(&content.sha256()?),
+            sha256: hex(&sha256),
             chain: chain.clone(),
-            day: day.clone(),
+            day,
         });
     }
     manifest.items = lines;

@@ -15,14 +15,14 @@ use protocol::{
     time::UnixMs,
 };
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder,
-    prelude::Uuid,
+    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter,
+    QueryOrder, QuerySelect, prelude::Uuid,
 };
 
 use super::manifest::DayLine;
 use crate::{
     Admin, footage,
-    limits::DAYS_CLOSED,
+    limits::{DAYS_CLOSED, STREAM_PAGE},
     problem::Refused,
     store::table::{asset_entry, day_leaf, day_root, noted_journal},
     trail::{self, Act, Action, Actor},
@@ -45,6 +45,9 @@ pub fn leaf(id: FileId, hash: &Hash) -> Hash {
 
 /// Closes the days before this one, the oldest first. How many roots.
 pub async fn close_before(admin: &Admin, today: Date) -> Result<usize, Refused> {
+    // Writers take turns: whoever took something in before this day has stored it once this one had
+    // its turn.
+    admin.db().write(async |_| Ok::<_, Refused>(())).await?;
     let mut days = vec![today];
     while days.len() <= DAYS_CLOSED {
         let first = days.last().copied().unwrap_or(today);
@@ -161,12 +164,75 @@ async fn close_unit(
         .await
 }
 
-/// Where a thing stands among those of its day, with the entry that holds the root; nothing before
-/// its day was closed.
+/// What stands below the root of a day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DayLeaves {
+    pub unit: UnitId,
+    pub day: String,
+    /// The entry of the trail that holds its root.
+    pub seq: i64,
+    pub leaves: Vec<(FileId, Hash)>,
+}
+
+/// Gives every day of every unit that was closed, one at a time.
+pub async fn each(db: &impl ConnectionTrait, mut take: impl FnMut(DayLeaves)) -> Result<(), DbErr> {
+    let mut last = (Uuid::nil(), String::new());
+    loop {
+        use day_root::Column::{Day, Unit};
+        let after = Condition::any().add(Unit.gt(last.0)).add(
+            Condition::all()
+                .add(Unit.eq(last.0))
+                .add(Day.gt(last.1.as_str())),
+        );
+        let page = day_root::Entity::find()
+            .filter(after)
+            .order_by_asc(Unit)
+            .order_by_asc(Day)
+            .limit(STREAM_PAGE)
+            .all(db)
+            .await?;
+        let Some(end) = page.last() else {
+            return Ok(());
+        };
+        last = (end.unit, end.day.clone());
+        for root in page {
+            let leaves = leaves_of(db, root.unit, &root.day).await?;
+            take(DayLeaves {
+                unit: UnitId(root.unit),
+                day: root.day,
+                seq: root.seq,
+                leaves,
+            });
+        }
+    }
+}
+
+async fn leaves_of(
+    db: &impl ConnectionTrait,
+    unit: Uuid,
+    day: &str,
+) -> Result<Vec<(FileId, Hash)>, DbErr> {
+    let rows = day_leaf::Entity::find()
+        .filter(day_leaf::Column::Unit.eq(unit))
+        .filter(day_leaf::Column::Day.eq(day))
+        .order_by_asc(day_leaf::Column::Place)
+        .all(db)
+        .await?;
+    let leaves = rows.into_iter();
+    let leaves = leaves.map(|row| (FileId(row.thing), row.hash.try_into().unwrap_or_default()));
+    Ok(leaves.collect())
+}
+
+/// Where things stand among those of their days, each with its leaf. One that went on since has
+/// another leaf by now, and no place yet.
+pub type DayProofs = BTreeMap<FileId, (DayLine, Hash)>;
+
+/// Where a thing stands among those of its last day, with the entry that holds the root; nothing
+/// before that day was closed.
 pub async fn proof(
     db: &impl ConnectionTrait,
     id: FileId,
-) -> Result<Option<(DayLine, (Uuid, i64))>, DbErr> {
+) -> Result<Option<(DayLine, Hash, (Uuid, i64))>, DbErr> {
     let row = day_leaf::Entity::find()
         .filter(day_leaf::Column::Thing.eq(id.0))
         // A journal that went on after midnight stands in two days, whole in the second.
@@ -180,18 +246,11 @@ pub async fn proof(
     else {
         return Ok(None);
     };
-    let all = day_leaf::Entity::find()
-        .filter(day_leaf::Column::Unit.eq(row.unit))
-        .filter(day_leaf::Column::Day.eq(&row.day))
-        .order_by_asc(day_leaf::Column::Place)
-        .all(db)
-        .await?;
-    let hashes: Vec<Hash> = all
-        .into_iter()
-        .map(|row| row.hash.try_into().unwrap_or_default())
-        .collect();
+    let all = leaves_of(db, row.unit, &row.day).await?;
+    let hashes: Vec<Hash> = all.into_iter().map(|(_, hash)| hash).collect();
     let place = usize::try_from(row.place).unwrap_or(usize::MAX);
     let path = merkle::path(&hashes, place).unwrap_or_default();
+    let leaf = hashes.get(place).copied().unwrap_or_default();
     let line = DayLine {
         id,
         day: row.day,
@@ -199,5 +258,5 @@ pub async fn proof(
         of: hashes.len() as u64,
         path: path.iter().map(|hash| hex(hash)).collect(),
     };
-    Ok(Some((line, (root.unit, root.seq))))
+    Ok(Some((line, leaf, (root.unit, root.seq))))
 }

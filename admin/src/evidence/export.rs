@@ -2,7 +2,7 @@
 //! shown once, and provable away from this system (VR-9a).
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::BTreeSet,
     fs::{self, File, OpenOptions},
     io::{self, BufWriter, Seek, SeekFrom, Write},
     os::unix::fs::OpenOptionsExt,
@@ -26,9 +26,10 @@ use protocol::{
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 
 use super::{
-    ReportFacts, archive, day,
+    ReportFacts, archive,
+    day::{self, DayProofs},
     locked::{LockedWriter, new_password},
-    manifest::{Copy, DayLine, Manifest, Rule, VERSION, Who},
+    manifest::{Copy, Manifest, Rule, VERSION, Who},
     note, proof,
     source::{Item, Part},
 };
@@ -42,9 +43,11 @@ use crate::{
     problem::{Refused, not_found_problem},
     random, sealed_answer,
     signed_in::SignedIn,
-    store::{StoreError, table::rulebook_case},
+    store::table::rulebook_case,
     trail::Action,
 };
+
+const README_TEXT: &str = include_str!("readme.txt");
 
 /// An archive about to be sent.
 pub struct Export {
@@ -97,18 +100,6 @@ struct Asked {
     rulebook: Arc<Rulebook>,
 }
 
-/// The step could be taken, and was not.
-enum Tried {
-    Could,
-    Not(NotTaken),
-}
-
-impl From<StoreError> for Tried {
-    fn from(error: StoreError) -> Self {
-        Self::Not(Refused::from(error).into())
-    }
-}
-
 impl Asked {
     async fn find(admin: &Admin, id: CaseId) -> Result<Option<Self>, Refused> {
         let db = &**admin.db();
@@ -158,17 +149,9 @@ impl Asked {
     async fn try_step(&self, admin: &Admin, person: &SignedIn) -> Result<(), NotTaken> {
         let values = self.values(&Hash::default(), 1);
         let units = admin.units().await?;
-        let tried = admin.db().write(async |txn| {
-            let taken = self.take(txn, taker(admin, &units, person), &values).await;
-            Err::<(), _>(match taken {
-                Ok(()) => Tried::Could,
-                Err(not) => Tried::Not(not),
-            })
-        });
-        match tried.await {
-            Ok(()) | Err(Tried::Could) => Ok(()),
-            Err(Tried::Not(not)) => Err(not),
-        }
+        let step = &self.exports().step;
+        let taker = taker(admin, &units, person);
+        cases::try_take(taker, self.case.id, step, self.case.version, &values).await
     }
 
     async fn step(&self, admin: &Admin, person: &SignedIn, made: &Export) -> Result<(), NotTaken> {
@@ -216,7 +199,7 @@ impl Asked {
         let mut items = source.items(report).await?;
         items.retain(|item| wanted.contains(item.part.code()));
         let db = &**admin.db();
-        let (mut trail, mut days) = (String::new(), BTreeMap::new());
+        let (mut trail, mut days) = (String::new(), DayProofs::new());
         if wanted.contains(Part::Journal.code()) {
             if let Some(copies) = admin.files().copies() {
                 let folder = admin.films().journals();
@@ -229,8 +212,8 @@ impl Asked {
             let mut notes: Vec<_> = noted.iter().map(|note| (note.unit, note.seq)).collect();
             let ids = noted.iter().map(|note| FileId(note.file));
             for id in ids.chain(items.iter().filter_map(|item| item.id)) {
-                if let Some((line, note)) = day::proof(db, id).await? {
-                    days.insert(id, line);
+                if let Some((line, leaf, note)) = day::proof(db, id).await? {
+                    days.insert(id, (line, leaf));
                     notes.push(note);
                 }
             }
@@ -280,7 +263,7 @@ impl Asked {
         let units = admin.units().await?;
         Ok(Manifest {
             version: VERSION,
-            report,
+            report: Some(report),
             number: facts.number.clone(),
             unit: facts.unit,
             unit_name: units.name(facts.unit).to_owned(),
@@ -366,10 +349,10 @@ fn lock(
     admin: &Admin,
     name: String,
     manifest: Manifest,
-    proofs: (&str, &BTreeMap<FileId, DayLine>),
+    proofs: (&str, &DayProofs),
     items: Vec<Item>,
 ) -> io::Result<Export> {
-    let archive = archive::finished(admin.keys().heads(), manifest, proofs, items)?;
+    let archive = archive::finished(admin.keys().heads(), manifest, README_TEXT, proofs, items)?;
     let mut file = nameless(&admin.films().exports())?;
     let password = new_password();
     let mut locked = LockedWriter::new(BufWriter::new(&file), &password)?;

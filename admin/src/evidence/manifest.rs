@@ -26,7 +26,10 @@ pub const VERSION: u32 = 1;
 #[serde(deny_unknown_fields)]
 pub struct Manifest {
     pub version: u32,
-    pub report: ReportId,
+    /// What was saved; none where films of cameras were handed out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub report: Option<ReportId>,
+    /// Of the report, or of the case by which films left.
     pub number: String,
     pub unit: UnitId,
     pub unit_name: String,
@@ -45,9 +48,10 @@ pub struct Manifest {
 pub struct Copy {
     /// Given once.
     pub number: String,
-    /// The how manieth copy of this report.
+    /// The how manieth copy of this report, or by this case.
     pub nth: u32,
     pub case: CaseId,
+    /// Empty where it is written down only when it is handed over.
     pub medium: String,
     pub permitted_by: Who,
     pub permitted_at: UnixMs,
@@ -74,7 +78,7 @@ pub struct Rule {
 #[serde(deny_unknown_fields)]
 pub struct ItemLine {
     pub name: String,
-    /// `files`, `positions`, `messages`, `journal`, `trail` or `readme`.
+    /// `files`, `positions`, `messages`, `journal`, `films`, `sums`, `trail` or `readme`.
     pub part: String,
     /// What it was called where it came from.
     pub title: String,

@@ -1,7 +1,7 @@
 //! Evidence: what was received of a report, proven without any key, and handed out on a medium of
 //! the organisation.
 
-mod archive;
+pub(crate) mod archive;
 pub mod chain;
 pub mod day;
 pub mod export;
@@ -9,7 +9,7 @@ pub mod journal;
 pub mod locked;
 pub mod manifest;
 pub mod note;
-mod proof;
+pub(crate) mod proof;
 mod source;
 pub mod verify;
 

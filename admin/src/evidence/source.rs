@@ -6,6 +6,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError},
 };
 
+use admin_core::trail::Hash;
 use protocol::{
     id::{FileId, ReportId, UnitId},
     time::UnixMs,
@@ -32,6 +33,10 @@ pub enum Part {
     Positions,
     Messages,
     Journal,
+    /// Films of cameras.
+    Films,
+    /// Hashes as lines, for who has other tools.
+    Sums,
 }
 
 impl Part {
@@ -41,6 +46,8 @@ impl Part {
             Self::Positions => "positions",
             Self::Messages => "messages",
             Self::Journal => "journal",
+            Self::Films => "films",
+            Self::Sums => "sums",
         }
     }
 }
@@ -58,6 +65,8 @@ pub struct Item {
     pub id: Option<FileId>,
     /// How far a journal goes.
     pub(super) chain: Option<ChainLine>,
+    /// The hash with which it came in. Nothing else leaves.
+    pub(crate) expected: Option<Hash>,
 }
 
 impl Item {
@@ -70,6 +79,7 @@ impl Item {
             content,
             id: None,
             chain: None,
+            expected: None,
         }
     }
 }
@@ -82,7 +92,7 @@ pub trait ReportSource: Send + Sync {
     /// shown to anybody.
     async fn items(&self, report: ReportId) -> Result<Vec<Item>, Refused>;
 
-    /// Everything whole that came in between two moments and was not erased since.
+    /// Everything that was whole, with its hash, from a moment between two on, and was not erased since.
     async fn kept_between(&self, from: UnixMs, to: UnixMs) -> Result<Vec<Kept>, Refused>;
 }
 
@@ -132,7 +142,7 @@ impl Held {
         Ok(self.find(report).await?.is_some_and(|it| it.unit == unit))
     }
 
-    pub(super) fn turns(&self) -> &Semaphore {
+    pub(crate) fn turns(&self) -> &Semaphore {
         &self.turns
     }
 

@@ -1,25 +1,46 @@
-//! The one copy of a provision: its films unchanged, with their hashes, in one archive.
+//! The one copy of a provision: its films unchanged, in one archive that proves itself away from this
+//! system like a report that was saved.
 
-use std::{collections::BTreeMap, io};
+use std::io;
 
-use admin_core::{case::value::Value, footage::Media, trail::Subject};
+use admin_core::{
+    case::{Case, value::Value},
+    footage::Media,
+    trail::{Subject, hash_of_hex, hex},
+};
 use axum::body::Bytes;
 use futures_util::Stream;
+use http::StatusCode;
 use protocol::{
-    id::{AssetId, CaseId, UnitId},
+    admin::form::FieldValues,
+    id::{AccountId, AssetId, CaseId, FileId, UnitId},
     time::UnixMs,
 };
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, prelude::Uuid};
 
 use super::{Film, Films, open};
 use crate::{
-    Admin,
-    archive::{Archive, Content, Finished},
+    Admin, accounts,
+    archive::{Content, Finished},
     cases::{self, Taker, store},
+    evidence::{
+        Item, Part, archive,
+        day::{self, DayProofs},
+        manifest::{Copy as OneCopy, Manifest, Rule, VERSION, Who},
+        proof,
+    },
+    jobs,
+    posts::list::name_of,
     problem::{Refused, not_found_problem},
     sealed_file::SealedReader,
     signed_in::SignedIn,
+    store::table::{noted_film, rulebook_case},
     trail::Action,
 };
+
+const README_TEXT: &str = include_str!("readme.txt");
+/// In the archive: for who has no other tool than `sha256sum`.
+const SUMS: &str = "SHA256SUMS";
 
 /// An archive about to be sent.
 pub struct Copy {
@@ -27,28 +48,12 @@ pub struct Copy {
     archive: Finished,
 }
 
-/// Takes the step with which the copy leaves, and hands the archive over. The films are opened
-/// before: what cannot be read does not use the copy up.
+/// Takes the step with which the copy leaves, and hands the archive over. The films are read before:
+/// what cannot be read, or is not what came in, does not use the copy up.
 pub async fn take(admin: &Admin, person: &SignedIn, id: CaseId) -> Result<Copy, Refused> {
-    let db = &**admin.db();
-    let row = store::find_row(db, id).await?;
-    let found = match &row {
-        Some(row) => super::of_unit(db, admin, UnitId(row.unit)).await?,
-        None => None,
-    };
-    let copies = |films: &Films, workflow: &str| films.terms().copy.workflow == workflow;
-    let (Some(row), Some(films)) = (row, found) else {
+    let Some(asked) = Asked::find(admin, id).await? else {
         return Err(not_there(admin, person, id).await?);
     };
-    if !copies(&films, &row.workflow) {
-        return Err(not_there(admin, person, id).await?);
-    }
-    let (number, seen) = (row.number.clone(), row.version);
-    let case = store::without_personal(&row)?;
-    let terms = &films.terms().copy;
-    let named = case.values.get(&terms.field);
-    let opened = opened(admin, named.map_or_else(Vec::new, Value::assets)).await;
-    let archive = opened.and_then(|films| archive(films).map_err(Refused::internal));
     let units = admin.units().await?;
     let taker = Taker {
         admin,
@@ -57,55 +62,168 @@ pub async fn take(admin: &Admin, person: &SignedIn, id: CaseId) -> Result<Copy, 
         witness: None,
         with_effect: true,
     };
-    let seen = u32::try_from(seen).map_err(Refused::internal)?;
-    let nothing = BTreeMap::new();
+    let (step, seen) = (&asked.films.terms().copy.step, asked.case.version);
+    let nothing = FieldValues::new();
+    // Whether the person may is said before any film is read.
+    if let Err(not) = cases::try_take(taker, id, step, seen, &nothing).await {
+        return Err(cases::refused(admin, not).await?);
+    }
+    let turn = admin.evidence().turns().acquire().await;
+    let _turn = turn.map_err(Refused::internal)?;
+    let archive = match asked.archive(admin, person).await {
+        Ok(archive) => archive,
+        Err(refused) => {
+            let act = person.act(admin.now(), Action::TakeStep);
+            let act = act.about(Subject::Case(id));
+            return Err(admin.remember_refusal(act, refused).await?);
+        }
+    };
     let taken = admin
         .db()
-        .write(async |txn| {
-            let taken = cases::take(txn, taker, id, &terms.step, seen, &nothing).await?;
-            // Whether the person may is said before whether the films are there.
-            match archive {
-                Ok(archive) => Ok((taken, archive)),
-                Err(refused) => Err(refused.into()),
-            }
-        })
+        .write(async |txn| cases::take(txn, taker, id, step, seen, &nothing).await)
         .await;
     match taken {
-        Ok((_, archive)) => Ok(Copy {
-            name: format!("{number}.tar"),
+        Ok(_) => Ok(Copy {
+            name: format!("{}.tar", asked.row.number),
             archive,
         }),
         Err(not) => Err(cases::refused(admin, not).await?),
     }
 }
 
-async fn opened(admin: &Admin, ids: Vec<AssetId>) -> Result<Vec<(Film, SealedReader)>, Refused> {
-    let db = &**admin.db();
-    let mut opened = Vec::with_capacity(ids.len());
-    for id in ids {
-        let film = super::find(db, id).await?.ok_or_else(not_found_problem)?;
-        let reader = open::reader(db, admin, &film).await?;
-        opened.push((film, reader));
+/// A case that is a provision of films.
+struct Asked {
+    row: rulebook_case::Model,
+    case: Case,
+    films: Films,
+}
+
+impl Asked {
+    async fn find(admin: &Admin, id: CaseId) -> Result<Option<Self>, Refused> {
+        let db = &**admin.db();
+        let Some(row) = store::find_row(db, id).await? else {
+            return Ok(None);
+        };
+        let Some(films) = super::of_unit(db, admin, UnitId(row.unit)).await? else {
+            return Ok(None);
+        };
+        if films.terms().copy.workflow != row.workflow {
+            return Ok(None);
+        }
+        let case = store::without_personal(&row)?;
+        Ok(Some(Self { row, case, films }))
     }
-    Ok(opened)
+
+    fn named(&self) -> Vec<AssetId> {
+        let named = self.case.values.get(&self.films.terms().copy.field);
+        named.map_or_else(Vec::new, Value::assets)
+    }
+
+    async fn archive(&self, admin: &Admin, person: &SignedIn) -> Result<Finished, Refused> {
+        let db = &**admin.db();
+        // So that a head covers what is handed out, also right after it came in.
+        jobs::sign_head(admin).await?;
+        let ids = self.named();
+        let noted = noted_film::Entity::find()
+            .filter(noted_film::Column::Film.is_in(ids.iter().map(|id| id.0)))
+            .all(db)
+            .await?;
+        let mut notes: Vec<(Uuid, i64)> = noted.iter().map(|row| (row.unit, row.seq)).collect();
+        let (mut films, mut days) = (Vec::with_capacity(ids.len()), DayProofs::new());
+        for id in ids {
+            let film = super::find(db, id).await?.ok_or_else(not_found_problem)?;
+            let reader = open::reader(db, admin, &film).await?;
+            if let Some((line, leaf, note)) = day::proof(db, FileId(id.0)).await? {
+                days.insert(FileId(id.0), (line, leaf));
+                notes.push(note);
+            }
+            films.push((film, reader));
+        }
+        let trail = proof::lines(db, &notes).await?;
+        let manifest = self.manifest(admin, person, &films).await?;
+        let (keys, clause) = (admin.keys().clone(), self.films.terms().clause.clone());
+        let work = move || {
+            let proofs = (trail.as_str(), &days);
+            archive::finished(keys.heads(), manifest, README_TEXT, proofs, items(films))
+        };
+        let made = tokio::task::spawn_blocking(work).await;
+        let made = made.map_err(Refused::internal)?;
+        made.map_err(|error| match error.kind() {
+            io::ErrorKind::InvalidData => changed(&clause),
+            _ => Refused::internal(error),
+        })
+    }
+
+    async fn manifest(
+        &self,
+        admin: &Admin,
+        person: &SignedIn,
+        films: &[(Film, SealedReader)],
+    ) -> Result<Manifest, Refused> {
+        let db = &**admin.db();
+        let decision = &self.films.terms().copy.decision;
+        let decided = self.case.done.iter().rfind(|done| done.step == *decision);
+        let decided_by = decided.and_then(|done| done.by).unwrap_or(person.account);
+        let people = accounts::names(db, [decided_by, person.account]).await?;
+        let who = |account: AccountId| Who {
+            account,
+            name: name_of(&people, account).name,
+        };
+        let units = admin.units().await?;
+        let now = admin.now();
+        let first = films.iter().map(|(film, _)| film.from).min();
+        let last = films.iter().map(|(film, _)| film.to).max();
+        Ok(Manifest {
+            version: VERSION,
+            report: None,
+            number: self.row.number.clone(),
+            unit: self.case.unit,
+            unit_name: units.name(self.case.unit).to_owned(),
+            begun: first.unwrap_or(now),
+            ended: last.unwrap_or(now),
+            copy: OneCopy {
+                number: format!("{}-1", self.row.number),
+                nth: 1,
+                case: self.case.id,
+                medium: String::new(),
+                permitted_by: who(decided_by),
+                permitted_at: decided.map_or(UnixMs(0), |done| done.at),
+                taken_by: who(person.account),
+                at: now,
+            },
+            rule: Rule {
+                document: self.case.document.clone(),
+                version: self.case.rulebook.clone(),
+                clause: self.films.terms().clause.clone(),
+            },
+            items: Vec::new(),
+            key: hex(&admin.keys().heads().public()),
+        })
+    }
+}
+
+/// The films, and a list of their hashes.
+fn items(films: Vec<(Film, SealedReader)>) -> Vec<Item> {
+    let (mut items, mut sums) = (Vec::with_capacity(films.len() + 1), String::new());
+    for (film, reader) in films {
+        let name = format!("films/{}", file_name(&film));
+        sums.push_str(&format!("{}  {name}\n", film.sha256));
+        let content = Content::Sealed(reader);
+        let mut item = Item::new(Part::Films, name, &film.name, film.from, content);
+        item.id = Some(FileId(film.asset.id.0));
+        item.expected = Some(hash_of_hex(&film.sha256).unwrap_or_default());
+        items.push(item);
+    }
+    let sums = Content::Bytes(sums.into_bytes());
+    let name = SUMS.to_owned();
+    items.push(Item::new(Part::Sums, name, "", archive::NO_TIME, sums));
+    items
 }
 
 async fn not_there(admin: &Admin, person: &SignedIn, id: CaseId) -> Result<Refused, Refused> {
     let act = person.act(admin.now(), Action::TakeStep);
     let act = act.about(Subject::Case(id));
     admin.remember_refusal(act, not_found_problem()).await
-}
-
-fn archive(films: Vec<(Film, SealedReader)>) -> io::Result<Finished> {
-    let mut archive = Archive::new();
-    let mut sums = String::new();
-    for (film, reader) in films {
-        let name = file_name(&film);
-        sums.push_str(&format!("{}  {name}\n", film.sha256));
-        archive.file(&name, Content::Sealed(reader), film.from)?;
-    }
-    archive.text("SHA256SUMS", &sums, UnixMs(0))?;
-    archive.finish()
 }
 
 /// The number is plain; the end of the name says what it is.
@@ -115,6 +233,17 @@ fn file_name(film: &Film) -> String {
         .find(|media| media.content_type() == film.content_type);
     let end = media.map_or("", |media| media.extension());
     format!("{}{end}", film.asset.number)
+}
+
+fn changed(clause: &str) -> Refused {
+    Refused::new(
+        StatusCode::CONFLICT,
+        "footage_changed",
+        "保存されている映像が、取込み時の映像と一致しないため、複製を作成できません。複製の回数は使われていません。システムの管理者に連絡してください。",
+        "What is stored is not the film that came in: no copy can be made. The one copy is not used up. \
+         Tell whoever keeps the system.",
+    )
+    .clause(clause)
 }
 
 impl Copy {

@@ -12,7 +12,7 @@ use protocol::{
     id::{AssetId, CaseId, UnitId},
     time::UnixMs,
 };
-use sea_orm::DatabaseTransaction;
+use sea_orm::{ActiveValue::Set, DatabaseTransaction, EntityTrait};
 use tokio::sync::OwnedSemaphorePermit;
 
 use super::{
@@ -28,6 +28,7 @@ use crate::{
     problem::{Refused, not_found_problem},
     random,
     signed_in::SignedIn,
+    store::table::noted_film,
     trail::{self, Act as Entry, Action, Actor, Subject},
 };
 
@@ -160,6 +161,8 @@ async fn keep(
     let by = by.as_ref();
     let act = entry(&admin, by, import.unit).about(Subject::Asset(id));
     let act = act.about(Subject::Hash(film.sha256));
+    // So that a file that was cut is found without its key.
+    let act = act.about(Subject::Count(film.bytes));
     let act = act.clause(films.terms().clause.clone());
     admin
         .db()
@@ -169,7 +172,14 @@ async fn keep(
             }
             let due = enter(txn, &admin, by, &films, &import, id, &film).await?;
             key.store(admin.keys(), due).await?;
-            trail::append(txn, &act).await?;
+            let noted = noted_film::ActiveModel {
+                film: Set(id.0),
+                unit: Set(act.unit.0),
+                seq: Set(trail::append(txn, &act).await?),
+            };
+            noted_film::Entity::insert(noted)
+                .exec_without_returning(txn)
+                .await?;
             Ok::<_, Refused>(())
         })
         .await?;

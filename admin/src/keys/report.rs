@@ -89,6 +89,11 @@ impl NewFileKey {
         let day = KeyDay::gone_from(gone_from);
         keys.store.insert(&self.bare, day).await
     }
+
+    /// Stores the key of a file that has no last day yet.
+    pub async fn store_made(self, keys: &KeyRing, now: UnixMs) -> Result<(), KeyError> {
+        keys.store.insert(&self.bare, KeyDay::made(now)).await
+    }
 }
 
 impl KeyRing {

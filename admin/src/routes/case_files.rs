@@ -48,7 +48,7 @@ pub async fn keep(
     let name = decoded(text("x-file-name").unwrap_or_default());
     let kind = text("content-type").filter(|kind| kind.len() <= 100);
     let kind = kind.unwrap_or("application/octet-stream");
-    let kept = files::keep(&admin, &person, &name, kind, &content).await?;
+    let kept = files::keep(&admin, &person, &name, kind, content).await?;
     Ok((StatusCode::CREATED, Json(kept)))
 }
 

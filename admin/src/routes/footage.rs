@@ -192,8 +192,8 @@ pub async fn content(
     Ok(sealed_answer::answer(reader, &headers, head))
 }
 
-/// The one copy of an approved provision: its films unchanged and their hashes, as a tar archive.
-/// It is handed out once.
+/// The one copy of an approved provision: its films unchanged, as a tar archive that `genba verify`
+/// checks away from here. It is handed out once.
 #[utoipa::path(
     post,
     path = "/api/v1/cases/{id}/copy",
@@ -205,7 +205,7 @@ pub async fn content(
         (status = 401, body = Problem, content_type = "application/problem+json", description = "`not_signed_in`"),
         (status = 403, body = Problem, content_type = "application/problem+json", description = "`not_allowed`"),
         (status = 404, body = Problem, content_type = "application/problem+json", description = "`not_found`"),
-        (status = 409, body = Problem, content_type = "application/problem+json", description = "`wrong_state`: it is not approved; `count_max`: the copy is taken (CC-3.3.イ-2)"),
+        (status = 409, body = Problem, content_type = "application/problem+json", description = "`wrong_state`: it is not approved; `count_max`: the copy is taken (CC-3.3.イ-2); `footage_changed`: a film is not what came in (CC-3.3.イ-2)"),
         (status = 410, body = Problem, content_type = "application/problem+json", description = "`footage_past` (CC-R5.3)"),
     )
 )]

@@ -1,6 +1,6 @@
-//! Where every sealed file lies: what reports received with its copies, and films of cameras.
-//! `files/<owner>/<file>` in the data folder; a file that has a key of its own is its own owner. Ids
-//! are ours, so no name of a stranger becomes a path.
+//! Where every sealed file lies: what reports received with its copies, files of cases and films
+//! of cameras. `files/<owner>/<file>` in the data folder; a file that has a key of its own is its own
+//! owner. Ids are ours, so no name of a stranger becomes a path.
 
 mod leftovers;
 mod older;
@@ -25,6 +25,7 @@ use crate::{
 };
 
 pub use leftovers::sweep;
+pub use older::move_case_files;
 
 /// A cheap handle. What reads or writes blocks.
 #[derive(Clone, Debug)]
@@ -85,7 +86,7 @@ impl SealedFiles {
     }
 
     pub fn path(&self, owner: Uuid, file: FileId) -> PathBuf {
-        self.folder(owner).join(file.to_string())
+        path_in(&self.0.files, owner, file)
     }
 
     /// Begins a new file; one that is there already is an error.
@@ -201,6 +202,11 @@ impl Drop for Unentered {
             tracing::error!(%owner, %error, "a part of a file could not be taken away");
         }
     }
+}
+
+/// Where a file lies below the folder of all.
+pub fn path_in(files: &Path, owner: Uuid, file: FileId) -> PathBuf {
+    files.join(owner.to_string()).join(file.to_string())
 }
 
 /// Owners of a file under their own name.

@@ -5,11 +5,20 @@ use std::{
     fs::{self, File},
     io,
     path::Path,
+    sync::Arc,
 };
 
-use sea_orm::prelude::Uuid;
+use protocol::id::FileId;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, prelude::Uuid, sea_query::Expr};
 
-use crate::folder::private_folder;
+use crate::{
+    Admin,
+    cases::files,
+    folder::private_folder,
+    keys::KeyError,
+    problem::Refused,
+    store::table::case_file::{self, Column},
+};
 
 /// Films of cameras lay in a folder of their own: `films/<film>`.
 pub(super) fn move_films(data: &Path, files: &Path) -> io::Result<()> {
@@ -39,6 +48,49 @@ pub(super) fn move_films(data: &Path, files: &Path) -> io::Result<()> {
     }
     tracing::info!(moved, "films of an older version were moved");
     Ok(())
+}
+
+/// Puts what an older version kept in the database where all sealed files lie. A start that is broken
+/// off loses nothing: the next one goes on. How many were moved.
+pub async fn move_case_files(admin: &Admin) -> Result<usize, Refused> {
+    let (db, mut moved, mut last) = (admin.db(), 0, Uuid::nil());
+    loop {
+        let found = case_file::Entity::find()
+            .filter(Column::Id.gt(last))
+            .filter(Column::Content.ne(Vec::<u8>::new()))
+            .order_by_asc(Column::Id)
+            .one(&**db)
+            .await?;
+        let Some(row) = found else { break };
+        last = row.id;
+        let id = FileId(row.id);
+        let key = match admin.keys().file_key(id).await {
+            Ok(key) => Arc::new(key),
+            // It goes with what is carried out again after a restore.
+            Err(KeyError::Destroyed) => continue,
+            Err(error) => return Err(error.into()),
+        };
+        let content = key.open("case file content", &row.content);
+        let content = content.map_err(Refused::internal)?;
+        // What a start before did not finish.
+        admin
+            .files()
+            .remove_all(row.id)
+            .map_err(Refused::internal)?;
+        files::seal(admin, key, id, content.into()).await?;
+        db.write(async |txn| {
+            let empty = case_file::Entity::update_many()
+                .col_expr(Column::Content, Expr::value(Vec::<u8>::new()))
+                .filter(Column::Id.eq(row.id));
+            Ok::<_, Refused>(empty.exec(txn).await.map(drop)?)
+        })
+        .await?;
+        moved += 1;
+    }
+    if moved > 0 {
+        db.note_erased();
+    }
+    Ok(moved)
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 mod cases_notices_lists;
 mod deadlines_assets_heads;
 mod evidence;
+mod noted_films;
 mod posts_units_settings;
 mod second_copies;
 mod sign_in;
@@ -28,6 +29,7 @@ pub fn migrations() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(sign_in::SignIn),
         Box::new(evidence::Evidence),
         Box::new(second_copies::SecondCopies),
+        Box::new(noted_films::NotedFilms),
     ]
 }
 

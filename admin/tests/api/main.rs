@@ -15,6 +15,7 @@ mod cc_media;
 mod cc_provision;
 mod cc_public;
 mod cc_registration;
+mod d5;
 mod deputies;
 mod entries;
 mod erasure;

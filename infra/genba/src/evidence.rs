@@ -97,33 +97,49 @@ fn folder(data: &Path, mut keys: Vec<PublicKey>, held: Vec<SignedHead>) -> anyho
         notes.take(&record);
         Ok(())
     })?;
-    let verdict = verify::folder(&data.join("journal"), &notes)?;
+    let journals = verify::folder(&data.join("journal"), &notes)?;
+    let mut films = verify::Films::against(&notes);
+    trail::read_days(data, |day| films.day(day))?;
+    let films = films.finish(&data.join("files"))?;
     let mut out = io::stdout().lock();
     writeln!(
         out,
         "{} journals, of {} the trail says how far they went",
-        verdict.journals, verdict.covered
+        journals.journals, journals.covered
     )?;
-    for flaw in verdict.flaws.kept() {
+    writeln!(
+        out,
+        "{} films of cameras, {} of them below the root of their day; {} days",
+        films.films, films.of_days, films.days
+    )?;
+    let flaws = [&journals.flaws, &films.flaws];
+    for flaw in flaws.iter().flat_map(|flaws| flaws.kept()) {
         writeln!(out, "{flaw}")?;
     }
     drop(out);
     trail::tell(&audit.finish(), &keys)?;
-    match verdict.flaws.total() {
+    match flaws.iter().map(|flaws| flaws.total()).sum() {
         0 => Ok(()),
-        total => anyhow::bail!("the journals were changed: {total} signs of it"),
+        total => anyhow::bail!("the evidence was changed: {total} signs of it"),
     }
 }
 
 fn tell_export(verdict: &Verdict, has_no_key: bool, has_no_heads: bool) -> anyhow::Result<()> {
     let mut out = io::stdout().lock();
     if let Some(manifest) = &verdict.manifest {
-        let copy = &manifest.copy;
-        writeln!(
-            out,
-            "report {} of {}, copy {} (number {} of this report) on medium {}",
-            manifest.number, manifest.unit_name, copy.number, copy.nth, copy.medium
-        )?;
+        let (copy, unit) = (&manifest.copy, &manifest.unit_name);
+        match manifest.report {
+            Some(_) => writeln!(
+                out,
+                "report {} of {unit}, copy {} (number {} of this report) on medium {}",
+                manifest.number, copy.number, copy.nth, copy.medium
+            )?,
+            None => writeln!(
+                out,
+                "films of cameras of {unit} by provision {}, copy {}",
+                manifest.number, copy.number
+            )?,
+        }
         writeln!(
             out,
             "permitted by {}, taken by {}",
@@ -139,8 +155,8 @@ fn tell_export(verdict: &Verdict, has_no_key: bool, has_no_heads: bool) -> anyho
     }
     writeln!(
         out,
-        "{} files, {} journals, {} of them covered by a signed head",
-        verdict.items, verdict.journals, verdict.covered
+        "{} files, {} journals, {} films of cameras, {} of these two covered by a signed head",
+        verdict.items, verdict.journals, verdict.films, verdict.covered
     )?;
     if has_no_heads {
         writeln!(out, "no heads held elsewhere were given: --heads FILE")?;

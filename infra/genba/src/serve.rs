@@ -5,7 +5,7 @@ use std::{
     sync::Arc,
 };
 
-use admin::{deadlines::restore, folder::Folder};
+use admin::{deadlines::restore, folder::Folder, sealed_files};
 use anyhow::Context;
 use axum::Router;
 use axum_server::{Handle, accept::NoDelayAcceptor, tls_rustls::RustlsConfig};
@@ -36,6 +36,11 @@ pub async fn serve(options: ServeOptions) -> anyhow::Result<()> {
     let erased = restore::reapply(&services.admin, &carriers).await?;
     if erased > 0 {
         tracing::warn!(erased, "erased again what an older database still had");
+    }
+    let moved = sealed_files::move_case_files(&services.admin).await;
+    match moved.map_err(|refused| anyhow::anyhow!("files of cases: {}", refused.0.message_en))? {
+        0 => {}
+        moved => tracing::info!(moved, "files of cases came out of the database"),
     }
     let security = Security::new(&place.origins(), origin.as_deref())?;
     let router = router(&services, place.origins(), security, file);

@@ -12,6 +12,7 @@ use admin::{
         hex,
         signed_head::{PublicKey, SignedHead},
     },
+    evidence::day::{self, DayLeaves},
     keys::public_head_key,
     store,
     trail::{line, stream},
@@ -83,6 +84,18 @@ pub fn read_folder(
         let db = store::open_to_read(data).await;
         let db = db.with_context(|| format!("the store in {}", data.display()))?;
         stream::read_snapshot(&db, take).await
+    })
+}
+
+/// Gives what stands below each day, one day at a time.
+pub fn read_days(data: &Path, take: impl FnMut(DayLeaves)) -> anyhow::Result<()> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
+    runtime.block_on(async {
+        let db = store::open_to_read(data).await;
+        let db = db.with_context(|| format!("the store in {}", data.display()))?;
+        Ok(day::each(&db, take).await?)
     })
 }
 

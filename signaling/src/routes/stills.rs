@@ -135,10 +135,10 @@ async fn keep(
     let mut row = files::row(&key, &new);
     row.received_bytes = row.bytes;
     row.content = Some("jpeg".to_owned());
-    row.sha256 = Some(sha256_hex(&picture));
     set_converted(&mut row, converted);
     let copies = [Some(row.id), row.view_id];
-    if let Err(failure) = enter(signaling, caller, &key, row).await {
+    let sha256 = sha256_hex(&picture);
+    if let Err(failure) = enter(signaling, caller, &key, row, sha256).await {
         let ids = copies.into_iter().flatten().map(FileId);
         ids.for_each(|id| signaling.files().remove(caller.report.0, id));
         return Err(failure);
@@ -152,11 +152,13 @@ async fn enter(
     signaling: &Signaling,
     caller: Caller,
     key: &DataKey,
-    row: report_file::Model,
+    mut row: report_file::Model,
+    sha256: String,
 ) -> Result<(), Failure> {
     let Caller { report, device, .. } = caller;
     let mut turn = signaling.turn(report, caller.who()).await?;
     turn.decide(Command::PictureArrived { device }).await?;
+    files::set_hash(&mut row, sha256, turn.now());
     let file = files::view(&row, key)?;
     let subjects = [Subject::File(FileId(row.id))];
     files::insert(turn.txn(), row).await?;

@@ -45,6 +45,7 @@ pub fn row(key: &DataKey, new: &NewFile<'_>) -> report_file::Model {
         created_ms: new.now.0,
         state: json(&FileState::Receiving { received_bytes: 0 }),
         sha256: None,
+        hashed_ms: None,
         view_type: None,
         view_id: None,
         view_bytes: None,
@@ -192,6 +193,15 @@ pub fn state(row: &report_file::Model) -> Result<FileState, Refused> {
 
 pub fn set_state(row: &mut report_file::Model, state: &FileState) {
     row.state = json(state);
+}
+
+/// Notes the hash of all that came. With it the file is among the things of this day; a second time
+/// changes nothing but what has another hash.
+pub fn set_hash(row: &mut report_file::Model, sha256: String, now: UnixMs) {
+    if row.sha256.as_ref() != Some(&sha256) {
+        row.sha256 = Some(sha256);
+        row.hashed_ms = Some(now.0);
+    }
 }
 
 pub fn kind(row: &report_file::Model) -> Result<FileKind, Refused> {

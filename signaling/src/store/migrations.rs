@@ -4,6 +4,7 @@ mod command_system;
 mod delivery;
 mod desk;
 mod figures;
+mod hashed_files;
 mod late_parts;
 mod link_rules;
 mod recordings;
@@ -32,6 +33,7 @@ pub fn migrations() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(figures::Figures),
         Box::new(recordings::Recordings),
         Box::new(late_parts::LateParts),
+        Box::new(hashed_files::HashedFiles),
     ]
 }
 

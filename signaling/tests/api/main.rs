@@ -8,6 +8,7 @@ mod codes;
 mod command;
 mod consents;
 mod d1;
+mod d5;
 mod endings;
 mod exercises;
 mod exports;

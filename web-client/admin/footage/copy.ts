@@ -4,6 +4,8 @@ import { entriesOf, sumsOf } from "./tar.ts";
 import { hashOf } from "./upload.ts";
 
 const SUMS = "SHA256SUMS";
+/** Beside the films lies what proves them; `genba verify` reads that. */
+const FILMS = "films/";
 /** A browser that is slow to start saving still finds the bytes. */
 const KEPT_MS = 60_000;
 
@@ -20,7 +22,7 @@ export async function checked(archive: Blob): Promise<CheckedFile[]> {
   const entries = entriesOf(new Uint8Array(await archive.arrayBuffer())) ?? [];
   const list = entries.find((entry) => entry.name === SUMS);
   const sums = sumsOf(list ? new TextDecoder().decode(list.bytes) : "");
-  const films = entries.filter((entry) => entry !== list);
+  const films = entries.filter((entry) => entry.name.startsWith(FILMS));
   return Promise.all(
     films.map(async ({ name, bytes }) => {
       const sha256 = (await hashOf(new Blob([bytes]))) ?? "";

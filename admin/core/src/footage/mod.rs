@@ -53,13 +53,15 @@ pub struct Viewing {
     pub minutes: String,
 }
 
-/// The step of this workflow with which a copy of the films that a field names leaves.
+/// The step of this workflow with which a copy of the films that a field names leaves, and the one
+/// with which that was decided.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Copying {
     pub workflow: String,
     pub field: String,
     pub step: String,
+    pub decision: String,
 }
 
 impl Terms {
@@ -83,9 +85,11 @@ impl Terms {
             workflow,
             field,
             step,
+            decision,
         } = &self.copy;
         names.field_of(place, workflow, field, |kind| kind == FieldKind::Assets);
         names.effect_step_of(place, workflow, step);
+        names.step_of(place, workflow, decision);
     }
 }
 

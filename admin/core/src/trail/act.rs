@@ -37,6 +37,9 @@ pub struct Act {
     pub result: &'static str,
 }
 
+/// The result of an act that was done.
+pub const ALLOWED: &str = "allowed";
+
 impl Act {
     /// An allowed act without subjects.
     pub fn new(unit: UnitId, at: UnixMs, actor: Actor, action: impl AsRef<str>) -> Self {
@@ -54,7 +57,7 @@ impl Act {
             action: action.as_ref().to_owned(),
             subjects: String::new(),
             clause: String::new(),
-            result: "allowed",
+            result: ALLOWED,
         }
     }
 

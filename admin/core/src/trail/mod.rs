@@ -15,7 +15,7 @@ mod entry;
 pub mod signed_head;
 mod subject;
 
-pub use act::{Act, Actor};
+pub use act::{ALLOWED, Act, Actor};
 pub(crate) use entry::hash_of;
 pub use entry::{Entry, Hash, Head, START};
 pub use subject::{NoSubject, Subject, SubjectCode, bytes_of_hex, hash_of_hex, hex};

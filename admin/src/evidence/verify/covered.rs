@@ -4,12 +4,12 @@
 use std::collections::BTreeMap;
 
 use admin_core::trail::{
-    Entry, Hash,
+    ALLOWED, Entry, Hash,
     audit::Record,
-    hex,
+    hash_of_hex, hex,
     signed_head::{Leaf, PublicKey, SignedHead, hash_leaves},
 };
-use protocol::id::{FileId, UnitId};
+use protocol::id::{AssetId, FileId, UnitId};
 
 use super::Flaw;
 use crate::{
@@ -93,6 +93,13 @@ impl Trail {
         notes.any(|(entry, hash)| self.leads_to_head(entry, *hash))
     }
 
+    /// Whether the trail says that a film with this hash came in, and a head covers that.
+    pub fn has_film(&self, hash: &Hash) -> bool {
+        let says = |entry: &Entry| Came::of(entry).is_some_and(|film| film.hash == *hash);
+        let mut notes = self.entries.values().filter(|(entry, _)| says(entry));
+        notes.any(|(entry, hash)| self.leads_to_head(entry, *hash))
+    }
+
     fn leads_to_head(&self, note: &Entry, hash: Hash) -> bool {
         let (unit, mut seq, mut hash) = (note.unit, note.seq, hash);
         for _ in 0..PROOF_ENTRIES {
@@ -135,6 +142,29 @@ impl Note {
             file: find("file")?.parse().ok()?,
             chunks: find("count")?.parse().ok()?,
             hash: find("hash")?,
+        })
+    }
+}
+
+/// What the trail says of a film of a camera that came in.
+pub struct Came {
+    pub film: AssetId,
+    pub hash: Hash,
+    /// Not in entries of older versions.
+    pub bytes: Option<u64>,
+}
+
+impl Came {
+    pub fn of(entry: &Entry) -> Option<Self> {
+        if entry.action != Action::ImportFootage.code() || entry.result != ALLOWED {
+            return None;
+        }
+        let codes: Vec<_> = entry.subject_codes().collect();
+        let find = |kind| codes.iter().find_map(|code| code.value_of::<String>(kind));
+        Some(Self {
+            film: find("asset")?.parse().ok()?,
+            hash: hash_of_hex(&find("hash")?)?,
+            bytes: find("count").and_then(|count| count.parse().ok()),
         })
     }
 }

@@ -1,7 +1,7 @@
 //! An opened export against its manifest, its signature, its journals' chains and the trail.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     io::{self, Read},
 };
 
@@ -45,6 +45,7 @@ pub fn export(from: impl Read, keys: &[PublicKey], held: &[SignedHead]) -> Verdi
         verdict: Verdict::default(),
         trail: None,
         journals: Vec::new(),
+        films: Vec::new(),
         of_days: Vec::new(),
     };
     if let Err(flaw) = reading.all(keys, held) {
@@ -60,6 +61,8 @@ struct Reading<R> {
     trail: Option<Vec<u8>>,
     /// Those whose chain holds.
     journals: Vec<(String, ChainLine)>,
+    /// Films of cameras that were read.
+    films: Vec<(String, Hash)>,
     /// What was read, by its name, where it says that it was among the things of a day.
     of_days: Vec<(String, DayLine, Hash)>,
 }
@@ -85,6 +88,9 @@ impl<R: Read> Reading<R> {
         let journals = manifest.items.iter();
         let journals = journals.filter(|item| item.part == Part::Journal.code());
         self.verdict.journals = journals.count() as u64;
+        let films = manifest.items.iter();
+        let films = films.filter(|item| item.part == Part::Films.code());
+        self.verdict.films = films.count() as u64;
         self.verdict.manifest = Some(manifest);
         if read.is_ok() {
             self.covered(trusted.as_ref(), held);
@@ -154,6 +160,9 @@ impl<R: Read> Reading<R> {
         if entry.bytes != line.bytes || hex(&hash) != line.sha256 {
             self.tell(Flaw::Changed { name: name() });
         }
+        if line.part == Part::Films.code() {
+            self.films.push((name(), hash));
+        }
         self.trail = self.trail.take().or(kept);
         if let Some(day) = &line.day {
             let chain = line.chain.as_ref();
@@ -189,7 +198,14 @@ impl<R: Read> Reading<R> {
         for flaw in flaws {
             self.tell(flaw);
         }
-        self.days(&trail);
+        let mut known = self.days(&trail);
+        for (name, hash) in std::mem::take(&mut self.films) {
+            if trail.has_film(&hash) || known.remove(&name) {
+                self.verdict.covered += 1;
+            } else {
+                self.tell(Flaw::Uncovered { name });
+            }
+        }
         for (name, chain) in std::mem::take(&mut self.journals) {
             if trail.covers(&chain) {
                 self.verdict.covered += 1;
@@ -199,14 +215,18 @@ impl<R: Read> Reading<R> {
         }
     }
 
-    fn days(&mut self, trail: &Trail) {
+    /// The names of what was among the things of its day.
+    fn days(&mut self, trail: &Trail) -> BTreeSet<String> {
+        let mut known = BTreeSet::new();
         for (name, line, hash) in std::mem::take(&mut self.of_days) {
             if root_of(&line, &hash).is_some_and(|root| trail.has_root(&root)) {
                 self.verdict.of_days += 1;
+                known.insert(name);
             } else {
                 self.tell(Flaw::NotOfDay { name });
             }
         }
+        known
     }
 
     fn tell(&mut self, flaw: Flaw) {

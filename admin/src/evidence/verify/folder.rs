@@ -4,13 +4,17 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     io,
     path::Path,
+    str::FromStr,
 };
 
-use admin_core::trail::{Entry, audit::Record, hash_of_hex};
-use protocol::id::{FileId, ReportId};
+use admin_core::trail::{Entry, Hash, audit::Record, hash_of_hex};
+use protocol::id::{AssetId, FileId, ReportId, UnitId};
 use sea_orm::prelude::Uuid;
 
-use super::{Flaw, Verdict, covered::Note};
+use super::{
+    Flaw, Verdict,
+    covered::{Came, Note},
+};
 use crate::{
     evidence::{
         chain::{Broken, Chain, ChainHead},
@@ -19,34 +23,63 @@ use crate::{
     trail::Action,
 };
 
-/// The last note of every journal that was not deleted with a proof. Kept while a trail is read.
+/// What the trail says of all that was not deleted with a proof: the last note of every journal,
+/// films, and the roots of days. Kept while a trail is read.
 #[derive(Default)]
-pub struct Notes(BTreeMap<FileId, Note>);
+pub struct Notes {
+    journals: BTreeMap<FileId, Note>,
+    films: BTreeMap<AssetId, Came>,
+    roots: BTreeSet<(UnitId, Hash)>,
+    /// The last entry of each unit.
+    last: BTreeMap<UnitId, i64>,
+}
 
 impl Notes {
     pub fn take(&mut self, record: &Record) {
         let Record::Entry(entry, _) = record else {
             return;
         };
+        self.last.insert(entry.unit, entry.seq);
         if let Some(note) = Note::of(entry) {
-            self.0.insert(note.file, note);
-        } else if let Some(report) = erased(entry) {
-            self.0.retain(|_, note| note.report != report);
+            self.journals.insert(note.file, note);
+        } else if let Some(film) = Came::of(entry) {
+            self.films.insert(film.film, film);
+        } else if let Some(report) = said::<ReportId>(entry, Action::EraseReport, "report") {
+            self.journals.retain(|_, note| note.report != report);
+        } else if let Some(film) = said::<AssetId>(entry, Action::EraseFootage, "asset") {
+            self.films.remove(&film);
+        } else if let Some(root) = said::<String>(entry, Action::NoteDay, "hash") {
+            let root = hash_of_hex(&root).map(|root| (entry.unit, root));
+            self.roots.extend(root);
         }
+    }
+
+    pub(super) fn films(&self) -> &BTreeMap<AssetId, Came> {
+        &self.films
+    }
+
+    pub(super) fn roots(&self) -> &BTreeSet<(UnitId, Hash)> {
+        &self.roots
+    }
+
+    /// Whether an entry came after the trail was read.
+    pub(super) fn is_newer(&self, unit: UnitId, seq: i64) -> bool {
+        self.last.get(&unit).is_none_or(|last| seq > *last)
     }
 }
 
-fn erased(entry: &Entry) -> Option<ReportId> {
-    let is_proof = entry.action == Action::EraseReport.code() && entry.actor == "system";
-    let mut codes = entry.subject_codes().filter(|_| is_proof);
-    codes.find_map(|code| code.value_of("report"))
+/// What an act of the system was about.
+fn said<T: FromStr>(entry: &Entry, action: Action, kind: &str) -> Option<T> {
+    let is_said = entry.action == action.code() && entry.actor == "system";
+    let mut codes = entry.subject_codes().filter(|_| is_said);
+    codes.find_map(|code| code.value_of(kind))
 }
 
 /// Reads every journal below a folder. Journals that the trail does not know yet have to hold by
 /// themselves.
 pub fn folder(journals: &Path, notes: &Notes) -> io::Result<Verdict> {
     let mut verdict = Verdict::default();
-    let noted = notes.0.values().map(|note| note.report);
+    let noted = notes.journals.values().map(|note| note.report);
     let reports: BTreeSet<_> = noted.chain(reports_in(journals)?).collect();
     let mut seen = BTreeSet::new();
     for report in reports {
@@ -54,14 +87,14 @@ pub fn folder(journals: &Path, notes: &Notes) -> io::Result<Verdict> {
             let id = FileId(Uuid::from_bytes(file.head.file));
             seen.insert(id);
             verdict.journals += 1;
-            let note = notes.0.get(&id);
+            let note = notes.journals.get(&id);
             match against(&file, note)? {
                 None => verdict.covered += u64::from(note.is_some()),
                 Some(flaw) => verdict.flaws.add(flaw),
             }
         }
     }
-    for file in notes.0.keys().filter(|file| !seen.contains(file)) {
+    for file in notes.journals.keys().filter(|file| !seen.contains(file)) {
         verdict.flaws.add(Flaw::JournalMissing { file: *file });
     }
     Ok(verdict)

@@ -3,6 +3,7 @@
 
 mod covered;
 mod export;
+mod films;
 mod folder;
 mod strict_tar;
 
@@ -10,12 +11,13 @@ mod strict_tar;
 mod tests;
 
 use admin_core::trail::signed_head::PublicKey;
-use protocol::id::{FileId, UnitId};
+use protocol::id::{AssetId, FileId, UnitId};
 
 use super::manifest::Manifest;
 use crate::limits::FLAWS_KEPT;
 
 pub use export::export;
+pub use films::Films;
 pub use folder::{Notes, folder};
 
 /// One sign of tampering, where it shows.
@@ -53,7 +55,17 @@ pub enum Flaw {
     JournalRewritten { name: String, noted: u64 },
     #[error("journal {file} is missing, and no proof of deletion says why")]
     JournalMissing { file: FileId },
-    #[error("{name}: no signed head covers its end")]
+    #[error("film {film} is missing, and no proof of deletion says why")]
+    FilmMissing { film: AssetId },
+    #[error("film {film} is not as long as it was when it came in, or was changed")]
+    FilmChanged { film: AssetId },
+    #[error("film {film} stands below its day with another hash than it came in with")]
+    FilmOtherHash { film: AssetId },
+    #[error("unit {unit}: what stands below {day} does not lead to a root in the trail")]
+    DayChanged { unit: UnitId, day: String },
+    #[error("unit {unit}: what stands below a root in the trail is missing")]
+    DayMissing { unit: UnitId },
+    #[error("{name}: no signed head covers it")]
     Uncovered { name: String },
     #[error("{name}: its proof does not lead to what the trail says of its day")]
     NotOfDay { name: String },
@@ -104,8 +116,12 @@ pub struct Verdict {
     pub items: u64,
     pub bytes: u64,
     pub journals: u64,
-    /// Journals whose end a signed head covers.
+    /// Films of cameras.
+    pub films: u64,
+    /// Journals whose end a signed head covers, and films that it covers.
     pub covered: u64,
+    /// Days that were closed, of all units.
+    pub days: u64,
     /// Files that were among the things of their day.
     pub of_days: u64,
     /// Heads held elsewhere that are the ones read here.

@@ -122,7 +122,7 @@ impl Made {
             of: 3,
             path: path.iter().map(|hash| hex(hash)).collect(),
         };
-        let days = BTreeMap::from([(picture_id, line)]);
+        let days = BTreeMap::from([(picture_id, (line, leaves[1]))]);
         let leaf = Leaf {
             unit: UNIT,
             head: end,
@@ -153,7 +153,7 @@ impl Made {
         };
         let manifest = Manifest {
             version: VERSION,
-            report: REPORT,
+            report: Some(REPORT),
             number: "1128-001".to_owned(),
             unit: UNIT,
             unit_name: "山口県警察本部".to_owned(),
@@ -178,7 +178,7 @@ impl Made {
             key: hex(&self.key.public()),
         };
         let mut tar = Vec::new();
-        let archive = finished(&self.key, manifest, (&trail, &days), items).unwrap();
+        let archive = finished(&self.key, manifest, "readme", (&trail, &days), items).unwrap();
         archive.write(&mut tar).unwrap();
         Handed {
             tar,

@@ -10,8 +10,9 @@ pub struct Model {
     pub account: Uuid,
     pub case: Option<Uuid>,
     pub content_type: String,
-    /// Name and bytes, sealed.
+    /// Sealed.
     pub name: Vec<u8>,
+    /// Empty: the bytes lie with all sealed files. Older versions kept them here.
     pub content: Vec<u8>,
     pub bytes: i64,
     pub sha256: Vec<u8>,

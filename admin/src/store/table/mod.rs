@@ -15,6 +15,7 @@ pub mod day_root;
 pub mod deadline;
 pub mod keeper;
 pub mod key_check;
+pub mod noted_film;
 pub mod noted_journal;
 pub mod notice;
 pub mod notice_read;

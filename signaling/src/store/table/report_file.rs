@@ -21,6 +21,8 @@ pub struct Model {
     /// JSON of the state.
     pub state: String,
     pub sha256: Option<String>,
+    /// When that hash was known.
+    pub hashed_ms: Option<i64>,
     pub view_type: Option<String>,
     /// Sealed file of the viewable copy, and its plain length.
     pub view_id: Option<Uuid>,

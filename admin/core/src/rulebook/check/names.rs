@@ -94,6 +94,12 @@ impl Names<'_> {
         self.unless_at(known, place, Kind::State, state);
     }
 
+    pub fn step_of(&self, place: &Place, workflow: &str, step: &str) {
+        let found = self.rulebook.workflows.get(workflow);
+        let known = found.is_some_and(|workflow| workflow.step(step).is_some());
+        self.unless_at(known, place, Kind::Step, step);
+    }
+
     pub fn effect_step_of(&self, place: &Place, workflow: &str, step: &str) {
         let found = self.rulebook.workflows.get(workflow);
         let found = found.and_then(|workflow| workflow.step(step));
