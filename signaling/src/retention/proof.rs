@@ -3,6 +3,7 @@
 
 use admin::{
     core::trail::hash_of_hex,
+    evidence::chain::ChainHead,
     trail::{self, Act, Action, Actor, Subject},
 };
 use protocol::{
@@ -14,7 +15,6 @@ use sea_orm::{
 };
 use signaling_core::limits::FILES_AND_STILLS_MAX;
 
-use super::journals::End;
 use crate::store::table::report_file;
 
 /// By what a report is erased.
@@ -29,8 +29,13 @@ pub struct Erasure {
 }
 
 impl Erasure {
-    /// One entry for each file and recording, and one for the report: how many there were.
-    pub async fn note(&self, txn: &impl ConnectionTrait, ends: &[End]) -> Result<(), DbErr> {
+    /// One entry for each file and recording, and one for the report: how many there were. A
+    /// recording whose end nobody can tell is noted as such.
+    pub async fn note(
+        &self,
+        txn: &impl ConnectionTrait,
+        ends: &[Option<ChainHead>],
+    ) -> Result<(), DbErr> {
         let files = report_file::Entity::find()
             .filter(report_file::Column::Report.eq(self.report.0))
             .order_by_asc(report_file::Column::CreatedMs)
@@ -48,10 +53,13 @@ impl Erasure {
             trail::append(txn, &act).await?;
         }
         for end in ends {
-            let act = self
-                .act(Action::EraseRecording)
-                .about(Subject::Count(end.chunks))
-                .about(Subject::Hash(end.hash));
+            let act = self.act(Action::EraseRecording);
+            let act = match end {
+                Some(end) => act
+                    .about(Subject::Count(end.chunks))
+                    .about(Subject::Hash(end.hash)),
+                None => act.about(Subject::Word("unreadable")),
+            };
             trail::append(txn, &act).await?;
         }
         let number = files.len() + ends.len();
