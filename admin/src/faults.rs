@@ -34,6 +34,8 @@ pub enum FaultKind {
     DiskBroken,
     Recorder,
     Journal,
+    /// What was received is not what it was.
+    Evidence,
     Clock,
     Media,
 }
@@ -47,6 +49,7 @@ impl FaultKind {
             Self::DiskBroken => "disk_broken",
             Self::Recorder => "recorder",
             Self::Journal => "journal",
+            Self::Evidence => "evidence",
             Self::Clock => "clock",
             Self::Media => "media",
         }
