@@ -20,6 +20,7 @@ mod writer;
 
 use std::{
     collections::BTreeMap,
+    fs::File,
     io,
     sync::{Arc, Mutex, MutexGuard, PoisonError, atomic::Ordering, mpsc},
     thread::{Builder, JoinHandle},
@@ -50,6 +51,7 @@ pub(crate) struct Journal {
     writers: Mutex<Vec<JoinHandle<()>>>,
     /// Kept for as long as journals are brought home.
     _open: Arc<OpenFiles>,
+    _spill: Option<File>,
 }
 
 /// A shard's end of the channel to its writer.
@@ -83,7 +85,8 @@ impl Keys {
 
 impl Journal {
     /// Starts a writer for each shard. A folder that cannot be written is no reason not to start:
-    /// live video goes first, and the health says what is wrong.
+    /// live video goes first, and the health says what is wrong. A second folder that another node
+    /// uses is.
     pub fn start(
         config: &JournalConfig,
         shards: usize,
@@ -91,6 +94,7 @@ impl Journal {
     ) -> io::Result<(Self, Vec<ShardJournal>)> {
         let (mut states, mut writers, mut ends) = (Vec::new(), Vec::new(), Vec::new());
         let open = Arc::new(OpenFiles::default());
+        let spill = config.spill.as_deref().map(home::claim).transpose()?;
         for number in 0..shards {
             let (pages, taken) = mpsc::sync_channel(limits::JOURNAL_PAGES);
             let (back, returned) = mpsc::sync_channel(limits::JOURNAL_PAGES);
@@ -127,6 +131,7 @@ impl Journal {
             health,
             writers: Mutex::new(writers),
             _open: open,
+            _spill: spill.flatten(),
         };
         Ok((journal, ends))
     }
