@@ -35,6 +35,8 @@ pub enum FaultKind {
     Recorder,
     Journal,
     Objects,
+    /// What was received is not what it was.
+    Evidence,
     Clock,
     Media,
 }
@@ -49,6 +51,7 @@ impl FaultKind {
             Self::Recorder => "recorder",
             Self::Journal => "journal",
             Self::Objects => "objects",
+            Self::Evidence => "evidence",
             Self::Clock => "clock",
             Self::Media => "media",
         }

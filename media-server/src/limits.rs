@@ -62,6 +62,9 @@ pub const JOURNAL_PAGES: usize = 512;
 pub const JOURNAL_CHUNK_TIME: Duration = Duration::from_millis(200);
 /// Or when it has so many bytes: 200 ms of a session that brings in as much as it may, thrice over.
 pub const JOURNAL_CHUNK_BYTES: usize = 1024 * 1024;
+/// Chunks after which sessions and tracks are named again, some hundred bytes: a damaged chunk costs
+/// five seconds more at most.
+pub const JOURNAL_NAMES_EVERY: u32 = 25;
 /// The disk confirms what was written so often: a loss of power costs it and what the confirmation
 /// takes.
 pub const JOURNAL_COMMIT_TIME: Duration = Duration::from_secs(1);

@@ -48,7 +48,7 @@ pub enum StartError {
     Empty,
     #[error("the system gives no random bytes")]
     Random,
-    #[error("no thread can be started for the journal: {0}")]
+    #[error("the journal cannot be started: {0}")]
     Journal(io::Error),
     #[error("shard {number} cannot listen on {address}: {source}")]
     Listen {

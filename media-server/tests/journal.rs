@@ -67,6 +67,21 @@ async fn what_arrives_is_kept_byte_for_byte_and_finished_at_the_end() {
 }
 
 #[tokio::test]
+async fn sessions_and_tracks_are_named_again_so_that_no_chunk_stands_for_all() {
+    let folder = temp_folder("named");
+    let test = TestNode::recording(JournalConfig::new(folder.clone()));
+    let key = test.record().await;
+    let mut phone = publish(&test, Peer::publisher(Codec::Vp8, 0, Instant::now())).await;
+    run(&mut [&mut phone], Duration::from_secs(8)).await;
+    test.node.stop().await;
+    let kept = kept::read(&folder, test.room, &key);
+    assert!(kept.chunks > 25, "{}", kept.chunks);
+    assert_eq!((kept.sessions, kept.sessions_ended), (2, 1));
+    assert_eq!(kept.tracks.len(), 2);
+    assert_eq!(kept.tracks[0], kept.tracks[1]);
+}
+
+#[tokio::test]
 async fn what_is_lost_on_the_way_and_sent_again_is_kept_as_what_it_repeats() {
     let folder = temp_folder("repaired");
     let test = TestNode::recording(JournalConfig::new(folder.clone()));

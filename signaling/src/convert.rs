@@ -181,15 +181,17 @@ impl Converter {
         self.recordings.acquire().await.map_err(|_| failed())
     }
 
-    /// What a media node kept to a film in `output`.
+    /// What a media node kept, of about so many bytes, to a film in `output`.
     pub async fn recording(
         &self,
         codec: VideoCodec,
-        records: Records,
+        (records, input_bytes): (Records, u64),
         output: File,
         tell_percent: impl FnMut(u8) + Send,
     ) -> Result<FilmFacts, Unviewable> {
-        let arguments = ["recording", "--codec", codec.word()];
+        let input_bytes = input_bytes.to_string();
+        let codec = codec.word();
+        let arguments = ["recording", "--codec", codec, "--input-bytes", &input_bytes];
         let mut child = self
             .spawn_with(&arguments, Stdio::piped(), output.into())
             .map_err(unavailable)?;

@@ -13,34 +13,50 @@ use std::{
 };
 
 use admin::{
-    evidence::journal::{Chunks, JournalFile, files_of},
+    evidence::{
+        chain::{Broken, end},
+        journal::{Chunks, JournalFile, files_of, found_in},
+    },
     keys::DataKey,
 };
 use journal::{
-    FileKey, JournalKey,
+    FileKey, Hash, JournalKey,
     chunk::Chunk,
     record::{Codec, Record},
 };
-use protocol::id::ReportId;
+use protocol::id::{FileId, ReportId};
 use signaling_core::recording::VideoCodec;
 
-/// The opened chunks of all journals of a report in their order. A chunk that does not open ends
-/// its journal: nobody is shown what may be forged.
+/// The opened chunks of all journals of a report in their order. What does not open is left out, for
+/// nobody is shown what may be forged; so is what was moved back or stands there twice.
 pub struct Records {
     files: vec::IntoIter<JournalFile>,
     key: JournalKey,
-    current: Option<(FileKey, Chunks)>,
+    current: Option<Opening>,
     is_damaged: Arc<AtomicBool>,
+}
+
+/// A journal that is being read.
+struct Opening {
+    key: FileKey,
+    chunks: Chunks,
+    /// Number and hash that the next chunk has to go on from.
+    next: u32,
+    before: Hash,
+    is_over: bool,
+    /// Something was left out, of which the stream does not tell yet.
+    has_hole: bool,
 }
 
 impl Records {
     /// Blocks, as reading does.
     pub fn of(folder: &Path, key: &DataKey) -> io::Result<Self> {
+        let found = found_in(folder, key.report())?;
         Ok(Self {
-            files: files_of(folder, key.report())?.into_iter(),
+            files: found.files.into_iter(),
             key: JournalKey::new(key.recording_key()),
             current: None,
-            is_damaged: Arc::default(),
+            is_damaged: Arc::new(AtomicBool::new(!found.foreign.is_empty())),
         })
     }
 
@@ -51,17 +67,61 @@ impl Records {
 
     /// The next opened chunk of the journal that is being read.
     fn next_here(&mut self) -> Option<io::Result<Vec<u8>>> {
-        let (key, chunks) = self.current.as_mut()?;
-        let opened = match chunks.next()? {
-            Ok(bytes) => opened(key, &bytes),
-            Err(error) if error.kind() == ErrorKind::InvalidData => None,
-            Err(error) => return Some(Err(error)),
-        };
-        if opened.is_none() {
+        let journal = self.current.as_mut()?;
+        loop {
+            let taken = match journal.chunks.next()? {
+                Ok(bytes) => journal.take(&bytes),
+                // Where the next chunk begins is not known any more.
+                Err(error) if error.kind() == ErrorKind::InvalidData => Taken::Nothing,
+                Err(error) => return Some(Err(error)),
+            };
+            if let Taken::Whole(records) = taken {
+                return Some(Ok(records));
+            }
             self.is_damaged.store(true, Ordering::Relaxed);
-            tracing::error!("a chunk of a journal does not open");
+            tracing::error!("a chunk of a journal does not open, or not in its place");
+            if let Taken::BehindHole(records) = taken {
+                return Some(Ok(records));
+            }
         }
-        opened.map(Ok)
+    }
+}
+
+/// What comes of a chunk.
+enum Taken {
+    /// It goes on from the one before.
+    Whole(Vec<u8>),
+    /// It is sound, and something before it is missing.
+    BehindHole(Vec<u8>),
+    Nothing,
+}
+
+impl Opening {
+    fn take(&mut self, bytes: &[u8]) -> Taken {
+        let chunk = match Chunk::next(bytes) {
+            Ok(Some((chunk, []))) if chunk.number >= self.next && !self.is_over => chunk,
+            _ => return Taken::Nothing,
+        };
+        let Ok(records) = chunk.open(&self.key) else {
+            self.has_hole = true;
+            return Taken::Nothing;
+        };
+        let follows = chunk.number == self.next && chunk.before == self.before;
+        let is_whole = !std::mem::take(&mut self.has_hole) && follows;
+        (self.next, self.before) = (chunk.number.saturating_add(1), chunk.hash());
+        self.is_over = chunk.is_last;
+        if is_whole {
+            return Taken::Whole(records);
+        }
+        // Whoever plays it has to know that names of sessions may be missing.
+        let lost = Record::Lost {
+            at_ms: chunk.until_ms,
+            records: 0,
+        };
+        let mut told = Vec::new();
+        lost.write(&mut told);
+        told.extend_from_slice(&records);
+        Taken::BehindHole(told)
     }
 }
 
@@ -74,17 +134,39 @@ impl Iterator for Records {
                 return Some(opened);
             }
             let file = self.files.next()?;
-            match file.chunks() {
-                Ok(chunks) => self.current = Some((self.key.file(&file.head), chunks)),
+            let chunks = match file.chunks() {
+                Ok(chunks) => chunks,
                 Err(error) => return Some(Err(error)),
-            }
+            };
+            self.current = Some(Opening {
+                key: self.key.file(&file.head),
+                chunks,
+                next: 0,
+                before: file.head.hash(),
+                is_over: false,
+                has_hole: false,
+            });
         }
     }
 }
 
-fn opened(key: &FileKey, bytes: &[u8]) -> Option<Vec<u8>> {
-    let (chunk, _) = Chunk::next(bytes).ok()??;
-    chunk.open(key).ok()
+/// Whether journals end before where the trail says that they went, or are gone. Blocks.
+pub fn are_cut(folder: &Path, report: ReportId, noted: &[(FileId, u64)]) -> io::Result<bool> {
+    let files = files_of(folder, report)?;
+    for (id, chunks) in noted {
+        let file = files.iter().find(|file| file.head.file == *id.0.as_bytes());
+        let end = match file.map(end) {
+            Some(Err(Broken::Io(error))) if error.kind() != ErrorKind::InvalidData => {
+                return Err(error);
+            }
+            Some(Ok(end)) => end.chunks,
+            Some(Err(_)) | None => 0,
+        };
+        if end < *chunks {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// In which codecs video was received. Blocks.

@@ -169,8 +169,6 @@ pub const FILM_WAIT: Duration = Duration::from_secs(20 * 60);
 pub const VIEW_BYTES_MAX: u64 = 40 * 1024 * 1024;
 /// Reports looked at in one go for those whose key is gone.
 pub const REPORTS_AT_ONCE: u64 = 500;
-/// Journal files of one report: one for each start of the node and each full file.
-pub const JOURNAL_FILES: usize = 1_000;
 /// Films made of recordings at once.
 pub const RECORDINGS_AT_ONCE: usize = 2;
 /// A recorder that crashes or refuses is started so often before its film is given up.

@@ -10,9 +10,10 @@ use std::{
 };
 
 use admin::{
-    evidence::journal::reports_in,
+    evidence::{journal::reports_in, note},
     keys::{DataKey, KeyError},
     random,
+    store::table::noted_journal,
     trail::{Action, Subject},
 };
 use protocol::{
@@ -195,23 +196,33 @@ impl Signaling {
     /// Waits until the media node has written all of a report that is over. False: nothing was
     /// recorded.
     async fn is_settled(&self, report: ReportId, is_over: bool) -> Result<bool, Failure> {
-        let bytes = async || {
-            let folder = self.journals();
-            let bytes = blocking(move || journals::bytes_of(&folder, report)).await?;
-            bytes.map_err(Failure::internal)
-        };
-        let Some(mut before) = bytes().await? else {
+        let Some(mut before) = self.journal_bytes(report).await? else {
             return Ok(false);
         };
         for _ in 0..if is_over { JOURNAL_LOOKS } else { 0 } {
             tokio::time::sleep(JOURNAL_QUIET).await;
-            let now = bytes().await?.unwrap_or_default();
+            let now = self.journal_bytes(report).await?.unwrap_or_default();
             if now == before {
                 break;
             }
             before = now;
         }
         Ok(true)
+    }
+
+    async fn journal_bytes(&self, report: ReportId) -> Result<Option<u64>, Failure> {
+        let folder = self.journals();
+        let bytes = blocking(move || journals::bytes_of(&folder, report)).await?;
+        bytes.map_err(Failure::internal)
+    }
+
+    async fn are_journals_cut(&self, report: ReportId) -> Result<bool, Failure> {
+        let noted = note::noted(&**self.admin().db(), report).await?;
+        let ends = |row: noted_journal::Model| (FileId(row.file), row.chunks.unsigned_abs());
+        let noted: Vec<_> = noted.into_iter().map(ends).collect();
+        let folder = self.journals();
+        let are_cut = blocking(move || journals::are_cut(&folder, report, &noted)).await?;
+        are_cut.map_err(Failure::internal)
     }
 
     async fn records(&self, key: &Arc<DataKey>) -> Result<Records, Failure> {
@@ -283,6 +294,9 @@ impl Signaling {
     ) -> Result<Result<Made, Unviewable>, Failure> {
         let output = self.uploads().nameless().map_err(Failure::internal)?;
         let into = output.try_clone().map_err(Failure::internal)?;
+        let report = job.key.report();
+        let input_bytes = self.journal_bytes(report).await?.unwrap_or_default();
+        let is_cut = self.are_journals_cut(report).await?;
         let records = self.records(&job.key).await?;
         let damage = records.damage();
         let mut told = 0;
@@ -292,7 +306,8 @@ impl Signaling {
                 self.tell_progress(&job.key, row, percent);
             }
         };
-        let film = self.converter().recording(job.codec, records, into, tell);
+        let input = (records, input_bytes);
+        let film = self.converter().recording(job.codec, input, into, tell);
         let facts = match film.await {
             Ok(facts) => facts,
             Err(unviewable) => return Ok(Err(unviewable)),
@@ -307,7 +322,7 @@ impl Signaling {
             sheet,
             sha256,
             facts,
-            is_damaged: damage.load(Ordering::Relaxed),
+            is_damaged: is_cut || damage.load(Ordering::Relaxed),
         }))
     }
 

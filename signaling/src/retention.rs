@@ -2,10 +2,11 @@
 //! report's key is destroyed, and with it every copy of its number, words, places and files. What
 //! stays is its line: when, who, which steps, how it ended.
 
-mod journals;
 mod keeping;
 mod lost;
 mod proof;
+
+use std::{fs, io, path::Path};
 
 use admin::{
     core::{
@@ -13,6 +14,7 @@ use admin::{
         trail::SubjectCode,
     },
     deadlines::{self, Carrier, DeadlineError},
+    evidence::chain::ends as journal_ends,
     second_copies::erasure::Order,
     trail::Subject,
 };
@@ -119,11 +121,11 @@ impl Carrier for ReportCarrier {
             },
             at: admin.now(),
         };
-        let ends = journals::ends(&signaling.journals(), report).map_err(custom)?;
-        // The key first: from here on no copy of anything opens.
+        // The key first: from here on no copy of anything opens, whatever the disk says.
         keys.destroy_report_key(report).await.map_err(custom)?;
+        let ends = journal_ends(&signaling.journals(), report);
         signaling.files().remove_all(report.0).map_err(custom)?;
-        journals::remove(&signaling.journals(), report).map_err(custom)?;
+        remove_journals(&signaling.journals(), report).map_err(custom)?;
         let copies = Order {
             unit: terms.unit,
             subject: Subject::Report(report).into(),
@@ -164,6 +166,14 @@ fn why(terms: &Terms) -> &'static str {
         "exception"
     } else {
         "auto"
+    }
+}
+
+/// A folder that is not there is no error.
+fn remove_journals(folder: &Path, report: ReportId) -> io::Result<()> {
+    match fs::remove_dir_all(folder.join(report.to_string())) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
     }
 }
 

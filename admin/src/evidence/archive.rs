@@ -13,7 +13,7 @@ use sea_orm::prelude::Uuid;
 use super::{
     chain::{Broken, check},
     day::{DayProofs, leaf},
-    journal::files_of,
+    journal::found_in,
     manifest::{
         ChainLine, DayLine, ItemLine, MANIFEST, Manifest, README, SIGNATURE, TRAIL, signed_bytes,
     },
@@ -30,12 +30,18 @@ pub(crate) const NO_TIME: UnixMs = UnixMs(0);
 /// The journals of a report, whole chunks of them, as they lie on the disk. Blocks.
 pub(super) fn journals(folder: &Path, report: ReportId) -> io::Result<Vec<Item>> {
     let mut items = Vec::new();
-    for file in files_of(folder, report)? {
+    let found = found_in(folder, report)?;
+    for path in found.foreign {
+        items.extend(foreign(&path)?);
+    }
+    for file in found.files {
         let (bytes, chain) = match check(&file) {
             Ok(head) => (head.bytes, Some(ChainLine::of(&file, head))),
-            Err(Broken::Io(error)) => return Err(error),
+            Err(Broken::Io(error)) if error.kind() != io::ErrorKind::InvalidData => {
+                return Err(error);
+            }
             // It is handed out as it lies; whoever verifies it is told.
-            Err(Broken::Chain { .. }) => (std::fs::metadata(&file.path)?.len(), None),
+            Err(_) => (std::fs::metadata(&file.path)?.len(), None),
         };
         let content = Content::Plain(File::open(&file.path)?, bytes);
         let name = format!("journal/{}", file.name());
@@ -44,6 +50,26 @@ pub(super) fn journals(folder: &Path, report: ReportId) -> io::Result<Vec<Item>>
         items.push(Item { id, chain, ..item });
     }
     Ok(items)
+}
+
+/// What lies under the name of a journal and is none is handed out as it lies, if the name is one of
+/// ours; whoever verifies it is told.
+fn foreign(path: &Path) -> io::Result<Option<Item>> {
+    let name = path.file_name().and_then(|name| name.to_str());
+    let is_ours = |stem: &std::ffi::OsStr| {
+        let digits = stem.as_encoded_bytes();
+        digits.len() == 32 && digits.iter().all(u8::is_ascii_hexdigit)
+    };
+    let (Some(name), true) = (name, path.file_stem().is_some_and(is_ours)) else {
+        return Ok(None);
+    };
+    let (file, about) = (File::open(path)?, std::fs::metadata(path)?);
+    if !about.is_file() {
+        return Ok(None);
+    }
+    let content = Content::Plain(file, about.len());
+    let name = format!("journal/{name}");
+    Ok(Some(Item::new(Part::Journal, name, "", NO_TIME, content)))
 }
 
 /// Reads every item once for its hash, which has to be the expected one, signs the manifest, and puts

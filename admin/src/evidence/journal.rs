@@ -3,7 +3,7 @@
 
 use std::{
     fs::{self, File},
-    io::{self, BufReader, ErrorKind, Read},
+    io::{self, BufReader, ErrorKind, Read, Seek, SeekFrom},
     path::{Path, PathBuf},
 };
 
@@ -43,32 +43,65 @@ pub fn reports_in(folder: &Path) -> io::Result<Vec<ReportId>> {
     Ok(found)
 }
 
-/// The journals of a report in the order in which they were begun; none where it has no folder. A
-/// file whose head was not written whole holds nothing and is left out, and so is one that does not
-/// belong where it lies.
+/// What lies in the folder of a report under the names of journals.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// In the order in which they were begun.
+    pub files: Vec<JournalFile>,
+    /// No journals of this report: their heads were changed, or somebody put them there.
+    pub foreign: Vec<PathBuf>,
+}
+
+/// Nothing where a report has no folder. A file whose head was not written whole holds nothing and
+/// is left out.
+pub fn found_in(folder: &Path, report: ReportId) -> io::Result<Found> {
+    let mut found = Found::default();
+    for path in paths_in(folder, report)? {
+        match JournalFile::open(&path) {
+            Ok(Some(file)) if file.belongs_to(report) => found.files.push(file),
+            Ok(None) => {}
+            Err(error) if !is_content(error.kind()) => return Err(error),
+            Ok(Some(_)) | Err(_) => {
+                tracing::error!(path = %path.display(), "this is no journal of its report");
+                found.foreign.push(path);
+            }
+        }
+    }
+    let order = |file: &JournalFile| (file.head.begun_ms, file.head.file);
+    found.files.sort_by_key(order);
+    Ok(found)
+}
+
+/// The journals of a report in the order in which they were begun, as [`found_in`] finds them.
 pub fn files_of(folder: &Path, report: ReportId) -> io::Result<Vec<JournalFile>> {
+    Ok(found_in(folder, report)?.files)
+}
+
+/// In the order of their names.
+pub(super) fn paths_in(folder: &Path, report: ReportId) -> io::Result<Vec<PathBuf>> {
     let entries = match fs::read_dir(folder.join(report.to_string())) {
         Ok(entries) => entries,
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
         Err(error) => return Err(error),
     };
-    let mut files = Vec::new();
+    let mut paths = Vec::new();
     for entry in entries {
         let path = entry?.path();
         if path.extension().is_none_or(|ending| ending != ENDING) {
             continue;
         }
-        if files.len() >= JOURNAL_FILES {
+        if paths.len() >= JOURNAL_FILES {
             return Err(io::Error::other("a report has more journals than any"));
         }
-        match JournalFile::open(&path)? {
-            Some(file) if file.belongs_to(report) => files.push(file),
-            Some(_) => tracing::error!(path = %path.display(), "a journal lies in a wrong place"),
-            None => {}
-        }
+        paths.push(path);
     }
-    files.sort_by_key(|file| (file.head.begun_ms, file.head.file));
-    Ok(files)
+    paths.sort();
+    Ok(paths)
+}
+
+/// Not a fault of the disk: what lies there is no journal.
+fn is_content(kind: ErrorKind) -> bool {
+    matches!(kind, ErrorKind::InvalidData | ErrorKind::IsADirectory)
 }
 
 impl JournalFile {
@@ -98,6 +131,29 @@ impl JournalFile {
         Ok(Chunks::new(file))
     }
 
+    /// How many whole chunks there are, where the last one ends, and its bytes. Those before it are
+    /// passed over unread.
+    pub fn last_chunk(&self) -> io::Result<Option<(u64, u64, Vec<u8>)>> {
+        let mut file = File::open(&self.path)?;
+        let total = file.metadata()?.len();
+        let (mut at, mut last, mut chunks) = (HEAD_BYTES as u64, None, 0);
+        while at + LENGTH_BYTES as u64 <= total {
+            let mut length = [0; LENGTH_BYTES];
+            file.seek(SeekFrom::Start(at))?;
+            file.read_exact(&mut length)?;
+            let end = at + chunk_bytes(length)? as u64;
+            if end > total {
+                break;
+            }
+            (last, at, chunks) = (Some(at), end, chunks + 1);
+        }
+        let Some(from) = last else { return Ok(None) };
+        let mut bytes = Vec::new();
+        file.seek(SeekFrom::Start(from))?;
+        file.take(at - from).read_to_end(&mut bytes)?;
+        Ok(Some((chunks, at, bytes)))
+    }
+
     fn belongs_to(&self, report: ReportId) -> bool {
         let named = self.path.file_name().is_some_and(|it| *it == *self.name());
         named && self.head.report == report
@@ -124,11 +180,7 @@ impl<R: Read> Chunks<R> {
         if self.fill(&mut bytes, LENGTH_BYTES)?.is_none() {
             return Ok(None);
         }
-        let length = bytes.first_chunk().copied().unwrap_or_default();
-        let length = LENGTH_BYTES + u32::from_be_bytes(length) as usize;
-        if !(CHUNK_BYTES_MIN..=CHUNK_BYTES_MAX).contains(&length) {
-            return Err(invalid(journal::chunk::ChunkError::Malformed));
-        }
+        let length = chunk_bytes(bytes.first_chunk().copied().unwrap_or_default())?;
         let whole = self.fill(&mut bytes, length - LENGTH_BYTES)?;
         Ok(whole.map(|()| bytes))
     }
@@ -150,6 +202,16 @@ impl<R: Read> Iterator for Chunks<R> {
         let read = self.read().transpose();
         self.is_over = !matches!(read, Some(Ok(_)));
         read
+    }
+}
+
+/// Of a whole chunk that begins with these bytes.
+fn chunk_bytes(length: [u8; LENGTH_BYTES]) -> io::Result<usize> {
+    let bytes = LENGTH_BYTES + u32::from_be_bytes(length) as usize;
+    if (CHUNK_BYTES_MIN..=CHUNK_BYTES_MAX).contains(&bytes) {
+        Ok(bytes)
+    } else {
+        Err(invalid(journal::chunk::ChunkError::Malformed))
     }
 }
 
@@ -249,11 +311,15 @@ pub(crate) mod tests {
         let path = put(&folder, 1, &written(1, 2));
         fs::rename(&path, path.with_file_name("00.journal")).unwrap();
         assert_eq!(files_of(&folder, REPORT).unwrap(), []);
-        put(&folder, 2, &[0; 100]);
-        assert_eq!(
-            files_of(&folder, REPORT).unwrap_err().kind(),
-            ErrorKind::InvalidData
-        );
+        let mut changed = written(2, 2);
+        changed[3] ^= 1;
+        put(&folder, 2, &changed);
+        fs::create_dir(folder.join(REPORT.to_string()).join("03.journal")).unwrap();
+        put(&folder, 4, &written(4, 1));
+        let found = found_in(&folder, REPORT).unwrap();
+        assert_eq!(found.foreign.len(), 3, "{found:?}");
+        let heads: Vec<_> = found.files.iter().map(|file| file.head).collect();
+        assert_eq!(heads, [head(4)], "the others do not hide what is sound");
     }
 
     #[test]

@@ -11,6 +11,7 @@ mod caller;
 mod cases;
 mod cc;
 mod cc_footage;
+mod cc_large;
 mod cc_media;
 mod cc_provision;
 mod cc_public;

@@ -86,6 +86,11 @@ pub const REPORTS_MAX: usize = 64;
 pub const CLOCK_STEP_US: u64 = 10_000;
 /// No drift and no network makes so much: somebody set the clock.
 pub const CLOCK_SET_US: u64 = 10_000_000;
+/// What comes for one session is written in the order in which it comes: so much back is a clock
+/// that somebody set.
+pub const CLOCK_BACK_US: i64 = 10_000_000;
+/// A media node ends a session after five minutes of silence: twice that is a clock that was set.
+pub const SILENCE_US_MAX: i64 = 600_000_000;
 /// The longest that a packet is on its way over a full mobile link, with its repair.
 pub const TRAVEL_US_MAX: i64 = 10_000_000;
 /// Rounding and corrections of clocks; nothing arrives before it was sent.

@@ -91,6 +91,11 @@ impl JournalFile {
         self.bytes >= limits::JOURNAL_FILE_BYTES_MAX || self.number >= limits::JOURNAL_CHUNKS_MAX
     }
 
+    /// Whether the next chunk begins with the names of sessions and tracks.
+    pub fn wants_names(&self) -> bool {
+        self.number.is_multiple_of(limits::JOURNAL_NAMES_EVERY)
+    }
+
     pub fn bytes(&self) -> u64 {
         self.bytes
     }

@@ -3,8 +3,8 @@
 
 use std::{
     collections::BTreeSet,
-    fs::{self, File},
-    io,
+    fs::{self, File, TryLockError},
+    io::{self, ErrorKind},
     path::{Path, PathBuf},
     sync::{Arc, Mutex, MutexGuard, PoisonError, Weak},
 };
@@ -14,6 +14,25 @@ use super::{
     state::WriterState,
 };
 use crate::{config::WallClock, limits};
+
+const LOCK: &str = ".node";
+
+/// Makes the second folder this node's own for as long as the lock is held: what another node writes
+/// there must not be taken away under its hands. Nothing where the folder is not there to be used.
+pub(super) fn claim(spill: &Path) -> io::Result<Option<File>> {
+    let made = LocalDisk.make_folder(spill);
+    let Ok(lock) = made.and_then(|()| File::create(spill.join(LOCK))) else {
+        return Ok(None);
+    };
+    match lock.try_lock() {
+        Ok(()) => Ok(Some(lock)),
+        Err(TryLockError::Error(_)) => Ok(None),
+        Err(TryLockError::WouldBlock) => {
+            let whose = format!("another media node uses {}", spill.display());
+            Err(io::Error::new(ErrorKind::ResourceBusy, whose))
+        }
+    }
+}
 
 /// Files that are being written.
 pub(super) struct OpenFiles {

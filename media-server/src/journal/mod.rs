@@ -22,6 +22,7 @@ mod writer;
 
 use std::{
     collections::BTreeMap,
+    fs::File,
     io,
     sync::{Arc, Mutex, MutexGuard, PoisonError, atomic::Ordering, mpsc},
     thread::{Builder, JoinHandle},
@@ -54,6 +55,7 @@ pub(crate) struct Journal {
     copying: Mutex<Option<Copying>>,
     /// Kept for as long as journals are brought home.
     _open: Arc<OpenFiles>,
+    _spill: Option<File>,
 }
 
 /// A shard's end of the channel to its writer.
@@ -87,7 +89,8 @@ impl Keys {
 
 impl Journal {
     /// Starts a writer for each shard. A folder that cannot be written is no reason not to start:
-    /// live video goes first, and the health says what is wrong.
+    /// live video goes first, and the health says what is wrong. A second folder that another node
+    /// uses is.
     pub fn start(
         config: &JournalConfig,
         shards: usize,
@@ -95,6 +98,7 @@ impl Journal {
     ) -> io::Result<(Self, Vec<ShardJournal>)> {
         let (mut states, mut writers, mut ends) = (Vec::new(), Vec::new(), Vec::new());
         let open = Arc::new(OpenFiles::new(config.copies.is_some()));
+        let spill = config.spill.as_deref().map(home::claim).transpose()?;
         for number in 0..shards {
             let (pages, taken) = mpsc::sync_channel(limits::JOURNAL_PAGES);
             let (back, returned) = mpsc::sync_channel(limits::JOURNAL_PAGES);
@@ -132,6 +136,7 @@ impl Journal {
             writers: Mutex::new(writers),
             copying: Mutex::new(Copying::start(config, &open)?),
             _open: open,
+            _spill: spill.flatten(),
         };
         Ok((journal, ends))
     }

@@ -61,7 +61,7 @@ impl Room {
         let is_needed = !records.is_empty() || self.lost > 0 || self.file.is_some() && is_last;
         if is_needed {
             left = self.leave(places, state, until);
-            let kept = self.append((&records, is_last, until), places, state, now)
+            let kept = self.append((&opening, &records, is_last, until), places, state, now)
                 || self.begin((&opening, &records, is_last, until), places, state, now);
             if !kept {
                 self.lost = self.lost.saturating_add(survey.records);
@@ -89,9 +89,11 @@ impl Room {
         Some((at, file))
     }
 
+    /// Now and then a chunk begins as a file does, so that what comes after one that was damaged can
+    /// be told.
     fn append(
         &mut self,
-        (records, is_last, until): (&[u8], bool, UnixMs),
+        (opening, records, is_last, until): (&[u8], &[u8], bool, UnixMs),
         places: &mut Places,
         state: &WriterState,
         now: Instant,
@@ -99,7 +101,12 @@ impl Room {
         let Some((at, file)) = &mut self.file else {
             return false;
         };
-        match state.call(|| file.append(records, is_last, until)) {
+        let named = if file.wants_names() {
+            &[opening, records].concat()
+        } else {
+            records
+        };
+        match state.call(|| file.append(named, is_last, until)) {
             Ok(bytes) => {
                 note(state, bytes as u64);
                 true

@@ -107,6 +107,7 @@ fn read_chunk(mut records: &[u8], tracks: &mut BTreeMap<u16, Track>, kept: &mut 
         }
     }
     if let Some((first, last)) = times.first().zip(times.last()) {
-        kept.chunk_us_max = kept.chunk_us_max.max(last - first);
+        // The clock may have been set back in between.
+        kept.chunk_us_max = kept.chunk_us_max.max(last.saturating_sub(*first));
     }
 }

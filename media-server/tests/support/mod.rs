@@ -24,7 +24,7 @@ use axum::{body::Body, response::Response};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use http::Request;
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
-use media_server::{JournalConfig, Node, NodeConfig};
+use media_server::{JournalConfig, Node, NodeConfig, StartError};
 use protocol::{
     id::ReportId,
     media::{Direction, MEDIA_AUDIENCE, MediaClaims, MediaEvent, MediaOrder, RecordingKey},
@@ -45,6 +45,10 @@ impl TestNode {
     }
 
     pub fn start_with(change: impl FnOnce(&mut NodeConfig)) -> Self {
+        Self::try_start(change).unwrap()
+    }
+
+    pub fn try_start(change: impl FnOnce(&mut NodeConfig)) -> Result<Self, StartError> {
         let keys = Ed25519KeyPair::generate().unwrap();
         let der = keys.public_key().as_der().unwrap();
         let text = STANDARD.encode(der.as_ref());
@@ -56,12 +60,12 @@ impl TestNode {
         config.shards = 2;
         config.pin_threads = false;
         change(&mut config);
-        Self {
-            node: Node::start(config).unwrap(),
+        Ok(Self {
+            node: Node::start(config)?,
             room: ReportId::new(UnixMs(5), [9; 10]),
             now_ms,
             key: EncodingKey::from_ed_der(keys.to_pkcs8().unwrap().as_ref()),
-        }
+        })
     }
 
     /// A node that keeps what arrives below a folder, with a clock that runs from `start`.

@@ -3,6 +3,7 @@
 
 use admin::{
     core::trail::hash_of_hex,
+    evidence::chain::ChainHead,
     second_copies::erasure::ORDERED,
     trail::{self, Act, Action, Actor, Subject},
 };
@@ -15,7 +16,6 @@ use sea_orm::{
 };
 use signaling_core::limits::FILES_OF_REPORT_MAX;
 
-use super::journals::End;
 use crate::store::table::report_file;
 
 /// By what a report is erased.
@@ -30,11 +30,12 @@ pub struct Erasure {
 }
 
 impl Erasure {
-    /// One entry for each file and recording, and one for the report: how many there were.
+    /// One entry for each file and recording, and one for the report: how many there were. A
+    /// recording whose end nobody can tell is noted as such.
     pub async fn note(
         &self,
         txn: &impl ConnectionTrait,
-        ends: &[End],
+        ends: &[Option<ChainHead>],
         has_copies: bool,
     ) -> Result<(), DbErr> {
         let files = report_file::Entity::find()
@@ -54,10 +55,13 @@ impl Erasure {
             trail::append(txn, &act).await?;
         }
         for end in ends {
-            let act = self
-                .act(Action::EraseRecording)
-                .about(Subject::Count(end.chunks))
-                .about(Subject::Hash(end.hash));
+            let act = self.act(Action::EraseRecording);
+            let act = match end {
+                Some(end) => act
+                    .about(Subject::Count(end.chunks))
+                    .about(Subject::Hash(end.hash)),
+                None => act.about(Subject::Word("unreadable")),
+            };
             trail::append(txn, &act).await?;
         }
         let number = files.len() + ends.len();

@@ -89,7 +89,7 @@ fn path_of(case: &Value) -> String {
     format!("/api/v1/cases/{}", case["id"].as_str().unwrap())
 }
 
-async fn step(person: &Person<'_>, case: &Value, step: &str, values: Value) -> Answer {
+pub async fn step(person: &Person<'_>, case: &Value, step: &str, values: Value) -> Answer {
     let path = path_of(case);
     let seen = person.get(&path).await.json()["version"].clone();
     let body = json!({"step": step, "seen": seen, "values": values});
@@ -112,7 +112,7 @@ fn sha256(bytes: &[u8]) -> Vec<u8> {
 }
 
 /// The archive in an answer, opened with the password that came with it.
-fn opened(answer: &Answer) -> Vec<u8> {
+pub fn opened(answer: &Answer) -> Vec<u8> {
     let password = answer.headers["genba-password"].to_str().unwrap();
     let mut tar = Vec::new();
     let mut reader = LockedReader::new(&answer.bytes[..], password).unwrap();
@@ -121,12 +121,12 @@ fn opened(answer: &Answer) -> Vec<u8> {
 }
 
 /// The heads of the trail, as another organisation holds them.
-async fn held(house: &House) -> Vec<admin::core::trail::signed_head::SignedHead> {
+pub async fn held(house: &House) -> Vec<admin::core::trail::signed_head::SignedHead> {
     let db = &**house.admin.db();
     admin::trail::heads::page_after(db, 0).await.unwrap()
 }
 
-fn told(verdict: &Verdict) -> Vec<String> {
+pub fn told(verdict: &Verdict) -> Vec<String> {
     let flaws = verdict.flaws.kept();
     flaws.iter().map(ToString::to_string).collect()
 }

@@ -3,12 +3,14 @@
 #![allow(clippy::expect_used, clippy::unwrap_used, reason = "tests")]
 
 mod access;
+mod bad_line;
 mod caller;
 mod codes;
 mod command;
 mod consents;
 mod d1;
 mod d5;
+mod damage;
 mod endings;
 mod exercises;
 mod exports;

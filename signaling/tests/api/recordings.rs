@@ -15,6 +15,7 @@ use serde_json::{Value, json};
 use crate::{
     files::sha256,
     house::{House, Person, Settings},
+    sockets::console_socket,
     tape::Tape,
     things::unit_of,
 };
@@ -51,7 +52,7 @@ pub async fn film(person: &Person<'_>, report: &str) -> Value {
 }
 
 /// The bytes of a recording, within a viewing.
-async fn seen(person: &Person<'_>, report: &str, file: &Value, part: &str) -> Vec<u8> {
+pub async fn seen(person: &Person<'_>, report: &str, file: &Value, part: &str) -> Vec<u8> {
     let id = file["id"].as_str().unwrap();
     let path = format!("/api/v1/reports/{report}/files/{id}/{part}");
     let answer = person.get(&path).await;
@@ -60,14 +61,14 @@ async fn seen(person: &Person<'_>, report: &str, file: &Value, part: &str) -> Ve
 }
 
 /// A recorder of a test's own.
-fn recorder(house_path: &Path, script: &str) -> PathBuf {
+pub fn recorder(house_path: &Path, script: &str) -> PathBuf {
     let path = house_path.with_extension("sh");
     fs::write(&path, format!("#!/bin/sh\n{script}\n")).unwrap();
     fs::set_permissions(&path, fs::Permissions::from_mode(0o700)).unwrap();
     path
 }
 
-async fn house_with_recorder(script: impl Fn(&Path) -> String) -> (House, PathBuf) {
+pub async fn house_with_recorder(script: impl Fn(&Path) -> String) -> (House, PathBuf) {
     let settings = Settings::default();
     let log = settings.path.with_extension("log");
     let recorder = recorder(&settings.path, &script(&log));
@@ -78,7 +79,7 @@ async fn house_with_recorder(script: impl Fn(&Path) -> String) -> (House, PathBu
     (house.await, log)
 }
 
-fn lines(log: &Path) -> Vec<String> {
+pub fn lines(log: &Path) -> Vec<String> {
     let text = fs::read_to_string(log).unwrap_or_default();
     text.lines().map(str::to_owned).collect()
 }
@@ -202,6 +203,62 @@ async fn a_recorder_that_crashes_is_tried_again_and_then_the_file_says_why() {
 }
 
 #[tokio::test]
+async fn a_recorder_that_is_killed_in_the_middle_starts_again_and_leaves_nothing_behind() {
+    let own = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/api/recorder.sh");
+    let killed_once = |log: &Path| {
+        let log = log.display();
+        format!(
+            "if [ \"$1\" = recording ]; then echo x >> {log}; fi\n\
+             if [ \"$1\" = recording ] && [ ! -e {log}.once ]; then echo x > {log}.once\n\
+             /usr/bin/head -c 700; kill -9 $$; fi\nexec {own} \"$@\""
+        )
+    };
+    let (house, log) = house_with_recorder(killed_once).await;
+    let operator = house.person("op1").await;
+    let (report, _) = house.started(&operator).await;
+    let mut tape = Tape::rolling(&house, &report, Codec::Vp8).await;
+    tape.packets(500);
+    operator.end(&report).await;
+    let found = film(&operator, &report).await;
+    assert_eq!(lines(&log).len(), 2, "the second try");
+    assert_eq!(found["sha256"], sha256(&tape.plain), "all of it");
+    operator.open_viewing(&report).await;
+    assert_eq!(seen(&operator, &report, &found, "view").await, tape.plain);
+    let count = |name: &str| fs::read_dir(house.path.join(name)).unwrap().count();
+    assert_eq!(count("temporary"), 0);
+    assert_eq!(count(&format!("files/{report}")), 2, "a film, its pictures");
+}
+
+#[tokio::test]
+async fn consoles_hear_how_far_a_film_is() {
+    // Says what share of the announced length has come, as the real one does.
+    let script = |_: &Path| {
+        let done = r#"{"done":{"duration_ms":1,"has_sound":false,"width_px":4,"height_px":3,"begun_ms":1,"gaps":[]}}"#;
+        format!(
+            "if [ \"$1\" != recording ]; then exit 1; fi\n\
+             while [ \"$1\" != --input-bytes ]; do shift; done\n\
+             come=$(/usr/bin/wc -c)\n\
+             echo \"{{\\\"percent\\\":$((come * 50 / $2))}}\" >&2\n\
+             echo '{done}' >&2"
+        )
+    };
+    let (house, _) = house_with_recorder(script).await;
+    let operator = house.person("op1").await;
+    let (report, _) = house.started(&operator).await;
+    let mut tape = Tape::rolling(&house, &report, Codec::Vp8).await;
+    tape.packets(500);
+    let address = house.listen().await;
+    let mut console = console_socket(address, &operator).await;
+    operator.end(&report).await;
+    // Sealed, it is a little longer than what is opened.
+    let is_half = |event: &Value| {
+        let state = &event["file"]["state"];
+        (45..=50).contains(&state["percent"].as_i64().unwrap_or(0))
+    };
+    console.hear_until(is_half).await;
+}
+
+#[tokio::test]
 async fn a_film_that_is_owed_is_made_after_a_start() {
     let house = House::new().await;
     let operator = house.person("op1").await;
@@ -264,6 +321,47 @@ async fn what_does_not_open_is_left_out_of_the_film_and_told() {
     let found = film(&operator, &report).await;
     assert_eq!(found["recording"]["is_damaged"], true);
     assert_eq!(found["sha256"], sha256(&tape.plain[..honest]));
+}
+
+#[tokio::test]
+async fn however_many_ask_at_once_a_journal_is_read_by_one_and_becomes_one_film() {
+    let busy = |log: &Path| {
+        let log = log.display();
+        format!(
+            "case \"$1\" in recording) echo b >> {log}; /bin/sleep 0.2; /bin/cat; \
+             echo '{}' >&2; echo e >> {log};; *) exit 1;; esac",
+            r#"{"done":{"duration_ms":1,"has_sound":false,"width_px":4,"height_px":3,"begun_ms":1,"gaps":[]}}"#
+        )
+    };
+    let (house, log) = house_with_recorder(busy).await;
+    let (one, other) = (house.person("op1").await, house.person("op2").await);
+    let (report, _) = house.started(&one).await;
+    let tape = Tape::rolling(&house, &report, Codec::H264).await;
+    let asked = (0..8).map(|nth| {
+        let person = if nth % 2 == 0 { &one } else { &other };
+        person.try_act(&report, "recordings", json!({}))
+    });
+    for asked in futures_util::future::join_all(asked).await {
+        assert_eq!(asked.status, StatusCode::NO_CONTENT, "{}", asked.text());
+    }
+    one.end(&report).await;
+    let is_whole = |found: &[Value]| {
+        let mut found = found.iter().filter(|one| one["recording"].is_object());
+        found.any(|one| one["recording"]["is_whole"] == true)
+    };
+    let found = recordings(&one, &report, is_whole).await;
+    assert_eq!(
+        (found.len(), &found[0]["sha256"]),
+        (1, &json!(sha256(&tape.plain)))
+    );
+    let told: String = lines(&log).concat();
+    assert!(!told.contains("bb"), "one after the other: {told}");
+    assert!(
+        told.len() <= 6,
+        "what is asked meanwhile is answered once: {told}"
+    );
+    let files = fs::read_dir(house.path.join("files").join(&report)).unwrap();
+    assert_eq!(files.count(), 1);
 }
 
 #[tokio::test]

@@ -5,6 +5,7 @@ use std::{fs, path::Path};
 use admin::{
     core::trail::hex,
     deadlines::{self, restore},
+    keys::KeyError,
     store::table::trail_entry,
     trail::page_after,
 };
@@ -100,6 +101,65 @@ async fn what_was_received_is_erased_on_the_day_that_the_caller_was_told() {
     assert!(!journals.join(&report).exists());
     let late = operator.try_act(&report, "mis-send", json!({"noticed": "x"}));
     assert_eq!(late.await.refusal(), gone);
+}
+
+/// Ends a report and goes to the day of its erasure.
+async fn on_the_day(house: &House, report: &str) {
+    let operator = house.person("op1").await;
+    operator.end(report).await;
+    let listed = operator.get("/api/v1/deadlines?state=open").await.json();
+    let open = listed["deadlines"].as_array().unwrap().iter();
+    let mut due = open.filter(|one| one["duty"] == "received_media");
+    let due = due.next().unwrap()["due"].as_i64().unwrap();
+    drop(operator);
+    house.clock.set(UnixMs(due)).unwrap();
+}
+
+#[tokio::test]
+async fn what_the_disk_does_not_give_stops_no_erasure_and_is_told_in_its_proof() {
+    let house = House::new().await;
+    let operator = house.person("op1").await;
+    let (report, _) = house.started(&operator).await;
+    drop(operator);
+    let journals = house.path.join("journal");
+    let end = journal_of(&journals, &report);
+    // As a disk answers that cannot read a file.
+    fs::create_dir(journals.join(&report).join("ff.journal")).unwrap();
+    on_the_day(&house, &report).await;
+    strike_what_is_due(&house).await;
+    let key = house.admin.keys().report_key(report.parse().unwrap()).await;
+    assert!(matches!(key, Err(KeyError::Destroyed)), "{key:?}");
+    assert!(!journals.join(&report).exists());
+    let told = entries(&house, "erase_recording").await;
+    let told: Vec<_> = told.iter().map(|entry| entry.subjects.as_str()).collect();
+    let about = format!("report:{report}");
+    let known = format!("{about} count:1 hash:{}", hex(&end));
+    assert_eq!(told, [known, format!("{about} word:unreadable")]);
+}
+
+#[tokio::test]
+async fn the_key_goes_first_and_bytes_that_do_not_go_are_tried_again() {
+    let house = House::new().await;
+    let operator = house.person("op1").await;
+    let (report, _) = house.started(&operator).await;
+    drop(operator);
+    // No folder: taking it away fails.
+    let files = house.path.join("files").join(&report);
+    fs::write(&files, b"in the way").unwrap();
+    on_the_day(&house, &report).await;
+    let look = async || {
+        let (db, now) = (house.admin.db(), house.admin.now());
+        let look = deadlines::look(db, &house.carriers(), now, true).await;
+        look.unwrap().failed
+    };
+    assert_eq!(look().await, 1);
+    let key = house.admin.keys().report_key(report.parse().unwrap()).await;
+    assert!(matches!(key, Err(KeyError::Destroyed)), "{key:?}");
+    assert_eq!(entries(&house, "erase_report").await.len(), 0);
+    fs::remove_file(files).unwrap();
+    house.after_minutes(60);
+    assert_eq!(look().await, 0);
+    assert_eq!(entries(&house, "erase_report").await.len(), 1);
 }
 
 /// A recording of one chunk, as a media node leaves it; what its chain ends with.

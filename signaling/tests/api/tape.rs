@@ -27,6 +27,8 @@ pub struct Tape {
     chunks: u32,
     /// All records so far as they are.
     pub plain: Vec<u8>,
+    /// The same chunk by chunk.
+    pub pieces: Vec<Vec<u8>>,
 }
 
 impl Tape {
@@ -50,6 +52,7 @@ impl Tape {
             head,
             chunks: 0,
             plain: Vec::new(),
+            pieces: Vec::new(),
         }
     }
 
@@ -94,6 +97,7 @@ impl Tape {
             record.write(&mut plain);
         }
         self.plain.extend_from_slice(&plain);
+        self.pieces.push(plain.clone());
         let at = UnixMs(BEGUN_MS + 500 * i64::from(self.chunks));
         let (before, number) = (self.before, self.chunks);
         let (bytes, hash) = seal(&self.key, number, false, at, &before, &mut plain).unwrap();

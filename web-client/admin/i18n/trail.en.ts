@@ -125,6 +125,10 @@ const words: Record<string, string> = {
   consistent: "consistent",
   inconsistent: "inconsistent",
   unclear: "unclear",
+  auto: "days are over",
+  exception: "erased before its day",
+  key_destroyed: "key gone already: erased again",
+  unreadable: "not readable",
 };
 
 export const trailEn: typeof trailJa = {

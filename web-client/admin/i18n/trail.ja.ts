@@ -124,6 +124,10 @@ const words: Record<string, string> = {
   consistent: "矛盾なし",
   inconsistent: "矛盾あり",
   unclear: "判断できない",
+  auto: "保存期間の満了",
+  exception: "例外的な削除",
+  key_destroyed: "鍵の破棄に続く再度の削除",
+  unreadable: "読取り不能",
 };
 
 export const trailJa = {

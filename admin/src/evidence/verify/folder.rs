@@ -18,7 +18,7 @@ use super::{
 use crate::{
     evidence::{
         chain::{Broken, Chain, ChainHead},
-        journal::{JournalFile, files_of, reports_in},
+        journal::{JournalFile, found_in, reports_in},
     },
     trail::Action,
 };
@@ -83,7 +83,13 @@ pub fn folder(journals: &Path, notes: &Notes) -> io::Result<Verdict> {
     let reports: BTreeSet<_> = noted.chain(reports_in(journals)?).collect();
     let mut seen = BTreeSet::new();
     for report in reports {
-        for file in files_of(journals, report)? {
+        let found = found_in(journals, report)?;
+        for path in found.foreign {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            let name = format!("{report}/{name}");
+            verdict.flaws.add(Flaw::JournalForeign { name });
+        }
+        for file in found.files {
             let id = FileId(Uuid::from_bytes(file.head.file));
             seen.insert(id);
             verdict.journals += 1;

@@ -30,7 +30,7 @@ use rustls::{
 };
 use serde_json::{Value, json};
 use tokio::net::TcpStream;
-use tokio_rustls::TlsConnector;
+use tokio_rustls::{TlsConnector, client::TlsStream};
 
 pub struct Server {
     child: Child,
@@ -93,16 +93,19 @@ impl Server {
         (self.child.wait().unwrap(), start.elapsed())
     }
 
-    /// One request as a browser that trusts the local CA makes it.
-    pub async fn send(&self, request: Request<String>) -> Response<Bytes> {
+    /// A connection as a browser makes it that trusts the local CA.
+    pub async fn connect(&self) -> TlsStream<TcpStream> {
         let address = SocketAddr::from(([127, 0, 0, 1], self.port()));
         let ca = PathBuf::from(self.ready["ca_certificate"].as_str().unwrap());
         let tcp = TcpStream::connect(address).await.unwrap();
         let name = ServerName::try_from("localhost").unwrap();
-        let tls = TlsConnector::from(trusting(&ca))
-            .connect(name, tcp)
-            .await
-            .unwrap();
+        let connector = TlsConnector::from(trusting(&ca));
+        connector.connect(name, tcp).await.unwrap()
+    }
+
+    /// One request over a connection of its own.
+    pub async fn send(&self, request: Request<String>) -> Response<Bytes> {
+        let tls = self.connect().await;
         let (mut sender, connection) = http1::handshake(TokioIo::new(tls)).await.unwrap();
         let connection = tokio::spawn(connection);
         let response = sender

@@ -29,6 +29,13 @@ pub async fn sent(server: &Server, operator: &str) -> String {
 }
 
 pub async fn begun(server: &Server, token: &str) -> (String, String) {
+    let started = begin(server, token).await;
+    let word = |name: &str| started[name].as_str().unwrap().to_owned();
+    (word("report"), word("whip_token"))
+}
+
+/// Everything that a phone is told when it starts.
+pub async fn begin(server: &Server, token: &str) -> Value {
     let phone = json!({ "platform": "Android", "browser": "Chrome 140", "language": "ja" });
     let open = json!({ "token": token, "phone": phone });
     let opened = server.post("/api/v1/caller/open", "", &open);
@@ -43,9 +50,7 @@ pub async fn begun(server: &Server, token: &str) -> (String, String) {
     });
     let started = server.post("/api/v1/caller/start", "", &start).await;
     assert_eq!(started.status(), 200, "{:?}", started.body());
-    let started = parsed(&started);
-    let word = |name: &str| started[name].as_str().unwrap().to_owned();
-    (word("report"), word("whip_token"))
+    parsed(&started)
 }
 
 pub fn parsed(answer: &hyper::Response<hyper::body::Bytes>) -> Value {

@@ -66,6 +66,10 @@ pub struct Session {
     /// In the order of the stream.
     pub place: u32,
     pub clock: Rc<RefCell<PublisherClock>>,
+    /// When something came last, on the film's line.
+    latest_us: Cell<Option<i64>>,
+    /// How much further that line is than the clock of the node, which somebody set.
+    ahead_us: Cell<i64>,
     has_video: Cell<bool>,
     has_wanted_video: Cell<bool>,
 }
@@ -105,6 +109,8 @@ struct Timeline {
     zero_us: Option<i64>,
     now_us: i64,
     looked_us: i64,
+    /// That of the sessions to come.
+    ahead_us: i64,
     has_lost: bool,
 }
 
@@ -121,6 +127,7 @@ impl Timeline {
             zero_us: None,
             now_us: i64::MIN,
             looked_us: i64::MIN,
+            ahead_us: 0,
             has_lost: false,
         }
     }
@@ -136,7 +143,7 @@ impl Timeline {
                     self.zero_us = Some(at_us);
                     sink.begin(at_us);
                 }
-                self.advance(at_us)?;
+                self.advance(at_us.saturating_add(self.ahead_us))?;
                 self.begin_session(number, id)?;
             }
             Record::Track(track) => self.begin_track(track)?,
@@ -151,10 +158,10 @@ impl Timeline {
                 ntp,
                 rtp,
             } => {
-                let at_us = self.arrived(at_us)?;
-                match self.tracks.get_mut(&track) {
-                    Some(track) => track.reported(ntp, rtp, at_us),
-                    None => self.unknown()?,
+                if let Some(at_us) = self.arrived(track, at_us)?
+                    && let Some(track) = self.tracks.get_mut(&track)
+                {
+                    track.reported(ntp, rtp, at_us);
                 }
             }
             Record::SessionEnded { number, .. } => match self.sessions.get(&number).cloned() {
@@ -169,11 +176,13 @@ impl Timeline {
     }
 
     fn take_packet(&mut self, track: u16, at_us: u64, packet: &[u8]) -> Result<(), Failure> {
-        let at_us = self.arrived(at_us)?;
-        let Some(track) = self.tracks.get_mut(&track) else {
-            return Ok(self.unknown()?);
+        let Some(at_us) = self.arrived(track, at_us)? else {
+            return Ok(());
         };
-        if !track.is_over && self.wanted.takes(track.codec()) {
+        if let Some(track) = self.tracks.get_mut(&track)
+            && !track.is_over
+            && self.wanted.takes(track.codec())
+        {
             let packet = Packet::parse(packet).ok_or(Refusal::Damaged)?;
             let mut out = Vec::new();
             track.push(packet, at_us, self.now_us, &mut out);
@@ -217,6 +226,8 @@ impl Timeline {
             is_over: Cell::new(false),
             place: self.session_count,
             clock: Rc::default(),
+            latest_us: Cell::new(None),
+            ahead_us: Cell::new(self.ahead_us),
             has_video: Cell::new(false),
             has_wanted_video: Cell::new(false),
         });
@@ -272,15 +283,32 @@ impl Timeline {
         Ok(())
     }
 
-    fn arrived(&mut self, at_us: u64) -> Result<i64, Failure> {
-        let at_us = i64::try_from(at_us).map_err(|_| Refusal::Damaged)?;
+    /// When something of a track came, on the film's line; nothing where nobody knows the track. A
+    /// session whose clock jumps had its clock set: it goes on where it was.
+    fn arrived(&mut self, track: u16, told_us: u64) -> Result<Option<i64>, Failure> {
+        let told_us = i64::try_from(told_us).map_err(|_| Refusal::Damaged)?;
+        let Some(session) = self.tracks.get(&track).map(Track::session).cloned() else {
+            self.unknown()?;
+            return Ok(None);
+        };
+        let mut at_us = told_us.saturating_add(session.ahead_us.get());
+        let latest_us = session.latest_us.get().unwrap_or(at_us);
+        let passed_us = at_us.saturating_sub(latest_us);
+        if !(-limits::CLOCK_BACK_US..=limits::SILENCE_US_MAX).contains(&passed_us) {
+            at_us = latest_us;
+            self.ahead_us = latest_us.saturating_sub(told_us);
+            session.ahead_us.set(self.ahead_us);
+        }
+        session.latest_us.set(Some(latest_us.max(at_us)));
         self.advance(at_us)?;
-        Ok(at_us)
+        Ok(Some(at_us))
     }
 
     /// Time passes for the tracks that are silent, too.
     fn advance(&mut self, at_us: i64) -> Result<(), Failure> {
-        let zero_us = self.zero_us.ok_or(Refusal::Damaged)?;
+        let Some(zero_us) = self.zero_us else {
+            return Ok(self.unknown()?);
+        };
         if at_us.saturating_sub(zero_us) > limits::RECORDING_US_MAX {
             return Err(Refusal::RecordingTooLong.into());
         }

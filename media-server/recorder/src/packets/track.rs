@@ -79,6 +79,10 @@ impl Track {
         self.codec
     }
 
+    pub fn session(&self) -> &Rc<Session> {
+        &self.session
+    }
+
     pub fn is_of(&self, session: &Rc<Session>) -> bool {
         Rc::ptr_eq(&self.session, session)
     }

@@ -7,6 +7,7 @@ use ffmpeg_next::{Dictionary, Error, Packet, decoder};
 use crate::failure::Refusal;
 use crate::limits;
 use crate::picture::kind::Kind;
+use crate::picture::png;
 
 pub fn decode(
     kind: Kind,
@@ -26,7 +27,11 @@ pub fn decode(
     let context = codec::Context::new_with_codec(codec).decoder();
     let opened = context.open_as_with(codec, options).and_then(|o| o.video());
     let mut decoder = opened.map_err(|_| Refusal::NotSupported)?;
-    decoder.send_packet(&Packet::copy(bytes)).map_err(damaged)?;
+    let packet = match kind {
+        Kind::Png => Packet::copy(&png::pixels(bytes)),
+        _ => Packet::copy(bytes),
+    };
+    decoder.send_packet(&packet).map_err(damaged)?;
     decoder.send_eof().map_err(damaged)?;
     let mut frame = Video::empty();
     decoder.receive_frame(&mut frame).map_err(damaged)?;

@@ -4,6 +4,7 @@ mod decode;
 mod exif;
 mod heif;
 mod kind;
+mod png;
 
 use ffmpeg_next::format::Pixel;
 use ffmpeg_next::frame::Video;

@@ -20,6 +20,9 @@ pub struct Outcome {
     pub status: ExitStatus,
     pub lines: Vec<Value>,
     pub out: Vec<u8>,
+    /// The most memory that it had, as far as that was seen.
+    pub peak_bytes: u64,
+    pub took: Duration,
 }
 
 impl Outcome {
@@ -94,8 +97,9 @@ pub fn outcome(mut child: Child) -> Outcome {
         let parse = |l: String| serde_json::from_str(&l).unwrap_or_else(|e| panic!("{e}: {l}"));
         lines.map(parse).collect()
     });
-    let began = Instant::now();
+    let (began, mut peak_bytes) = (Instant::now(), 0);
     let status = loop {
+        peak_bytes = peak_bytes.max(peak(child.id()));
         if let Some(status) = child.try_wait().expect("the child can be waited for") {
             break status;
         }
@@ -110,7 +114,17 @@ pub fn outcome(mut child: Child) -> Outcome {
         status,
         lines: lines.join().expect("every line is JSON"),
         out,
+        peak_bytes,
+        took: began.elapsed(),
     }
+}
+
+/// Of a process that may be over.
+fn peak(process: u32) -> u64 {
+    let status = fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let kib = line.and_then(|line| line.trim().strip_suffix(" kB")?.parse::<u64>().ok());
+    kib.unwrap_or(0) * 1024
 }
 
 /// `still` or `thumbnail`.

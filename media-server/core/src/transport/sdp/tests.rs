@@ -49,6 +49,20 @@ fn count(text: &str, line: &str) -> usize {
     text.lines().filter(|found| found.starts_with(line)).count()
 }
 
+/// What is kept and shown has no extensions: a browser that may not tell how its camera is held
+/// turns the pictures.
+#[test]
+fn how_a_camera_is_held_is_never_told_beside_the_picture() {
+    const URI: &str = "urn:3gpp:video-orientation";
+    assert!(CHROMIUM_WHIP.contains(URI) && CHROMIUM_WHEP.contains(URI));
+    for (offer, wanted) in [
+        (CHROMIUM_WHIP, Wanted::ToReceive),
+        (CHROMIUM_WHEP, Wanted::ToSend),
+    ] {
+        assert!(!answered(offer, wanted).contains(URI));
+    }
+}
+
 #[test]
 fn the_best_codecs_of_each_browser_are_taken() {
     use Codec::{H264, Opus, Vp8};

@@ -238,3 +238,57 @@ fn a_sender_that_begins_anew_has_a_new_clock() {
         .collect();
     assert_eq!(times, [100, 110, 5000]);
 }
+
+#[test]
+fn a_clock_that_is_set_moves_nothing_in_a_film() {
+    const DAY_MS: i64 = 24 * 3_600_000;
+    const YEARS_MS: i64 = 6 * 365 * DAY_MS;
+    for jump_ms in [DAY_MS, -DAY_MS, YEARS_MS, -YEARS_MS] {
+        // RTP time goes on by 10 ms a packet.
+        let stream = Stream::default().session(1, 0).track(1, 1, Codec::Vp8, 0);
+        let stream = stream.rtp(1, 100, 1, KEY).rtp(1, 110, 2, KEY);
+        let stream = stream.rtp(1, jump_ms + 120, 3, KEY);
+        let stream = stream.rtp(1, jump_ms + 130, 4, KEY);
+        // The phone comes back, and the clock is set right again.
+        let stream = stream.ended(1).session(2, jump_ms + 9_000);
+        let stream = stream.track(2, 2, Codec::Vp8, 0);
+        let stream = stream.rtp(2, jump_ms + 9_100, 1, KEY);
+        let (played, samples) = stream.rtp(2, 9_110, 2, KEY).played(VP8);
+        assert!(played.is_ok(), "{jump_ms}");
+        let times: Vec<_> = samples.iter().map(|(_, at_ms)| *at_ms).collect();
+        let expected = [100, 110, 120, 130, 9_100, 9_110];
+        assert_eq!(times.len(), expected.len(), "{jump_ms}: {times:?}");
+        for (at_ms, expected) in times.iter().zip(expected) {
+            assert!((at_ms - expected).abs() <= 40, "{jump_ms}: {times:?}");
+        }
+    }
+}
+
+#[test]
+fn sessions_of_another_node_at_an_earlier_time_are_no_clock_that_was_set() {
+    let stream = Stream::default().session(1, 0).track(1, 1, Codec::Vp8, 0);
+    let stream = stream.rtp(1, 100, 1, KEY).rtp(1, 60_000, 2, KEY);
+    // Another file, begun while the session before went on, and told of an older session.
+    let stream = stream.session(2, 20_000).track(2, 2, Codec::Vp8, 0);
+    let (played, samples) = stream.rtp(2, 30_000, 1, KEY).played(VP8);
+    assert!(played.is_ok());
+    assert!(
+        samples.iter().any(|(_, at_ms)| *at_ms == 30_000),
+        "{samples:?}"
+    );
+}
+
+#[test]
+fn where_the_first_session_was_lost_the_next_one_is_the_beginning() {
+    let mut stream = Stream::default();
+    let at_ms = UnixMs(BEGIN_MS);
+    Record::Lost { at_ms, records: 0 }.write(&mut stream.0);
+    let stream = stream
+        .rtp(1, 50, 1, KEY)
+        .track(1, 1, Codec::Vp8, 0)
+        .ended(1);
+    let stream = stream.session(2, 1000).track(2, 2, Codec::Vp8, 0);
+    let (played, samples) = stream.rtp(2, 1100, 1, KEY).played(VP8);
+    assert!(played.is_ok());
+    assert_eq!(samples, [(Codec::Vp8, 100)]);
+}
