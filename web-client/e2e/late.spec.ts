@@ -154,9 +154,8 @@ test("what was filmed while the network was away arrives, plays, and stands in t
   const length = seconds(await original(report, id));
   expect(Math.abs(length * 1000 - (late.to_ms - late.from_ms))).toBeLessThan(NEAR_MS);
   const { track } = await detail(report);
-  const away = track.filter(({ position, received_ms }) => position.at_ms < back && received_ms >= back);
+  const away = track.filter(({ position: { at_ms } }) => at_ms > cut && at_ms < back);
   expect(away.length, "positions of the gap, with their own times").toBeGreaterThan(0);
-  expect(away.every(({ position }) => position.at_ms > cut - NEAR_MS)).toBe(true);
   await shot("late-04-console-live", console1.page);
 
   await console1.end();
@@ -211,10 +210,11 @@ test("a phone that was given up brings what it kept, and keeps nothing after", a
   const { phone, link, report } = await begun(phones);
   await phone.network.down();
   await expect(told(phone, "keeping")).toBeVisible();
-  await expect(console1.at("stuck")).toHaveAttribute("data-obstacle", "offline", { timeout: 60_000 });
+  await phone.page.waitForTimeout(4_000);
+  await phone.page.close();
+  await expect(console1.at("stuck")).toHaveAttribute("data-obstacle", "offline");
   await server.minutesPass(4);
   await expect(console1.at("end-reason-shown")).toHaveAttribute("data-reason", "connection_lost", { timeout: 20_000 });
-  await phone.page.close();
   const over = await PhonePage.open(phones, link);
   await expect(told(over, "sending").or(told(over, "sent"))).toBeVisible();
   await shot("late-07-phone-over", over.page);
@@ -236,15 +236,22 @@ test("whoever ends the report takes along what was not sent", async () => {
   await expect(told(phone, "dropped")).toBeVisible();
   await shot("late-08-phone-dropped", phone.page);
   await expect.poll(() => keptOn(phone.page)).toBe(0);
+  await phone.network.up();
+  await expect(console1.at("end-reason-shown")).toHaveAttribute("data-reason", "caller_ended", { timeout: 30_000 });
+  await expect(lateItems()).toHaveCount(0);
   await phones.close();
-  await console1.end();
 });
+
+/** The browser refuses every byte beyond; its own estimate says nothing of that. */
+async function quota(phones: BrowserContext, phone: PhonePage, quotaSize: number): Promise<void> {
+  const storage = await phones.newCDPSession(phone.page);
+  await storage.send("Storage.overrideQuotaForOrigin", { origin: server.origin, quotaSize });
+}
 
 test("a phone without room keeps nothing and says nothing false", async () => {
   const phones = await phoneContext(street);
   const { phone } = await begun(phones);
-  const storage = await phones.newCDPSession(phone.page);
-  await storage.send("Storage.overrideQuotaForOrigin", { origin: server.origin, quotaSize: 1_000_000 });
+  await quota(phones, phone, 1);
   await phone.network.down();
   await phone.page.waitForTimeout(6_000);
   await expect(phone.page.locator(".kept")).toBeHidden();
@@ -252,6 +259,21 @@ test("a phone without room keeps nothing and says nothing false", async () => {
   await phone.network.up();
   await console1.expectLivePicture();
   await expect(lateItems()).toHaveCount(0);
+  await console1.end();
+  await phones.close();
+});
+
+test("where room runs out, what is kept stays and is sent", async () => {
+  const phones = await phoneContext(street);
+  const { phone, report } = await begun(phones);
+  await quota(phones, phone, 200_000);
+  await phone.network.down();
+  await expect(told(phone, "full")).toBeVisible({ timeout: 40_000 });
+  await shot("late-09-phone-full", phone.page);
+  await phone.network.up();
+  await console1.expectLivePicture();
+  const { id } = await arrived(report);
+  expect(seconds(await original(report, id))).toBeGreaterThan(1);
   await console1.end();
   await phones.close();
 });

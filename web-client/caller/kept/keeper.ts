@@ -42,7 +42,7 @@ export class Keeper {
     private readonly tell: (told: Told) => void,
   ) {
     this.recorder = new Recorder(mimeType ?? "", {
-      nowMs: () => session.clock + performance.now(),
+      nowMs: () => Math.round(session.clock + performance.now()),
       slice: (part, slice, film, fromMs, toMs) => this.keep(part, slice, film, fromMs, toMs),
       ended: (part) => void this.writing.then(() => delete this.filming[part]),
     });
@@ -144,7 +144,7 @@ export class Keeper {
     await this.store.remove(part.name);
     this.parts = this.parts.filter((other) => other !== part);
     this.noRoom = false;
-    if (this.parts.length === 0 && sent === "sent") this.say("sent");
+    if (this.parts.length === 0) this.say(sent === "sent" ? "sent" : "dropped");
   }
 
   /** Live first. A session that is over leaves the line free. */
@@ -215,7 +215,7 @@ export async function bringRest(
       else {
         await store.remove(part.name);
         parts.shift();
-        if (parts.length === 0 && sent === "sent") tell({ kind: "sent" });
+        if (parts.length === 0) tell({ kind: sent === "sent" ? "sent" : "dropped" });
       }
     }
     if (parts.length > 0) tell({ kind: "dropped" });

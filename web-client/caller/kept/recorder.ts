@@ -5,7 +5,7 @@ import { partName, sliceName } from "./rules";
 const TYPES = ["video/webm;codecs=vp8", "video/mp4"];
 
 export interface RecorderDependencies {
-  /** The server's clock. */
+  /** The server's clock, in whole milliseconds. */
   nowMs: () => number;
   slice: (part: string, slice: string, film: Blob, fromMs: number, toMs: number) => void;
   ended: (part: string) => void;
