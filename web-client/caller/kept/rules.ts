@@ -24,11 +24,13 @@ export const mediaTypeOf = (name: string) => `video/${name.split("-")[1]}`;
 export const sliceName = (nth: number, toMs: number) =>
   `${String(nth).padStart(4, "0")}-${Math.round(toMs)}`;
 
+export const endOf = (slice: string) => Number(slice.split("-")[1]);
+
 /** What the names of a folder tell; null where they are none of ours. */
 export function partOf(name: string, files: readonly [name: string, bytes: number][]): Part | null {
   const slices = files.map(([file]) => file).sort();
   const fromMs = Number(name.split("-")[0]);
-  const toMs = Number((slices[slices.length - 1] ?? "").split("-")[1]);
+  const toMs = endOf(slices[slices.length - 1] ?? "");
   if (!(toMs > fromMs)) return null;
   return { name, fromMs, toMs, slices, bytes: files.reduce((sum, [, bytes]) => sum + bytes, 0) };
 }

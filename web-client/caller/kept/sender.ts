@@ -24,7 +24,7 @@ export async function send(
   { tools, free, progress, stopped }: SenderHooks,
 ): Promise<Sent> {
   const { backoffMs, sleep, transfer, uploadServer } = tools;
-  const film = await store.film(part);
+  const [film, toMs] = await store.film(part);
   if (film.size === 0) return "refused";
   const server = uploadServer(session);
   const about = {
@@ -32,7 +32,7 @@ export async function send(
     bytes: film.size,
     media_type: mediaTypeOf(part.name),
     client_key: part.name,
-    late: { from_ms: part.fromMs, to_ms: part.toMs },
+    late: { from_ms: part.fromMs, to_ms: toMs },
   };
   const patch: typeof server.patch = async (...piece) => {
     while (!free() && !stopped()) await sleep(restMs(0));

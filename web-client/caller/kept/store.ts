@@ -1,5 +1,5 @@
 import { Links, type Link, letters, newLink, seal, unseal } from "./links";
-import { type Part, partOf } from "./rules";
+import { type Part, endOf, partOf } from "./rules";
 import type { Tools } from "./tools";
 import type { Write, Written } from "./writer";
 import writer from "./writer?worker&url";
@@ -74,19 +74,21 @@ export class Store {
     return length;
   }
 
-  /** The film of a part: a slice that does not open ends it. */
-  async film({ name, slices }: Part): Promise<Blob> {
-    const folder = await (await this.folder()).getDirectoryHandle(name);
+  /** The film of a part, and when it ends: at a slice that does not open. */
+  async film({ name, slices, fromMs }: Part): Promise<[Blob, number]> {
     const opened: ArrayBuffer[] = [];
+    let toMs = fromMs;
     try {
+      const folder = await (await this.folder()).getDirectoryHandle(name);
       for (const slice of slices) {
         const file = await (await folder.getFileHandle(slice)).getFile();
         opened.push(await unseal(this.link.key, `${name}/${slice}`, await file.arrayBuffer()));
+        toMs = endOf(slice);
       }
     } catch {
-      /* It was being written when the phone stopped. */
+      /* It was being written when the phone stopped, or there was no room for all of it. */
     }
-    return new Blob(opened);
+    return [new Blob(opened), toMs];
   }
 
   async remove(part: string): Promise<void> {

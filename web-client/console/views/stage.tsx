@@ -186,7 +186,7 @@ function Overlay({ detail, opened, still, live, source, wanted }: OverlayProps) 
       {file?.late && (
         <p class="age age-warning" data-testid="late-shown">
           <Icon name="clock" small />
-          {t.recording.late} {t.recording.filmed(clockTime(file.late.from_ms), clockTime(file.late.to_ms))}
+          {t.recording.filmed(clockTime(file.late.from_ms), clockTime(file.late.to_ms))}
         </p>
       )}
       {file && !file.late && <StillAge at_ms={file.created_ms} />}
