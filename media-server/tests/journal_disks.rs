@@ -38,6 +38,7 @@ impl Scene {
         let spill = support::temp_folder(&format!("disks-{name}-spill"));
         let disk = Arc::new(ScriptedDisk::default());
         let config = JournalConfig {
+            copies: None,
             folder,
             spill: with_spill.then_some(spill),
             disk: Arc::new(Attached(disk.clone())),
