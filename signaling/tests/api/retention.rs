@@ -103,7 +103,7 @@ async fn what_was_received_is_erased_on_the_day_that_the_caller_was_told() {
 }
 
 /// A recording of one chunk, as a media node leaves it; what its chain ends with.
-fn journal_of(journals: &Path, report: &str) -> [u8; 32] {
+pub fn journal_of(journals: &Path, report: &str) -> [u8; 32] {
     let id: ReportId = report.parse().unwrap();
     let head = Head {
         report: id,
