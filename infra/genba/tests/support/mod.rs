@@ -39,7 +39,19 @@ pub struct Server {
 
 impl Server {
     pub fn start(data: &Path, options: &[&str]) -> Self {
-        let mut child = genba()
+        Self::run(genba(), data, options)
+    }
+
+    /// The same; a write beyond the limit of a file's size fails, and does not end the server.
+    pub fn start_unharmed_by_size(data: &Path, options: &[&str]) -> Self {
+        let mut command = Command::new("sh");
+        command.args(["-c", "trap '' XFSZ; exec \"$@\"", "sh"]);
+        command.arg(env!("CARGO_BIN_EXE_genba"));
+        Self::run(command, data, options)
+    }
+
+    fn run(mut command: Command, data: &Path, options: &[&str]) -> Self {
+        let mut child = command
             .args(["serve", "--listen", "127.0.0.1:0", "--data"])
             .arg(data)
             .args(options)
@@ -57,6 +69,17 @@ impl Server {
             line,
             ready: serde_json::from_slice(&ready).unwrap(),
         }
+    }
+
+    /// The process.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// What trusts the server's certificates.
+    pub fn tls(&self) -> TlsConnector {
+        let ca = PathBuf::from(self.ready["ca_certificate"].as_str().unwrap());
+        TlsConnector::from(trusting(&ca))
     }
 
     pub fn port(&self) -> u16 {
@@ -85,13 +108,9 @@ impl Server {
     /// One request as a browser that trusts the local CA makes it.
     pub async fn send(&self, request: Request<String>) -> Response<Bytes> {
         let address = SocketAddr::from(([127, 0, 0, 1], self.port()));
-        let ca = PathBuf::from(self.ready["ca_certificate"].as_str().unwrap());
         let tcp = TcpStream::connect(address).await.unwrap();
         let name = ServerName::try_from("localhost").unwrap();
-        let tls = TlsConnector::from(trusting(&ca))
-            .connect(name, tcp)
-            .await
-            .unwrap();
+        let tls = self.tls().connect(name, tcp).await.unwrap();
         let (mut sender, connection) = http1::handshake(TokioIo::new(tls)).await.unwrap();
         let connection = tokio::spawn(connection);
         let response = sender
@@ -222,6 +241,13 @@ pub const BOOTSTRAP: [&str; 10] = [
     "correct horse battery",
     "staple of another kind",
 ];
+
+/// A word that nobody else has drawn.
+pub fn random_word() -> String {
+    let mut bytes = [0; 24];
+    aws_lc_rs::rand::fill(&mut bytes).unwrap();
+    BASE64_URL_SAFE_NO_PAD.encode(bytes)
+}
 
 /// A path that does not exist yet, below the build's own temporary folder.
 pub fn temp_folder(name: &str) -> PathBuf {
