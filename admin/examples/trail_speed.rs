@@ -84,6 +84,8 @@ fn main() {
             let head = Statement::after(last, &leaves, at).sign(&key);
             last = head.last();
             batch.push(Record::Head(head, leaves));
+        }
+        if n % A_HEAD == A_HEAD - 1 || n + 1 == entries {
             if mode == "lines" {
                 for record in batch.drain(..) {
                     writeln!(out, "{}", line::write(record)).unwrap();

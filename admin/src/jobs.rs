@@ -15,7 +15,7 @@ use sea_orm::{ConnAcquireErr, DbErr};
 use crate::{
     Admin,
     cases::{CaseCarrier, files},
-    deadlines::{self, Carrier, DeadlineError, Look, standing},
+    deadlines::{self, Carrier, Look, standing},
     evidence::{day, note},
     faults::{self, FaultKind},
     footage::{FilmCarrier, inbox},
@@ -173,34 +173,55 @@ async fn check_chains(admin: Admin) {
 }
 
 async fn keep_deadlines(admin: Admin, carriers: Vec<Arc<dyn Carrier>>) {
-    let mut purged = Purged::default();
-    let (mut standing, mut swept) = (None, None);
-    let mut looked: Option<Instant> = None;
+    let mut keeper = Keeper::default();
     loop {
-        open_standing(&admin, &mut standing).await;
-        let since_last = looked.replace(Instant::now()).map(|at| at.elapsed());
-        let sleep = match look(&admin, &carriers).await {
-            Ok(look) => {
-                tell(&look);
-                note_clock(&admin, look.reading, since_last);
-                if look.struck > 0 {
-                    admin.suspensions_changed();
-                }
-                keep_keys(&admin, &carriers, &mut swept, look.believed).await;
-                purged.go_on(&admin, look.believed).await;
-                // A look that only failed must not be repeated without a pause.
-                if look.struck > 0 {
-                    look.sleep
-                } else {
-                    look.sleep.max(SHORTEST_PAUSE)
-                }
-            }
+        let was_set = admin.clock().is_settable();
+        let sleep = keeper.turn(&admin, &carriers, was_set).await;
+        tokio::time::sleep(sleep).await;
+    }
+}
+
+/// Where the keeping of deadlines stands between one look and the next.
+#[derive(Default)]
+pub struct Keeper {
+    purged: Purged,
+    standing: Option<Date>,
+    swept: Option<Date>,
+    looked: Option<Instant>,
+}
+
+impl Keeper {
+    /// Looks once, and does what follows: what is due is carried out, keys of days that are over go,
+    /// and entries past their years. How long until the next look. `was_set` says that the clock is
+    /// one that is set on purpose, whose leaps need not be waited out.
+    pub async fn turn(
+        &mut self,
+        admin: &Admin,
+        carriers: &[Arc<dyn Carrier>],
+        was_set: bool,
+    ) -> Duration {
+        open_standing(admin, &mut self.standing).await;
+        let since_last = self.looked.replace(Instant::now()).map(|at| at.elapsed());
+        let look = match deadlines::look(admin.db(), carriers, admin.now(), was_set).await {
+            Ok(look) => look,
             Err(error) => {
                 tracing::error!(%error, "the deadlines could not be looked at");
-                RETRY
+                return RETRY;
             }
         };
-        tokio::time::sleep(sleep).await;
+        tell(&look);
+        note_clock(admin, look.reading, since_last);
+        if look.struck > 0 {
+            admin.suspensions_changed();
+        }
+        keep_keys(admin, carriers, &mut self.swept, look.believed).await;
+        self.purged.go_on(admin, look.believed).await;
+        // A look that only failed must not be repeated without a pause.
+        if look.struck > 0 {
+            look.sleep
+        } else {
+            look.sleep.max(SHORTEST_PAUSE)
+        }
     }
 }
 
@@ -231,11 +252,6 @@ async fn keep_keys(
 
 const SHORTEST_PAUSE: Duration = Duration::from_secs(1);
 const RETRY: Duration = Duration::from_secs(10);
-
-async fn look(admin: &Admin, carriers: &[Arc<dyn Carrier>]) -> Result<Look, DeadlineError> {
-    let clock = admin.clock();
-    deadlines::look(admin.db(), carriers, clock.now(), clock.is_settable()).await
-}
 
 /// Each time, whether the regulations name whom they should; once a day, deadlines that no act
 /// opens.

@@ -1,4 +1,4 @@
-// Times the release binary from spawn to `genba: ready`, with a new data folder and an existing one.
+// Times the program from spawn to `genba: ready`, with a new data folder and an existing one.
 import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -6,12 +6,12 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 
 const RUNS = 10;
-const release = new URL("../../target/release/", import.meta.url).pathname;
+const binaries = process.env.GENBA_BINARIES ?? new URL("../../target/release/", import.meta.url).pathname;
 
 async function start(data) {
   const begin = performance.now();
-  const child = spawn(join(release, "genba"), ["serve", "--demo", "--data", data, "--listen", "127.0.0.1:0",
-    "--recorder", join(release, "genba-recorder")], { stdio: ["ignore", "pipe", "ignore"] });
+  const child = spawn(join(binaries, "genba"), ["serve", "--demo", "--data", data, "--listen", "127.0.0.1:0",
+    "--recorder", join(binaries, "genba-recorder")], { stdio: ["ignore", "pipe", "ignore"] });
   const ready = await new Promise((resolve, reject) => {
     child.once("exit", (code) => reject(new Error(`ended with ${code} before it was ready`)));
     createInterface({ input: child.stdout }).on("line", (line) => {

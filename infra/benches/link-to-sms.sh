@@ -3,4 +3,5 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 # GENBA_BENCH_LINKS_PER_MINUTE and GENBA_BENCH_MINUTES change the load.
-exec cargo test --release --locked --quiet -p genba --test links -- --ignored --nocapture
+source infra/setup/rust-bench.sh
+rust_bench links --ignored

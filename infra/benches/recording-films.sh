@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# What a film of a long recording costs: seconds, processor time and memory for each hour; GENBA_BENCH_HOURS (1).
+# What a film of a long recording costs: seconds, processor time and memory for each hour. [MINUTES], else 60.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
-export GENBA_BENCH_HOURS=${GENBA_BENCH_HOURS:-1}
-cargo test --release --locked --quiet --workspace --test recording_bench -- --ignored --nocapture |
-    grep -E '^([0-9]+ h,|thread|assertion)'
+source infra/setup/rust-bench.sh
+export GENBA_BENCH_MINUTES=${1:-60}
+rust_bench recording_bench --ignored films_of_hours | grep -E '^(an hour|a film|\{)'

@@ -1,5 +1,6 @@
 # Sourced by benches that need a server of their own: a release build with a demo folder that is
-# removed at the end. Sets data, server_pid and url; `no_panic` looks into its log.
+# removed at the end. Sets data, server_pid and url; `no_panic` looks into its log, `counted NAME` asks
+# one of its counters.
 
 start_server() {
     server_folder=$(mktemp -d)
@@ -31,4 +32,13 @@ no_panic() {
         echo "bench: the server panicked" >&2
         exit 1
     fi
+}
+
+counted() {
+    NODE_EXTRA_CA_CERTS=$data/ca/genba-local-ca.pem node --input-type=module -e '
+        const text = await (await fetch(`${process.argv[1]}/metrics`)).text();
+        const line = text.split("\n").find((line) => line.startsWith(`${process.argv[2]} `));
+        if (!line) throw new Error(`the server does not count ${process.argv[2]}`);
+        console.log(line.split(" ")[1]);
+    ' "$url" "$1"
 }

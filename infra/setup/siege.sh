@@ -2,7 +2,7 @@
 # Starts a server of its own and besieges it on loopback; as root.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
-release=$PWD/target/release
+release=${GENBA_BINARIES:-$PWD/target/release}
 source infra/setup/server.sh
 start_server
 attack=$1; shift

@@ -16,14 +16,15 @@ use support::{
 };
 
 const CALLERS: u8 = 10;
-const SPAN: Duration = Duration::from_secs(20);
 
 #[tokio::test]
 #[ignore = "a bench"]
 async fn what_a_recorded_minute_costs() {
-    let without = costs(false).await;
-    let with = costs(true).await;
-    let minutes = f64::from(CALLERS) * SPAN.as_secs_f64() / 60.0;
+    let span_s = std::env::var("GENBA_BENCH_SECONDS").map_or(20, |text| text.parse().unwrap());
+    let span = Duration::from_secs(span_s);
+    let without = costs(false, span).await;
+    let with = costs(true, span).await;
+    let minutes = f64::from(CALLERS) * span.as_secs_f64() / 60.0;
     let per_minute = |value: u64| value as f64 / minutes;
     let bytes = per_minute(with.journal_bytes);
     let received = per_minute(with.bytes_in);
@@ -42,7 +43,7 @@ async fn what_a_recorded_minute_costs() {
     assert!(bytes > 0.9 * received && bytes < 1.1 * received);
 }
 
-async fn costs(recorded: bool) -> Metrics {
+async fn costs(recorded: bool, span: Duration) -> Metrics {
     let folder = support::temp_folder("journal-cost");
     let now = Instant::now();
     let mut test = TestNode::recording(JournalConfig::new(folder.clone()));
@@ -56,7 +57,7 @@ async fn costs(recorded: bool) -> Metrics {
         callers.push(Caller::join(&test, peer, Direction::Publish, "phone").await);
     }
     let mut callers: Vec<&mut Caller> = callers.iter_mut().collect();
-    run(&mut callers, SPAN).await;
+    run(&mut callers, span).await;
     test.node.stop().await;
     let metrics = test.node.metrics();
     std::fs::remove_dir_all(folder).unwrap();

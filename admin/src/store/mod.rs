@@ -16,7 +16,7 @@ use sea_orm::{
     ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
     SqliteTransactionMode, TransactionOptions, TransactionTrait,
     sqlx::{
-        self,
+        self, Connection,
         sqlite::{SqliteJournalMode, SqliteSynchronous},
     },
 };
@@ -65,6 +65,15 @@ pub async fn open(url: &str, lists: &[Migrations]) -> Result<Db, StoreError> {
                 // A destroyed key must not lie on in a page that is free.
                 .pragma("secure_delete", "ON")
                 .busy_timeout(BUSY_TIMEOUT)
+        })
+        // A disk that takes nothing ends a transaction behind the back of whoever counts them. The
+        // next one would begin inside one that is gone, and once rolled back hold the write lock for
+        // good: such a connection is closed instead of lent out.
+        .map_sqlx_sqlite_pool_opts(|pool| {
+            pool.before_acquire(|one, _| {
+                let is_idle = !one.is_in_transaction();
+                Box::pin(async move { Ok(is_idle) })
+            })
         });
     let connection = Database::connect(options).await?;
     // SQLite writes one at a time: waiting here is fair and costs no retries. PostgreSQL locks

@@ -163,7 +163,7 @@ async fn the_key_goes_first_and_bytes_that_do_not_go_are_tried_again() {
 }
 
 /// A recording of one chunk, as a media node leaves it; what its chain ends with.
-fn journal_of(journals: &Path, report: &str) -> [u8; 32] {
+pub fn journal_of(journals: &Path, report: &str) -> [u8; 32] {
     let id: ReportId = report.parse().unwrap();
     let head = Head {
         report: id,

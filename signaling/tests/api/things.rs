@@ -309,7 +309,7 @@ pub async fn unit_of(person: &Person<'_>) -> UnitId {
     me["unit"].as_str().unwrap().parse().unwrap()
 }
 
-async fn case_file(person: &Person<'_>) -> String {
+pub async fn case_file(person: &Person<'_>) -> String {
     let request = Request::post("/api/v1/case-files")
         .header(header::COOKIE, &person.cookie)
         .header(header::CONTENT_TYPE, "application/pdf")

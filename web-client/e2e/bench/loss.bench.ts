@@ -1,10 +1,11 @@
 // Reliability figures 1 and 2: a minute behind a link that loses packets, on the caller's leg and
 // on the viewer's. libwebrtc to libwebrtc directly is frozen for 9.5 % (independent) and 10.8 % (burst).
-import { test } from "@playwright/test";
+import { expect, test } from "@playwright/test";
 import type { Place } from "../browsers";
 import { Call } from "./call";
 import { type Shown, shownFor } from "./frames";
 import { FAR, Link, NEAR } from "./link";
+import { type Kept, kept } from "./recorded";
 import { type Row, print } from "./table";
 
 const SPAN_MS = Number(process.env.GENBA_BENCH_SECONDS ?? 60) * 1000;
@@ -20,6 +21,7 @@ const WORDS: Record<string, string> = {
 
 test("loss", async () => {
   const rows: Row[] = [];
+  const recordings: Kept[] = [];
   for (const leg of LEGS) {
     const link = await Link.open("delay=40");
     const call = await Call.live(...places(leg));
@@ -29,10 +31,14 @@ test("loss", async () => {
       link.set(WORDS[loss]!);
       rows.push(row(`${leg}'s leg, ${loss}`, await shownFor(call.console1.page, SPAN_MS)));
     }
+    link.set(CALM);
+    recordings.push(await kept(call, `${leg}'s leg`));
     await call.over();
     await link.close();
   }
+  print("loss-recording", "its recording, decoded", recordings);
   print("loss", "10 % loss, 80 ms RTT", rows);
+  for (const { undecodable } of recordings) expect(undecodable, "frames of the recording that cannot be decoded").toBe(0);
 });
 
 test("weak", async () => {

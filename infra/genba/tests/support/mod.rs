@@ -40,7 +40,7 @@ pub struct Server {
 
 impl Server {
     pub fn start(data: &Path, options: &[&str]) -> Self {
-        Self::start_with(data, options, [])
+        Self::run(genba(), data, options)
     }
 
     /// With more in its environment.
@@ -49,8 +49,21 @@ impl Server {
         options: &[&str],
         environment: impl IntoIterator<Item = (String, String)>,
     ) -> Self {
-        let mut child = genba()
-            .envs(environment)
+        let mut command = genba();
+        command.envs(environment);
+        Self::run(command, data, options)
+    }
+
+    /// The same; a write beyond the limit of a file's size fails, and does not end the server.
+    pub fn start_unharmed_by_size(data: &Path, options: &[&str]) -> Self {
+        let mut command = Command::new("sh");
+        command.args(["-c", "trap '' XFSZ; exec \"$@\"", "sh"]);
+        command.arg(env!("CARGO_BIN_EXE_genba"));
+        Self::run(command, data, options)
+    }
+
+    fn run(mut command: Command, data: &Path, options: &[&str]) -> Self {
+        let mut child = command
             .args(["serve", "--listen", "127.0.0.1:0", "--data"])
             .arg(data)
             .args(options)
@@ -68,6 +81,17 @@ impl Server {
             line,
             ready: serde_json::from_slice(&ready).unwrap(),
         }
+    }
+
+    /// The process.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// What trusts the server's certificates.
+    pub fn tls(&self) -> TlsConnector {
+        let ca = PathBuf::from(self.ready["ca_certificate"].as_str().unwrap());
+        TlsConnector::from(trusting(&ca))
     }
 
     pub fn port(&self) -> u16 {
@@ -96,11 +120,9 @@ impl Server {
     /// A connection as a browser makes it that trusts the local CA.
     pub async fn connect(&self) -> TlsStream<TcpStream> {
         let address = SocketAddr::from(([127, 0, 0, 1], self.port()));
-        let ca = PathBuf::from(self.ready["ca_certificate"].as_str().unwrap());
         let tcp = TcpStream::connect(address).await.unwrap();
         let name = ServerName::try_from("localhost").unwrap();
-        let connector = TlsConnector::from(trusting(&ca));
-        connector.connect(name, tcp).await.unwrap()
+        self.tls().connect(name, tcp).await.unwrap()
     }
 
     /// One request over a connection of its own.
@@ -236,6 +258,13 @@ pub const BOOTSTRAP: [&str; 10] = [
     "correct horse battery",
     "staple of another kind",
 ];
+
+/// A word that nobody else has drawn.
+pub fn random_word() -> String {
+    let mut bytes = [0; 24];
+    aws_lc_rs::rand::fill(&mut bytes).unwrap();
+    BASE64_URL_SAFE_NO_PAD.encode(bytes)
+}
 
 /// A path that does not exist yet, below the build's own temporary folder.
 pub fn temp_folder(name: &str) -> PathBuf {
