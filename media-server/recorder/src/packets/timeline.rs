@@ -306,9 +306,7 @@ impl Timeline {
 
     /// Time passes for the tracks that are silent, too.
     fn advance(&mut self, at_us: i64) -> Result<(), Failure> {
-        let Some(zero_us) = self.zero_us else {
-            return Ok(self.unknown()?);
-        };
+        let zero_us = self.zero_us.ok_or(Refusal::Damaged)?;
         if at_us.saturating_sub(zero_us) > limits::RECORDING_US_MAX {
             return Err(Refusal::RecordingTooLong.into());
         }
