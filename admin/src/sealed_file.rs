@@ -73,19 +73,29 @@ impl SealedWriter {
             .mode(0o600)
             .open(path)?;
         file.write_all(MAGIC)?;
-        Ok(Self {
+        Ok(Self::empty(file, key, id))
+    }
+
+    fn empty(file: File, key: Arc<DataKey>, id: FileId) -> Self {
+        Self {
             file,
             key,
             id,
             records: 0,
             plain_bytes: 0,
-        })
+        }
     }
 
     /// Goes on with a file after an interruption. A last record that did not arrive whole is cut
     /// off; [`SealedWriter::plain_bytes`] then says what is kept.
     pub fn append(path: &Path, key: Arc<DataKey>, id: FileId) -> Result<Self, SealedFileError> {
-        let file = OpenOptions::new().read(true).write(true).open(path)?;
+        let mut file = OpenOptions::new().read(true).write(true).open(path)?;
+        // A stop, or a full disk, came between its name and its first bytes: nothing is in it.
+        if file.metadata()?.len() < MAGIC.len() as u64 {
+            file.set_len(0)?;
+            file.write_all(MAGIC)?;
+            return Ok(Self::empty(file, key, id));
+        }
         let mut reader = SealedReader::scan(file, key, id)?;
         reader.drop_torn_tail()?;
         let mut writer = Self {

@@ -316,6 +316,25 @@ async fn an_interrupted_upload_goes_on_at_the_last_whole_record() {
     }
 }
 
+/// Whatever stopped it between the file's name and its first bytes.
+#[tokio::test]
+async fn an_upload_that_stopped_before_its_first_byte_begins_anew() {
+    let house = House::new().await;
+    let key = data_key(&house, 1).await;
+    let id = FileId::new(UnixMs(1), [3; 10]);
+    let path = house.path.join("film");
+    for begun in [&b""[..], b"gen"] {
+        std::fs::write(&path, begun).unwrap();
+        let mut writer = SealedWriter::append(&path, key.clone(), id).unwrap();
+        assert_eq!(writer.plain_bytes(), 0);
+        writer.write(&[7; 100]).unwrap();
+        let mut reader = SealedReader::open(&path, key.clone(), id, 100).unwrap();
+        let mut read = Vec::new();
+        std::io::Read::read_to_end(&mut reader, &mut read).unwrap();
+        assert_eq!(read, [7; 100]);
+    }
+}
+
 #[tokio::test]
 async fn a_torn_record_is_cut_off_but_nothing_is_cut_with_the_wrong_key() {
     let house = House::new().await;
