@@ -98,7 +98,7 @@ impl Worker {
         } else {
             assert!(again, "{ended:?}");
         }
-        if life % 4 == 0 {
+        if life.is_multiple_of(4) {
             self.keep(&report).await;
         }
         Some(())
