@@ -34,11 +34,15 @@ use crate::{
     random,
     sealed_file::SealedFileError,
     sealed_files::Unentered,
+    second_copies::erasure::{ORDERED, Order},
     signed_in::SignedIn,
     store::table::case_file::{self as row, Column},
     trail::{self, Act, Action, Actor, Subject},
     units,
 };
+
+/// The clause by which files that nobody uses go.
+const CLAUSE: &str = "IS-13.3";
 
 /// A file as it goes out again.
 #[derive(Debug)]
@@ -371,10 +375,21 @@ async fn forget(
         None => units::root(txn).await?,
     };
     if let Some(unit) = unit {
-        let act = Act::new(unit, admin.now(), Actor::System, Action::ForgetCaseFile)
+        let order = Order {
+            unit,
+            subject: Subject::File(id).into(),
+            clause: CLAUSE,
+            at: admin.now(),
+            below: &[objects::files_of(id)],
+        };
+        let has_copies = order.write(txn, admin).await?;
+        let mut act = Act::new(unit, admin.now(), Actor::System, Action::ForgetCaseFile)
             .about(Subject::File(id))
             .about(Subject::Account(account))
-            .clause("IS-13.3");
+            .clause(CLAUSE);
+        if has_copies {
+            act = act.about(ORDERED);
+        }
         trail::append(txn, &act).await?;
     }
     Ok(())

@@ -79,16 +79,9 @@ pub(super) async fn tell_left(admin: &Admin) {
 }
 
 pub(super) async fn go_on(admin: &Admin, copies: &Copies) -> Infallible {
-    let (mut pause, mut is_known) = (COPY_PAUSE, false);
+    let mut pause = COPY_PAUSE;
     loop {
-        let done = async {
-            if !is_known {
-                remember(admin, copies).await?;
-                is_known = true;
-            }
-            look(admin, copies).await
-        };
-        match done.await {
+        match look(admin, copies).await {
             // There may be more.
             Ok(1..) => pause = COPY_PAUSE,
             Ok(0) => {
@@ -124,28 +117,6 @@ impl From<DbErr> for Left {
     fn from(error: DbErr) -> Self {
         Self::Database(error.into())
     }
-}
-
-/// From now on what is erased has to go from this store too.
-async fn remember(admin: &Admin, copies: &Copies) -> Result<(), Left> {
-    let row = object_store::ActiveModel {
-        url: Set(copies.objects.url().to_owned()),
-        since_ms: Set(admin.now().0),
-    };
-    let again = OnConflict::column(object_store::Column::Url)
-        .do_nothing()
-        .to_owned();
-    admin
-        .db()
-        .write(async |txn| {
-            object_store::Entity::insert(row)
-                .on_conflict(again)
-                .exec_without_returning(txn)
-                .await?;
-            Ok::<_, Refused>(())
-        })
-        .await?;
-    Ok(())
 }
 
 /// Takes away some of what has to go from this store, the oldest first. How many orders were done.

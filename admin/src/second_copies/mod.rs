@@ -1,6 +1,7 @@
 //! Second copies, in an object store: finished sealed files go there by a queue, lost ones come home
 //! from there, and what is erased goes there too. The first copy is here; nothing waits for the store.
 
+mod claim;
 pub mod erasure;
 mod home;
 mod put;
@@ -17,7 +18,13 @@ use protocol::id::FileId;
 use sea_orm::prelude::Uuid;
 use tokio::{runtime::Handle, sync::Notify};
 
-use crate::{Admin, folder::private_folder, limits::COPIES_WAITING};
+pub use claim::{NotUsed, claim};
+
+use crate::{
+    Admin,
+    folder::private_folder,
+    limits::{COPIES_WAITING, COPY_PAUSE},
+};
 
 /// The store of second copies, and what waits for it.
 #[derive(Debug)]
@@ -81,10 +88,18 @@ impl Copies {
     }
 }
 
-/// Copies and takes away for as long as the process runs; nothing where there is no store.
+/// Copies and takes away for as long as the process runs; nothing where there is no store, or where it
+/// belongs to another house.
 pub async fn keep(admin: Admin) {
     let Some(copies) = admin.files().copies() else {
         return erasure::tell_left(&admin).await;
     };
+    loop {
+        match claim(&admin, copies.objects()).await {
+            Ok(()) => break,
+            Err(NotUsed::Away(_)) => tokio::time::sleep(COPY_PAUSE).await,
+            Err(why) => return tracing::error!(%why, "nothing is copied"),
+        }
+    }
     tokio::join!(put::go_on(&admin, copies), erasure::go_on(&admin, copies));
 }

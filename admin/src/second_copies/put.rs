@@ -11,7 +11,7 @@ use objects::ObjectError;
 use protocol::id::FileId;
 use sea_orm::prelude::Uuid;
 
-use super::{Copies, File};
+use super::{Copies, File, claim};
 use crate::{
     Admin,
     limits::{COPY_PAUSE, COPY_PAUSE_MAX, KEYS_AT_ONCE},
@@ -147,6 +147,10 @@ fn lengths(folder: &std::path::Path) -> io::Result<Vec<(FileId, u64)>> {
 
 /// What a stop left in the store of somebody whose key is gone.
 async fn remove_orphans(admin: &Admin, copies: &Copies) -> Result<(), ObjectError> {
+    if !claim::is_ours(admin, &copies.objects).await? {
+        tracing::error!("the store has no mark of this house any more; nothing is swept there");
+        return Ok(());
+    }
     for root in ["files", "journal"] {
         let owners = copies.objects.folders(root).await?.into_iter();
         let owners: Vec<Uuid> = owners.filter_map(|name| name.parse().ok()).collect();

@@ -306,6 +306,36 @@ async fn what_a_stop_broke_off_on_its_way_in_goes_at_the_next_start() {
 }
 
 #[tokio::test]
+async fn a_file_that_no_case_names_goes_from_the_store_of_copies_too() {
+    let store = temp_folder();
+    let objects = Objects::open(&format!("file://{}", store.display())).unwrap();
+    let app = App::with_objects(DAY, objects).await;
+    tokio::spawn(second_copies::keep(app.house.admin.clone()));
+    let (person, handler) = (app.person("resp1").await, app.person("hand1").await);
+    camera(&person, &handler).await;
+    let id = file(&person).await.as_str().unwrap().to_owned();
+    let copy = store.join("files").join(&id).join(&id);
+    until(&|| copy.exists()).await;
+    app.set("2026-11-28T13:00:00");
+    let admin = &app.house.admin;
+    assert_eq!(admin::cases::files::sweep(admin).await.unwrap(), 1);
+    let gone = app.subjects_of(&person.unit, "forget_case_file").await;
+    let about = format!("file:{id} account:{} word:copies_ordered", person.id);
+    assert_eq!(gone, [about]);
+    until(&|| !copy.exists()).await;
+}
+
+async fn until(is_so: &dyn Fn() -> bool) {
+    for _ in 0..1_500 {
+        if is_so() {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    panic!("not within 15 seconds");
+}
+
+#[tokio::test]
 async fn d5_a_film_of_a_camera_has_a_copy_and_it_goes_on_its_day() {
     let store = temp_folder();
     let objects = Objects::open(&format!("file://{}", store.display())).unwrap();
@@ -316,15 +346,6 @@ async fn d5_a_film_of_a_camera_has_a_copy_and_it_goes_on_its_day() {
     let taken = import(&person, &camera, "2026-11-26T21:00:00", &film(1)).await;
     let id = taken.ok()["id"].as_str().unwrap().to_owned();
     let copy = store.join("files").join(&id).join(&id);
-    let until = async |is_so: &dyn Fn() -> bool| {
-        for _ in 0..1_500 {
-            if is_so() {
-                return;
-            }
-            tokio::time::sleep(Duration::from_millis(10)).await;
-        }
-        panic!("not within 15 seconds");
-    };
     let own = film_path(&app, &id);
     until(&|| fs::read(&copy).is_ok_and(|bytes| bytes == fs::read(&own).unwrap())).await;
     app.set("2026-12-27T21:00:00");

@@ -13,6 +13,7 @@ use admin::{
     keys::{KeyRing, MediaTokenKeys, media_token_keys},
     rulebooks,
     sealed_files::SealedFiles,
+    second_copies,
     sign_in::relying_party::RelyingParty,
     store, units,
 };
@@ -52,6 +53,10 @@ impl Services {
         let objects = options.objects.as_deref().map(Objects::open).transpose()?;
         let files = SealedFiles::open_with(folder.path(), objects.clone())?;
         let (admin, accounts) = open_admin(folder, place, clock.clone(), (films, files)).await?;
+        // Before anything goes there, or from there.
+        if let Some(objects) = &objects {
+            second_copies::claim(&admin, objects).await?;
+        }
         let token_keys = media_token_keys(folder)?;
         let turn = Turn::open(options)?.map(Arc::new);
         let with = (turn.clone(), objects.clone());

@@ -116,6 +116,20 @@ fn a_url_that_is_no_store_or_bears_a_secret_is_refused_at_the_start() {
     }
 }
 
+#[test]
+fn a_store_of_another_data_folder_is_refused_at_the_start() {
+    let url = format!("file://{}", temp_folder("objects-owned").display());
+    let [own, other] = ["objects-own", "objects-other"].map(temp_folder);
+    let options = ["--demo", "--objects", &url];
+    assert!(Server::start(&own, &options).stop().0.success());
+    let words = [&["serve", "--listen", "127.0.0.1:0"][..], &options].concat();
+    let output = support::answered(&words, &other, &[]);
+    assert!(!output.status.success());
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert!(told.contains("belongs to another house"), "{told}");
+    assert!(Server::start(&own, &options[1..]).stop().0.success());
+}
+
 async fn bytes_of(store: &Objects, report: ReportId) -> u64 {
     let journals = store.journals(report).await.unwrap();
     journals.values().map(|pieces| pieces.bytes).sum()

@@ -4,7 +4,7 @@ use std::{future::Future, ops::Range, sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use futures_util::{StreamExt, TryStreamExt, stream::BoxStream};
-use object_store::{ObjectStore, ObjectStoreExt, multipart::MultipartStore, path::Path};
+use object_store::{ObjectStore, ObjectStoreExt, PutMode, multipart::MultipartStore, path::Path};
 use tokio::{sync::watch, time::timeout};
 
 use crate::{ObjectError, health::Health, limits};
@@ -67,6 +67,22 @@ impl Objects {
             Err(ObjectError::Missing) => self.fail(ObjectError::Refused("there is no such bucket")),
             done => done.map(drop),
         }
+    }
+
+    /// Puts a small object unless there is one; false where there is.
+    pub async fn create(&self, name: &str, bytes: Bytes) -> Result<bool, ObjectError> {
+        let (path, length) = (Path::from(name), bytes.len() as u64);
+        let create = async {
+            let put = self
+                .0
+                .store
+                .put_opts(&path, bytes.into(), PutMode::Create.into());
+            match put.await {
+                Err(object_store::Error::AlreadyExists { .. }) => Ok(false),
+                put => put.map(|_| true),
+            }
+        };
+        self.call(length, create).await
     }
 
     /// Bytes of an object, at most [`limits::PART_BYTES`].

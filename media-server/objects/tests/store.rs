@@ -113,6 +113,9 @@ async fn one_life(store: &Objects, name: &str) {
     assert_eq!(store.remove_all("a").await.unwrap(), 0, "once is enough");
     store.remove("ab/3").await.unwrap();
     store.remove("ab/3").await.unwrap();
+    let mark = || store.create("mark", Bytes::from_static(b"mine"));
+    assert!(mark().await.unwrap() && !mark().await.unwrap());
+    store.remove("mark").await.unwrap();
     assert!(store.health().borrow().is_none());
 }
 

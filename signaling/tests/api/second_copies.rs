@@ -284,3 +284,37 @@ async fn a_start_copies_what_lacks_and_takes_away_what_nobody_has_a_key_for() {
     until(async || stored.store.size(orphan).await.unwrap().is_none()).await;
     assert!(!stored.below(&below).await.is_empty());
 }
+
+#[tokio::test]
+async fn a_store_of_another_house_is_refused_and_nothing_in_it_goes() {
+    let stored = Stored::new().await;
+    let house = &stored.house;
+    let operator = house.person("op1").await;
+    let (report, token) = house.invite(&operator).await;
+    let session = Phone::new(&token).start(house).await;
+    session.still(house, "still", &jpeg(5_000)).await.json();
+    let below = format!("files/{report}");
+    until(async || !stored.below(&below).await.is_empty()).await;
+    let before = stored.below("files").await;
+
+    let objects = Objects::open_with(&s3::url(), s3::settings(stored.gate.address)).unwrap();
+    let other = House::with(Settings {
+        objects: Some(objects.clone()),
+        ..Settings::default()
+    });
+    let other = other.await;
+    let refused = second_copies::claim(&other.admin, &objects).await;
+    let refused = refused.unwrap_err().to_string();
+    assert!(refused.contains("belongs to another house"), "{refused}");
+    let ends = second_copies::keep(other.admin.clone());
+    tokio::time::timeout(Duration::from_secs(10), ends)
+        .await
+        .expect("nothing is done there");
+    assert_eq!(stored.below("files").await, before);
+    // The first house knows its own, also while it does not answer.
+    second_copies::claim(&house.admin, &objects).await.unwrap();
+    stored.gate.close();
+    second_copies::claim(&house.admin, &objects).await.unwrap();
+    let unknown = second_copies::claim(&other.admin, &objects).await;
+    assert!(matches!(unknown, Err(second_copies::NotUsed::Away(_))));
+}

@@ -21,6 +21,7 @@ impl MigrationTrait for SecondCopies {
         let store = Table::create()
             .table(ObjectStore::Table)
             .col(string(ObjectStore::Url).primary_key())
+            .col(string_len(ObjectStore::House, 32))
             .col(big_integer(ObjectStore::SinceMs))
             .to_owned();
         let erasure = Table::create()
@@ -47,6 +48,7 @@ impl MigrationTrait for SecondCopies {
 enum ObjectStore {
     Table,
     Url,
+    House,
     SinceMs,
 }
 

@@ -7,6 +7,8 @@ use sea_orm::entity::prelude::*;
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub url: String,
+    /// Stands in the store as well, and tells that it belongs to this house.
+    pub house: String,
     pub since_ms: i64,
 }
 
