@@ -547,6 +547,7 @@ fn forge(records: &mut Vec<Record>, random: &mut impl Rng) {
 }
 
 #[test]
+#[expect(clippy::disallowed_methods, reason = "a bench asks for more edits")]
 fn ten_thousand_random_changes_are_all_found() {
     let edits = std::env::var("GENBA_TAMPERINGS").ok();
     let edits = edits.map_or(10_000, |edits| edits.parse().unwrap());
