@@ -19,6 +19,7 @@ const AWAY_MS = 10_000;
 const NEAR_MS = 2_000;
 
 interface Detail {
+  report: { state: string };
   track: { position: { at_ms: number }; received_ms: number }[];
   files: { id: string; kind: string; state: { kind: string }; late?: { from_ms: number; to_ms: number } }[];
 }
@@ -156,6 +157,7 @@ test("what was filmed while the network was away arrives, plays, and stands in t
   const { track } = await detail(report);
   const away = track.filter(({ position: { at_ms } }) => at_ms > cut && at_ms < back);
   expect(away.length, "positions of the gap, with their own times").toBeGreaterThan(0);
+  await expect(console1.page.locator(".guidance-stuck, .row-stuck"), "nothing is in the way any more").toHaveCount(0);
   await shot("late-04-console-live", console1.page);
 
   await console1.end();
@@ -213,6 +215,8 @@ test("a phone that was given up brings what it kept, and keeps nothing after", a
   await phone.page.waitForTimeout(4_000);
   await phone.page.close();
   await expect(console1.at("stuck")).toHaveAttribute("data-obstacle", "offline");
+  // The grace begins when the media node says so, too.
+  await expect.poll(async () => (await detail(report)).report.state, { timeout: 20_000 }).toBe("interrupted");
   await server.minutesPass(4);
   await expect(console1.at("end-reason-shown")).toHaveAttribute("data-reason", "connection_lost", { timeout: 20_000 });
   const over = await PhonePage.open(phones, link);
@@ -266,7 +270,7 @@ test("a phone without room keeps nothing and says nothing false", async () => {
 test("where room runs out, what is kept stays and is sent", async () => {
   const phones = await phoneContext(street);
   const { phone, report } = await begun(phones);
-  await quota(phones, phone, 200_000);
+  await quota(phones, phone, 600_000);
   await phone.network.down();
   await expect(told(phone, "full")).toBeVisible({ timeout: 40_000 });
   await shot("late-09-phone-full", phone.page);

@@ -150,6 +150,6 @@ test("on its day it is refused, and gone", async () => {
   const later = await ConsolePage.signIn(await consoleContext(desk), server, "op1");
   expect(await later.call("GET", film!)).toEqual({ status: 410, code: "report_erased" });
   for (const kept of ["files", "journal"]) {
-    await expect.poll(() => existsSync(join(server.data, kept, report)), { timeout: 20_000 }).toBe(false);
+    await expect.poll(() => existsSync(join(server.data, kept, report)), { timeout: 60_000 }).toBe(false);
   }
 });

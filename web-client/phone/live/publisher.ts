@@ -83,7 +83,9 @@ export class Publisher {
     const [state, inStateMs] = held.now();
     const lost = isLost(state, inStateMs, held.silentMs, this.hinted);
     this.hinted = false;
-    this.tell(state === "connected" && !lost, this.failures);
+    // One that came back by itself: what failed meanwhile counts no more.
+    const up = state === "connected" && !lost;
+    this.tell(up, up ? 0 : this.failures);
     const bps = this.up && held.availableBps;
     if (bps && this.rungs.judge(bps, performance.now()))
       held.use(this.rungs.count);

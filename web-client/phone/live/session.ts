@@ -355,7 +355,7 @@ export class LiveSession implements Session {
     if (this.camera === "on") this.socket.say({ type: "permitted" });
     this.stepped();
     const obstacle = this.obstacles.first();
-    if (obstacle) this.socket.say({ type: "stuck", obstacle });
+    this.socket.say(obstacle ? { type: "stuck", obstacle } : { type: "unstuck" });
     this.positions
       .unacknowledged()
       .forEach((message) => this.socket.say({ type: "positions", ...message }));
