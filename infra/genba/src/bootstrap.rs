@@ -11,11 +11,11 @@ use admin::{
     store::{self, Db, Migrations},
 };
 use anyhow::Context;
-use tokio::runtime::{Builder, Runtime};
 
 use crate::{
     cli::{Bootstrap, Chief, ReplaceChief},
     prompt,
+    runtime::runtime,
 };
 
 const TABLES: &[Migrations] = &[store::migrations, signaling::migrations];
@@ -77,10 +77,6 @@ async fn open_beside(options: &ReplaceChief) -> anyhow::Result<Db> {
     let url = format!("sqlite://{}?mode=rw", file.display());
     let opened = store::open(&url, TABLES).await;
     opened.with_context(|| format!("the store in {}", options.data.display()))
-}
-
-fn runtime() -> anyhow::Result<Runtime> {
-    Ok(Builder::new_current_thread().enable_all().build()?)
 }
 
 fn ask_keeper(number: &str) -> anyhow::Result<Keeper> {

@@ -22,6 +22,7 @@ mod prompt;
 mod ranges;
 mod ready;
 mod router;
+mod runtime;
 mod serve;
 mod services;
 mod stop;

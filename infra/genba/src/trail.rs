@@ -19,7 +19,10 @@ use admin::{
 };
 use anyhow::Context;
 
-use crate::cli::{ExportTrail, VerifyTrail};
+use crate::{
+    cli::{ExportTrail, VerifyTrail},
+    runtime::runtime,
+};
 
 /// Reads the trail and says what was changed.
 pub fn verify(options: &VerifyTrail) -> anyhow::Result<()> {
@@ -77,26 +80,24 @@ pub fn read_folder(
     data: &Path,
     take: impl FnMut(Record) -> anyhow::Result<()>,
 ) -> anyhow::Result<()> {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()?;
-    runtime.block_on(async {
+    runtime()?.block_on(async {
         let db = store::open_to_read(data).await;
-        let db = db.with_context(|| format!("the store in {}", data.display()))?;
+        let db = db.with_context(|| no_store(data))?;
         stream::read_snapshot(&db, take).await
     })
 }
 
 /// Gives what stands below each day, one day at a time.
 pub fn read_days(data: &Path, take: impl FnMut(DayLeaves)) -> anyhow::Result<()> {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()?;
-    runtime.block_on(async {
+    runtime()?.block_on(async {
         let db = store::open_to_read(data).await;
-        let db = db.with_context(|| format!("the store in {}", data.display()))?;
+        let db = db.with_context(|| no_store(data))?;
         Ok(day::each(&db, take).await?)
     })
+}
+
+fn no_store(data: &Path) -> String {
+    format!("the store in {}", data.display())
 }
 
 /// Says what was found; an error where something was changed.

@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// The columns of `rights.txt`: one of the demo's people for each kind of post.
-const ROLES: [&str; 14] = [
+pub const ROLES: [&str; 14] = [
     "op1",
     "mgr1",
     "chief1",

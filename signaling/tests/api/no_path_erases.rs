@@ -17,6 +17,7 @@ use sea_orm::prelude::Uuid;
 use serde_json::json;
 
 use crate::{
+    access::ROLES,
     house::{House, Session, jpeg},
     operations::{Operation, documented, listed, of_staff},
     retention::journal_of,
@@ -60,23 +61,6 @@ const AT_WORK: [(&str, TerminalKind); 9] = [
     ("npasysmgr", TerminalKind::Management),
     ("resp1", TerminalKind::Unenrolled),
     ("hand1", TerminalKind::Unenrolled),
-];
-/// Everybody of the demo, for the long run.
-const EVERYBODY: [&str; 14] = [
-    "op1",
-    "mgr1",
-    "chief1",
-    "sys1",
-    "sysmgr1",
-    "npachief",
-    "npamgr",
-    "npasys",
-    "npasysmgr",
-    "city1",
-    "rep1",
-    "resp1",
-    "hand1",
-    "mem1",
 ];
 const TERMINALS: [TerminalKind; 3] = [
     TerminalKind::Reception,
@@ -311,7 +295,7 @@ async fn d5_no_operation_but_those_named_makes_received_bytes_go() {
 async fn no_operation_erases_for_any_role_at_any_terminal() {
     let mut scene = Scene::new().await;
     scene.everything_by_phones().await;
-    for user_id in EVERYBODY {
+    for user_id in ROLES {
         for terminal in TERMINALS {
             scene.everything_by(user_id, terminal).await;
         }
@@ -319,7 +303,7 @@ async fn no_operation_erases_for_any_role_at_any_terminal() {
     let (asked, operations) = (scene.asked, listed().len());
     println!(
         "no path:   {asked} requests of {} roles, {operations} operations: nothing went",
-        EVERYBODY.len()
+        ROLES.len()
     );
     println!(
         "{{\"bench\":\"no-path-erases\",\"operations\":{operations},\"requests\":{asked},\"erased\":0}}"
