@@ -68,96 +68,18 @@ impl DemoAccount {
 
 const FILE: &str = "demo.json";
 
-/// The word of a unit, its kind, name and the word of the unit above.
-type DemoUnit = (&'static str, UnitKind, &'static str, Option<&'static str>);
+/// Code, kind, name and the code of the unit above, from the top down.
+const UNITS: &str = include_str!("demo/units.csv");
 
-const UNITS: [DemoUnit; 4] = [
-    (
-        "demo",
-        UnitKind::Headquarters,
-        "デモ県警察本部 / Demo Prefectural Police HQ",
-        Some("npa"),
-    ),
-    (
-        "demo-neighbour",
-        UnitKind::Headquarters,
-        "隣県警察本部 / Neighbour Prefectural Police HQ",
-        Some("npa"),
-    ),
-    ("demo-city", UnitKind::City, "デモ市 / Demo City", None),
-    (
-        "demo-group",
-        UnitKind::Group,
-        "デモ町内会 / Demo Neighbourhood Association",
-        Some("demo-city"),
-    ),
-];
+/// User id, name, document, post and the code of the unit. A person's further posts, also in other
+/// documents, are further lines with the same id.
+const PEOPLE: &str = include_str!("demo/people.csv");
 
-/// User id, name, document, post, unit.
-const PEOPLE: [(&str, &str, &str, &str, &str); 20] = [
-    ("op1", "受理 一郎", "VR", "reception_operator", "demo"),
-    ("op2", "受理 二葉", "VR", "reception_operator", "demo"),
-    ("op3", "受理 三郎", "VR", "reception_operator", "demo"),
-    ("mgr1", "運用 花子", "VR", "hq_operations_manager", "demo"),
-    (
-        "opb1",
-        "隣県 四郎",
-        "VR",
-        "reception_operator",
-        "demo-neighbour",
-    ),
-    (
-        "mgrb1",
-        "隣県 運子",
-        "VR",
-        "hq_operations_manager",
-        "demo-neighbour",
-    ),
-    ("chief1", "本部 責任", "VR", "hq_operations_chief", "demo"),
-    (
-        "chiefb1",
-        "隣県 責任",
-        "VR",
-        "hq_operations_chief",
-        "demo-neighbour",
-    ),
-    ("sys1", "本部 系子", "VR", "hq_system_chief", "demo"),
-    (
-        "sysb1",
-        "隣県 系郎",
-        "VR",
-        "hq_system_chief",
-        "demo-neighbour",
-    ),
-    ("sysmgr1", "本部 保守", "VR", "hq_system_manager", "demo"),
-    (
-        "npachief",
-        "警察庁 責任",
-        "VR",
-        "npa_operations_chief",
-        "npa",
-    ),
-    (
-        "npamgr",
-        "警察庁 運用",
-        "VR",
-        "npa_operations_manager",
-        "npa",
-    ),
-    ("npasys", "警察庁 系統", "VR", "npa_system_chief", "npa"),
-    (
-        "npasysmgr",
-        "警察庁 保守",
-        "VR",
-        "npa_system_manager",
-        "npa",
-    ),
-    ("city1", "市役所 安全", "CC", "city_section", "demo-city"),
-    ("rep1", "町内 会長", "CC", "representative", "demo-group"),
-    ("resp1", "町内 管理", "CC", "responsible", "demo-group"),
-    ("hand1", "町内 取扱", "CC", "handler", "demo-group"),
-    ("mem1", "町内 住民", "CC", "member", "demo-group"),
-];
+/// The lines of a list below its heading, with this many cells.
+fn lines<const CELLS: usize>(csv: &'static str) -> impl Iterator<Item = [&'static str; CELLS]> {
+    let cells = |line: &'static str| line.split(',').collect::<Vec<_>>().try_into().ok();
+    csv.lines().skip(1).filter_map(cells)
+}
 
 /// The demo accounts; made at the folder's first start, read at every later one.
 pub async fn seed(
@@ -186,21 +108,24 @@ pub async fn seed(
 
 fn draw_people() -> Vec<DemoAccount> {
     let name_of = |code: &str| {
-        let found = UNITS.iter().find(|(own, ..)| *own == code);
-        found.map_or("警察庁 / National Police Agency", |(_, _, name, _)| {
-            *name
-        })
+        let found = lines(UNITS).find(|[own, ..]: &[&str; 4]| *own == code);
+        found.map_or("警察庁 / National Police Agency", |[_, _, name, _]| name)
     };
-    let draw =
-        |(user_id, name, document, post, unit): (&str, &str, &str, &str, &str)| DemoAccount {
-            user_id: user_id.to_owned(),
-            password: random::readable(),
-            name: name.to_owned(),
-            document: document.to_owned(),
-            post: post.to_owned(),
-            headquarters: name_of(unit).to_owned(),
-        };
-    PEOPLE.into_iter().map(draw).collect()
+    let draw = |[user_id, name, document, post, unit]: [&str; 5]| DemoAccount {
+        user_id: user_id.to_owned(),
+        password: random::readable(),
+        name: name.to_owned(),
+        document: document.to_owned(),
+        post: post.to_owned(),
+        headquarters: name_of(unit).to_owned(),
+    };
+    let mut people: Vec<DemoAccount> = Vec::new();
+    for line in lines(PEOPLE) {
+        if people.iter().all(|person| person.user_id != line[0]) {
+            people.push(draw(line));
+        }
+    }
+    people
 }
 
 /// What a demo is made with.
@@ -219,10 +144,11 @@ impl Demo<'_> {
     ) -> Result<(), Refused> {
         let now = self.now;
         let root = units::complete(txn, self.rules.headquarters(), now).await?;
-        for (code, kind, name, parent) in UNITS {
+        for [code, kind, name, parent] in lines(UNITS) {
+            let kind = UnitKind::of(kind).ok_or_else(|| Refused::internal(code))?;
             let parent = match parent {
-                Some(parent) => units::by_code(txn, parent).await?,
-                None => None,
+                "" => None,
+                parent => units::by_code(txn, parent).await?,
             };
             let new = NewUnit {
                 kind,
@@ -232,16 +158,20 @@ impl Demo<'_> {
             };
             units::make(txn, new, now).await?;
         }
-        let words = people.iter().zip(hashes).zip(PEOPLE);
-        for ((person, hash), (.., unit)) in words {
-            let unit = units::by_code(txn, unit).await?.unwrap_or(root);
+        for (person, hash) in people.iter().zip(hashes) {
             let account = accounts::make_account(txn, &person.user_id, &person.name, now).await?;
             factor::set_password(txn, account, hash, now).await?;
-            let post = post_of(self.rules, person, account, unit, now);
-            posts::begin(txn, &post, now).await?;
-            self.permit_password(txn, account, unit).await?;
-            let act = Act::new(unit, now, Actor::System, Action::MakeDemo);
-            trail::append(txn, &act.about(Subject::Account(account))).await?;
+            let own = lines(PEOPLE).filter(|[user_id, ..]| *user_id == person.user_id);
+            for (nth, [_, _, document, kind, unit]) in own.enumerate() {
+                let unit = units::by_code(txn, unit).await?.unwrap_or(root);
+                let post = post_of(self.rules, document, kind, account, unit, now);
+                posts::begin(txn, &post, now).await?;
+                if nth == 0 {
+                    self.permit_password(txn, account, unit).await?;
+                    let act = Act::new(unit, now, Actor::System, Action::MakeDemo);
+                    trail::append(txn, &act.about(Subject::Account(account))).await?;
+                }
+            }
         }
         Ok(())
     }
@@ -288,25 +218,26 @@ impl Demo<'_> {
 
 fn post_of(
     rules: &Rules,
-    person: &DemoAccount,
-    account: AccountId,
+    document: &str,
+    kind: &str,
+    person: AccountId,
     unit: UnitId,
     now: UnixMs,
 ) -> Post {
     let today = posts::today(now);
-    let kind = rules
-        .document_on(&person.document, today)
-        .and_then(|rulebook| rulebook.posts.get(&person.post));
+    let found = rules
+        .document_on(document, today)
+        .and_then(|rulebook| rulebook.posts.get(kind));
     let nobody = AccountId(Uuid::nil());
     Post {
-        document: person.document.clone(),
-        kind: person.post.clone(),
-        person: account,
+        document: document.to_owned(),
+        kind: kind.to_owned(),
+        person,
         unit,
         from: today,
         to: None,
         title: Title::Bootstrap(nobody, nobody),
-        basis: kind.map_or_else(String::new, |kind| kind.clause.text.clone()),
+        basis: found.map_or_else(String::new, |kind| kind.clause.text.clone()),
     }
 }
 

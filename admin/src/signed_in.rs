@@ -76,8 +76,11 @@ impl SignedIn {
         let today = posts::today(admin.now());
         self.posts.iter().filter(move |held| {
             let rulebook = admin.rules().document_on(&held.post.document, today);
-            let kind = rulebook.and_then(|rulebook| rulebook.posts.get(&held.post.kind));
-            kind.is_some_and(|kind| kind.acts_at(terminal_code(self.terminal)))
+            rulebook.is_some_and(|rulebook| {
+                let terminal = rulebook.authority().terminal(terminal_code(self.terminal));
+                let kind = rulebook.posts.get(&held.post.kind);
+                kind.is_some_and(|kind| kind.acts_at(terminal))
+            })
         })
     }
 

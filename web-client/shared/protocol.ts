@@ -2716,7 +2716,7 @@ export type TerminalId = string;
 /**
  * The kind of terminal a session was opened on; a right is a post and a terminal kind.
  */
-export type TerminalKind = "reception" | "management" | "unenrolled";
+export type TerminalKind = "reception" | "management" | "management_pc" | "office" | "unenrolled";
 
 /**
  * A terminal in its register.

@@ -234,6 +234,8 @@ pub fn terminal_code(terminal: TerminalKind) -> &'static str {
     match terminal {
         TerminalKind::Reception => "reception",
         TerminalKind::Management => "management",
+        TerminalKind::ManagementPc => "management_pc",
+        TerminalKind::Office => "office",
         TerminalKind::Unenrolled => "unenrolled",
     }
 }
@@ -261,6 +263,8 @@ mod tests {
         for kind in [
             TerminalKind::Reception,
             TerminalKind::Management,
+            TerminalKind::ManagementPc,
+            TerminalKind::Office,
             TerminalKind::Unenrolled,
         ] {
             assert_eq!(serde_json::to_value(kind).unwrap(), terminal_code(kind));

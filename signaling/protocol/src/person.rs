@@ -20,6 +20,10 @@ pub enum TerminalKind {
     Reception,
     /// Management terminal [管理端末].
     Management,
+    /// Management PC [管理用パソコン] of body cameras.
+    ManagementPc,
+    /// Terminal [端末装置] of the information-management system, at which a unit does its work.
+    Office,
     /// Any other browser.
     Unenrolled,
 }

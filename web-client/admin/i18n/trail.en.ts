@@ -93,6 +93,8 @@ const actors: Record<string, string> = {
 const terminals: Record<string, string> = {
   reception: "reception terminal",
   management: "management terminal",
+  management_pc: "management PC",
+  office: "office terminal",
   unenrolled: "terminal not enrolled",
 };
 
@@ -105,6 +107,8 @@ const words: Record<string, string> = {
   enrolment: "enrolment code",
   reception: "reception terminal",
   management: "management terminal",
+  management_pc: "management PC",
+  office: "office terminal",
   failed: "failed",
   wrong: "wrong",
   locked: "locked",

@@ -92,6 +92,8 @@ const actors: Record<string, string> = {
 const terminals: Record<string, string> = {
   reception: "受理端末",
   management: "管理端末",
+  management_pc: "管理用パソコン",
+  office: "端末装置",
   unenrolled: "登録されていない端末",
 };
 
@@ -104,6 +106,8 @@ const words: Record<string, string> = {
   enrolment: "端末登録コード",
   reception: "受理端末",
   management: "管理端末",
+  management_pc: "管理用パソコン",
+  office: "端末装置",
   failed: "失敗",
   wrong: "誤り",
   locked: "ロック",

@@ -52,10 +52,13 @@ export function Terminals() {
   );
 }
 
+const KINDS = ["reception", "management", "management_pc", "office"] as const;
+type EnrolledKind = (typeof KINDS)[number];
+
 function Enrol({ onWant }: { onWant(terminal: NewTerminal): void }) {
   const t = texts.value;
   const [name, setName] = useState("");
-  const [kind, setKind] = useState<"reception" | "management">("reception");
+  const [kind, setKind] = useState<EnrolledKind>("reception");
   const submit = (event: Event) => {
     event.preventDefault();
     onWant({ kind, name: name.trim() });
@@ -77,11 +80,14 @@ function Enrol({ onWant }: { onWant(terminal: NewTerminal): void }) {
           data-testid="terminal-kind"
           value={kind}
           onChange={(event) =>
-            setKind(event.currentTarget.value === "management" ? "management" : "reception")
+            setKind(KINDS.find((one) => one === event.currentTarget.value) ?? "reception")
           }
         >
-          <option value="reception">{t.trail.terminals["reception"]}</option>
-          <option value="management">{t.trail.terminals["management"]}</option>
+          {KINDS.map((one) => (
+            <option key={one} value={one}>
+              {t.trail.terminals[one]}
+            </option>
+          ))}
         </select>
       </label>
       <button class="button button-primary" data-testid="terminal-enrol">

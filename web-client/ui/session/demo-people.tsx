@@ -8,7 +8,7 @@ import { enrolInDemo, terminal } from "./terminal.ts";
 import { useTask } from "./use-task.ts";
 import { UnitName } from "../unit-name.tsx";
 
-const KINDS = ["reception", "management"] as const;
+const KINDS = ["reception", "management", "management_pc", "office"] as const;
 
 export function DemoPeople({ onEnter }: { onEnter(me: Me): void }) {
   const t = words.value.demo;

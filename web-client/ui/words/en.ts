@@ -58,6 +58,8 @@ export const en: Words = {
     kinds: {
       reception: "Reception terminal",
       management: "Management terminal",
+      management_pc: "Management PC",
+      office: "Office terminal",
       unenrolled: "Terminal that is not enrolled",
     },
     enrol: "Enrol this terminal",
@@ -68,7 +70,12 @@ export const en: Words = {
     title: "People of the demo",
     lead: "Press a person: this browser becomes their terminal, and you are signed in. People of the town and its groups use an ordinary browser.",
     anyBrowser: "Uses an ordinary browser",
-    enrol: { reception: "Make it a reception terminal", management: "Make it a management terminal" },
+    enrol: {
+      reception: "Make it a reception terminal",
+      management: "Make it a management terminal",
+      management_pc: "Make it a management PC",
+      office: "Make it an office terminal",
+    },
   },
   lock: {
     lock: "Lock the screen",

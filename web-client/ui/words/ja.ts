@@ -54,7 +54,13 @@ export const ja = {
   terminal: {
     title: "この端末",
     none: "この端末は登録されていません。警察の受理や管理の操作には登録が要ります。市と団体の方は、このまま使えます。",
-    kinds: { reception: "受理端末", management: "管理端末", unenrolled: "登録されていない端末" },
+    kinds: {
+      reception: "受理端末",
+      management: "管理端末",
+      management_pc: "管理用パソコン",
+      office: "端末装置",
+      unenrolled: "登録されていない端末",
+    },
     enrol: "端末を登録する",
     code: "端末の登録コード",
     submit: "登録する",
@@ -63,7 +69,12 @@ export const ja = {
     title: "デモの人物",
     lead: "人物を押すと、その人の端末になってサインインします。市と団体の方は、登録していない普通のブラウザーのままです。",
     anyBrowser: "普通のブラウザーで利用",
-    enrol: { reception: "受理端末にする", management: "管理端末にする" },
+    enrol: {
+      reception: "受理端末にする",
+      management: "管理端末にする",
+      management_pc: "管理用パソコンにする",
+      office: "端末装置にする",
+    },
   },
   lock: {
     lock: "画面をロック",

@@ -6,7 +6,7 @@ pub mod policies;
 mod schema;
 
 use std::{
-    collections::{BTreeMap, HashSet},
+    collections::{BTreeMap, BTreeSet, HashSet},
     sync::Arc,
 };
 
@@ -21,8 +21,9 @@ use protocol::{
 };
 
 use crate::{
+    action::terminal_code,
     post::{Post, unit::UnitTree},
-    rulebook::actions::ActionKind,
+    rulebook::{actions::ActionKind, posts::TerminalKind},
 };
 use policies::Policy;
 
@@ -34,6 +35,7 @@ pub struct Authority {
     document: String,
     /// What a refusal names where the document knows no such act.
     clause: String,
+    terminals: BTreeSet<String>,
     by_action: BTreeMap<String, Arc<Grants>>,
 }
 
@@ -96,6 +98,7 @@ impl Authority {
         document: &str,
         clause: &str,
         actions: &BTreeMap<String, ActionKind>,
+        terminals: &BTreeMap<String, TerminalKind>,
         policies: &[Policy],
     ) -> Self {
         let by_action = actions
@@ -105,8 +108,17 @@ impl Authority {
         Self {
             document: document.to_owned(),
             clause: clause.to_owned(),
+            terminals: terminals.keys().cloned().collect(),
             by_action,
         }
+    }
+
+    /// The kind of a terminal in this document: that of another document is as good as none (O-30).
+    pub fn terminal<'a>(&self, kind: &'a str) -> &'a str {
+        if self.terminals.contains(kind) {
+            return kind;
+        }
+        terminal_code(protocol::person::TerminalKind::Unenrolled)
     }
 
     /// Asks for each post that the person holds on that day, and gives the first that is enough.
@@ -126,6 +138,10 @@ impl Authority {
             post.document == self.document
                 && post.is_held_by(holder.person, on)
                 && (grants.kind.delegable || !post.is_delegated())
+        };
+        let holder = Holder {
+            terminal: self.terminal(holder.terminal),
+            ..holder
         };
         let mut refused = None;
         for post in holder.posts.iter().filter(may_ask) {

@@ -164,7 +164,8 @@ impl Rulebook {
         }
         flaws.into_result()?;
         let Document { code, clause, .. } = &self.document;
-        self.authority = Authority::new(code, clause, &self.actions, &self.policies);
+        self.authority =
+            Authority::new(code, clause, &self.actions, &self.terminals, &self.policies);
         Ok(self)
     }
 
