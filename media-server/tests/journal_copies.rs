@@ -17,7 +17,10 @@ use std::{
 use media_core::{Codec, scripted::Peer};
 use media_server::JournalConfig;
 use objects::{Objects, journal};
-use protocol::{id::ReportId, media::Direction};
+use protocol::{
+    id::ReportId,
+    media::{Direction, RecordingKey},
+};
 use s3::{Gate, Moto};
 use support::{
     TestNode,
@@ -59,6 +62,7 @@ async fn what_was_sealed_is_in_the_store_two_seconds_later_byte_for_byte() {
     };
     tokio::join!(live, watched);
     test.end().await;
+    finished(&folder, test.room, &key).await;
     until(Duration::from_secs(3), async || {
         bytes_of(&store, test.room).await == local(&folder, test.room).len() as u64
     })
@@ -95,6 +99,7 @@ async fn while_the_store_is_away_everything_is_kept_and_it_is_there_afterwards()
     gate.open();
     run(&mut [&mut phone], Duration::from_secs(1)).await;
     test.end().await;
+    finished(&folder, test.room, &key).await;
     until(Duration::from_secs(15), async || {
         bytes_of(&store, test.room).await == local(&folder, test.room).len() as u64
     })
@@ -198,6 +203,14 @@ async fn until(limit: Duration, mut is_so: impl AsyncFnMut() -> bool) {
         assert!(begun.elapsed() < limit, "not in {limit:?}");
         sleep(Duration::from_millis(100)).await;
     }
+}
+
+/// The order to end reaches the writer in its own time.
+async fn finished(folder: &Path, room: ReportId, key: &RecordingKey) {
+    until(Duration::from_secs(5), async || {
+        kept::read(folder, room, key).finished == 1
+    })
+    .await;
 }
 
 async fn bytes_of(store: &Objects, report: ReportId) -> u64 {
