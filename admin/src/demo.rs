@@ -161,7 +161,7 @@ impl Demo<'_> {
         for (person, hash) in people.iter().zip(hashes) {
             let account = accounts::make_account(txn, &person.user_id, &person.name, now).await?;
             factor::set_password(txn, account, hash, now).await?;
-            let own = lines(PEOPLE).filter(|[user_id, ..]| *user_id == person.user_id);
+            let own = lines(PEOPLE).filter(|line: &[&str; 5]| line[0] == person.user_id);
             for (nth, [_, _, document, kind, unit]) in own.enumerate() {
                 let unit = units::by_code(txn, unit).await?.unwrap_or(root);
                 let post = post_of(self.rules, document, kind, account, unit, now);
