@@ -42,9 +42,48 @@ impl Admin {
         }
     }
 
+    /// The same of what belongs to one document, whose own grants decide (O-32).
+    pub async fn authorise_in(
+        &self,
+        document: &str,
+        person: &SignedIn,
+        action: Action,
+        matter: &Matter<'_>,
+    ) -> Result<SignedIn, Refused> {
+        let units = self.units().await?;
+        match self.may_in(document, person, action.code(), matter, &units) {
+            Ok(post) => Ok(person.clone().acting(&post, &units)),
+            Err(refused) => Err(self.refuse(person, action, refused).await?),
+        }
+    }
+
     /// The same question without an entry in the trail: the post that is enough.
     pub fn may(
         &self,
+        person: &SignedIn,
+        action: &str,
+        matter: &Matter<'_>,
+        units: &UnitTree,
+    ) -> Result<Post, Refused> {
+        self.may_by(|_| true, person, action, matter, units)
+    }
+
+    /// The same, asked of the grants of one document.
+    pub fn may_in(
+        &self,
+        document: &str,
+        person: &SignedIn,
+        action: &str,
+        matter: &Matter<'_>,
+        units: &UnitTree,
+    ) -> Result<Post, Refused> {
+        let own = |rulebook: &Rulebook| rulebook.document.code == document;
+        self.may_by(own, person, action, matter, units)
+    }
+
+    fn may_by(
+        &self,
+        asked: impl Fn(&Rulebook) -> bool,
         person: &SignedIn,
         action: &str,
         matter: &Matter<'_>,
@@ -58,7 +97,7 @@ impl Admin {
         let mut refused = None;
         for rulebook in self.rules().on(today) {
             let authority = rulebook.authority();
-            if !authority.knows(action) {
+            if !asked(rulebook) || !authority.knows(action) {
                 continue;
             }
             let posts = match self.is_about(rulebook, matter.unit, units) {

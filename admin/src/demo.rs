@@ -1,7 +1,11 @@
 //! What a demo folder holds from its first start: two headquarters, a town with a group, and one
 //! person for every role.
 
-use std::{fs, io, path::PathBuf};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs, io,
+    path::PathBuf,
+};
 
 use admin_core::{
     action::terminal_of,
@@ -11,17 +15,18 @@ use admin_core::{
 use jiff::{ToSpan, civil::Date};
 use protocol::{
     id::{AccountId, CaseId, UnitId},
-    sign_in::DemoPerson,
+    sign_in::{DemoPerson, DemoPost},
     time::UnixMs,
 };
 use sea_orm::{ConnectionTrait, EntityTrait, PaginatorTrait, prelude::Uuid};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    accounts, cases,
+    accounts, cases, documents,
     folder::{Folder, private_file},
     keys::KeyRing,
-    passwords, posts,
+    passwords,
+    posts::{self, allowed::about_word},
     problem::Refused,
     random,
     rulebooks::Rules,
@@ -47,21 +52,36 @@ pub struct DemoAccount {
 impl DemoAccount {
     /// As the sign-in page shows it.
     pub fn shown(&self, rules: &Rules, today: Date) -> DemoPerson {
-        let post = rules
-            .document_on(&self.document, today)
-            .and_then(|rulebook| rulebook.posts.get(&self.post));
-        let terminals = post.map_or(&[][..], |post| &post.terminals);
+        let own = lines(PEOPLE).filter(|line: &[&str; 5]| line[0] == self.user_id);
+        let mut posts = Vec::new();
+        let mut terminals = Vec::new();
+        for [_, _, document, kind, unit] in own {
+            let rulebook = rules.document_on(document, today);
+            let post = rulebook.and_then(|rulebook| Some((rulebook, rulebook.posts.get(kind)?)));
+            let Some((rulebook, post)) = post else {
+                continue;
+            };
+            let title = rulebook.document.short();
+            posts.push(DemoPost {
+                document: document.to_owned(),
+                title_ja: title.ja.clone(),
+                title_en: title.en.clone(),
+                post_ja: post.label.ja.clone(),
+                post_en: post.label.en.clone(),
+                unit_name: name_of(unit).to_owned(),
+            });
+            for terminal in post.terminals.iter().filter_map(|word| terminal_of(word)) {
+                if !terminals.contains(&terminal) {
+                    terminals.push(terminal);
+                }
+            }
+        }
         DemoPerson {
             user_id: self.user_id.clone(),
             password: self.password.clone(),
             name: self.name.clone(),
-            post_ja: post.map(|post| post.label.ja.clone()).unwrap_or_default(),
-            post_en: post.map(|post| post.label.en.clone()).unwrap_or_default(),
-            unit_name: self.headquarters.clone(),
-            terminals: terminals
-                .iter()
-                .filter_map(|word| terminal_of(word))
-                .collect(),
+            posts,
+            terminals,
         }
     }
 }
@@ -106,11 +126,13 @@ pub async fn seed(
     Ok(people)
 }
 
+/// The name of a unit by its code.
+fn name_of(code: &str) -> &'static str {
+    let found = lines(UNITS).find(|[own, ..]: &[&str; 4]| *own == code);
+    found.map_or("警察庁 / National Police Agency", |[_, _, name, _]| name)
+}
+
 fn draw_people() -> Vec<DemoAccount> {
-    let name_of = |code: &str| {
-        let found = lines(UNITS).find(|[own, ..]: &[&str; 4]| *own == code);
-        found.map_or("警察庁 / National Police Agency", |[_, _, name, _]| name)
-    };
     let draw = |[user_id, name, document, post, unit]: [&str; 5]| DemoAccount {
         user_id: user_id.to_owned(),
         password: random::readable(),
@@ -158,6 +180,7 @@ impl Demo<'_> {
             };
             units::make(txn, new, now).await?;
         }
+        self.switch_documents(txn, root).await?;
         for (person, hash) in people.iter().zip(hashes) {
             let account = accounts::make_account(txn, &person.user_id, &person.name, now).await?;
             factor::set_password(txn, account, hash, now).await?;
@@ -172,6 +195,35 @@ impl Demo<'_> {
                     trail::append(txn, &act.about(Subject::Account(account))).await?;
                 }
             }
+        }
+        Ok(())
+    }
+
+    /// Each headquarters works by the documents in which its people hold posts (O-32).
+    async fn switch_documents(
+        &self,
+        txn: &impl ConnectionTrait,
+        root: UnitId,
+    ) -> Result<(), Refused> {
+        let units = units::load(txn).await?;
+        let today = posts::today(self.now);
+        let mut switched = BTreeSet::new();
+        for [_, _, document, _, unit] in lines(PEOPLE) {
+            let rulebook = self.rules.document_on(document, today);
+            let unit = units.by_code(unit).map_or(root, |unit| unit.id);
+            let unit = units.headquarters_of(unit).unwrap_or(root);
+            let Some(rulebook) = rulebook.filter(|found| !found.document.everywhere) else {
+                continue;
+            };
+            if !switched.insert((unit, document)) {
+                continue;
+            }
+            documents::enter(txn, unit, document, true, (None, self.now)).await?;
+            let act = Act::new(unit, self.now, Actor::System, Action::SwitchDocument)
+                .about(Subject::Unit(unit))
+                .clause(&rulebook.document.clause);
+            let act = about_word(about_word(act, document), documents::on_or_off(true));
+            trail::append(txn, &act).await?;
         }
         Ok(())
     }
@@ -208,6 +260,7 @@ impl Demo<'_> {
                 by: None,
                 witness: None,
                 at: self.now,
+                filled: BTreeMap::new(),
             }],
             ..Case::blank(id, unit, rulebook, workflow)
         };

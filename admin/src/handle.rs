@@ -2,7 +2,7 @@
 
 use std::{
     net::IpAddr,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, OnceLock, PoisonError},
 };
 
 use admin_core::{
@@ -27,6 +27,7 @@ use crate::{
     keys::KeyRing,
     limits::{ENDED_SESSIONS_HELD, FILMS_AT_ONCE, STEPS_HELD},
     looks::Looks,
+    mail::Mailer,
     passwords::Passwords,
     posts,
     problem::{self, Refused},
@@ -83,6 +84,7 @@ struct Inner {
     faults: Faults,
     steps: broadcast::Sender<CaseId>,
     evidence: evidence::Held,
+    mailer: OnceLock<Arc<dyn Mailer>>,
 }
 
 impl Admin {
@@ -105,6 +107,7 @@ impl Admin {
             faults: Faults::default(),
             steps: broadcast::Sender::new(STEPS_HELD),
             evidence: evidence::Held::default(),
+            mailer: OnceLock::new(),
         }))
     }
 
@@ -127,6 +130,16 @@ impl Admin {
     /// Where reports and what was received of them are asked for.
     pub fn evidence(&self) -> &evidence::Held {
         &self.0.evidence
+    }
+
+    /// The relay by which mails of cases go; nothing where none was named at the start.
+    pub fn mailer(&self) -> Option<&Arc<dyn Mailer>> {
+        self.0.mailer.get()
+    }
+
+    /// Named once, before the first request; a second one is passed over.
+    pub fn send_mails_by(&self, mailer: Arc<dyn Mailer>) {
+        let _ = self.0.mailer.set(mailer);
     }
 
     /// Where sealed files lie, of reports and cameras alike.

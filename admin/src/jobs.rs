@@ -18,10 +18,10 @@ use crate::{
     deadlines::{self, Carrier, Look, standing},
     evidence::{day, note},
     faults::{self, FaultKind},
-    footage::{FilmCarrier, inbox},
+    footage::{FilmCarrier, check as check_films, inbox},
     limits::{
-        CASE_FILES_EVERY, CHECK_EVERY, FAULT_LOOK, HEAD_EVERY, PURGE_EVERY, SWEEP_EVERY,
-        SWEEPS_PER_CHECK,
+        CASE_FILES_EVERY, CHECK_EVERY, FAULT_LOOK, FILM_CHECK_EVERY, HEAD_EVERY, PURGE_EVERY,
+        SWEEP_EVERY, SWEEPS_PER_CHECK,
     },
     notices::DutyCarrier,
     publication::holder,
@@ -43,6 +43,7 @@ pub fn start(admin: &Admin, carriers: Vec<Arc<dyn Carrier>>) {
     tokio::spawn(second_copies::keep(admin.clone()));
     tokio::spawn(sweep_case_files(admin.clone()));
     tokio::spawn(file_faults(admin.clone()));
+    tokio::spawn(check_films(admin.clone()));
 }
 
 /// Locks and ends sessions by themselves.
@@ -169,6 +170,21 @@ async fn check_chains(admin: Admin) {
             Err(error) => tracing::warn!(%error, "the trail could not be checked"),
         }
         tokio::time::sleep(CHECK_EVERY).await;
+    }
+}
+
+/// Whether a film is not any more what came in; told by the check itself.
+async fn check_films(admin: Admin) {
+    loop {
+        tokio::time::sleep(FILM_CHECK_EVERY).await;
+        match check_films::all(&admin).await {
+            Ok(0) => {}
+            Ok(changed) => tracing::error!(changed, "films are not what came in"),
+            Err(refused) => {
+                let cause = &refused.0.message_en;
+                tracing::warn!(cause, "the films could not be checked");
+            }
+        }
     }
 }
 

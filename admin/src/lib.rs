@@ -14,8 +14,10 @@
 //!   struck deadline asks for. [`ledgers`]: things and their entries.
 //! - [`cases`]: forms that run through steps; other shells take steps in their own transactions.
 //!   [`notices`]: what people are told.
-//! - [`footage`]: films of cameras, from their import to the proof of their end; [`publication`]:
-//!   what everybody may read.
+//! - [`footage`]: films of cameras, from their import to the proof of their end; [`publication`]
+//!   and [`announcements`]: what everybody may read. [`figures`]: counted when they are asked for.
+//!   [`codes`]: signed codes of cases.
+//! - [`exchange`]: encrypted containers from unit to unit; [`mail`]: the relay by which mails go.
 //! - [`evidence`]: journals of reports, read and proven.
 //! - [`suspensions`]: stops of the system; [`designations`]: persons for upkeep; [`faults`]: what
 //!   the system notices of its own faults.
@@ -30,19 +32,25 @@
 
 pub mod accounts;
 pub mod address;
+pub mod announcements;
 pub mod archive;
 pub mod body;
 pub mod bootstrap;
 pub mod cases;
 pub mod circulars;
 pub mod clock;
+pub mod codes;
+mod counters;
 pub mod credentials;
 pub mod csv;
 pub mod deadlines;
 pub mod demo;
 pub mod designations;
+pub mod documents;
 pub mod evidence;
+pub mod exchange;
 pub mod faults;
+pub mod figures;
 pub mod folder;
 pub mod footage;
 pub mod heads_token;
@@ -51,6 +59,7 @@ pub mod keys;
 pub mod ledgers;
 pub mod limits;
 pub mod looks;
+pub mod mail;
 pub mod names;
 pub mod notices;
 pub mod origin;

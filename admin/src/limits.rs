@@ -17,6 +17,9 @@ pub const FINGERPRINTS_PER_PERSON: usize = 20;
 /// Factors in one list, revoked ones too.
 pub const CREDENTIALS_LISTED: u64 = 100;
 
+/// Earlier passwords of a person that stay known: the longest histories that are asked for.
+pub const EARLIER_PASSWORDS: u64 = 24;
+
 /// What somebody typed as a code: it has 19 characters, spaces are forgiven.
 pub const TYPED_CODE_BYTES: usize = 64;
 
@@ -187,9 +190,19 @@ pub const STAFF_LIST_MS: i64 = 30 * 60 * 1_000;
 /// Staff lists of one author that wait: one at work, one as a second thought.
 pub const STAFF_LISTS_HELD: usize = 2;
 
+/// Things of one kind whose names are compared with that of a new terminal: a force has some dozens
+/// of such phones.
+pub const LEDGER_NAMES: u64 = 10_000;
+
 /// Cases that are about one thing and are looked at for a guard: permissions of one person over
 /// a career.
 pub const CASES_ABOUT: u64 = 1_000;
+
+/// Cases that are held at once while a figure is added up: some two megabytes.
+pub const FIGURE_PAGE: u64 = 500;
+
+/// Announcements of one unit that its page shows: a pilot has a handful.
+pub const ANNOUNCEMENTS: usize = 50;
 
 /// Bytes of a word by which cases find each other: ids, and short texts such as a number.
 pub const ABOUT_BYTES: usize = 96;
@@ -203,6 +216,19 @@ pub const CASES_LOOKED_THROUGH: u64 = 1_000;
 
 /// Bytes of a file of a case: a scanned form of some pages, a photograph.
 pub const CASE_FILE_BYTES: usize = 10 * 1024 * 1024;
+
+/// Rounds of PBKDF2 with SHA-256 for the password of a container: what OWASP asks for at least, and
+/// what keeps a weak machine for some seconds at most.
+pub const CONTAINER_ROUNDS: std::ops::RangeInclusive<u32> = 600_000..=5_000_000;
+
+/// Bytes of the head of a container.
+pub const CONTAINER_HEAD_BYTES: usize = 512;
+
+/// From the connection to the relay to the end of the login.
+pub const MAIL_SESSION_WAIT: Duration = Duration::from_secs(5);
+
+/// A relay on the local network answers at once; beyond this one should send again.
+pub const MAIL_WAIT: Duration = Duration::from_secs(10);
 
 /// Characters of its name.
 pub const CASE_FILE_NAME_CHARS: usize = 200;
@@ -218,6 +244,9 @@ pub const CASE_FILES_SWEPT: u64 = 100;
 /// Bytes of one film: what a line of an archive can say, some hours of a good town camera;
 /// recorders cut by the hour.
 pub const FILM_BYTES: u64 = (1 << 33) - 1;
+
+/// How often every film is read again and compared with what came in.
+pub const FILM_CHECK_EVERY: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// Bytes of a film gathered before they are sealed and written, and of a sealed file read at once.
 pub const FILM_WRITE_BYTES: usize = 256 * 1024;
@@ -274,6 +303,9 @@ pub const OUTSIDE_CASES_OPEN: usize = 200;
 
 /// Lines of one exported register: a group has some dozen cases a year.
 pub const REGISTER_ROWS: u64 = 1_000;
+
+/// Names looked up by one question to the store.
+pub const NAMES_AT_ONCE: usize = 500;
 
 /// Notices in "my tasks".
 pub const NOTICES_LISTED: u64 = 100;

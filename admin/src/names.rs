@@ -12,7 +12,7 @@ use sea_orm::{
 
 use crate::{
     accounts,
-    store::table::{asset, keeper, post, rulebook_case},
+    store::table::{asset, keeper, post, rulebook_case, terminal},
     units::Units,
 };
 
@@ -49,6 +49,9 @@ pub async fn of_subjects(
     for (id, number) in pairs::<asset::Entity, _>(db, ASSET, ids("asset")).await? {
         add("asset", id, number);
     }
+    for (id, name) in pairs::<terminal::Entity, _>(db, TERMINAL, ids("terminal")).await? {
+        add("terminal", id, name);
+    }
     let holders: Vec<(_, Uuid)> = pairs::<post::Entity, _>(db, POST, ids("post")).await?;
     // Sets, not iterators: what lives across an await has to be Send for every lifetime.
     let persons: BTreeSet<Uuid> = holders.iter().map(|(_, holder)| *holder).collect();
@@ -66,6 +69,7 @@ const CASE: Pair<rulebook_case::Column> =
     (rulebook_case::Column::Id, rulebook_case::Column::Number);
 const ASSET: Pair<asset::Column> = (asset::Column::Id, asset::Column::Number);
 const KEEPER: Pair<keeper::Column> = (keeper::Column::Id, keeper::Column::Name);
+const TERMINAL: Pair<terminal::Column> = (terminal::Column::Id, terminal::Column::Name);
 const POST: Pair<post::Column> = (post::Column::Id, post::Column::Account);
 
 /// The subjects among some codes.

@@ -1,6 +1,6 @@
 //! What people are told: copies, reports and alerts of cases, and duties that are overdue.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use admin_core::{
     case::{Case, effects::Notice, told::told},
@@ -25,7 +25,9 @@ use crate::{
     Admin,
     cases::see::to_posts_of,
     deadlines::{self, Carrier, DeadlineError},
+    documents::document_of,
     limits::NOTICES_LISTED,
+    posts::{self, Held},
     problem::{Refused, not_found_problem},
     random,
     signed_in::SignedIn,
@@ -39,6 +41,8 @@ pub struct New<'a> {
     pub document: &'a str,
     pub post: &'a str,
     pub unit: UnitId,
+    /// One person alone, whatever the posts are.
+    pub person: Option<AccountId>,
     pub kind: NoticeKind,
     pub text: Label,
     pub clause: &'a str,
@@ -47,13 +51,22 @@ pub struct New<'a> {
 }
 
 pub async fn tell(txn: &impl ConnectionTrait, new: New<'_>, now: UnixMs) -> Result<(), DbErr> {
+    tell_as(txn, NoticeId::new(now, random::id()), new, now).await
+}
+
+async fn tell_as(
+    txn: &impl ConnectionTrait,
+    id: NoticeId,
+    new: New<'_>,
+    now: UnixMs,
+) -> Result<(), DbErr> {
     let row = notice::ActiveModel {
-        id: Set(NoticeId::new(now, random::id()).0),
+        id: Set(id.0),
         at_ms: Set(now.0),
         document: Set(new.document.to_owned()),
         post: Set(new.post.to_owned()),
         unit: Set(new.unit.0),
-        account: Set(None),
+        account: Set(new.person.map(|person| person.0)),
         kind: Set(code_of(new.kind).to_owned()),
         text_ja: Set(new.text.ja),
         text_en: Set(new.text.en),
@@ -95,32 +108,107 @@ pub async fn tell_person(
         .map(drop)
 }
 
-/// A notice that a step of a case sends out.
+/// A notice that a step of a case sends out. A copy that somebody owes to the own other post is
+/// received at once (O-16).
 pub async fn of_step(
     txn: &impl ConnectionTrait,
     sent: &Notice,
     case: &Case,
-    rulebook: &Rulebook,
+    (rulebook, units): (&Rulebook, &UnitTree),
     now: UnixMs,
 ) -> Result<(), DbErr> {
     let text = rulebook.texts.get(&sent.text);
-    let new = New {
-        document: &case.document,
-        post: &sent.to,
-        unit: sent.unit,
-        kind: match sent.kind {
-            Announcement::Copy => NoticeKind::Copy,
-            Announcement::Report => NoticeKind::Report,
-            Announcement::Alert => NoticeKind::Alert,
-        },
-        text: text
-            .map(|text| told(&text.label, case, rulebook))
-            .unwrap_or_default(),
-        clause: &sent.clause,
-        case: Some(case.id),
-        circular: None,
+    let text = text.map(|text| told(&text.label, case, rulebook));
+    let text = text.unwrap_or_default();
+    let receivers = match sent.everywhere || sent.person.is_some() {
+        true => BTreeMap::from([(sent.unit, BTreeSet::new())]),
+        false => receivers(txn, (rulebook, units), &sent.to, sent.unit, now).await?,
     };
-    tell(txn, new, now).await
+    let by = case.done.last().and_then(|done| done.by);
+    for (unit, holders) in receivers {
+        let id = NoticeId::new(now, random::id());
+        let is_copy = sent.kind == Announcement::Copy;
+        let own = by.filter(|by| is_copy && holders.len() == 1 && holders.contains(by));
+        let new = New {
+            document: &case.document,
+            post: &sent.to,
+            unit,
+            person: sent.person,
+            kind: match sent.kind {
+                Announcement::Copy => NoticeKind::Copy,
+                Announcement::Report => NoticeKind::Report,
+                Announcement::Alert => NoticeKind::Alert,
+            },
+            text: match own {
+                Some(_) => to_oneself(&text),
+                None => text.clone(),
+            },
+            clause: &sent.clause,
+            case: Some(case.id),
+            circular: None,
+        };
+        tell_as(txn, id, new, now).await?;
+        if let Some(own) = own {
+            note_read(txn, id, own, now).await?;
+        }
+    }
+    Ok(())
+}
+
+fn to_oneself(text: &Label) -> Label {
+    Label {
+        ja: format!("{}(送付者が受領者を兼ねるため受領済み)", text.ja),
+        en: format!("{} (received: sender and receiver are one person)", text.en),
+    }
+}
+
+/// The units whose holders of a post hear of something, with those holders: the unit itself, or for
+/// a post of the whole headquarters the unit in which it is held, as a division beside a station.
+async fn receivers(
+    txn: &impl ConnectionTrait,
+    (rulebook, units): (&Rulebook, &UnitTree),
+    post: &str,
+    unit: UnitId,
+    now: UnixMs,
+) -> Result<BTreeMap<UnitId, BTreeSet<AccountId>>, DbErr> {
+    let (today, document) = (posts::today(now), &rulebook.document.code);
+    let kind = rulebook.posts.get(post);
+    let asked: Vec<_> = if kind.is_some_and(|kind| kind.of_headquarters) {
+        let all = units.all().map(|other| other.id);
+        all.filter(|other| units.same_headquarters(*other, unit))
+            .collect()
+    } else {
+        vec![unit]
+    };
+    let mut found: BTreeMap<UnitId, BTreeSet<AccountId>> = BTreeMap::new();
+    for Held { post: own, .. } in posts::of_units(txn, &asked, today).await? {
+        if own.document == *document && own.kind == post && own.is_held(today) {
+            found.entry(own.unit).or_default().insert(own.person);
+        }
+    }
+    if found.is_empty() {
+        found.insert(unit, BTreeSet::new());
+    }
+    Ok(found)
+}
+
+async fn note_read(
+    txn: &impl ConnectionTrait,
+    notice: NoticeId,
+    by: AccountId,
+    now: UnixMs,
+) -> Result<u64, DbErr> {
+    let row = notice_read::ActiveModel {
+        notice: Set(notice.0),
+        account: Set(by.0),
+        at_ms: Set(now.0),
+    };
+    let columns = [notice_read::Column::Notice, notice_read::Column::Account];
+    let there = OnConflict::columns(columns).do_nothing().to_owned();
+    notice_read::Entity::insert(row)
+        .on_conflict(there)
+        .exec_without_returning(txn)
+        .await
 }
 
 /// A duty that was not done in time: its holder hears of it, and the post above. A reminder goes
@@ -159,17 +247,22 @@ pub async fn of_strike(
     ];
     for post in posts.into_iter().flatten() {
         let kinds = rulebook.posts.get(post).map_or(&[][..], |post| &post.units);
-        let new = New {
-            document: &rulebook.document.code,
-            post,
-            unit: units.nearest(terms.unit, kinds).unwrap_or(terms.unit),
-            kind: NoticeKind::Alert,
-            text: text.clone(),
-            clause: &terms.basis.clause,
-            case,
-            circular: None,
-        };
-        tell(txn, new, now).await?;
+        let nearest = units.nearest(terms.unit, kinds).unwrap_or(terms.unit);
+        let found = receivers(txn, (rulebook, units), post, nearest, now).await?;
+        for unit in found.into_keys() {
+            let new = New {
+                document: &rulebook.document.code,
+                post,
+                unit,
+                person: None,
+                kind: NoticeKind::Alert,
+                text: text.clone(),
+                clause: &terms.basis.clause,
+                case,
+                circular: None,
+            };
+            tell(txn, new, now).await?;
+        }
     }
     Ok(())
 }
@@ -228,17 +321,7 @@ pub async fn read(admin: &Admin, person: &SignedIn, id: NoticeId) -> Result<(), 
     admin
         .db()
         .write(async |txn| {
-            let row = notice_read::ActiveModel {
-                notice: Set(id.0),
-                account: Set(person.account.0),
-                at_ms: Set(now.0),
-            };
-            let columns = [notice_read::Column::Notice, notice_read::Column::Account];
-            let there = OnConflict::columns(columns).do_nothing().to_owned();
-            let inserted = notice_read::Entity::insert(row)
-                .on_conflict(there)
-                .exec_without_returning(txn)
-                .await?;
+            let inserted = note_read(txn, id, person.account, now).await?;
             if inserted > 0 {
                 trail::append(txn, &act).await?;
             }
@@ -279,7 +362,10 @@ impl Carrier for DutyCarrier {
     ) -> Result<(), DeadlineError> {
         let admin = &self.0;
         let duty = &strike.deadline.terms.duty;
-        let mut rulebooks = admin.rules().on(admin.today());
+        let document = document_of(&strike.deadline.terms.basis.clause);
+        let own = admin.rules().document_on(document, admin.today());
+        let any = admin.rules().on(admin.today());
+        let mut rulebooks = own.into_iter().chain(any);
         let known = rulebooks.find(|rulebook| rulebook.deadlines.contains_key(duty));
         let Some(rulebook) = known else {
             return Ok(());

@@ -3,6 +3,7 @@
 //! Refuse what the asker did with [`Refused::new`] and one of the status codes 4xx; turn a fault
 //! of our own into [`Refused::internal`] (or `?`), which logs the cause and shows none of it.
 
+use admin_core::refusal::Class;
 use axum::{
     Json,
     extract::{FromRequest, FromRequestParts, Path, Request, rejection::JsonRejection},
@@ -13,6 +14,16 @@ use protocol::refusal::Problem;
 use serde::de::DeserializeOwned;
 
 use crate::{limits::JSON_BODY_TIME, store::StoreError};
+
+/// How a refusal of the rules goes out.
+pub(crate) fn status_of(class: Class) -> StatusCode {
+    match class {
+        Class::Incomplete => StatusCode::UNPROCESSABLE_ENTITY,
+        Class::NotAllowed => StatusCode::FORBIDDEN,
+        Class::NotYet => StatusCode::CONFLICT,
+        Class::NotProved => StatusCode::UNAUTHORIZED,
+    }
+}
 
 /// A refusal on its way out.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -255,13 +255,34 @@ pub(crate) fn told(row: &session::Model, standing: Standing) -> SessionEnded {
 fn duty_word(duty: Duty) -> &'static str {
     match duty {
         Duty::RegisterFactor => "register_factor",
+        Duty::ChangePassword => "change_password",
+        Duty::Acknowledge => "acknowledge",
     }
 }
 
 fn duty_of(word: &str) -> Option<Duty> {
-    [Duty::RegisterFactor]
-        .into_iter()
-        .find(|duty| duty_word(*duty) == word)
+    [
+        Duty::RegisterFactor,
+        Duty::ChangePassword,
+        Duty::Acknowledge,
+    ]
+    .into_iter()
+    .find(|duty| duty_word(*duty) == word)
+}
+
+/// What the session has to do first from now on.
+pub async fn set_duty(
+    txn: &impl ConnectionTrait,
+    id: SessionId,
+    duty: Option<Duty>,
+) -> Result<(), DbErr> {
+    let duty = duty.map(duty_word).map(str::to_owned);
+    session::Entity::update_many()
+        .col_expr(session::Column::Duty, Expr::value(duty))
+        .filter(session::Column::Id.eq(id.0))
+        .exec(txn)
+        .await
+        .map(drop)
 }
 
 async fn person_of(

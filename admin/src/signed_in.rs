@@ -1,6 +1,12 @@
 //! The person who is asking, taken from the session cookie.
 
-use admin_core::{action::terminal_code, authority::Holder, post::Post};
+use std::collections::BTreeSet;
+
+use admin_core::{
+    action::terminal_code,
+    authority::{Holder, Matter},
+    post::Post,
+};
 use axum::extract::{FromRef, FromRequestParts};
 use http::{HeaderMap, StatusCode, header, request::Parts};
 use protocol::{
@@ -15,9 +21,19 @@ use crate::{
     posts::{self, Held},
     problem::Refused,
     sessions::{self, SessionId},
+    sign_in::{first, rules},
     trail::{Act, Action, Actor, Subject},
     units::Units,
 };
+
+/// Acts for which the navigation has a screen.
+const WITH_SCREEN: [Action; 5] = [
+    Action::ReadTrail,
+    Action::ReadTerminals,
+    Action::ReadPosts,
+    Action::ReadCircular,
+    Action::ImportStaff,
+];
 
 pub const COOKIE: &str = "__Host-genba-session";
 
@@ -71,6 +87,13 @@ impl SignedIn {
         self.posts.iter().map(|held| held.post.clone()).collect()
     }
 
+    /// The unit of the person's first post in a document; the own one where there is none.
+    pub fn unit_in(&self, document: &str) -> UnitId {
+        let mut own = self.posts.iter().map(|held| &held.post);
+        let own = own.find(|post| post.document == document);
+        own.map_or(self.unit, |post| post.unit)
+    }
+
     /// The posts in which the person acts at this terminal, as the rulebooks of today say.
     pub fn posts_here<'a>(&'a self, admin: &'a Admin) -> impl Iterator<Item = &'a Held> {
         let today = posts::today(admin.now());
@@ -90,6 +113,7 @@ impl SignedIn {
             person: self.account,
             posts,
             terminal: terminal_code(self.terminal),
+            enrolled: self.terminal_id,
         }
     }
 
@@ -99,6 +123,35 @@ impl SignedIn {
         self.unit_name = units.name(post.unit).to_owned();
         self.post = post.clone();
         self
+    }
+
+    /// The acts with a screen of their own that the person may do in the unit of a post.
+    fn may(&self, admin: &Admin, units: &Units) -> Vec<String> {
+        let own: BTreeSet<_> = self.posts.iter().map(|held| held.post.unit).collect();
+        let may = |action: &Action| {
+            own.iter().any(|unit| {
+                let matter = Matter {
+                    unit: *unit,
+                    owner: None,
+                    kind: "",
+                    state: "",
+                };
+                admin.may(self, action.code(), &matter, units).is_ok()
+            })
+        };
+        let may = WITH_SCREEN.iter().filter(|action| may(action));
+        may.map(|action| action.code().to_owned()).collect()
+    }
+
+    /// The same with the notices that are to be acknowledged.
+    pub async fn me_with_notices(&self, admin: &Admin, units: &Units) -> Result<Me, Refused> {
+        let mut me = self.me(admin, units);
+        if self.duty == Some(Duty::Acknowledge) {
+            let db = &**admin.db();
+            let open = first::open(db, admin, self.account, &self.posts).await?;
+            me.notices = open.into_iter().map(|open| open.notice).collect();
+        }
+        Ok(me)
     }
 
     pub fn me(&self, admin: &Admin, units: &Units) -> Me {
@@ -112,7 +165,9 @@ impl SignedIn {
             unit_name: self.unit_name.clone(),
             posts: self.posts.iter().map(view).collect(),
             terminal: self.terminal,
+            may: self.may(admin, units),
             duty: self.duty,
+            notices: Vec::new(),
             demo: admin.is_demo(),
             server_ms: admin.now(),
         }
@@ -144,9 +199,10 @@ where
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Refused> {
         let AnySession(person) = AnySession::from_request_parts(parts, state).await?;
         if person.locked {
-            return Err(Admin::from_ref(state)
-                .refusals()
-                .counted("session_locked", locked()));
+            let admin = Admin::from_ref(state);
+            let clause = rules::clause_of_lock(&admin, &person);
+            let refused = locked().clause(clause.as_deref().unwrap_or("VR-8.1a"));
+            return Err(admin.refusals().counted("session_locked", refused));
         }
         Ok(Self(person))
     }
@@ -163,9 +219,10 @@ where
         let WithDuty(person) = WithDuty::from_request_parts(parts, state).await?;
         match person.duty {
             None => Ok(person),
-            Some(Duty::RegisterFactor) => {
-                let refusals = Admin::from_ref(state).refusals().clone();
-                Err(refusals.counted("register_factor_first", register_first()))
+            Some(duty) => {
+                let admin = Admin::from_ref(state);
+                let (code, refused) = duty_first(&admin, &person, duty).await?;
+                Err(admin.refusals().counted(code, refused))
             }
         }
     }
@@ -198,7 +255,47 @@ fn locked() -> Refused {
         "画面がロックされています。ロックを解除してください。",
         "The screen is locked. Unlock it first.",
     )
-    .clause("VR-8.1a")
+}
+
+/// What the person has to do before anything else.
+async fn duty_first(
+    admin: &Admin,
+    person: &SignedIn,
+    duty: Duty,
+) -> Result<(&'static str, Refused), Refused> {
+    Ok(match duty {
+        Duty::RegisterFactor => ("register_factor_first", register_first()),
+        Duty::ChangePassword => {
+            let clause = rules::clause_of_age(admin, person);
+            let refused = change_first().clause(&clause.unwrap_or_default());
+            ("change_password_first", refused)
+        }
+        Duty::Acknowledge => {
+            let db = &**admin.db();
+            let open = first::open(db, admin, person.account, &person.posts).await?;
+            let clause = open.first().map(|open| open.notice.clause.clone());
+            let refused = acknowledge_first().clause(&clause.unwrap_or_default());
+            ("acknowledge_first", refused)
+        }
+    })
+}
+
+fn change_first() -> Refused {
+    Refused::new(
+        StatusCode::FORBIDDEN,
+        "change_password_first",
+        "パスワードの有効期間が過ぎています。先に新しいパスワードを設定してください。",
+        "Your password is past its age. Set a new one first.",
+    )
+}
+
+fn acknowledge_first() -> Refused {
+    Refused::new(
+        StatusCode::FORBIDDEN,
+        "acknowledge_first",
+        "先に、サインイン時の通知を確認してください。",
+        "Read and acknowledge the notice first.",
+    )
 }
 
 fn register_first() -> Refused {

@@ -4,6 +4,7 @@
 use admin_core::action::{terminal_code, terminal_of};
 use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED, UnparsedPublicKey};
 use http::StatusCode;
+use jiff::civil::Date;
 use protocol::{
     id::{AccountId, TerminalId, UnitId},
     person::TerminalKind,
@@ -16,9 +17,11 @@ use sea_orm::{
 };
 
 use crate::{
+    ledgers,
     limits::TERMINALS_LISTED,
     problem::Refused,
     random,
+    rulebooks::Rules,
     sign_in::ceremony::decode,
     store::table::terminal::{self as table, Column},
     units::Units,
@@ -59,6 +62,46 @@ pub fn read_key(text: &str) -> Result<PublicKey, Refused> {
         .clause("VR-8.1a")
     })
 }
+
+/// Refuses the name of a thing that never becomes a terminal: its number, or one of its attributes.
+pub async fn is_no_such_thing(
+    db: &impl ConnectionTrait,
+    rules: &Rules,
+    today: Date,
+    name: &str,
+) -> Result<(), Refused> {
+    let plain = |text: &str| -> String {
+        let kept = text.chars().filter(|c| c.is_alphanumeric());
+        kept.flat_map(char::to_lowercase).collect()
+    };
+    let name = plain(name);
+    for rulebook in rules.on(today) {
+        for ledger in rulebook.ledgers.values() {
+            let kind = &ledger.kind;
+            let Some(clause) = &kind.never_terminal else {
+                continue;
+            };
+            let known = ledgers::names_of(db, &kind.word).await?;
+            let is_thing = |known: String| {
+                let shorter = known.chars().count().min(name.chars().count());
+                shorter >= THING_NAME_CHARS && (name.contains(&known) || known.contains(&name))
+            };
+            if known.iter().map(|known| plain(known)).any(is_thing) {
+                return Err(Refused::new(
+                    StatusCode::CONFLICT,
+                    "thing_never_terminal",
+                    "この機器は、警察情報システムに接続できない機器として管理簿に載っているため、端末として登録できません。",
+                    "The ledger has this as a thing that is never connected, so it cannot become a terminal.",
+                )
+                .clause(clause));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// A shorter number or attribute says nothing of a thing.
+const THING_NAME_CHARS: usize = 6;
 
 pub async fn enrol(
     txn: &impl ConnectionTrait,
@@ -142,6 +185,12 @@ pub async fn revoke(
         .exec(txn)
         .await?;
     Ok(revoked.rows_affected == 1)
+}
+
+/// Whether it was not revoked.
+pub async fn is_enrolled(db: &impl ConnectionTrait, terminal: TerminalId) -> Result<bool, DbErr> {
+    let row = table::Entity::find_by_id(terminal.0).one(db).await?;
+    Ok(row.is_some_and(|row| row.revoked_ms.is_none()))
 }
 
 /// The unit of a terminal.

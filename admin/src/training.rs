@@ -110,7 +110,8 @@ pub async fn last_of(
     Ok(last)
 }
 
-/// Everybody who holds a post of the document in a headquarters, with the last training.
+/// Everybody who holds a post of the document in a headquarters or in one unit, with the last
+/// training.
 pub async fn list(
     admin: &Admin,
     document: &str,
@@ -122,7 +123,7 @@ pub async fn list(
     let kind = Kind::of(&rulebook, topic).ok_or_else(not_found_problem)?;
     let own = units.all().map(|one| one.id);
     let own: Vec<_> = own
-        .filter(|one| units.headquarters_of(*one) == Some(unit))
+        .filter(|one| *one == unit || units.headquarters_of(*one) == Some(unit))
         .collect();
     let mut posts: BTreeMap<AccountId, Vec<Label>> = BTreeMap::new();
     let held = of_units(db, &own, admin.today()).await?.into_iter();

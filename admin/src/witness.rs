@@ -12,19 +12,27 @@ use crate::{
     trail::Action,
 };
 
-/// The witness, in the posts held today. A wrong user id and a wrong password look the same.
+/// The clause of a person's factors, where no guard asks for a witness.
+pub const OWN_FACTORS: &str = "VR-2.1";
+
+/// The witness, in the posts held today, by the clause that asks for one. A wrong user id and a wrong password look the same.
 pub async fn prove(
     admin: &Admin,
     person: &SignedIn,
     witness: WitnessSignIn,
     address: ClientAddress,
+    clause: &str,
 ) -> Result<SignedIn, Refused> {
+    let refuse = async |refused: Refused| {
+        let refused = admin.refuse(person, Action::SignIn, refused).await?;
+        Err(refused)
+    };
     let user_id = accounts::user_id_as_stored(&witness.user_id);
     if user_id == person.user_id {
-        return Err(admin.refuse(person, Action::SignIn, not_apart()).await?);
+        return refuse(not_apart().clause(clause)).await;
     }
     if admin.begin_try(&user_id, address.0).is_err() {
-        return Err(admin.refuse(person, Action::SignIn, too_many()).await?);
+        return refuse(too_many()).await;
     }
     let db = &**admin.db();
     let holder = accounts::holder_by_user_id(db, &user_id, admin.now()).await?;
@@ -34,11 +42,12 @@ pub async fn prove(
         .filter(|ceremony| ceremony.user_id == user_id);
     let account = holder.as_ref().map(|holder| holder.account.id);
     let verdict = proof::look(admin, account, ceremony.as_ref(), witness.factor).await?;
+    let unknown = || unknown().clause(clause);
     let (Some(holder), Verdict::Proved(proof)) = (holder, verdict) else {
-        return Err(admin.refuse(person, Action::SignIn, unknown()).await?);
+        return refuse(unknown()).await;
     };
     if proof.is_code() {
-        return Err(admin.refuse(person, Action::SignIn, unknown()).await?);
+        return refuse(unknown()).await;
     }
     let now = admin.now();
     let noted = admin
@@ -46,7 +55,7 @@ pub async fn prove(
         .write(async |txn| Ok::<_, Refused>(proof.note(txn, now).await?))
         .await?;
     if !noted {
-        return Err(admin.refuse(person, Action::SignIn, unknown()).await?);
+        return refuse(unknown()).await;
     }
     admin.try_succeeded(&user_id, address.0);
     let units = admin.units().await?;
@@ -76,7 +85,6 @@ fn unknown() -> Refused {
         "立会人の利用者IDまたは認証情報が違います。",
         "The user id or the credentials of the witness are wrong.",
     )
-    .clause("VR-2.1")
 }
 
 fn too_many() -> Refused {
@@ -96,5 +104,4 @@ fn not_apart() -> Refused {
         "立会人は、操作する人とは別の人にしてください。",
         "The witness has to be another person than the one who acts.",
     )
-    .clause("VR-2.1")
 }

@@ -11,7 +11,7 @@ use std::sync::{
 
 use admin::{
     core::{
-        asset::{Act as LedgerAct, Kind, NewAsset, Order, RefusalCode},
+        asset::{Act as LedgerAct, Around, Kind, NewAsset, Order, RefusalCode},
         calendar::{OfficeHours, japan},
         deadline::{Basis, Consequence, Length, NotNow, Rule, State, Strike, Terms, mark::Reading},
         trail::{Subject, SubjectCode},
@@ -350,15 +350,18 @@ async fn a_camera_goes_out_once_is_missed_after_a_day_and_its_number_is_never_gi
     let house = House::new().await;
     let (unit, now) = (house.unit().await, house.admin.now());
     look(&house, &[], now).await;
+    let around = Around::default();
     let known = Known {
         approved: &[],
         rulebook: "wearable-camera 1",
+        around: &around,
     };
     let by = AccountId::new(now, [1; 10]);
     let new = |n: u8| NewAsset {
         id: AssetId::new(now, [n; 10]),
         number: "C-001".to_owned(),
         unit,
+        parent: None,
         class: None,
         attributes: Default::default(),
     };

@@ -2,6 +2,7 @@
 //! Deciding and measuring (`scenario`, `plan`, `stats`, `report`, `link::model`) are pure; everything that touches a socket is a thin shell.
 
 pub mod access;
+pub mod cameras;
 pub mod client;
 pub mod compare;
 pub mod describe;

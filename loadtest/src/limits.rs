@@ -49,6 +49,12 @@ pub const CHECK_TAIL: Duration = Duration::from_secs(2);
 /// A film is kept in memory once for all callers; 256 MB is 20 minutes at 1.5 Mbit/s.
 pub const FILM_BYTES_MAX: u64 = 256_000_000;
 
+/// Wearable cameras of one run, docked one after the other: more than a station has.
+pub const CAMERAS_MAX: u32 = 200;
+
+/// Seconds of a film of a wearable camera: it is kept in memory until it is locked.
+pub const CAMERA_FILM_S_MAX: u32 = 600;
+
 /// Longest wait for an HTTP answer; a caller has given up by then.
 pub const HTTP_TIMEOUT: Duration = Duration::from_secs(15);
 

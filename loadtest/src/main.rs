@@ -2,6 +2,7 @@ use std::{io::Write as _, process::ExitCode};
 
 use clap::{Parser, Subcommand};
 use loadtest::{
+    cameras::{self, arguments::CamerasArgs},
     compare::{self, arguments::CompareArgs},
     exercise::{self, arguments::ExerciseArgs},
     link::{self, arguments::LinkArgs, probe},
@@ -26,6 +27,7 @@ enum Command {
     Soak(Box<SoakArgs>),
     Siege(Box<SiegeArgs>),
     Exercise(Box<ExerciseArgs>),
+    Cameras(Box<CamerasArgs>),
     /// Answers the datagrams of `ping`.
     #[command(hide = true)]
     Echo(probe::EchoArgs),
@@ -49,6 +51,7 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Soak(args) => soak::run(&args),
         Command::Siege(args) => siege::run(&args),
         Command::Exercise(args) => exercise::run(&args),
+        Command::Cameras(args) => cameras::run(&args),
         Command::Echo(args) => probe::echo(&args).map(|()| ExitCode::SUCCESS),
         Command::Ping(args) => ping(&args),
     }

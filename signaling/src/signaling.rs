@@ -116,7 +116,10 @@ impl Signaling {
             if sms.is_empty() {
                 sms.push(Arc::new(OutboxSms(admin.clone())));
             }
-            mail.get_or_insert_with(|| Arc::new(OutboxMail(admin.clone())));
+            mail.get_or_insert_with(|| {
+                admin.send_mails_by(Arc::new(OutboxMail(admin.clone())));
+                Arc::new(OutboxMail(admin.clone()))
+            });
         }
         let gateways = Gateways::new(sms.clone(), mail, admin.now());
         let signaling = Self(Arc::new(Inner {

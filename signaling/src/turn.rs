@@ -392,6 +392,7 @@ impl Turn {
             document: DOCUMENT,
             post: "hq_operations_manager",
             unit,
+            person: None,
             kind: NoticeKind::Alert,
             text: Label {
                 ja: format!("{} ({number})", words.ja),

@@ -111,6 +111,10 @@ words! {
         ViewFootage = "view_footage",
         /// A film's days are over.
         EraseFootage = "erase_footage",
+        /// Compare a film with what came in.
+        CheckFootage = "check_footage",
+        /// Hand over the key with which the cameras of a unit lock their films.
+        SetUpCameras = "set_up_cameras",
         /// The four acts of the appointment matrix (VR-3.1).
         RegisterPost = "register_post",
         ChangePost = "change_post",
@@ -129,14 +133,27 @@ words! {
         SwitchAccessCode = "switch_access_code",
         ChangeConsentTexts = "change_consent_texts",
         SetOfficeHours = "set_office_hours",
+        /// A unit begins or ends working by a document (O-32).
+        SwitchDocument = "switch_document",
         /// Take a step that no workflow has.
         TakeStep = "take_step",
+        /// See the figures of a unit.
+        ReadFigures = "read_figures",
+        /// Take out the code of a case to print it, and read one.
+        PrintCode = "print_code",
+        ReadCode = "read_code",
         /// Look at a case that is not one's own affair.
         ReadCase = "read_case",
         KeepCaseFile = "keep_case_file",
         ReadCaseFile = "read_case_file",
         /// A file that no case named in its day goes.
         ForgetCaseFile = "forget_case_file",
+        /// A step of a case has erased its file; the proof of it.
+        EraseCaseFile = "erase_case_file",
+        /// The password of a container was given, right or wrong.
+        UnlockContainer = "unlock_container",
+        /// A mail of a case went to the relay.
+        SendMail = "send_mail",
         ReadNotice = "read_notice",
         SendCircular = "send_circular",
         ReadCircular = "read_circular",

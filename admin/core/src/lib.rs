@@ -17,6 +17,7 @@ pub mod limits;
 pub mod merkle;
 pub mod network;
 pub mod password;
+pub mod picture;
 pub mod post;
 pub mod refusal;
 pub mod rulebook;

@@ -126,11 +126,37 @@ pub const FIELD_ASSETS: usize = 100;
 /// Persons in one field: everybody at reception in a large headquarters attends one training.
 pub const FIELD_PERSONS: usize = 300;
 
+/// Terminals that one field names: those of a unit that are used for one business.
+pub const FIELD_TERMINALS: usize = 100;
+
+/// Characters of an e-mail address (RFC 5321, 4.5.3.1.3).
+pub const ADDRESS_CHARS: usize = 254;
+/// Units in one field: all stations and divisions of a large headquarters.
+pub const FIELD_UNITS: usize = 300;
+
 /// Bytes at the beginning of a film that say what it is: three packets of a transport stream.
 pub const MEDIA_HEAD_BYTES: usize = 580;
 
+/// Blocks of EXIF data in one picture: its own, and those of pictures that a camera appends to it.
+pub const PICTURE_BLOCKS: usize = 16;
+
+/// Names of what is attached to a picture; cameras write some sixty.
+pub const PICTURE_TAGS: usize = 200;
+
 /// A film's name as a recorder gives it, in characters.
 pub const FILM_NAME_CHARS: usize = 120;
+
+/// What a camera says of a film in a locked package.
+pub const PACKAGE_HEADER_BYTES: usize = 16 * 1024;
+
+/// Film in one sealed chunk of a package.
+pub const PACKAGE_CHUNK_BYTES: usize = 1024 * 1024;
+
+/// What sealing adds to a chunk: version, nonce and tag.
+pub const SEALED_OVER: usize = 1 + 12 + 16;
+
+/// Parts of a film between pauses; a shift has some dozens.
+pub const PACKAGE_SEGMENTS: usize = 100;
 
 /// The longest film in one file: a recorder cuts by the hour, a careless export by the day.
 pub const FILM_MS: i64 = 7 * 24 * 60 * 60 * 1_000;

@@ -11,6 +11,8 @@ words! {
         NotAllowed = "not_allowed",
         /// Something else has to happen first: 409.
         NotYet = "not_yet",
+        /// The person has to sign in with another factor: 401.
+        NotProved = "not_proved",
     }
 }
 

@@ -144,6 +144,7 @@ impl<'a> World<'a> {
             person: person(n),
             posts: &self.posts,
             terminal: self.terminal,
+            enrolled: None,
         };
         Context {
             rulebook: self.rulebook,

@@ -4,12 +4,16 @@
 use std::collections::BTreeMap;
 
 use admin_core::{
-    case::{Case, Context, Effects, Refusal, asked, happen},
+    case::{
+        Case, Context, Effects, Refusal, asked,
+        effects::{Collected, Told},
+        happen,
+    },
     rulebook::{Rulebook, workflow::Event},
 };
-use protocol::id::{CaseId, UnitId};
+use protocol::id::{AccountId, CaseId, UnitId};
 use sea_orm::DatabaseTransaction;
-use serde_json::Value as Json;
+use serde_json::{Value as Json, json};
 
 use super::{answers, effects, store, take::refused_by};
 use crate::{
@@ -35,7 +39,7 @@ pub async fn begin(
     let begun = decided(txn, admin, rulebook, &blank, happened).await?;
     let begun = begun.map_err(|refusal| refused_by(&refusal))?;
     store::insert(txn, admin.keys(), &begun.case, rulebook, now).await?;
-    effects::store(txn, admin, None, &begun, rulebook).await?;
+    effects::store_own(txn, admin, None, &begun, rulebook).await?;
     Ok(id)
 }
 
@@ -57,8 +61,69 @@ pub async fn go_on(
     if !store::update(txn, keys, &before, &effects.case, &rulebook, now).await? {
         return Err(Refused::busy());
     }
-    effects::store(txn, admin, None, &effects, &rulebook).await?;
+    effects::store_own(txn, admin, None, &effects, &rulebook).await?;
     Ok(Ok(()))
+}
+
+/// A case hears something of another: the one that is named, or a new one. It tells nobody else, so
+/// that nothing goes round in circles.
+pub(super) async fn tell(
+    txn: &DatabaseTransaction,
+    admin: &Admin,
+    from: &Case,
+    rulebook: &Rulebook,
+    told: &Told,
+) -> Result<(), Refused> {
+    let happened = (Event::Told, &told.values);
+    let Some(named) = told.case else {
+        let workflow = (rulebook, told.workflow.as_str());
+        for unit in &told.units {
+            begin(txn, admin, workflow, *unit, happened).await?;
+        }
+        return Ok(());
+    };
+    let units = admin.units().await?;
+    let row = store::find_row(txn, named).await?.filter(|row| {
+        row.document == from.document
+            && row.workflow == told.workflow
+            && units.same_headquarters(UnitId(row.unit), from.unit)
+    });
+    let row = row.ok_or_else(not_found_problem)?;
+    let heard = go_on(txn, admin, row, happened).await?;
+    heard.map_err(|refusal| refused_by(&refusal))
+}
+
+/// Cases of the unit in a state name another one from now on.
+pub(super) async fn collect(
+    txn: &DatabaseTransaction,
+    admin: &Admin,
+    by: &Case,
+    collected: &Collected,
+) -> Result<(), Refused> {
+    let states = std::slice::from_ref(&collected.state);
+    let workflow = collected.workflow.as_str();
+    let found = store::of_unit(txn, &by.document, workflow, states, by.unit).await?;
+    let brought = BTreeMap::from([(collected.field.clone(), json!(by.id))]);
+    for row in found {
+        let heard = go_on(txn, admin, row, (Event::Told, &brought)).await?;
+        heard.map_err(|refusal| refused_by(&refusal))?;
+    }
+    Ok(())
+}
+
+/// Somebody left a unit: what it has open about that person hears of it, where it waits for that.
+pub async fn left(
+    txn: &DatabaseTransaction,
+    admin: &Admin,
+    person: AccountId,
+    unit: UnitId,
+) -> Result<(), Refused> {
+    let nothing = BTreeMap::new();
+    for row in store::open_about(txn, unit, &person.to_string()).await? {
+        // Where no step waits for it, it is not this case's affair.
+        let _ = go_on(txn, admin, row, (Event::Left, &nothing)).await?;
+    }
+    Ok(())
 }
 
 async fn decided(

@@ -1,12 +1,15 @@
 //! Deadlines of cases: a step that a deadline takes, or an overdue duty that is told upwards.
 
-use admin_core::{case::strike, deadline::Strike};
+use admin_core::{
+    case::strike,
+    deadline::{Consequence, Strike},
+};
 use protocol::id::CaseId;
 use sea_orm::{
     ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QuerySelect, prelude::Uuid,
 };
 
-use super::{effects, store};
+use super::{effects, erase, store};
 use crate::{
     Admin,
     deadlines::{Carrier, DeadlineError},
@@ -78,9 +81,13 @@ async fn carry_out(
     )
     .await?;
     let struck = strike(&before, &terms.duty, &rulebook, &units, admin.now());
-    let Some(effects) = struck else {
+    let Some(mut effects) = struck else {
         return Ok(());
     };
+    let is_over = terms.consequence == Consequence::DeleteWithProof;
+    if is_over {
+        erase::emptied(&mut effects);
+    }
     let stored = store::update(
         txn,
         admin.keys(),
@@ -94,5 +101,9 @@ async fn carry_out(
             "a case changed while its deadline struck",
         ));
     }
-    effects::store(txn, admin, None, &effects, &rulebook).await
+    effects::store(txn, admin, None, &effects, &rulebook).await?;
+    if is_over {
+        erase::rest(txn, admin, before.id, &effects.forgotten, &rulebook).await?;
+    }
+    Ok(())
 }

@@ -1,10 +1,10 @@
 //! What a step brings about, stored in its transaction.
 
 use admin_core::{
-    asset::Order,
+    calendar::OfficeHours,
     case::{
         Case, Effects,
-        effects::{AssetOrder, Moved, Opened},
+        effects::{Moved, Opened},
         value::Value,
     },
     deadline::{Consequence, Deadline},
@@ -13,18 +13,18 @@ use admin_core::{
 };
 use sea_orm::DatabaseTransaction;
 
-use super::files;
+use super::{by_event, files, holders, things};
 use crate::{
     Admin,
     deadlines::{self, DeadlineError},
-    ledgers::{self, Known},
     notices, posts,
     problem::Refused,
     signed_in::SignedIn,
     trail,
 };
 
-/// Stores everything but the case itself. Nobody acts where a deadline does.
+/// Stores everything but the case itself, also what other cases hear of it. Nobody acts where a
+/// deadline does.
 pub(crate) async fn store(
     txn: &DatabaseTransaction,
     admin: &Admin,
@@ -32,14 +32,33 @@ pub(crate) async fn store(
     effects: &Effects,
     rulebook: &Rulebook,
 ) -> Result<(), Refused> {
-    let now = admin.now();
+    store_own(txn, admin, person, effects, rulebook).await?;
+    for told in &effects.told {
+        by_event::tell(txn, admin, &effects.case, rulebook, told).await?;
+    }
+    if let Some(collected) = &effects.collected {
+        by_event::collect(txn, admin, &effects.case, collected).await?;
+    }
+    Ok(())
+}
+
+/// The same without other cases.
+pub(super) async fn store_own(
+    txn: &DatabaseTransaction,
+    admin: &Admin,
+    person: Option<&SignedIn>,
+    effects: &Effects,
+    rulebook: &Rulebook,
+) -> Result<(), Refused> {
+    let (now, units) = (admin.now(), admin.units().await?);
     let case = &effects.case;
     let subject = SubjectCode::from(Subject::Case(case.id));
     let running = deadlines::running(txn, &subject)
         .await
         .map_err(Refused::internal)?;
     for duty in &effects.closed {
-        for deadline in running.iter().filter(|one| one.terms.duty == *duty) {
+        let begun = |one: &&Deadline| one.terms.duty == *duty && one.has_begun(now);
+        for deadline in running.iter().filter(begun) {
             close(txn, deadline, now).await.map_err(Refused::internal)?;
         }
     }
@@ -53,13 +72,17 @@ pub(crate) async fn store(
             .map_err(Refused::internal)?;
     }
     for notice in &effects.notices {
-        notices::of_step(txn, notice, case, rulebook, now).await?;
+        notices::of_step(txn, notice, case, (rulebook, &units), now).await?;
     }
-    for order in &effects.assets {
-        act_on_asset(txn, admin, person, order, effects, rulebook).await?;
-    }
+    things::store(txn, admin, person, effects, rulebook).await?;
     for moved in &effects.moved {
         move_deadline(txn, admin, case, moved).await?;
+    }
+    for erased in &effects.erased {
+        files::erase(txn, admin, case, erased).await?;
+    }
+    if let Some(person) = person {
+        holders::change(txn, admin, person, effects, rulebook).await?;
     }
     for value in case.values.values() {
         if let Value::File(id) = value {
@@ -92,6 +115,12 @@ async fn open(
     now: protocol::time::UnixMs,
 ) -> Result<(), DeadlineError> {
     let (terms, started_at) = (opened.terms.clone(), opened.started_at);
+    let is_reminder = terms.consequence == Consequence::Remind;
+    let due = terms.rule.due(started_at, &OfficeHours::standard());
+    if is_reminder && due.is_ok_and(|due| due < now) {
+        // Its day is over already.
+        return Ok(());
+    }
     let same = |one: &&Deadline| one.terms.duty == terms.duty && one.is_open();
     match running.iter().find(same) {
         Some(old) => deadlines::restart(txn, old, terms, started_at, now).await,
@@ -111,41 +140,4 @@ async fn move_deadline(
     let found = deadlines::movable(txn, admin, case.unit, subject, &moved.duty).await?;
     let old = found.ok_or_else(|| posts::changed().clause(&moved.basis.clause))?;
     deadlines::decide(txn, admin, &old, moved).await
-}
-
-async fn act_on_asset(
-    txn: &DatabaseTransaction,
-    admin: &Admin,
-    person: Option<&SignedIn>,
-    order: &AssetOrder,
-    effects: &Effects,
-    rulebook: &Rulebook,
-) -> Result<(), Refused> {
-    let Some(person) = person else {
-        return Err(Refused::internal("a deadline acts on no thing"));
-    };
-    let asset = ledgers::find(txn, order.asset).await?;
-    let kind = asset.and_then(|asset| rulebook.ledgers.get(&asset.kind));
-    let Some(ledger) = kind else {
-        return Err(ledgers::LedgerError::NotFound.into());
-    };
-    let approved = [effects.case.workflow.clone()];
-    let known = Known {
-        approved: &approved,
-        rulebook: &rulebook.document.version,
-    };
-    let order_of_person = Order {
-        case: Some(effects.case.id),
-        ..Order::new(order.act, person.account)
-    };
-    ledgers::act(
-        txn,
-        &ledger.kind,
-        order.asset,
-        &order_of_person,
-        known,
-        admin.now(),
-    )
-    .await?;
-    Ok(())
 }

@@ -4,6 +4,8 @@ use std::{collections::BTreeSet, io::Read, sync::Arc};
 
 use admin_core::{
     authority::{Matter, NotAllowed},
+    case::{Case, effects::Erased},
+    picture::{self, Picture},
     post::unit::UnitTree,
     rulebook::{Rulebook, form::FieldKind, workflow::Trigger},
     trail::hex,
@@ -12,7 +14,7 @@ use aws_lc_rs::digest::{SHA256, digest};
 use axum::body::Bytes;
 use http::StatusCode;
 use protocol::{
-    admin::case::CaseFile,
+    admin::case::{CaseFile, PictureFacts},
     id::{AccountId, CaseId, FileId},
     time::UnixMs,
 };
@@ -24,6 +26,7 @@ use sea_orm::{
 use super::{see, store};
 use crate::{
     Admin,
+    exchange::{self, Head},
     keys::DataKey,
     limits::{
         CASE_FILE_BYTES, CASE_FILE_MS, CASE_FILE_NAME_CHARS, CASE_FILES_SWEPT, CASE_FILES_WAITING,
@@ -44,6 +47,16 @@ use crate::{
 /// The clause by which files that nobody uses go.
 const CLAUSE: &str = "IS-13.3";
 
+/// A file as it comes in.
+#[derive(Debug)]
+pub struct New<'a> {
+    pub name: &'a str,
+    pub content_type: &'a str,
+    pub content: Bytes,
+    /// Where it is a container, what its head says.
+    pub container: Option<Head>,
+}
+
 /// A file as it goes out again.
 #[derive(Debug)]
 pub struct Opened {
@@ -53,15 +66,20 @@ pub struct Opened {
 }
 
 /// Refuses a file of somebody who may take no step that a file belongs to, before it is read.
-pub async fn authorise(admin: &Admin, person: &SignedIn) -> Result<(), Refused> {
+pub async fn authorise(admin: &Admin, person: &SignedIn, kind: FieldKind) -> Result<(), Refused> {
     let units = admin.units().await?;
-    match may_bring(admin, person, &units) {
+    match may_bring(admin, person, &units, kind) {
         Ok(()) => Ok(()),
         Err(refused) => Err(admin.refuse(person, Action::KeepCaseFile, refused).await?),
     }
 }
 
-fn may_bring(admin: &Admin, person: &SignedIn, units: &UnitTree) -> Result<(), Refused> {
+fn may_bring(
+    admin: &Admin,
+    person: &SignedIn,
+    units: &UnitTree,
+    kind: FieldKind,
+) -> Result<(), Refused> {
     let (held, today) = (person.held(), admin.today());
     let mut refused = None;
     for rulebook in admin.rules().on(today) {
@@ -69,7 +87,7 @@ fn may_bring(admin: &Admin, person: &SignedIn, units: &UnitTree) -> Result<(), R
             .iter()
             .filter(|post| post.document == rulebook.document.code);
         for (post, (workflow, action)) in own.flat_map(|post| {
-            let asked = steps_with_files(rulebook).into_iter();
+            let asked = steps_with(rulebook, kind).into_iter();
             asked.map(move |step| (post, step))
         }) {
             let matter = Matter {
@@ -92,14 +110,28 @@ fn may_bring(admin: &Admin, person: &SignedIn, units: &UnitTree) -> Result<(), R
     Err(refused.unwrap_or(NotAllowed { clause }).into())
 }
 
-/// Workflow and action of each step that somebody takes and that fills a field with a file.
-fn steps_with_files(rulebook: &Rulebook) -> BTreeSet<(&str, &str)> {
+/// The clause of the first field of a kind in the documents of the person's posts.
+pub fn clause_of(admin: &Admin, person: &SignedIn, kind: FieldKind) -> Option<String> {
+    let held = |rulebook: &Rulebook| {
+        let code = &rulebook.document.code;
+        person.posts.iter().any(|held| held.post.document == *code)
+    };
+    let mut own = admin.rules().on(admin.today()).filter(|it| held(it));
+    own.find_map(|rulebook| {
+        let mut fields = rulebook.forms.values().flat_map(|form| &form.fields);
+        let field = fields.find(|field| field.kind == kind);
+        field.map(|field| field.clause.text.clone())
+    })
+}
+
+/// Workflow and action of each step that somebody takes and that fills a field of a kind.
+fn steps_with(rulebook: &Rulebook, kind: FieldKind) -> BTreeSet<(&str, &str)> {
     let mut found = BTreeSet::new();
     for workflow in rulebook.workflows.values() {
         let form = rulebook.forms.get(&workflow.form.text);
         let is_file = |field: &str| {
             let field = form.and_then(|form| form.field(field));
-            field.is_some_and(|field| field.kind == FieldKind::File)
+            field.is_some_and(|field| field.kind == kind)
         };
         for step in &workflow.steps {
             if let Trigger::Action(action) = &step.trigger
@@ -113,13 +145,13 @@ fn steps_with_files(rulebook: &Rulebook) -> BTreeSet<(&str, &str)> {
 }
 
 /// Takes a file in; it waits for the step of a case that names it.
-pub async fn keep(
-    admin: &Admin,
-    person: &SignedIn,
-    name: &str,
-    content_type: &str,
-    content: Bytes,
-) -> Result<CaseFile, Refused> {
+pub async fn keep(admin: &Admin, person: &SignedIn, new: New<'_>) -> Result<CaseFile, Refused> {
+    let New {
+        name,
+        content_type,
+        content,
+        container,
+    } = new;
     let name = name.trim();
     let named = !name.is_empty()
         && name.chars().count() <= CASE_FILE_NAME_CHARS
@@ -138,6 +170,11 @@ pub async fn keep(
         // Until its row is stored, the file goes with this value.
         let unentered = Unentered::new(admin.files(), id.0);
         let key = admin.keys().new_file_key(id, now);
+        let bytes_read = content.clone();
+        let read = tokio::task::spawn_blocking(move || picture::read(&bytes_read));
+        let picture = read.await.map_err(Refused::internal)?;
+        let words = picture.as_ref().map(serde_json::to_string).transpose();
+        let words = words.map_err(Refused::internal)?;
         seal(admin, key.key().clone(), id, content).await?;
         admin
             .db()
@@ -156,21 +193,26 @@ pub async fn keep(
                     content: Set(Vec::new()),
                     bytes: Set(bytes),
                     sha256: Set(sha256.clone()),
+                    picture: Set(words.clone()),
                     made_ms: Set(now.0),
                 };
                 key.store_made(admin.keys(), now).await?;
                 row::Entity::insert(row).exec_without_returning(txn).await?;
+                if let Some(head) = &container {
+                    head.insert(txn, id).await?;
+                }
                 trail::append(txn, &act).await?;
                 Ok::<_, Refused>(())
             })
             .await?;
         unentered.stays();
-        Ok::<_, Refused>(())
+        Ok::<_, Refused>(picture)
     };
     let kept = kept.await;
     match kept {
-        Ok(()) => Ok(CaseFile {
+        Ok(picture) => Ok(CaseFile {
             id,
+            picture: picture.map(wire),
             name: name.to_owned(),
             bytes,
             sha256: hex(&sha256),
@@ -216,6 +258,38 @@ pub(super) async fn name(
     Ok(Some(String::from_utf8_lossy(&name).into_owned()))
 }
 
+/// What was found in a file when it came in; nothing where it is no picture that can be read.
+pub(super) async fn picture(
+    db: &impl ConnectionTrait,
+    id: FileId,
+) -> Result<Option<PictureFacts>, Refused> {
+    let words: Option<Option<String>> = row::Entity::find_by_id(id.0)
+        .select_only()
+        .column(Column::Picture)
+        .into_tuple()
+        .one(db)
+        .await?;
+    let read = |words: String| serde_json::from_str::<Picture>(&words).map(wire);
+    let found = words.flatten().map(read).transpose();
+    found.map_err(Refused::internal)
+}
+
+/// Whether a picture says where it was taken.
+pub(super) async fn shows_position(
+    db: &impl ConnectionTrait,
+    id: FileId,
+) -> Result<Option<bool>, Refused> {
+    let picture = picture(db, id).await?;
+    Ok(picture.map(|picture| picture.position))
+}
+
+fn wire(picture: Picture) -> PictureFacts {
+    PictureFacts {
+        position: picture.position,
+        left: picture.left,
+    }
+}
+
 /// A file, for those who may see its case, or who brought it.
 pub async fn open(admin: &Admin, person: &SignedIn, id: FileId) -> Result<Opened, Refused> {
     let act = person
@@ -227,6 +301,24 @@ pub async fn open(admin: &Admin, person: &SignedIn, id: FileId) -> Result<Opened
         Some(row) if may_open(admin, person, &row).await? => row,
         _ => return Err(admin.remember_refusal(act, not_found_problem()).await?),
     };
+    let opened = content_of(admin, found).await?;
+    admin
+        .db()
+        .write(async |txn| Ok::<_, Refused>(trail::append(txn, &act).await?))
+        .await?;
+    Ok(opened)
+}
+
+/// The bytes of a file that may go out; nothing once it was erased.
+pub(crate) async fn read(admin: &Admin, id: FileId) -> Result<Option<Opened>, Refused> {
+    match row::Entity::find_by_id(id.0).one(&**admin.db()).await? {
+        Some(row) => content_of(admin, row).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+async fn content_of(admin: &Admin, found: row::Model) -> Result<Opened, Refused> {
+    let id = FileId(found.id);
     let key = Arc::new(admin.keys().file_key(id).await?);
     let name = key.open("case file name", &found.name);
     let name = name.map_err(Refused::internal)?;
@@ -238,10 +330,6 @@ pub async fn open(admin: &Admin, person: &SignedIn, id: FileId) -> Result<Opened
     });
     let content = content.await.map_err(Refused::internal)?;
     let content = content.map_err(Refused::internal)?;
-    admin
-        .db()
-        .write(async |txn| Ok::<_, Refused>(trail::append(txn, &act).await?))
-        .await?;
     Ok(Opened {
         name: String::from_utf8_lossy(&name).into_owned(),
         content_type: found.content_type,
@@ -251,9 +339,13 @@ pub async fn open(admin: &Admin, person: &SignedIn, id: FileId) -> Result<Opened
 
 async fn may_open(admin: &Admin, person: &SignedIn, row: &row::Model) -> Result<bool, Refused> {
     let (db, units) = (&**admin.db(), admin.units().await?);
+    // A container goes out to who knows its password, and by that way alone.
+    if exchange::is_container(db, FileId(row.id)).await? {
+        return Ok(false);
+    }
     let Some(case) = row.case else {
         let is_own = row.account == person.account.0;
-        return Ok(is_own && may_bring(admin, person, &units).is_ok());
+        return Ok(is_own && may_bring(admin, person, &units, FieldKind::File).is_ok());
     };
     let Some(case) = store::find_row(db, CaseId(case)).await? else {
         return Ok(false);
@@ -360,38 +452,97 @@ pub async fn forget_keyless(admin: &Admin) -> Result<usize, Refused> {
     }
 }
 
+/// Takes away the files of a case, each with its key.
+pub(super) async fn forget_of(
+    txn: &impl ConnectionTrait,
+    admin: &Admin,
+    case: CaseId,
+) -> Result<(), Refused> {
+    let own: Vec<(Uuid, Uuid)> = row::Entity::find()
+        .select_only()
+        .column(Column::Id)
+        .column(Column::Account)
+        .filter(Column::Case.eq(case.0))
+        .into_tuple()
+        .all(txn)
+        .await?;
+    for (id, account) in own {
+        forget(txn, admin, FileId(id), AccountId(account)).await?;
+    }
+    Ok(())
+}
+
 async fn forget(
     txn: &impl ConnectionTrait,
     admin: &Admin,
     id: FileId,
     account: AccountId,
 ) -> Result<(), Refused> {
-    row::Entity::delete_by_id(id.0).exec(txn).await?;
-    admin.keys().destroy_file_key(id).await?;
-    admin.files().remove_all(id.0).map_err(Refused::internal)?;
+    destroy(txn, admin, id).await?;
     let held = posts::held_by(txn, account, admin.today()).await?;
     let unit = match held.first() {
         Some(held) => Some(held.post.unit),
         None => units::root(txn).await?,
     };
     if let Some(unit) = unit {
-        let order = Order {
-            unit,
-            subject: Subject::File(id).into(),
-            clause: CLAUSE,
-            at: admin.now(),
-            below: &[objects::files_of(id)],
-        };
-        let has_copies = order.write(txn, admin).await?;
-        let mut act = Act::new(unit, admin.now(), Actor::System, Action::ForgetCaseFile)
+        let act = Act::new(unit, admin.now(), Actor::System, Action::ForgetCaseFile)
             .about(Subject::File(id))
             .about(Subject::Account(account))
             .clause(CLAUSE);
-        if has_copies {
-            act = act.about(ORDERED);
-        }
-        trail::append(txn, &act).await?;
+        prove_gone(txn, admin, id, act).await?;
     }
+    Ok(())
+}
+
+/// A step of its case erases a file; its hash stays as the proof of it. One that is gone already is
+/// no error.
+pub(super) async fn erase(
+    txn: &impl ConnectionTrait,
+    admin: &Admin,
+    case: &Case,
+    erased: &Erased,
+) -> Result<(), Refused> {
+    let id = erased.file;
+    let Some(row) = row::Entity::find_by_id(id.0).one(txn).await? else {
+        return Ok(());
+    };
+    destroy(txn, admin, id).await?;
+    let hash = row.sha256.try_into().unwrap_or_default();
+    let act = Act::new(case.unit, admin.now(), Actor::System, Action::EraseCaseFile)
+        .about(Subject::Case(case.id))
+        .about(Subject::File(id))
+        .about(Subject::Hash(hash))
+        .clause(erased.clause.clone());
+    prove_gone(txn, admin, id, act).await?;
+    admin.db().note_erased();
+    Ok(())
+}
+
+/// The row, the key, then the bytes.
+async fn destroy(txn: &impl ConnectionTrait, admin: &Admin, id: FileId) -> Result<(), Refused> {
+    row::Entity::delete_by_id(id.0).exec(txn).await?;
+    exchange::forget(txn, id).await?;
+    admin.keys().destroy_file_key(id).await?;
+    admin.files().remove_all(id.0).map_err(Refused::internal)
+}
+
+/// Orders the end of its copies and writes the entry.
+async fn prove_gone(
+    txn: &impl ConnectionTrait,
+    admin: &Admin,
+    id: FileId,
+    act: Act,
+) -> Result<(), Refused> {
+    let order = Order {
+        unit: act.unit,
+        subject: Subject::File(id).into(),
+        clause: &act.clause,
+        at: admin.now(),
+        below: &[objects::files_of(id)],
+    };
+    let has_copies = order.write(txn, admin).await?;
+    let act = if has_copies { act.about(ORDERED) } else { act };
+    trail::append(txn, &act).await?;
     Ok(())
 }
 

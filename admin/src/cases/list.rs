@@ -31,6 +31,8 @@ pub struct Asked {
     pub workflow: Option<String>,
     pub open: Option<bool>,
     pub unit: Option<UnitId>,
+    /// What they are about.
+    pub about: Option<String>,
     /// Cases that were begun before this one only.
     pub before: Option<CaseId>,
 }
@@ -161,6 +163,9 @@ fn fitting(asked: &Asked) -> Select<row::Entity> {
     }
     if let Some(unit) = asked.unit {
         rows = rows.filter(Column::Unit.eq(unit.0));
+    }
+    if let Some(about) = &asked.about {
+        rows = rows.filter(store::is_about(about));
     }
     if let Some(before) = asked.before {
         rows = rows.filter(Column::Id.lt(before.0));

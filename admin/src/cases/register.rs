@@ -6,7 +6,6 @@ use admin_core::{
     calendar::japan,
     case::{Case, value::Value},
     rulebook::{
-        Rulebook,
         form::{Field, Form},
         workflow::Workflow,
     },
@@ -20,7 +19,9 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use super::{files, see, store};
 use crate::{
     Admin, accounts, csv, footage,
-    limits::REGISTER_ROWS,
+    ledgers::{self, exported},
+    limits::{NAMES_AT_ONCE, REGISTER_ROWS},
+    names,
     posts::allowed::about_word,
     problem::{Refused, not_found_problem},
     random,
@@ -30,6 +31,28 @@ use crate::{
     units::Units,
 };
 
+/// Which lines of a register; an empty field fits all.
+#[derive(Clone, Debug, Default)]
+pub struct Lines {
+    /// The unit of the person's post where absent; every unit of the headquarters where something
+    /// is asked about.
+    pub unit: Option<UnitId>,
+    /// What the cases are about: an id or a word.
+    pub about: Option<String>,
+    pub state: Option<String>,
+    /// Cases that were begun before this one.
+    pub before: Option<CaseId>,
+}
+
+/// A part of a register, and where the next one begins.
+#[derive(Clone, Debug)]
+pub struct Part {
+    pub csv: String,
+    pub before: Option<CaseId>,
+    /// Its number among the material of the unit, where the document keeps such a ledger.
+    pub number: Option<String>,
+}
+
 /// The newest cases that the person may see, a line each, under the names of their fields in
 /// Japanese. A spreadsheet reads it as UTF-8 by its first mark.
 pub async fn register(
@@ -37,8 +60,9 @@ pub async fn register(
     person: &SignedIn,
     document: &str,
     workflow: &str,
-    unit: Option<UnitId>,
-) -> Result<String, Refused> {
+    lines: &Lines,
+) -> Result<Part, Refused> {
+    let unit = lines.unit;
     let (db, units) = (&**admin.db(), admin.units().await?);
     let own = person
         .posts
@@ -72,27 +96,79 @@ pub async fn register(
     if !see::may_act(admin, person, &units, &blank, rulebook) {
         return Err(admin.remember_refusal(act, not_found_problem()).await?);
     }
-    let rows = Entity::find()
-        .filter(Column::Unit.eq(own.0))
+    let mut asked = Entity::find()
         .filter(Column::Document.eq(document))
-        .filter(Column::Workflow.eq(&workflow.code))
+        .filter(Column::Workflow.eq(&workflow.code));
+    match &lines.about {
+        Some(about) => asked = asked.filter(store::is_about(about)),
+        None => asked = asked.filter(Column::Unit.eq(own.0)),
+    }
+    if let Some(unit) = unit {
+        asked = asked.filter(Column::Unit.eq(unit.0));
+    }
+    if let Some(state) = &lines.state {
+        asked = asked.filter(Column::State.eq(state));
+    }
+    if let Some(before) = lines.before {
+        asked = asked.filter(Column::Id.lt(before.0));
+    }
+    let rows = asked
         .order_by_desc(Column::Id)
         .limit(REGISTER_ROWS)
         .all(db)
         .await?;
-    let act = act.about(Subject::Count(rows.len() as u64));
-    let mut text = String::from('\u{feff}');
-    text.push_str(&head(workflow, form));
+    let is_full = rows.len() as u64 == REGISTER_ROWS;
+    let before = rows.last().filter(|_| is_full).map(|row| CaseId(row.id));
+    let mut cases = Vec::with_capacity(rows.len());
     for row in rows {
+        if see::is_closed_to(db, person, &store::without_personal(&row)?, rulebook).await? {
+            continue;
+        }
         let number = row.number.clone();
         let case = store::open(admin.keys(), row).await?.case;
-        text.push_str(&line(admin, &units, &number, &case, workflow, form, rulebook).await?);
+        if see::may_act(admin, person, &units, &case, rulebook) {
+            cases.push((number, case));
+        }
     }
-    admin
+    let act = act.about(Subject::Count(cases.len() as u64));
+    let people = people(admin, cases.iter().map(|(_, case)| case)).await?;
+    let mut text = String::from('\u{feff}');
+    text.push_str(&head(workflow, form));
+    for (number, case) in &cases {
+        let own = (number.as_str(), case);
+        text.push_str(&line(admin, &units, &people, own, (workflow, form)).await?);
+    }
+    let number = admin
         .db()
-        .write(async |txn| Ok::<_, Refused>(trail::append(txn, &act).await?))
+        .write(async |txn| {
+            trail::append(txn, &act).await?;
+            exported::enter(txn, admin, person, (rulebook, workflow), own).await
+        })
         .await?;
-    Ok(text)
+    Ok(Part {
+        csv: text,
+        before,
+        number,
+    })
+}
+
+/// The names of everybody in some cases.
+async fn people(
+    admin: &Admin,
+    cases: impl Iterator<Item = &Case>,
+) -> Result<BTreeMap<AccountId, String>, Refused> {
+    let mut named: BTreeSet<AccountId> = BTreeSet::new();
+    for case in cases {
+        named.extend(case.done.iter().filter_map(|done| done.by));
+        named.extend(case.values.values().flat_map(Value::persons));
+    }
+    let named: Vec<_> = named.into_iter().collect();
+    let mut names = BTreeMap::new();
+    for some in named.chunks(NAMES_AT_ONCE) {
+        let found = accounts::names(&**admin.db(), some.iter().copied()).await?;
+        names.extend(found.into_iter().map(|(id, person)| (id, person.name)));
+    }
+    Ok(names)
 }
 
 fn head(workflow: &Workflow, form: &Form) -> String {
@@ -109,34 +185,18 @@ fn head(workflow: &Workflow, form: &Form) -> String {
 async fn line(
     admin: &Admin,
     units: &Units,
-    number: &str,
-    case: &Case,
-    workflow: &Workflow,
-    form: &Form,
-    rulebook: &Rulebook,
+    people: &BTreeMap<AccountId, String>,
+    (number, case): (&str, &Case),
+    (workflow, form): (&Workflow, &Form),
 ) -> Result<String, Refused> {
-    let people: BTreeSet<AccountId> = case
-        .done
-        .iter()
-        .filter_map(|done| done.by)
-        .chain(case.values.values().flat_map(Value::persons))
-        .collect();
-    let people = accounts::names(&**admin.db(), people).await?;
-    let people: BTreeMap<_, _> = people
-        .into_iter()
-        .map(|(id, person)| (id, person.name))
-        .collect();
-    let state = rulebook
-        .workflows
-        .get(&case.workflow)
-        .and_then(|workflow| workflow.state(&case.state));
+    let state = workflow.state(&case.state);
     let mut cells = vec![
         number.to_owned(),
         state.map_or_else(|| case.state.clone(), |state| state.label.ja.clone()),
     ];
     for field in &form.fields {
         cells.push(match case.values.get(&field.code) {
-            Some(value) => words(admin, units, field, value, &people).await?,
+            Some(value) => words(admin, units, field, value, people).await?,
             None => String::new(),
         });
     }
@@ -176,7 +236,11 @@ async fn words(
             let named = named.filter_map(|id| people.get(&id).cloned());
             named.collect::<Vec<_>>().join("、")
         }
-        Value::Unit(id) => units.name(*id).to_owned(),
+        Value::Unit(_) | Value::Units(_) => {
+            let named = value.units();
+            let named: Vec<_> = named.iter().map(|id| units.name(*id)).collect();
+            named.join("、")
+        }
         Value::File(id) => files::name(db, admin, *id).await?.unwrap_or_default(),
         Value::Case(id) => {
             let row = store::find_row(db, *id).await?;
@@ -186,12 +250,20 @@ async fn words(
         Value::Asset(_) | Value::Assets(_) => {
             let mut named = Vec::new();
             for id in value.assets() {
+                let thing = ledgers::find(db, id).await?;
+                let number = thing.map_or_else(|| id.to_string(), |thing| thing.number);
                 named.push(match footage::find(db, id).await? {
-                    Some(film) => format!("{} SHA-256:{}", film.asset.number, film.sha256),
-                    None => id.to_string(),
+                    Some(film) => format!("{number} SHA-256:{}", film.sha256),
+                    None => number,
                 });
             }
             named.join("; ")
+        }
+        Value::Terminals(ids) => {
+            let codes: Vec<_> = ids.iter().map(|id| format!("terminal:{id}")).collect();
+            let subjects = names::subjects(codes.iter().map(String::as_str));
+            let named = names::of_subjects(db, units, subjects).await?;
+            named.into_values().collect::<Vec<_>>().join("、")
         }
         Value::Text(_) | Value::Number(_) | Value::Date(_) => value.key(),
     })

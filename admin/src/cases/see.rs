@@ -5,14 +5,14 @@ use std::collections::BTreeSet;
 
 use admin_core::{
     authority::Matter,
-    case::Case,
+    case::{Case, value::Value},
     post::unit::{UnitKind, UnitTree},
     rulebook::{Rulebook, workflow::Trigger},
 };
 use protocol::id::UnitId;
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
 
-use super::store::Stored;
+use super::store::{self, NamedIn, Stored};
 use crate::{
     Admin,
     looks::Seen,
@@ -33,10 +33,49 @@ pub async fn may_see(
     let is_here = person
         .posts_here(admin)
         .any(|held| held.post.document == case.document);
-    if (is_here && takes_part(person, case)) || may_act(admin, person, units, case, rulebook) {
+    let acts = may_act(admin, person, units, case, rulebook);
+    if is_closed_to(db, person, case, rulebook).await? {
+        // A post that takes no step of it hears of what goes wrong; one that does is named, or not.
+        return Ok(!acts && was_told(db, admin, person, case).await?);
+    }
+    if (is_here && takes_part(person, case)) || acts {
         return Ok(true);
     }
     was_told(db, admin, person, case).await
+}
+
+/// Whether the case is for those alone whom another case names, and the person is none of them.
+pub async fn is_closed_to(
+    db: &impl ConnectionTrait,
+    person: &SignedIn,
+    case: &Case,
+    rulebook: &Rulebook,
+) -> Result<bool, DbErr> {
+    let workflow = rulebook.workflows.get(&case.workflow);
+    let Some(members) = workflow.and_then(|workflow| workflow.members.as_ref()) else {
+        return Ok(false);
+    };
+    let Some(about) = case.values.get(&members.about.text).map(Value::key) else {
+        return Ok(true);
+    };
+    let further = members.units.iter();
+    let further = further.filter_map(|field| match case.values.get(&field.text) {
+        Some(Value::Unit(unit)) => Some(*unit),
+        _ => None,
+    });
+    let named = NamedIn {
+        workflow: &members.workflow,
+        state: &members.state,
+        field: &members.field,
+        about: &about,
+    };
+    let key = person.account.to_string();
+    for unit in std::iter::once(case.unit).chain(further) {
+        if store::names(db, &case.document, named, unit, &key).await? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 fn takes_part(person: &SignedIn, case: &Case) -> bool {
@@ -60,24 +99,24 @@ pub fn may_act(
     let Some(workflow) = rulebook.workflows.get(&case.workflow) else {
         return false;
     };
-    let actions = workflow
+    let acts = workflow
         .steps
         .iter()
         .filter(|step| step.is_there(rulebook))
         .filter_map(|step| match &step.trigger {
-            Trigger::Action(action) => Some(action.text.as_str()),
+            Trigger::Action(action) => Some((action.text.as_str(), case.taken_for(step))),
             Trigger::Deadline(_) | Trigger::Event(_) => None,
         });
-    let actions: BTreeSet<_> = actions.collect();
-    let matter = Matter {
-        unit: case.unit,
-        owner: case.owner(),
-        kind: &case.workflow,
-        state: &case.state,
-    };
+    let acts: BTreeSet<_> = acts.collect();
     let (held, today) = (person.held(), admin.today());
     let holder = person.holder(&held);
-    actions.into_iter().any(|action| {
+    acts.into_iter().any(|(action, unit)| {
+        let matter = Matter {
+            unit,
+            owner: case.owner(),
+            kind: &case.workflow,
+            state: &case.state,
+        };
         let asked = rulebook
             .authority()
             .may(holder, action, &matter, units, today);

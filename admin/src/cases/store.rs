@@ -6,8 +6,10 @@ use std::{collections::BTreeSet, sync::Arc};
 use admin_core::{
     case::{
         Approval, Case, Done,
+        questions::Other,
         value::{Value, Values},
     },
+    deadline::Consequence,
     rulebook::{Rulebook, form::Form},
 };
 use jiff::civil::Date;
@@ -18,20 +20,20 @@ use protocol::{
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::Set,
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter,
-    QueryOrder, QuerySelect,
-    sea_query::{Expr, OnConflict, Query},
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    QuerySelect,
+    sea_query::{Expr, Query},
 };
 use serde::{Deserialize, Serialize};
 
 use super::about;
 use crate::{
-    Admin,
+    Admin, counters,
     keys::{DataKey, KeyError, KeyRing},
     limits::CASES_ABOUT,
     problem::Refused,
     store::table::{
-        case_about, case_number,
+        case_about,
         rulebook_case::{self as row, Column},
     },
 };
@@ -117,7 +119,7 @@ pub async fn insert(
     now: UnixMs,
 ) -> Result<row::Model, Refused> {
     let key = keys.make_case_key(case.id, now).await?;
-    let number = next_number(txn, case, now).await?;
+    let number = counters::next(txn, case.unit, &case.document, now).await?;
     let (body, sealed) = parts(case, rulebook, &key)?;
     let row = row::Model {
         id: case.id.0,
@@ -125,7 +127,7 @@ pub async fn insert(
         document: case.document.clone(),
         rulebook: case.rulebook.clone(),
         workflow: case.workflow.clone(),
-        number,
+        number: number.in_words(),
         state: case.state.clone(),
         closed: is_closed(case, rulebook),
         version: i64::from(case.version),
@@ -195,6 +197,107 @@ pub async fn in_state(
         .await
 }
 
+/// Cases of a workflow in these states that are about all that is named, the newest first.
+pub async fn fitting(
+    db: &impl ConnectionTrait,
+    document: &str,
+    asked: &Other,
+) -> Result<Vec<row::Model>, DbErr> {
+    let all = row::Entity::find()
+        .filter(Column::Document.eq(document))
+        .filter(Column::Workflow.eq(&asked.workflow))
+        .filter(Column::State.is_in(asked.states.iter().map(String::as_str)));
+    let about = asked.about.iter();
+    about
+        .fold(all, |rows, about| rows.filter(is_about(about)))
+        .order_by_desc(Column::Id)
+        .limit(CASES_ABOUT)
+        .all(db)
+        .await
+}
+
+/// A field of cases of a workflow in a state that are about something.
+#[derive(Clone, Copy, Debug)]
+pub struct NamedIn<'a> {
+    pub workflow: &'a str,
+    pub state: &'a str,
+    pub field: &'a str,
+    pub about: &'a str,
+}
+
+/// Whether one of a unit names this. The field is not personal.
+pub async fn names(
+    db: &impl ConnectionTrait,
+    document: &str,
+    named: NamedIn<'_>,
+    unit: UnitId,
+    key: &str,
+) -> Result<bool, DbErr> {
+    let found = in_state(db, document, named.workflow, named.state, named.about).await?;
+    for row in found.iter().filter(|row| row.unit == unit.0) {
+        let value = body_of(row)?.values.remove(named.field);
+        if value.is_some_and(|value| value.keys().iter().any(|named| named == key)) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Cases of a workflow in a state in some units, the newest first.
+pub async fn of_units(
+    db: &impl ConnectionTrait,
+    document: &str,
+    workflow: &str,
+    state: &str,
+    units: &[UnitId],
+) -> Result<Vec<row::Model>, DbErr> {
+    row::Entity::find()
+        .filter(Column::Unit.is_in(units.iter().map(|unit| unit.0)))
+        .filter(Column::Document.eq(document))
+        .filter(Column::Workflow.eq(workflow))
+        .filter(Column::State.eq(state))
+        .order_by_desc(Column::Id)
+        .limit(CASES_ABOUT)
+        .all(db)
+        .await
+}
+
+/// Cases of a workflow in one of these states that are about all of these, the newest first.
+pub async fn about_all(
+    db: &impl ConnectionTrait,
+    document: &str,
+    workflow: &str,
+    states: &[String],
+    about: &[String],
+) -> Result<Vec<row::Model>, DbErr> {
+    let about = about.iter().map(|about| is_about(about));
+    let fitting = about.fold(row::Entity::find(), |rows, about| rows.filter(about));
+    fitting
+        .filter(Column::Document.eq(document))
+        .filter(Column::Workflow.eq(workflow))
+        .filter(Column::State.is_in(states.iter().map(String::as_str)))
+        .order_by_desc(Column::Id)
+        .limit(CASES_ABOUT)
+        .all(db)
+        .await
+}
+
+/// Open cases of a unit that are about somebody or something, in any document.
+pub async fn open_about(
+    db: &impl ConnectionTrait,
+    unit: UnitId,
+    about: &str,
+) -> Result<Vec<row::Model>, DbErr> {
+    row::Entity::find()
+        .filter(is_about(about))
+        .filter(Column::Unit.eq(unit.0))
+        .filter(Column::Closed.eq(false))
+        .order_by_desc(Column::Id)
+        .limit(CASES_ABOUT)
+        .all(db)
+        .await
+}
+
 /// The newest finished case of a workflow that a person began about something.
 pub async fn newest_done(
     db: &impl ConnectionTrait,
@@ -251,10 +354,25 @@ pub fn day_in(row: &row::Model, field: &str) -> Option<Date> {
     }
 }
 
+/// Whether a field that is not personal holds one of these choices.
+pub fn holds_one_of(row: &row::Model, field: &str, is: &[String]) -> bool {
+    let body = body_of(row).ok();
+    let value = body.as_ref().and_then(|body| body.values.get(field));
+    value.is_some_and(|value| value.is_one_of(is.iter().map(String::as_str)))
+}
+
 /// The number in a field that is not personal.
 pub fn number_in(row: &row::Model, field: &str) -> Option<u64> {
     match body_of(row).ok()?.values.get(field) {
         Some(Value::Number(number)) => u64::try_from(*number).ok(),
+        _ => None,
+    }
+}
+
+/// The text in a field that is not personal.
+pub fn text_in(row: &row::Model, field: &str) -> Option<String> {
+    match body_of(row).ok()?.values.remove(field) {
+        Some(Value::Text(text)) => Some(text),
         _ => None,
     }
 }
@@ -306,42 +424,15 @@ pub(super) fn form_of<'a>(case: &Case, rulebook: &'a Rulebook) -> Option<&'a For
     rulebook.forms.get(&workflow.form.text)
 }
 
+/// That its years are not over yet is nothing that somebody still has to see to.
 pub(super) fn is_closed(case: &Case, rulebook: &Rulebook) -> bool {
+    let mut case = case.clone();
+    case.open.retain(|duty| {
+        let kind = rulebook.deadlines.get(duty);
+        kind.is_none_or(|kind| kind.consequence != Consequence::DeleteWithProof)
+    });
     let workflow = rulebook.workflows.get(&case.workflow);
     workflow.is_some_and(|workflow| case.is_closed(workflow))
-}
-
-/// Counts up within unit, document and year; the row is locked until the transaction ends.
-async fn next_number(
-    txn: &impl ConnectionTrait,
-    case: &Case,
-    now: UnixMs,
-) -> Result<String, DbErr> {
-    let year = crate::posts::today(now).year();
-    let series = format!("{}-{year}", case.document);
-    let first = case_number::ActiveModel {
-        unit: Set(case.unit.0),
-        series: Set(series.clone()),
-        last: Set(0),
-    };
-    let there = OnConflict::columns([case_number::Column::Unit, case_number::Column::Series])
-        .do_nothing()
-        .to_owned();
-    case_number::Entity::insert(first)
-        .on_conflict(there)
-        .exec_without_returning(txn)
-        .await?;
-    let counted = case_number::Entity::update_many()
-        .col_expr(
-            case_number::Column::Last,
-            Expr::col(case_number::Column::Last).add(1),
-        )
-        .filter(case_number::Column::Unit.eq(case.unit.0))
-        .filter(case_number::Column::Series.eq(&series))
-        .exec_with_returning(txn)
-        .await?;
-    let last = counted.first().map_or(1, |row| row.last);
-    Ok(format!("{series}-{last:06}"))
 }
 
 async fn note_about(

@@ -3,7 +3,10 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use admin_core::{
-    case::{Case, Command, Context, Effects, Refusal, decide, guard::Class, questions},
+    case::{
+        Case, Command, Context, Effects, Refusal, decide,
+        questions::{self, Question},
+    },
     rulebook::Rulebook,
 };
 use http::StatusCode;
@@ -14,12 +17,13 @@ use protocol::{
 use sea_orm::DatabaseTransaction;
 
 use super::{
-    answers, effects, see,
+    answers, counted, effects, see,
     store::{self, Stored},
+    things,
 };
 use crate::{
-    Admin, posts,
-    problem::{Refused, not_found_problem},
+    Admin, documents, posts,
+    problem::{Refused, not_found_problem, status_of},
     random,
     signed_in::SignedIn,
     store::{StoreError, table::rulebook_case},
@@ -129,7 +133,7 @@ pub async fn begin(
     }
     let unit = begin
         .unit
-        .unwrap_or_else(|| unit_of(person, &begin.document));
+        .unwrap_or_else(|| person.unit_in(&begin.document));
     let known = units.get(unit).is_some();
     let rulebook = admin.rulebook(txn, &begin.document, unit).await;
     let rulebook = rulebook.ok().filter(|_| known);
@@ -139,6 +143,11 @@ pub async fn begin(
     let (Some(rulebook), Some(workflow)) = (&rulebook, workflow) else {
         return Err(not_there(taker, None));
     };
+    if let Err(refused) = documents::must_be_on(txn, units, rulebook, unit).await {
+        let mut off = not_there(taker, None);
+        off.refused = refused;
+        return Err(off);
+    }
     let id = begin
         .id
         .unwrap_or_else(|| CaseId::new(admin.now(), random::id()));
@@ -235,6 +244,7 @@ async fn decided(
         witness,
         ..
     } = taker;
+    let command = &counted::with(txn, (case, rulebook), units, command, admin.now()).await?;
     let posts = person.held();
     let witness_posts = witness.map(SignedIn::held).unwrap_or_default();
     let nothing = BTreeMap::new();
@@ -248,15 +258,22 @@ async fn decided(
     };
     let asked = questions::of(case, command, &context);
     let asked = asked.map_err(|refusal| by_rule(&refusal, case, command, &context))?;
-    let answers = answers::to(txn, admin, case, &asked).await?;
+    let mut answers = answers::to(txn, admin, case, &asked).await?;
+    if asked.contains(&Question::Factor)
+        && let Some(given) = answers::factor(txn, person).await?
+    {
+        answers.insert(Question::Factor, given);
+    }
     let context = Context {
         answers: &answers,
         ..context
     };
     let decided = decide(case, command, &context);
-    let effects = decided.map_err(|refusal| by_rule(&refusal, case, command, &context))?;
-    let exist = answers::all_exist(txn, admin, units, person, &effects.case, case).await?;
+    let mut effects = decided.map_err(|refusal| by_rule(&refusal, case, command, &context))?;
+    let after = (&effects.case, store::form_of(case, rulebook));
+    let exist = answers::all_exist(txn, admin, units, person, after, case).await?;
     exist.map_err(|field| unknown_value(taker, case, &field, rulebook))?;
+    things::name(txn, admin, &mut effects).await?;
     Ok(effects)
 }
 
@@ -277,15 +294,6 @@ async fn finish(
         rulebook,
         effects,
     })
-}
-
-/// The unit of the person's first post in a document; the own one where there is none.
-pub(super) fn unit_of(person: &SignedIn, document: &str) -> UnitId {
-    let own = person
-        .posts
-        .iter()
-        .find(|held| held.post.document == document);
-    own.map_or(person.unit, |held| held.post.unit)
 }
 
 fn command(
@@ -316,11 +324,7 @@ fn by_rule(refusal: &Refusal, case: &Case, command: &Command, context: &Context<
 
 /// A refusal of the rules as it goes out.
 pub(super) fn refused_by(refusal: &Refusal) -> Refused {
-    let status = match refusal.cause.class() {
-        Class::Incomplete => StatusCode::UNPROCESSABLE_ENTITY,
-        Class::NotAllowed => StatusCode::FORBIDDEN,
-        Class::NotYet => StatusCode::CONFLICT,
-    };
+    let status = status_of(refusal.cause.class());
     let (ja, en) = (&refusal.message.ja, &refusal.message.en);
     let refused = Refused::new(status, refusal.code(), ja, en).clause(&refusal.clause);
     match refusal.fields.first() {

@@ -3,13 +3,18 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use admin_core::{
-    case::{Case, Context, tasks::tasks, told::told, value::Value},
+    case::{
+        Case, Context,
+        tasks::tasks,
+        told::told,
+        value::{Value, Values},
+    },
     rulebook::{Rulebook, workflow::Step},
     trail::Subject,
 };
 use protocol::{
     admin::{
-        case::{ApprovalView, CaseLine, CaseView, DoneStep},
+        case::{ApprovalView, CaseLine, CaseView, DoneStep, PictureFacts},
         form::{FieldValue, FieldValues},
         label::Label,
         workflow::{StateView, StepView, WorkflowView},
@@ -20,7 +25,7 @@ use protocol::{
 use sea_orm::ConnectionTrait;
 
 use super::{
-    files,
+    files, receipts,
     store::{self, Stored},
 };
 use crate::{
@@ -70,9 +75,12 @@ pub async fn case_view(
         state: state_view(case, rulebook),
         closed: row.closed,
         version: case.version,
-        form: form.map(rulebooks::view::form).unwrap_or_default(),
-        values: values(case),
+        form: form
+            .map(|form| rulebooks::view::printed_form(form, rulebook))
+            .unwrap_or_default(),
+        values: values(&case.values),
         names: value_names(db, admin, units, case).await?,
+        pictures: pictures(db, case).await?,
         flow: workflow.map_or_else(WorkflowView::default, rulebooks::view::workflow),
         readable: *readable,
         done: case
@@ -84,6 +92,7 @@ pub async fn case_view(
                 by: done.by.map(|by| name_of(&people, by)),
                 witness: done.witness.map(|witness| name_of(&people, witness)),
                 at: done.at,
+                filled: values(&done.filled),
             })
             .collect(),
         approvals: case
@@ -95,6 +104,7 @@ pub async fn case_view(
             })
             .collect(),
         deadlines: deadlines::list::of_subject(db, admin, units, &subject).await?,
+        told: receipts::of_case(db, units, case, rulebook).await?,
         steps: steps_now(admin, person, units, case, rulebook)
             .into_iter()
             .map(|step| StepView {
@@ -211,9 +221,13 @@ async fn value_names(
             let people = value.persons().into_iter();
             people.map(|id| format!("account:{id}")).collect()
         }
-        Value::Unit(id) => vec![format!("unit:{id}")],
+        Value::Unit(_) | Value::Units(_) => {
+            let units = value.units().into_iter();
+            units.map(|id| format!("unit:{id}")).collect()
+        }
         Value::Case(id) => vec![format!("case:{id}")],
         Value::Report(id) => vec![format!("report:{id}")],
+        Value::Terminals(ids) => ids.iter().map(|id| format!("terminal:{id}")).collect(),
         things => {
             let things = things.assets().into_iter();
             things.map(|id| format!("asset:{id}")).collect()
@@ -242,16 +256,36 @@ async fn value_names(
     Ok(names)
 }
 
-fn values(case: &Case) -> FieldValues {
-    let wire = |value: &Value| match value {
+/// What is attached to the pictures among the values.
+async fn pictures(
+    db: &impl ConnectionTrait,
+    case: &Case,
+) -> Result<BTreeMap<String, PictureFacts>, Refused> {
+    let mut found = BTreeMap::new();
+    for value in case.values.values() {
+        if let Value::File(id) = value
+            && let Some(picture) = files::picture(db, *id).await?
+        {
+            found.insert(id.to_string(), picture);
+        }
+    }
+    Ok(found)
+}
+
+fn values(values: &Values) -> FieldValues {
+    let wired = |(field, value): (&String, &Value)| (field.clone(), wire(value));
+    values.iter().map(wired).collect()
+}
+
+/// A value as it goes out.
+pub fn wire(value: &Value) -> FieldValue {
+    match value {
         Value::Number(n) => FieldValue::Number(*n),
         Value::Moment(at) => FieldValue::Number(at.0),
         Value::Ticks(ticks) => FieldValue::Ticks(ticks.iter().cloned().collect()),
-        Value::Assets(_) | Value::Persons(_) => FieldValue::Ticks(value.keys()),
+        Value::Assets(_) | Value::Persons(_) | Value::Units(_) | Value::Terminals(_) => {
+            FieldValue::Ticks(value.keys())
+        }
         other => FieldValue::Text(other.key()),
-    };
-    let values = case.values.iter();
-    values
-        .map(|(field, value)| (field.clone(), wire(value)))
-        .collect()
+    }
 }

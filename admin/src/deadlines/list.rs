@@ -11,12 +11,12 @@ use protocol::{
         deadline::{DeadlineLine, DeadlineState},
         label::Label,
     },
-    id::{CaseId, UnitId},
+    id::CaseId,
     time::UnixMs,
 };
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    Select,
+    Select, sea_query::Expr,
 };
 
 use super::{
@@ -25,6 +25,7 @@ use super::{
 };
 use crate::{
     Admin,
+    documents::document_of,
     limits::{DEADLINES_LISTED, SUBJECT_DEADLINES},
     names,
     posts::view::label,
@@ -49,16 +50,29 @@ pub struct Asked {
     pub state: Option<DeadlineState>,
 }
 
-/// The deadlines of some units that fit, due first; and whether there are more.
-pub async fn of_units(
+/// What a document's rules opened.
+fn of_document(document: &str) -> Expr {
+    Column::Clause.starts_with(format!("{document}-"))
+}
+
+/// The deadlines of the person's documents that fit, due first, each in the headquarters or group
+/// in which the person holds a post of it (O-32); and whether there are more.
+pub async fn of_person(
     db: &impl ConnectionTrait,
     admin: &Admin,
     units: &Units,
-    within: &[UnitId],
+    person: &SignedIn,
     asked: &Asked,
 ) -> Result<(Vec<DeadlineLine>, bool), Refused> {
-    let mut found =
-        row::Entity::find().filter(Column::Unit.is_in(within.iter().map(|unit| unit.0)));
+    let own = person.posts.iter().fold(Condition::any(), |any, held| {
+        let all = units.all().map(|unit| unit.id);
+        let within = all.filter(|unit| units.same_headquarters(*unit, held.post.unit));
+        let own = Condition::all()
+            .add(of_document(&held.post.document))
+            .add(Column::Unit.is_in(within.map(|unit| unit.0)));
+        any.add(own)
+    });
+    let mut found = row::Entity::find().filter(own);
     if let Some(from) = asked.from {
         found = found.filter(Column::DueMs.gte(from.0));
     }
@@ -106,6 +120,7 @@ pub async fn duties(
             let owed = owed.map(|duty| duty.code.as_str());
             any.add(
                 Condition::all()
+                    .add(of_document(document))
                     .add(
                         Condition::any()
                             .add(Column::Holder.eq(kind))
@@ -183,7 +198,7 @@ async fn lines(
 fn line(admin: &Admin, units: &Units, deadline: &Deadline) -> DeadlineLine {
     let terms = &deadline.terms;
     // The document whose word this is; the prefix of a clause names it.
-    let document = terms.basis.clause.split('-').next().unwrap_or_default();
+    let document = document_of(&terms.basis.clause);
     let own = admin.rules().document_on(document, admin.today());
     let any = admin.rules().on(admin.today());
     let knows = |duty: &str| {

@@ -92,10 +92,10 @@ async fn erase_keyless(
     }
 }
 
-/// Whose data key a deletion destroys: a report's, or a film's.
+/// Whose data key a deletion destroys: a report's, a film's, or a case's.
 pub(crate) fn owner_of(subject: &SubjectCode) -> Option<Uuid> {
     match subject.parts() {
-        ("report" | "asset", id) => id.parse().ok(),
+        ("report" | "asset" | "case", id) => id.parse().ok(),
         _ => None,
     }
 }

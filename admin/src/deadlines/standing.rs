@@ -35,6 +35,9 @@ pub async fn open_missing(admin: &Admin) -> Result<(), Refused> {
         return Ok(());
     };
     let chiefs = chiefs(admin).await?;
+    let units = admin.units().await?;
+    let all: Vec<_> = units.all().map(|unit| unit.id).collect();
+    let posts = posts::of_units(&**admin.db(), &all, admin.today()).await?;
     admin
         .db()
         .write(async |txn| {
@@ -46,6 +49,11 @@ pub async fn open_missing(admin: &Admin) -> Result<(), Refused> {
                         start(txn, rulebook, kind, root, subject, None, now).await?;
                     }
                 }
+            }
+            for (rulebook, kind, held) in standing_of(admin, &posts) {
+                let subject = Some(SubjectCode::from(Subject::Post(held.id)));
+                let holder = Some(held.post.kind.clone());
+                start(txn, rulebook, kind, held.post.unit, subject, holder, now).await?;
             }
             end_reviews_of_nobody(txn, admin.today(), now).await?;
             for (document, held) in &chiefs {
@@ -60,6 +68,32 @@ pub async fn open_missing(admin: &Admin) -> Result<(), Refused> {
         })
         .await?;
     reviews::settle(admin).await
+}
+
+/// What runs for each holder of a post without anything that starts it.
+fn standing_of<'a>(
+    admin: &'a Admin,
+    posts: &'a [Held],
+) -> Vec<(&'a Rulebook, &'a DeadlineKind, &'a Held)> {
+    let mut found = Vec::new();
+    for rulebook in admin.rules().on(admin.today()) {
+        let document = &rulebook.document.code;
+        for kind in rulebook.deadlines.values().filter(|kind| kind.standing) {
+            let is_holder = |held: &&Held| {
+                let post = &held.post;
+                post.document == *document
+                    && kind
+                        .holder
+                        .as_ref()
+                        .is_some_and(|holder| **holder == *post.kind)
+                    && post.is_held(admin.today())
+                    && !post.is_delegated()
+            };
+            let holders = posts.iter().filter(is_holder);
+            found.extend(holders.map(|held| (&**rulebook, kind, held)));
+        }
+    }
+    found
 }
 
 /// A post that is over reviews nothing any more.

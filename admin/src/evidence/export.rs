@@ -287,6 +287,7 @@ impl Asked {
                     .text
                     .clone(),
             },
+            classification: None,
             items: Vec::new(),
             key: hex(&admin.keys().heads().public()),
         })

@@ -37,6 +37,9 @@ pub struct Manifest {
     pub ended: UnixMs,
     pub copy: Copy,
     pub rule: Rule,
+    /// How the information in it is classed, where its document says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub classification: Option<String>,
     pub items: Vec<ItemLine>,
     /// The public key of the signature, in hexadecimal digits.
     pub key: String,

@@ -5,6 +5,7 @@ use admin_core::{
     calendar::japan,
     case::{Case, value::Value},
     deadline::Consequence,
+    footage::Camera,
     rulebook::Rulebook,
     trail::{Subject, SubjectCode},
 };
@@ -34,12 +35,17 @@ use crate::{
 /// The cameras of a unit and of those below it, for those whom the grants name.
 pub async fn list(admin: &Admin, person: &SignedIn, unit: UnitId) -> Result<CameraList, Refused> {
     let (db, units) = (&**admin.db(), admin.units().await?);
-    let films = super::of_unit(db, admin, unit).await?;
-    let (Some(place), Some(films)) = (units.get(unit), films) else {
-        let refused = not_found_problem();
-        return Err(admin.refuse(person, Action::ReadCameras, refused).await?);
+    let not_found = || admin.refuse(person, Action::ReadCameras, not_found_problem());
+    let Some(place) = units.get(unit) else {
+        return Err(not_found().await?);
     };
     may_read(admin, person, &units, unit).await?;
+    let films = super::of_unit(db, admin, unit).await?;
+    // Cameras that are worn stand in a ledger.
+    let films = films.filter(|films| matches!(films.terms().camera, Camera::Case { .. }));
+    let Some(films) = films else {
+        return Err(not_found().await?);
+    };
     let within = units.all().filter(|other| units.is_within(other.id, unit));
     let within: Vec<_> = within.map(|other| other.id).collect();
     let mut cameras = Vec::new();
@@ -93,10 +99,13 @@ pub async fn all(
     films: &Films,
     unit: UnitId,
 ) -> Result<Vec<rulebook_case::Model>, Refused> {
+    let Camera::Case { workflow, .. } = &films.terms().camera else {
+        return Ok(Vec::new());
+    };
     let rows = rulebook_case::Entity::find()
         .filter(Column::Unit.eq(unit.0))
         .filter(Column::Document.eq(&films.rulebook.document.code))
-        .filter(Column::Workflow.eq(&films.terms().camera.workflow))
+        .filter(Column::Workflow.eq(workflow))
         .order_by_asc(Column::Id)
         .limit(CAMERAS_LISTED)
         .all(db)
@@ -106,13 +115,15 @@ pub async fn all(
 
 /// Whether a camera films, and where it stands.
 pub fn place_of(films: &Films, row: &rulebook_case::Model) -> Result<(bool, String), Refused> {
-    let camera = &films.terms().camera;
+    let Camera::Case { states, place, .. } = &films.terms().camera else {
+        return Ok((false, String::new()));
+    };
     let case = store::without_personal(row)?;
-    let place = match case.values.get(&camera.place) {
+    let place = match case.values.get(place) {
         Some(Value::Text(place)) => place.clone(),
         _ => String::new(),
     };
-    Ok((camera.states.contains(&row.state), place))
+    Ok((states.contains(&row.state), place))
 }
 
 async fn line(

@@ -1,24 +1,24 @@
-//! The one copy of a provision: its films unchanged, in one archive that proves itself away from this
-//! system like a report that was saved.
+//! The one copy of a provision: its films unchanged, or stills out of them, in one archive that proves
+//! itself away from this system like a report that was saved.
 
 use std::io;
 
 use admin_core::{
-    case::{Case, value::Value},
-    footage::Media,
+    case::{Case, Done, value::Value},
+    footage::{Media, Ticked},
     trail::{Subject, hash_of_hex, hex},
 };
 use axum::body::Bytes;
 use futures_util::Stream;
 use http::StatusCode;
 use protocol::{
-    admin::form::FieldValues,
+    admin::form::{FieldValue, FieldValues},
     id::{AccountId, AssetId, CaseId, FileId, UnitId},
     time::UnixMs,
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, prelude::Uuid};
 
-use super::{Film, Films, open};
+use super::{Film, Films, list, open};
 use crate::{
     Admin, accounts,
     archive::{Content, Finished},
@@ -63,9 +63,8 @@ pub async fn take(admin: &Admin, person: &SignedIn, id: CaseId) -> Result<Copy, 
         with_effect: true,
     };
     let (step, seen) = (&asked.films.terms().copy.step, asked.case.version);
-    let nothing = FieldValues::new();
     // Whether the person may is said before any film is read.
-    if let Err(not) = cases::try_take(taker, id, step, seen, &nothing).await {
+    if let Err(not) = cases::try_take(taker, id, step, seen, &asked.receipt(1)).await {
         return Err(cases::refused(admin, not).await?);
     }
     let turn = admin.evidence().turns().acquire().await;
@@ -78,9 +77,10 @@ pub async fn take(admin: &Admin, person: &SignedIn, id: CaseId) -> Result<Copy, 
             return Err(admin.remember_refusal(act, refused).await?);
         }
     };
+    let receipt = asked.receipt(archive.bytes);
     let taken = admin
         .db()
-        .write(async |txn| cases::take(txn, taker, id, step, seen, &nothing).await)
+        .write(async |txn| cases::take(txn, taker, id, step, seen, &receipt).await)
         .await;
     match taken {
         Ok(_) => Ok(Copy {
@@ -107,11 +107,65 @@ impl Asked {
         let Some(films) = super::of_unit(db, admin, UnitId(row.unit)).await? else {
             return Ok(None);
         };
-        if films.terms().copy.workflow != row.workflow {
+        let is_own = films.rulebook.document.code == row.document;
+        if !is_own || films.terms().copy.workflow != row.workflow {
             return Ok(None);
         }
         let case = store::without_personal(&row)?;
         Ok(Some(Self { row, case, films }))
+    }
+
+    /// The number of the copy: one case, one copy.
+    fn number(&self) -> String {
+        format!("{}-1", self.row.number)
+    }
+
+    /// What the step writes down of a copy.
+    fn receipt(&self, bytes: u64) -> FieldValues {
+        let Some(receipt) = &self.films.terms().copy.receipt else {
+            return FieldValues::new();
+        };
+        let bytes = i64::try_from(bytes).unwrap_or(i64::MAX);
+        FieldValues::from([
+            (receipt.number.clone(), FieldValue::Text(self.number())),
+            (receipt.bytes.clone(), FieldValue::Number(bytes)),
+        ])
+    }
+
+    /// Whether the films themselves are in the copy, and not only what came of them.
+    fn has_films(&self) -> bool {
+        let ticked = self.films.terms().copy.films.as_ref();
+        ticked.is_none_or(|Ticked { field, tick }| {
+            let value = self.case.values.get(field);
+            matches!(value, Some(Value::Ticks(on)) if on.contains(tick))
+        })
+    }
+
+    /// Files of the case that leave with it, each with its number and its class in its title.
+    async fn stills(&self, admin: &Admin) -> Result<Vec<Item>, Refused> {
+        let mut items = Vec::new();
+        for field in &self.films.terms().copy.files {
+            let Some(Value::File(id)) = self.case.values.get(field) else {
+                continue;
+            };
+            let number = format!("{}-{}", self.number(), items.len() + 1);
+            let opened = cases::files::read(admin, *id).await?;
+            let cases::files::Opened { name, content, .. } =
+                opened.ok_or_else(not_found_problem)?;
+            let title = match self.classification() {
+                Some(class) => format!("{number} {class} {name}"),
+                None => format!("{number} {name}"),
+            };
+            let name = format!("stills/{number}{}", end_of(&content));
+            let content = Content::Bytes(content);
+            items.push(Item::new(Part::Files, name, &title, admin.now(), content));
+        }
+        Ok(items)
+    }
+
+    fn classification(&self) -> Option<String> {
+        let words = list::classification(&self.films)?;
+        Some(format!("{} / {}", words.ja, words.en))
     }
 
     fn named(&self) -> Vec<AssetId> {
@@ -139,12 +193,19 @@ impl Asked {
             }
             films.push((film, reader));
         }
+        let stills = self.stills(admin).await?;
         let trail = proof::lines(db, &notes).await?;
         let manifest = self.manifest(admin, person, &films).await?;
         let (keys, clause) = (admin.keys().clone(), self.films.terms().clause.clone());
+        let readme = match &manifest.classification {
+            Some(class) => format!("{class}\n\n{README_TEXT}"),
+            None => README_TEXT.to_owned(),
+        };
+        let films = if self.has_films() { films } else { Vec::new() };
         let work = move || {
             let proofs = (trail.as_str(), &days);
-            archive::finished(keys.heads(), manifest, README_TEXT, proofs, items(films))
+            let items = items(films, stills);
+            archive::finished(keys.heads(), manifest, &readme, proofs, items)
         };
         let made = tokio::task::spawn_blocking(work).await;
         let made = made.map_err(Refused::internal)?;
@@ -161,8 +222,9 @@ impl Asked {
         films: &[(Film, SealedReader)],
     ) -> Result<Manifest, Refused> {
         let db = &**admin.db();
-        let decision = &self.films.terms().copy.decision;
-        let decided = self.case.done.iter().rfind(|done| done.step == *decision);
+        let decisions = &self.films.terms().copy.decisions;
+        let is_decision = |done: &&Done| decisions.contains(&done.step);
+        let decided = self.case.done.iter().rfind(is_decision);
         let decided_by = decided.and_then(|done| done.by).unwrap_or(person.account);
         let people = accounts::names(db, [decided_by, person.account]).await?;
         let who = |account: AccountId| Who {
@@ -182,7 +244,7 @@ impl Asked {
             begun: first.unwrap_or(now),
             ended: last.unwrap_or(now),
             copy: OneCopy {
-                number: format!("{}-1", self.row.number),
+                number: self.number(),
                 nth: 1,
                 case: self.case.id,
                 medium: String::new(),
@@ -196,14 +258,15 @@ impl Asked {
                 version: self.case.rulebook.clone(),
                 clause: self.films.terms().clause.clone(),
             },
+            classification: self.classification(),
             items: Vec::new(),
             key: hex(&admin.keys().heads().public()),
         })
     }
 }
 
-/// The films, and a list of their hashes.
-fn items(films: Vec<(Film, SealedReader)>) -> Vec<Item> {
+/// The films with what came of them, and a list of the films' hashes.
+fn items(films: Vec<(Film, SealedReader)>, stills: Vec<Item>) -> Vec<Item> {
     let (mut items, mut sums) = (Vec::with_capacity(films.len() + 1), String::new());
     for (film, reader) in films {
         let name = format!("films/{}", file_name(&film));
@@ -214,6 +277,7 @@ fn items(films: Vec<(Film, SealedReader)>) -> Vec<Item> {
         item.expected = Some(hash_of_hex(&film.sha256).unwrap_or_default());
         items.push(item);
     }
+    items.extend(stills);
     let sums = Content::Bytes(sums.into_bytes());
     let name = SUMS.to_owned();
     items.push(Item::new(Part::Sums, name, "", archive::NO_TIME, sums));
@@ -233,6 +297,15 @@ fn file_name(film: &Film) -> String {
         .find(|media| media.content_type() == film.content_type);
     let end = media.map_or("", |media| media.extension());
     format!("{}{end}", film.asset.number)
+}
+
+/// Of the two kinds that pages make; anything else goes without an end.
+fn end_of(content: &[u8]) -> &'static str {
+    match content {
+        [0xff, 0xd8, 0xff, ..] => ".jpg",
+        [0x89, b'P', b'N', b'G', ..] => ".png",
+        _ => "",
+    }
 }
 
 fn changed(clause: &str) -> Refused {

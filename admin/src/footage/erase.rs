@@ -1,12 +1,12 @@
 //! A film's day has come: its key is destroyed, and with it every copy of its bytes. What stays is
-//! its line in the ledger, with number, hash, times and the rule.
+//! its line in the ledger, with number, hash, times and the rule. Before that day its last days begin.
 
 use std::collections::BTreeMap;
 
 use admin_core::{
-    asset::{Act, Order},
+    asset::{Act, Around, Order},
     case::{Context, happen},
-    deadline::{Consequence, Strike},
+    deadline::{Consequence, Deadline, Strike},
     rulebook::workflow::Event,
     trail::hash_of_hex,
 };
@@ -19,7 +19,7 @@ use super::{Film, Films, SYSTEM};
 use crate::{
     Admin,
     cases::{effects, store},
-    deadlines::{Carrier, DeadlineError},
+    deadlines::{self, Carrier, DeadlineError},
     ledgers::{self, Known},
     limits::CASES_ABOUT,
     notices::DutyCarrier,
@@ -44,13 +44,18 @@ impl Carrier for FilmCarrier {
         strike: &Strike,
     ) -> Result<(), DeadlineError> {
         let terms = &strike.deadline.terms;
+        let film = terms.subject.value_of::<AssetId>("asset");
         if terms.consequence != Consequence::DeleteWithProof {
-            return DutyCarrier(self.0.clone()).carry_out(txn, strike).await;
+            DutyCarrier(self.0.clone()).carry_out(txn, strike).await?;
         }
-        let Some(id) = terms.subject.value_of::<AssetId>("asset") else {
+        let Some(id) = film else {
             return Ok(());
         };
-        let done = erase(&self.0, txn, id, &terms.basis.clause).await;
+        let done = match terms.consequence {
+            Consequence::DeleteWithProof => erase(&self.0, txn, id, &terms.basis.clause).await,
+            Consequence::Remind => warn(&self.0, txn, id).await,
+            _ => Ok(()),
+        };
         done.map_err(|refused| DbErr::Custom(refused.0.message_en.clone()).into())
     }
 
@@ -83,6 +88,7 @@ async fn erase(
     let known = Known {
         approved: &[],
         rulebook: &films.rulebook.document.version,
+        around: &Around::default(),
     };
     let now = admin.now();
     ledgers::act(txn, &films.ledger().kind, id, &order, known, now).await?;
@@ -105,15 +111,36 @@ async fn erase(
         act = act.about(erasure::ORDERED);
     }
     trail::append(txn, &act).await?;
-    end_cases(admin, txn, &films, id).await
+    if let Some(warning) = &films.terms().warning {
+        let subject = Subject::Asset(id).into();
+        let running = deadlines::running(txn, &subject).await?;
+        let open = |one: &&Deadline| one.terms.duty == *warning && one.is_open();
+        for warning in running.iter().filter(open) {
+            deadlines::cancel(txn, warning, now).await?;
+        }
+    }
+    // Cases that wait for a copy of the film end with it.
+    tell_cases(admin, txn, &films, id, Event::Erased).await
 }
 
-/// Cases that wait for a copy of the film end with it.
-async fn end_cases(
+/// Whoever waits for a copy of the film hears that its last days have begun.
+async fn warn(admin: &Admin, txn: &DatabaseTransaction, id: AssetId) -> Result<(), Refused> {
+    let Some(film) = super::find(txn, id).await? else {
+        return Ok(());
+    };
+    match super::of_unit(txn, admin, film.asset.unit).await? {
+        Some(films) => tell_cases(admin, txn, &films, id, Event::Expiring).await,
+        None => Ok(()),
+    }
+}
+
+/// What happened to the film is told to the open cases that are to copy it.
+async fn tell_cases(
     admin: &Admin,
     txn: &DatabaseTransaction,
     films: &Films,
     id: AssetId,
+    event: Event,
 ) -> Result<(), Refused> {
     let units = admin.units().await?;
     let open = rulebook_case::Entity::find()
@@ -131,17 +158,17 @@ async fn end_cases(
         };
         let nothing = BTreeMap::new();
         let context = Context::of_system(&rulebook, &units, admin.now());
-        let ended = happen(&before, Event::Erased, &nothing, &context);
+        let told = happen(&before, event, &nothing, &context);
         // In this state nothing waits for it any more.
-        let Ok(ended) = ended else { continue };
+        let Ok(told) = told else { continue };
         let keys = admin.keys();
-        let stored = store::update(txn, keys, &before, &ended.case, &rulebook, admin.now());
+        let stored = store::update(txn, keys, &before, &told.case, &rulebook, admin.now());
         if !stored.await? {
             return Err(Refused::internal(
-                "a case changed while its film was erased",
+                "a case changed while its film was told of",
             ));
         }
-        effects::store(txn, admin, None, &ended, &rulebook).await?;
+        effects::store(txn, admin, None, &told, &rulebook).await?;
     }
     Ok(())
 }

@@ -1,30 +1,29 @@
 //! A film comes in: received, hashed and sealed piece by piece, then entered with its last day.
 
 use admin_core::{
-    asset::{Act, NewAsset, Order},
-    calendar::{OfficeHours, japan},
-    deadline::{Basis, Rule, Terms},
-    footage::are_times_possible,
-    trail::hex,
+    calendar::OfficeHours,
+    deadline::Rule,
+    footage::{Camera, CountedFrom, are_times_possible, package::Segment},
+    trail::Hash,
 };
+use futures_util::StreamExt;
 use http::StatusCode;
 use protocol::{
-    id::{AssetId, CaseId, UnitId},
+    id::{AccountId, AssetId, CaseId, UnitId},
     time::UnixMs,
 };
-use sea_orm::{ActiveValue::Set, DatabaseTransaction, EntityTrait};
+use sea_orm::{ActiveValue::Set, EntityTrait, prelude::Uuid};
 use tokio::sync::OwnedSemaphorePermit;
 
 use super::{
-    Film, Films, SYSTEM,
-    receive::{Facts, Received},
+    Film, Films, enter,
+    receive::{FilmBytes, Received},
 };
 use crate::{
     Admin,
-    body::Pieces,
+    body::{Pieces, Unread},
     cases::store,
     deadlines,
-    ledgers::{self, Known},
     problem::{Refused, not_found_problem},
     random,
     signed_in::SignedIn,
@@ -39,10 +38,26 @@ pub(super) const PAST: &str = "footage_past";
 #[derive(Clone, Debug)]
 pub struct Import {
     pub unit: UnitId,
-    pub camera: CaseId,
+    /// A case or a thing, as the ledger of films says.
+    pub camera: Uuid,
     pub name: String,
     pub from: UnixMs,
     pub to: UnixMs,
+    /// Where it came out of a locked package.
+    pub docked: Option<Docked>,
+}
+
+/// What a locked package says beside.
+#[derive(Clone, Debug)]
+pub struct Docked {
+    /// Who had registered for the camera; nobody where nobody did.
+    pub user: Option<AccountId>,
+    pub segments: Vec<Segment>,
+    /// Of the film as the camera filmed it.
+    pub sha256: Hash,
+    pub bytes: u64,
+    /// The charger in which the camera stands.
+    pub charger: Option<String>,
 }
 
 /// Takes a film in. Nobody brings it where it comes by the watched folder. Of a film that was not
@@ -57,7 +72,11 @@ pub async fn import(
     let id = AssetId::new(admin.now(), random::id());
     let act = entry(admin, by, import.unit).about(Subject::Asset(id));
     let taken = match check(admin, &import).await {
-        Ok(films) => receive(admin, by, &films, import, id, bytes).await,
+        Ok(films) => {
+            let clause = films.terms().clause.clone();
+            let bytes = bytes.map(move |piece| piece.map_err(|unread| unread_by(unread, &clause)));
+            receive(admin, by, &films, import, id, bytes.boxed()).await
+        }
         Err(refused) => Err(refused),
     };
     match taken {
@@ -66,7 +85,15 @@ pub async fn import(
     }
 }
 
-fn entry(admin: &Admin, by: Option<&SignedIn>, unit: UnitId) -> Entry {
+/// A film that broke off is none.
+pub(super) fn unread_by(unread: Unread, clause: &str) -> Refused {
+    match unread {
+        Unread::Broken => unusable(clause),
+        unread => unread.into(),
+    }
+}
+
+pub(super) fn entry(admin: &Admin, by: Option<&SignedIn>, unit: UnitId) -> Entry {
     let now = admin.now();
     match by {
         Some(person) => person.act(now, Action::ImportFootage),
@@ -78,6 +105,10 @@ fn entry(admin: &Admin, by: Option<&SignedIn>, unit: UnitId) -> Entry {
 async fn check(admin: &Admin, import: &Import) -> Result<Films, Refused> {
     let films = super::of_unit(&**admin.db(), admin, import.unit).await?;
     let films = films.ok_or_else(not_found_problem)?;
+    // Where films come in locked, one that is not was never in a camera of ours, or somebody opened it.
+    if let Some(docking) = &films.terms().docking {
+        return Err(super::dock::unlocked(&docking.clause));
+    }
     let clause = &films.terms().clause;
     if import.name.is_empty() || !are_times_possible(import.from, import.to, admin.now()) {
         return Err(unusable(clause));
@@ -92,14 +123,18 @@ async fn check(admin: &Admin, import: &Import) -> Result<Films, Refused> {
 
 /// The camera films, in this unit.
 async fn films_now(admin: &Admin, films: &Films, import: &Import) -> Result<(), Refused> {
-    let camera = &films.terms().camera;
-    let row = store::find_row(&**admin.db(), import.camera).await?;
-    let fits = row.is_some_and(|row| {
-        row.unit == import.unit.0
-            && row.document == films.rulebook.document.code
-            && row.workflow == camera.workflow
-            && camera.states.contains(&row.state)
-    });
+    let row = store::find_row(&**admin.db(), CaseId(import.camera)).await?;
+    let fits = match &films.terms().camera {
+        Camera::Case {
+            workflow, states, ..
+        } => row.is_some_and(|row| {
+            row.unit == import.unit.0
+                && row.document == films.rulebook.document.code
+                && row.workflow == *workflow
+                && states.contains(&row.state)
+        }),
+        Camera::Thing { .. } => false,
+    };
     if fits {
         Ok(())
     } else {
@@ -111,6 +146,7 @@ async fn films_now(admin: &Admin, films: &Films, import: &Import) -> Result<(), 
 pub(super) struct Keeping {
     rule: Rule,
     hours: OfficeHours,
+    from: CountedFrom,
 }
 
 impl Keeping {
@@ -120,34 +156,43 @@ impl Keeping {
         let rule = kind.and_then(|kind| rulebook.period(kind));
         let rule = rule.ok_or_else(|| Refused::internal("films have no last day"))?;
         let hours = deadlines::hours_of(&**admin.db(), unit).await?;
-        Ok(Self { rule, hours })
+        let from = films.terms().counted_from;
+        Ok(Self { rule, hours, from })
     }
 
     /// Whether the days of what was filmed at a moment are over.
     pub fn is_over(&self, from: UnixMs, now: UnixMs) -> Result<bool, Refused> {
+        if self.from == CountedFrom::Created {
+            return Ok(false);
+        }
         let due = self.rule.due(from, &self.hours);
         Ok(due.map_err(Refused::internal)? <= now)
     }
 }
 
-async fn receive(
+/// Receives the bytes of a film that may come in, and stores what arrived whole.
+pub(super) async fn receive(
     admin: &Admin,
     by: Option<&SignedIn>,
     films: &Films,
     import: Import,
     id: AssetId,
-    bytes: Pieces,
+    bytes: FilmBytes,
 ) -> Result<(), Refused> {
     let turn = admin.film_turns().clone().try_acquire_owned();
     let turn = turn.map_err(|_| Refused::busy())?;
     let received = Received::all(admin, films, id, bytes).await?;
+    if let (Some(docked), Some(docking)) = (&import.docked, &films.terms().docking)
+        && (docked.sha256, docked.bytes) != (received.film.sha256, received.film.bytes)
+    {
+        return Err(super::dock::changed(&docking.clause));
+    }
     // A commit that is under way is not taken back by who leaves: from here on it goes to its end.
     let (admin, by, films) = (admin.clone(), by.cloned(), films.clone());
     let kept = tokio::spawn(keep(admin, by, films, import, id, received, turn));
     kept.await.map_err(Refused::internal)?
 }
 
-/// Stores what arrived whole.
 async fn keep(
     admin: Admin,
     by: Option<SignedIn>,
@@ -163,14 +208,16 @@ async fn keep(
     let act = act.about(Subject::Hash(film.sha256));
     // So that a file that was cut is found without its key.
     let act = act.about(Subject::Count(film.bytes));
-    let act = act.clause(films.terms().clause.clone());
+    let docking = films.terms().docking.as_ref();
+    let clause = docking.map_or(&films.terms().clause, |docking| &docking.clause);
+    let act = act.clause(clause.clone());
     admin
         .db()
         .write(async |txn| {
             if let Some(person) = by {
                 admin.still(txn, person).await?;
             }
-            let due = enter(txn, &admin, by, &films, &import, id, &film).await?;
+            let due = enter::enter(txn, &admin, by, &films, &import, id, &film).await?;
             key.store(admin.keys(), due).await?;
             let noted = noted_film::ActiveModel {
                 film: Set(id.0),
@@ -186,61 +233,6 @@ async fn keep(
     part.stays();
     admin.files().finished(id.0, Film::file(id));
     Ok(())
-}
-
-/// Enters the film in its ledger and fixes its last day.
-async fn enter(
-    txn: &DatabaseTransaction,
-    admin: &Admin,
-    by: Option<&SignedIn>,
-    films: &Films,
-    import: &Import,
-    id: AssetId,
-    received: &Facts,
-) -> Result<UnixMs, Refused> {
-    let (now, rulebook) = (admin.now(), &films.rulebook);
-    let sha256 = hex(&received.sha256);
-    let new = NewAsset {
-        id,
-        // When it was filmed, and the beginning of its hash: the same film comes in once.
-        number: format!("{}-{}", stamp(import.from), &sha256[..12]),
-        unit: import.unit,
-        class: None,
-        attributes: Film::attributes(import, received.media, received.bytes, &sha256),
-    };
-    let order = Order::new(Act::In, by.map_or(SYSTEM, |person| person.account));
-    let known = Known {
-        approved: &[],
-        rulebook: &rulebook.document.version,
-    };
-    ledgers::register(txn, &films.ledger().kind, new, &order, known, now).await?;
-    let kind = rulebook.deadlines.get(&films.terms().retention);
-    let terms = kind.and_then(|kind| {
-        Some(Terms {
-            unit: import.unit,
-            subject: Subject::Asset(id).into(),
-            duty: kind.code.clone(),
-            rule: rulebook.period(kind)?,
-            basis: Basis {
-                clause: kind.clause.text.clone(),
-                rulebook: rulebook.document.version.clone(),
-            },
-            event: "recorded".to_owned(),
-            consequence: kind.consequence,
-            holder: None,
-            repeats: false,
-        })
-    });
-    let terms = terms.ok_or_else(|| Refused::internal("films have no last day"))?;
-    Ok(deadlines::open(txn, terms, import.from, now).await?.due_at)
-}
-
-/// `20261120T210000`, in Japan.
-fn stamp(at: UnixMs) -> String {
-    let (day, seconds) = (japan::day_of(at), japan::ms_into_day(at) / 1_000);
-    let (hour, minute) = (seconds / 3_600, seconds / 60 % 60);
-    let day = day.strftime("%Y%m%d");
-    format!("{day}T{hour:02}{minute:02}{:02}", seconds % 60)
 }
 
 pub(super) fn unusable(clause: &str) -> Refused {

@@ -163,11 +163,12 @@ impl Place<'_> {
         let filmed = times_in(&name);
         let new = Import {
             unit: self.unit,
-            camera,
+            camera: camera.0,
             name: shown_name(&name),
             from: filmed.map_or(UnixMs(0), |filmed| filmed.from),
             // A recorder writes to a film until it ends.
             to: filmed.and_then(|filmed| filmed.to).unwrap_or(changed),
+            docked: None,
         };
         let film = paced(pieces(file), FILM_PACE);
         let refused = match import(self.admin, None, new, film).await {

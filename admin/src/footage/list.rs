@@ -4,12 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use admin_core::{
     asset::Act,
-    footage::Media,
+    deadline::{Deadline, State},
+    footage::{Camera, Media, package::Segment},
+    rulebook::Label as Words,
     trail::{Subject, SubjectCode},
 };
 use protocol::{
-    admin::footage::{Erasure, FootageLine, FootagePage, FootageState, ImportTerms},
-    id::{AccountId, AssetId, CaseId},
+    admin::footage::{Erasure, FilmPart, FootageLine, FootagePage, FootageState, ImportTerms},
+    id::{AccountId, AssetId, CameraId},
     time::UnixMs,
 };
 use sea_orm::{
@@ -19,7 +21,7 @@ use sea_orm::{
 use super::{Film, Films, SYSTEM, cameras};
 use crate::{
     Admin, accounts, deadlines,
-    limits::{FILM_BYTES, FILM_PAGE},
+    limits::{CAMERAS_LISTED, FILM_BYTES, FILM_PAGE},
     own,
     posts::{list::name_of, view::label},
     problem::{Refused, not_found_problem},
@@ -33,7 +35,7 @@ use crate::{
 pub async fn page(
     admin: &Admin,
     person: &SignedIn,
-    camera: Option<CaseId>,
+    camera: Option<CameraId>,
     before: Option<AssetId>,
 ) -> Result<FootagePage, Refused> {
     let person = admin.authorise(person, Action::ReadFootage).await?;
@@ -71,6 +73,7 @@ pub async fn page(
         import: ImportTerms {
             bytes_max: FILM_BYTES,
             types: Media::ALL.map(|media| media.extension().to_owned()).into(),
+            locked: films.terms().docking.is_some(),
         },
         may_import: may(Action::ImportFootage),
         retention_words: rule.map(|rule| label(&rule.words())).unwrap_or_default(),
@@ -95,21 +98,24 @@ async fn lines(admin: &Admin, films: &Films, ids: Vec<Uuid>) -> Result<Vec<Foota
         .order_by_asc(asset_entry::Column::Seq)
         .all(db)
         .await?;
-    let people: BTreeSet<_> = entries
-        .iter()
-        .map(|entry| AccountId(entry.by_account))
+    let mut found = Vec::with_capacity(ids.len());
+    for id in ids {
+        found.extend(super::find(db, AssetId(id)).await?);
+    }
+    let brought = entries.iter().map(|entry| AccountId(entry.by_account));
+    let people: BTreeSet<_> = brought
+        .chain(found.iter().filter_map(|film| film.user))
         .collect();
     let people = accounts::names(db, people).await?;
-    let mut lines = Vec::with_capacity(ids.len());
+    let mut lines = Vec::with_capacity(found.len());
     let mut places = BTreeMap::new();
-    for id in ids {
-        let Some(film) = super::find(db, AssetId(id)).await? else {
-            continue;
-        };
+    for film in found {
+        let id = film.asset.id.0;
         if places.is_empty() {
             places = places_of(db, films, &film).await?;
         }
         let (number, address) = places.get(&film.camera).cloned().unwrap_or_default();
+        let first = &films.ledger().kind.first;
         let subject = SubjectCode::from(Subject::Asset(film.asset.id));
         let last_day = deadlines::of(db, &subject, &films.terms().retention).await?;
         let of = |act: Act| {
@@ -132,7 +138,7 @@ async fn lines(admin: &Admin, films: &Films, ids: Vec<Uuid>) -> Result<Vec<Foota
         lines.push(FootageLine {
             id: film.asset.id,
             number: film.asset.number.clone(),
-            camera: film.camera,
+            camera: CameraId(film.camera),
             camera_number: number,
             address,
             name: film.name,
@@ -141,6 +147,8 @@ async fn lines(admin: &Admin, films: &Films, ids: Vec<Uuid>) -> Result<Vec<Foota
             sha256: film.sha256,
             recorded_from: film.from,
             recorded_to: film.to,
+            wearer: film.user.map(|user| name_of(&people, user)),
+            parts: film.segments.iter().map(part).collect(),
             imported_at: UnixMs(imported.map_or(0, |entry| entry.at_ms)),
             imported_by: by.filter(|by| *by != SYSTEM).map(|by| name_of(&people, by)),
             erase_at: last_day.as_ref().map_or(film.to, |one| one.due_at),
@@ -149,9 +157,12 @@ async fn lines(admin: &Admin, films: &Films, ids: Vec<Uuid>) -> Result<Vec<Foota
                 .map(|one| label(&one.terms.rule.words()))
                 .unwrap_or_default(),
             clause: last_day.map_or_else(String::new, |one| one.terms.basis.clause),
+            expires_soon: expires_soon(db, admin, films, &subject).await?,
+            classification: classification(films).map(label),
             state: match (&erased, over) {
                 (Some(_), _) => FootageState::Erased,
                 (None, true) => FootageState::Past,
+                (None, false) if film.asset.state != *first => FootageState::Quarantined,
                 (None, false) => FootageState::Stored,
             },
             erased,
@@ -160,16 +171,54 @@ async fn lines(admin: &Admin, films: &Films, ids: Vec<Uuid>) -> Result<Vec<Foota
     Ok(lines)
 }
 
+fn part(segment: &Segment) -> FilmPart {
+    FilmPart {
+        from: segment.from,
+        to: segment.to,
+    }
+}
+
+/// The text of the classification, where the rulebook has one.
+pub(super) fn classification(films: &Films) -> Option<&Words> {
+    let text = films.terms().label.as_ref()?;
+    films.rulebook.texts.get(text).map(|text| &text.label)
+}
+
+/// Whether the reminder of its last days is due; not once it is erased.
+async fn expires_soon(
+    db: &impl ConnectionTrait,
+    admin: &Admin,
+    films: &Films,
+    subject: &SubjectCode,
+) -> Result<bool, Refused> {
+    let Some(warning) = &films.terms().warning else {
+        return Ok(false);
+    };
+    let warning = deadlines::of(db, subject, warning).await?;
+    let is_left = |one: &Deadline| !matches!(one.state, State::Cancelled { .. });
+    Ok(warning.is_some_and(|one| is_left(&one) && one.due_at <= admin.now()))
+}
+
 /// Number and address of each camera of the film's unit.
 async fn places_of(
     db: &impl ConnectionTrait,
     films: &Films,
     film: &Film,
-) -> Result<BTreeMap<CaseId, (String, String)>, Refused> {
+) -> Result<BTreeMap<Uuid, (String, String)>, Refused> {
+    if let Camera::Thing { ledger, .. } = &films.terms().camera {
+        let rows = asset::Entity::find()
+            .filter(asset::Column::Unit.eq(film.asset.unit.0))
+            .filter(asset::Column::Kind.eq(ledger))
+            .limit(CAMERAS_LISTED)
+            .all(db)
+            .await?;
+        let number = |row: asset::Model| (row.id, (row.number, String::new()));
+        return Ok(rows.into_iter().map(number).collect());
+    }
     let rows = cameras::all(db, films, film.asset.unit).await?;
     let place = |row: &crate::store::table::rulebook_case::Model| {
         let (_, address) = cameras::place_of(films, row)?;
-        Ok::<_, Refused>((CaseId(row.id), (row.number.clone(), address)))
+        Ok::<_, Refused>((row.id, (row.number.clone(), address)))
     };
     rows.iter().map(place).collect()
 }

@@ -2,13 +2,18 @@
 //! under a key of their own, which is destroyed on its day.
 
 pub mod cameras;
+pub mod check;
 pub mod copy;
+pub mod dock;
+mod enter;
 mod erase;
 mod import;
 pub mod inbox;
 pub mod list;
+mod lost;
 pub mod open;
 mod receive;
+mod registered;
 
 use std::{
     collections::BTreeMap,
@@ -18,19 +23,25 @@ use std::{
 
 use admin_core::{
     asset::{Act, Asset, Requirement},
-    footage::{Media, Terms},
+    footage::{Media, Terms, package::Segment},
     rulebook::{Rulebook, ledgers::Ledger},
 };
+use http::StatusCode;
 use protocol::{
-    id::{AccountId, AssetId, CaseId, FileId, UnitId},
+    id::{AccountId, AssetId, FileId, UnitId},
     time::UnixMs,
 };
 use sea_orm::{ConnectionTrait, prelude::Uuid};
 
-use crate::{Admin, ledgers, problem::Refused};
+use crate::{
+    Admin, ledgers,
+    problem::{Refused, not_found_problem},
+    signed_in::SignedIn,
+    trail::{Action, Subject},
+};
 
 pub use erase::FilmCarrier;
-pub use import::{Import, import};
+pub use import::{Docked, Import, import};
 
 /// Folders of the house, and where recorders put films.
 #[derive(Clone, Debug)]
@@ -101,13 +112,20 @@ impl Films {
     }
 }
 
-/// The ledger of films for a unit; nothing where no document has one.
+/// The ledger of films for a unit; nothing where no document has one for units of its kind.
 pub async fn of_unit(
     db: &impl ConnectionTrait,
     admin: &Admin,
     unit: UnitId,
 ) -> Result<Option<Films>, Refused> {
-    let has = |ledger: &&Ledger| ledger.footage.is_some();
+    let units = admin.units().await?;
+    let Some(place) = units.get(unit) else {
+        return Ok(None);
+    };
+    let has = |ledger: &&Ledger| {
+        let terms = ledger.footage.as_ref();
+        terms.is_some_and(|terms| terms.units.contains(&place.kind))
+    };
     let found = admin.rules().on(admin.today()).find_map(|rulebook| {
         let ledger = rulebook.ledgers.values().find(has)?;
         Some((rulebook.document.code.clone(), ledger.kind.word.clone()))
@@ -123,13 +141,18 @@ pub async fn of_unit(
 #[derive(Clone, Debug)]
 pub struct Film {
     pub asset: Asset,
-    pub camera: CaseId,
+    /// A case or a thing, as its ledger says.
+    pub camera: Uuid,
     pub name: String,
     pub content_type: String,
     pub bytes: u64,
     pub sha256: String,
     pub from: UnixMs,
     pub to: UnixMs,
+    /// Who wore the camera, where somebody did.
+    pub user: Option<AccountId>,
+    /// What was filmed between pauses, where the camera says it.
+    pub segments: Vec<Segment>,
 }
 
 const CAMERA: &str = "camera";
@@ -139,6 +162,8 @@ const BYTES: &str = "bytes";
 const SHA256: &str = "sha256";
 const FROM: &str = "recorded_from";
 const TO: &str = "recorded_to";
+const USER: &str = "user";
+const SEGMENTS: &str = "segments";
 
 impl Film {
     /// Nothing where the thing is no film.
@@ -153,6 +178,8 @@ impl Film {
             sha256: text(SHA256)?.clone(),
             from: moment(FROM)?,
             to: moment(TO)?,
+            user: text(USER).and_then(|user| user.parse().ok()),
+            segments: text(SEGMENTS).map_or_else(Vec::new, |text| segments_of(text, moment(FROM))),
             asset,
         })
     }
@@ -163,7 +190,7 @@ impl Film {
         bytes: u64,
         sha256: &str,
     ) -> BTreeMap<String, String> {
-        [
+        let mut attributes: BTreeMap<_, _> = [
             (CAMERA, import.camera.to_string()),
             (NAME, import.name.clone()),
             (CONTENT_TYPE, media.content_type().to_owned()),
@@ -173,7 +200,15 @@ impl Film {
             (TO, import.to.0.to_string()),
         ]
         .map(|(name, text)| (name.to_owned(), text))
-        .into()
+        .into();
+        if let Some(docked) = &import.docked {
+            let segments = segments_text(&docked.segments, import.from);
+            attributes.insert(SEGMENTS.to_owned(), segments);
+            if let Some(user) = docked.user {
+                attributes.insert(USER.to_owned(), user.to_string());
+            }
+        }
+        attributes
     }
 
     /// The key and the place in the seal are the thing's own id.
@@ -182,8 +217,55 @@ impl Film {
     }
 }
 
+/// Milliseconds from the beginning of the film, `0-1000 2000-3000`: short enough for an attribute.
+fn segments_text(segments: &[Segment], begins: UnixMs) -> String {
+    let text = |part: &Segment| {
+        let (from, to) = (part.from.since_ms(begins), part.to.since_ms(begins));
+        format!("{from}-{to}")
+    };
+    segments.iter().map(text).collect::<Vec<_>>().join(" ")
+}
+
+fn segments_of(text: &str, begins: Option<UnixMs>) -> Vec<Segment> {
+    let part = |text: &str| {
+        let (from, to) = text.split_once('-')?;
+        let at = |ms: &str| Some(begins?.plus_ms(ms.parse().ok()?));
+        Some(Segment {
+            from: at(from)?,
+            to: at(to)?,
+        })
+    };
+    text.split(' ').filter_map(part).collect()
+}
+
 pub async fn find(db: &impl ConnectionTrait, id: AssetId) -> Result<Option<Film>, Refused> {
     Ok(ledgers::find(db, id).await?.and_then(Film::of))
+}
+
+/// Whoever would change a film, or erase it by hand, is told that nobody does.
+pub async fn unchangeable(
+    admin: &Admin,
+    person: &SignedIn,
+    action: Action,
+    id: AssetId,
+) -> Result<Refused, Refused> {
+    let act = person.act(admin.now(), action).about(Subject::Asset(id));
+    let db = &**admin.db();
+    let films = match find(db, id).await? {
+        // What is not of the own unit is not there.
+        Some(film) if film.asset.unit == person.unit => of_unit(db, admin, film.asset.unit).await?,
+        _ => None,
+    };
+    let refused = films.map_or_else(not_found_problem, |films| {
+        Refused::new(
+            StatusCode::METHOD_NOT_ALLOWED,
+            "footage_unchangeable",
+            "映像ファイルの編集及び消去はできません。保存期間が過ぎると自動的に消去されます。",
+            "Nobody edits or erases a film. It is erased by itself once its days are over.",
+        )
+        .clause(&films.terms().clause)
+    });
+    admin.remember_refusal(act, refused).await
 }
 
 /// Who stands in a ledger where nobody acted: the watched folder, or a deadline.

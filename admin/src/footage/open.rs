@@ -3,7 +3,10 @@
 use std::sync::Arc;
 
 use admin_core::{
-    authority::Matter, case::value::Value, deadline::Deadline, footage::may_still_look,
+    authority::Matter,
+    case::value::Value,
+    deadline::Deadline,
+    footage::{Viewing, may_still_look},
     trail::Subject,
 };
 use http::{HeaderMap, StatusCode};
@@ -22,6 +25,7 @@ use crate::{
     sealed_answer,
     sealed_file::{SealedFileError, SealedReader},
     signed_in::SignedIn,
+    store::table::rulebook_case,
     trail::{self, Action},
 };
 
@@ -70,7 +74,7 @@ pub async fn to_look(
             Some(viewing) => act.about(Subject::Case(viewing)),
             None => act,
         };
-        let act = act.clause(films.terms().clause.clone());
+        let act = act.clause(films.terms().viewing_clause());
         admin
             .db()
             .write(async |txn| Ok::<_, Refused>(trail::append(txn, &act).await?))
@@ -98,7 +102,7 @@ async fn may_look(
     let case = store::without_personal(&row)?;
     let fits = row.workflow == terms.workflow
         && row.document == films.rulebook.document.code
-        && row.closed
+        && is_open_to(&row, terms)
         && row.opened_by == Some(person.account.0)
         && case.values.get(&terms.field) == Some(&Value::Asset(film.asset.id))
         && may_still_look(
@@ -107,6 +111,14 @@ async fn may_look(
             admin.now(),
         );
     if fits { Ok(()) } else { Err(no_viewing(films)) }
+}
+
+/// A viewing in one of the states that are named lets its person look; else one that is finished.
+fn is_open_to(row: &rulebook_case::Model, terms: &Viewing) -> bool {
+    match &terms.states[..] {
+        [] => row.closed,
+        states => states.contains(&row.state),
+    }
 }
 
 /// Opens the bytes of a film whose day has not come.
@@ -154,5 +166,5 @@ fn no_viewing(films: &Films) -> Refused {
         "映像を見るには、先に目的と内容を記録してください。記録データの持出しはできません。",
         "Write down purpose and note before you look. Nothing is taken out.",
     )
-    .clause(&films.terms().clause)
+    .clause(films.terms().viewing_clause())
 }

@@ -5,19 +5,22 @@ use std::sync::Arc;
 
 use admin_core::{footage::Media, limits::MEDIA_HEAD_BYTES};
 use aws_lc_rs::digest::{Context, SHA256};
-use futures_util::StreamExt;
+use axum::body::Bytes;
+use futures_util::{StreamExt, stream::BoxStream};
 use protocol::id::AssetId;
 
 use super::{Film, Films, import::unusable};
 use crate::{
     Admin,
-    body::{Pieces, Unread},
     keys::{DataKey, NewFileKey},
     limits::{FILM_BYTES, FILM_WRITE_BYTES},
     problem::{Refused, body_too_large},
     sealed_file::{SealedFileError, SealedWriter},
     sealed_files::{SealedFiles, Unentered},
 };
+
+/// The bytes of a film as it was filmed; the last one says why there are no more.
+pub(super) type FilmBytes = BoxStream<'static, Result<Bytes, Refused>>;
 
 /// What arrived and lies sealed.
 pub(super) struct Received {
@@ -38,17 +41,13 @@ impl Received {
         admin: &Admin,
         films: &Films,
         id: AssetId,
-        mut bytes: Pieces,
+        mut bytes: FilmBytes,
     ) -> Result<Self, Refused> {
         let key = admin.keys().new_file_key(Film::file(id), admin.now());
         let mut sink = Sink::create(admin.files(), key.key().clone(), id).await?;
         let mut gathered = Vec::new();
         while let Some(piece) = bytes.next().await {
-            let piece = piece.map_err(|unread| match unread {
-                Unread::Broken => unusable(&films.terms().clause),
-                unread => unread.into(),
-            })?;
-            gathered.extend_from_slice(&piece);
+            gathered.extend_from_slice(&piece?);
             let total = sink.bytes + gathered.len() as u64;
             if total > FILM_BYTES {
                 return Err(body_too_large());

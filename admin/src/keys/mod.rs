@@ -19,6 +19,7 @@ use std::{io, path::PathBuf};
 
 use admin_core::seal::{KEY_BYTES, SealError};
 use aws_lc_rs::{hkdf, hmac};
+use protocol::id::UnitId;
 use sea_orm::{ActiveValue::Set, ConnectionTrait, DbErr, EntityTrait};
 
 use crate::{
@@ -110,6 +111,12 @@ impl KeyRing {
     /// The key that signs heads of the trail.
     pub fn heads(&self) -> &HeadKey {
         &self.heads
+    }
+
+    /// The key with which the cameras of a unit lock their films, the same at every start.
+    pub fn package_key(&self, unit: UnitId) -> [u8; KEY_BYTES] {
+        let purpose = format!("camera packages of unit {unit}");
+        self.store.root().derive(&purpose)
     }
 
     /// A key for signing short-lived tokens of one purpose, the same at every start.

@@ -125,6 +125,11 @@ impl KeyRing {
         self.key_of(case.0).await
     }
 
+    /// What a case holds of persons cannot be read any more.
+    pub async fn destroy_case_key(&self, case: CaseId) -> Result<(), KeyError> {
+        self.store.destroy(case.0).await
+    }
+
     /// The same for a file of a case.
     pub async fn make_file_key(&self, file: FileId, now: UnixMs) -> Result<DataKey, KeyError> {
         self.make_key(file.0, now).await

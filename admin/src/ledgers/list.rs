@@ -1,6 +1,6 @@
 //! Ledgers as they are read: kinds, things, entries.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use admin_core::{
     asset::{Act, Kind, Requirement},
@@ -19,10 +19,11 @@ use protocol::{
     time::UnixMs,
 };
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder,
+    QuerySelect, prelude::Uuid, sea_query::LikeExpr,
 };
 
-use super::{act_label, asset_of};
+use super::{act_label, asset_of, of_document};
 use crate::{
     Admin, accounts, deadlines,
     limits::{ASSET_ENTRIES_LISTED, ASSET_PAGE},
@@ -110,46 +111,125 @@ fn columns(kind: &Kind) -> Vec<String> {
     named.into_iter().collect()
 }
 
+/// Which things of a ledger are asked for.
+#[derive(Clone, Copy)]
+pub struct Asked<'a> {
+    pub within: &'a [UnitId],
+    pub class: Option<&'a str>,
+    /// The name of an attribute and its value.
+    pub attribute: Option<(&'a str, &'a str)>,
+    pub before: Option<AssetId>,
+    /// Words within the number or an attribute; empty where none are asked for.
+    pub words: &'a str,
+}
+
 /// Things of one kind in some units, newest first.
 pub async fn page(
     admin: &Admin,
     units: &Units,
     rulebook: &Rulebook,
     ledger: &Ledger,
-    within: &[UnitId],
-    before: Option<AssetId>,
+    asked: Asked<'_>,
 ) -> Result<AssetPage, Refused> {
     let mut found = row::Entity::find()
+        .filter(of_document(&rulebook.document.code))
         .filter(row::Column::Kind.eq(&ledger.kind.word))
-        .filter(row::Column::Unit.is_in(within.iter().map(|unit| unit.0)));
-    if let Some(before) = before {
+        .filter(row::Column::Unit.is_in(asked.within.iter().map(|unit| unit.0)));
+    if let Some(before) = asked.before {
         found = found.filter(row::Column::Id.lt(before.0));
     }
+    if !asked.words.is_empty() {
+        // An attribute is stored as JSON, where a quotation mark or a backslash stands otherwise.
+        let holds = Condition::any()
+            .add(row::Column::Number.contains(asked.words))
+            .add(row::Column::Attributes.contains(asked.words));
+        found = found.filter(holds);
+    }
+    if let Some(class) = asked.class {
+        found = found.filter(row::Column::Class.eq(class));
+    }
+    if let Some((name, value)) = asked.attribute {
+        found = found.filter(row::Column::Attributes.like(has_attribute(name, value)));
+    }
+    let db = &**admin.db();
     let rows = found
         .order_by_desc(row::Column::Id)
         .limit(ASSET_PAGE)
-        .all(&**admin.db())
+        .all(db)
         .await?;
     let before = (rows.len() as u64 == ASSET_PAGE)
         .then(|| rows.last().map(|row| AssetId(row.id)))
         .flatten();
-    let assets = rows
-        .into_iter()
-        .map(|row| line(row, units, rulebook, ledger));
     Ok(AssetPage {
-        assets: assets.collect::<Result<_, _>>()?,
+        assets: lines(db, rows, units, rulebook, ledger).await?,
         before,
     })
 }
 
+/// Attributes are stored as JSON without spaces.
+fn has_attribute(name: &str, value: &str) -> LikeExpr {
+    let json = |text: &str| serde_json::Value::from(text).to_string();
+    let pair = format!("{}:{}", json(name), json(value));
+    let mut pattern = String::from("%");
+    for c in pair.chars() {
+        if matches!(c, '%' | '_' | '|') {
+            pattern.push('|');
+        }
+        pattern.push(c);
+    }
+    pattern.push('%');
+    LikeExpr::new(pattern).escape('|')
+}
+
+async fn lines(
+    db: &impl ConnectionTrait,
+    rows: Vec<row::Model>,
+    units: &Units,
+    rulebook: &Rulebook,
+    ledger: &Ledger,
+) -> Result<Vec<AssetLine>, DbErr> {
+    let mut places = places(db, rows.iter().map(|row| row.id)).await?;
+    let rows = rows.into_iter().map(|row| {
+        let place = places.remove(&row.id);
+        line(row, place, units, rulebook, ledger)
+    });
+    rows.collect()
+}
+
+/// Where things were put last.
+async fn places(
+    db: &impl ConnectionTrait,
+    things: impl Iterator<Item = Uuid>,
+) -> Result<BTreeMap<Uuid, AssetPlace>, DbErr> {
+    let named = asset_entry::Entity::find()
+        .filter(asset_entry::Column::Asset.is_in(things))
+        .filter(asset_entry::Column::Place.is_not_null())
+        .order_by_desc(asset_entry::Column::Seq)
+        .limit(ASSET_PAGE * ASSET_ENTRIES_LISTED)
+        .all(db)
+        .await?;
+    let mut places = BTreeMap::new();
+    for entry in named {
+        let name = entry.place.unwrap_or_default();
+        let lockable = entry.place_lockable.unwrap_or_default();
+        places
+            .entry(entry.asset)
+            .or_insert(AssetPlace { name, lockable });
+    }
+    Ok(places)
+}
+
 fn line(
     row: row::Model,
+    place: Option<AssetPlace>,
     units: &Units,
     rulebook: &Rulebook,
     ledger: &Ledger,
 ) -> Result<AssetLine, DbErr> {
     let asset = asset_of(row)?;
     Ok(AssetLine {
+        parent: asset.parent,
+        place,
         id: asset.id,
         document: rulebook.document.code.clone(),
         kind: asset.kind,
@@ -226,12 +306,22 @@ pub async fn asset(
             }),
             due_back: entry.due_back_ms.map(UnixMs),
             case: entry.by_case.map(case),
+            remarks: entry.remarks,
             state: state(&entry.state, ledger),
             clause: entry.clause,
         }
     };
     let subject = Subject::Asset(id).into();
-    let asset = line(row, units, rulebook, ledger)?;
+    let copies = row::Entity::find()
+        .filter(row::Column::Parent.eq(id.0))
+        .filter(row::Column::Kind.eq(&ledger.kind.word))
+        .order_by_asc(row::Column::Id)
+        .limit(ASSET_PAGE)
+        .all(db)
+        .await?;
+    let copies = lines(db, copies, units, rulebook, ledger).await?;
+    let place = places(db, std::iter::once(row.id)).await?.remove(&row.id);
+    let asset = line(row, place, units, rulebook, ledger)?;
     let lines = ledger.kind.transitions.iter();
     let possible = lines.filter(|line| keeps && line.from.contains(&asset.state.code));
     Ok(AssetView {
@@ -241,5 +331,6 @@ pub async fn asset(
         entries: entries.into_iter().map(entry_line).collect(),
         deadlines: deadlines::list::of_subject(db, admin, units, &subject).await?,
         asset,
+        copies,
     })
 }

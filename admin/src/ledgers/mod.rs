@@ -1,27 +1,37 @@
 //! Things and their ledgers in the store. What is allowed is the core's to say; here it is loaded,
 //! asked and stored, an act together with its deadlines and its entry in the trail.
 
+pub mod exported;
 pub mod list;
 
 use admin_core::{
-    asset::{self, Asset, Context, DeadlineChange, Effects, Entry, Kind, NewAsset, Order, Refusal},
+    asset::{
+        self, Around, Asset, Context, DeadlineChange, Effects, Entry, Kind, NewAsset, Order,
+        Refusal, RefusalCode,
+    },
+    post::unit::UnitTree,
+    rulebook::Rulebook,
     trail::Subject,
 };
 use http::StatusCode;
+use jiff::civil::Date;
 use protocol::{
     admin::label::Label,
     id::{AssetId, UnitId},
     time::UnixMs,
 };
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait,
-    QueryFilter, sea_query::Expr,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder,
+    QuerySelect, sea_query::Expr,
 };
 
 use crate::{
     deadlines::{self, DeadlineError},
+    documents::document_of,
     footage,
-    problem::Refused,
+    limits::LEDGER_NAMES,
+    posts,
+    problem::{Refused, status_of},
     store::{
         StoreError,
         table::{asset as row, asset_entry},
@@ -52,11 +62,7 @@ impl From<LedgerError> for Refused {
         match error {
             LedgerError::Refused(refusal) => {
                 let code = refusal.code;
-                let status = if code.is_incomplete() {
-                    StatusCode::UNPROCESSABLE_ENTITY
-                } else {
-                    StatusCode::CONFLICT
-                };
+                let status = status_of(code.class());
                 Self::new(status, code.code(), code.message_ja(), code.message_en())
                     .clause(&refusal.clause)
             }
@@ -88,14 +94,15 @@ pub async fn register(
     known: Known<'_>,
     now: UnixMs,
 ) -> Result<Effects, LedgerError> {
-    let taken = is_number_taken(txn, kind, &new).await?;
+    let taken = is_number_taken(txn, kind, new.unit, &new.number).await?;
     let context = Context {
         deadlines: &[],
         approved: known.approved,
         rulebook: known.rulebook,
+        around: known.around,
     };
     let effects = asset::register(kind, new, order, taken, &context, now)?;
-    row::Entity::insert(row_of(&effects.asset))
+    row::Entity::insert(row_of(&effects.asset, kind))
         .exec_without_returning(txn)
         .await?;
     finish(txn, &effects, 1, now).await?;
@@ -107,6 +114,26 @@ pub async fn register(
 pub struct Known<'a> {
     pub approved: &'a [String],
     pub rulebook: &'a str,
+    pub around: &'a Around,
+}
+
+/// What the tables of a rulebook ask about a unit.
+pub async fn around(
+    db: &impl ConnectionTrait,
+    rulebook: &Rulebook,
+    units: &UnitTree,
+    unit: UnitId,
+    today: Date,
+) -> Result<Around, DbErr> {
+    let parameters = rulebook.parameters.keys();
+    let listed = parameters.filter(|parameter| rulebook.lists(parameter, unit, units));
+    let posts = posts::of_units(db, &[unit], today).await?.into_iter();
+    let own = posts
+        .filter(|held| held.post.document == rulebook.document.code && held.post.is_held(today));
+    Ok(Around {
+        listed: listed.cloned().collect(),
+        held: own.map(|held| held.post.kind).collect(),
+    })
 }
 
 /// Does an act to a thing.
@@ -124,14 +151,21 @@ pub async fn act(
         deadlines: &running,
         approved: known.approved,
         rulebook: known.rulebook,
+        around: known.around,
     };
     let effects = asset::decide(kind, &before, order, &context, now)?;
+    let moves = effects.asset.unit != before.unit && !kind.everywhere;
+    if moves && is_number_taken(txn, kind, effects.asset.unit, &before.number).await? {
+        let (code, clause) = (RefusalCode::NumberTaken, kind.clause.clone());
+        return Err(Refusal { code, clause }.into());
+    }
     change(txn, &before, &effects.asset).await?;
-    let lines = asset_entry::Entity::find()
+    let last = asset_entry::Entity::find()
         .filter(asset_entry::Column::Asset.eq(id.0))
-        .count(txn)
+        .order_by_desc(asset_entry::Column::Seq)
+        .one(txn)
         .await?;
-    let seq = i64::try_from(lines).unwrap_or(i64::MAX).saturating_add(1);
+    let seq = last.map_or(1, |last| last.seq.saturating_add(1));
     finish(txn, &effects, seq, now).await?;
     Ok(effects)
 }
@@ -141,18 +175,37 @@ pub async fn find(db: &impl ConnectionTrait, id: AssetId) -> Result<Option<Asset
     Ok(row.map(asset_of).transpose()?)
 }
 
+/// The numbers and attributes by which the things of a kind are known.
+pub async fn names_of(db: &impl ConnectionTrait, kind: &str) -> Result<Vec<String>, DbErr> {
+    let rows = row::Entity::find()
+        .filter(row::Column::Kind.eq(kind))
+        .limit(LEDGER_NAMES)
+        .all(db)
+        .await?;
+    let mut found = Vec::new();
+    for row in rows {
+        let asset = asset_of(row)?;
+        found.push(asset.number);
+        found.extend(asset.attributes.into_values());
+    }
+    Ok(found)
+}
+
 async fn is_number_taken(
     db: &impl ConnectionTrait,
     kind: &Kind,
-    new: &NewAsset,
+    unit: UnitId,
+    number: &str,
 ) -> Result<bool, DbErr> {
-    let found = row::Entity::find()
-        .filter(row::Column::Unit.eq(new.unit.0))
+    let same = row::Entity::find()
+        .filter(of_document(document_of(&kind.clause)))
         .filter(row::Column::Kind.eq(&kind.word))
-        .filter(row::Column::Number.eq(new.number.trim()))
-        .one(db)
-        .await?;
-    Ok(found.is_some())
+        .filter(row::Column::Number.eq(number.trim()));
+    let found = match kind.everywhere {
+        true => same,
+        false => same.filter(row::Column::Unit.eq(unit.0)),
+    };
+    Ok(found.one(db).await?.is_some())
 }
 
 async fn finish(
@@ -215,6 +268,7 @@ async fn change(
 ) -> Result<(), LedgerError> {
     let changed = row::Entity::update_many()
         .col_expr(row::Column::State, Expr::value(after.state.clone()))
+        .col_expr(row::Column::Unit, Expr::value(after.unit.0))
         .col_expr(row::Column::Held, Expr::value(i64::from(after.held)))
         .col_expr(row::Column::GivenOut, Expr::value(i64::from(after.out)))
         .filter(row::Column::Id.eq(before.id.0))
@@ -230,10 +284,16 @@ async fn change(
     }
 }
 
-fn row_of(asset: &Asset) -> row::ActiveModel {
+/// The things of a document. Those from before there were several belong to none by name.
+fn of_document(document: &str) -> Expr {
+    row::Column::Document.is_in([document, ""])
+}
+
+fn row_of(asset: &Asset, kind: &Kind) -> row::ActiveModel {
     row::ActiveModel {
         id: Set(asset.id.0),
         unit: Set(asset.unit.0),
+        document: Set(document_of(&kind.clause).to_owned()),
         kind: Set(asset.kind.clone()),
         number: Set(asset.number.clone()),
         state: Set(asset.state.clone()),
@@ -241,6 +301,7 @@ fn row_of(asset: &Asset) -> row::ActiveModel {
         attributes: Set(serde_json::to_string(&asset.attributes).expect("texts can be written")),
         held: Set(asset.held.into()),
         given_out: Set(asset.out.into()),
+        parent: Set(asset.parent.map(|parent| parent.0)),
     }
 }
 
@@ -253,6 +314,7 @@ fn asset_of(row: row::Model) -> Result<Asset, DbErr> {
         attributes: serde_json::from_str(&row.attributes).map_err(|_| unreadable(id))?,
         held: pieces(row.held)?,
         out: pieces(row.given_out)?,
+        parent: row.parent.map(AssetId),
         kind: row.kind,
         number: row.number,
         state: row.state,
@@ -281,6 +343,7 @@ fn entry_row(entry: &Entry, seq: i64) -> asset_entry::ActiveModel {
         state: Set(entry.state.clone()),
         clause: Set(entry.clause.clone()),
         at_ms: Set(entry.at.0),
+        remarks: Set(entry.remarks.clone()),
     }
 }
 
@@ -290,12 +353,19 @@ pub fn act_label(act: asset::Act) -> Label {
         asset::Act::In => ("受入れ", "Take in"),
         asset::Act::Out => ("払出し・持出し", "Take out"),
         asset::Act::Return => ("返却", "Return"),
+        asset::Act::Lend => ("貸出し", "Lend"),
+        asset::Act::HandBack => ("借用物の返却", "Hand back"),
+        asset::Act::TakeBack => ("返却の受入れ", "Accept it back"),
+        asset::Act::Use => ("使用開始", "Put to use"),
         asset::Act::Inspect => ("点検", "Inspect"),
         asset::Act::Custody => ("保管替え", "Change of custody"),
         asset::Act::Write => ("データの保存", "Save on it"),
         asset::Act::Wipe => ("消去", "Wipe"),
         asset::Act::Retire => ("不要の決定", "No longer needed"),
         asset::Act::Dispose => ("廃棄・処分", "Dispose"),
+        asset::Act::Give => ("交付・返還", "Hand over or give back"),
+        asset::Act::Copy => ("複写", "Copy"),
+        asset::Act::Note => ("その他の記載", "Note"),
         asset::Act::Lose => ("亡失", "Lost"),
         asset::Act::Find => ("発見", "Found"),
     };

@@ -15,6 +15,7 @@ use sea_orm::DatabaseTransaction;
 use super::{Held, deputy, find, set_end};
 use crate::{
     Admin,
+    cases::by_event,
     problem::{Refused, not_found_problem},
     sessions::{self, SessionEnded},
     signed_in::SignedIn,
@@ -98,6 +99,7 @@ impl Allowed {
         let mut lost = deputy::end_lent(txn, post, yesterday).await?;
         lost.push(post.person);
         trail::append(txn, &self.act).await?;
+        by_event::left(txn, admin, post.person, post.unit).await?;
         Ok(sessions::end_of(txn, lost, admin.now()).await?)
     }
 
@@ -140,7 +142,7 @@ impl Allowed {
         };
         let (posts, today) = (person.held(), admin.today());
         let allowed = may_appoint(rulebook, units, person.account, &posts, act, target, today)?;
-        at_terminal(admin, person, target, units)?;
+        at_terminal(admin, person, &post.document, target, units)?;
         Ok((allowed.clause.to_owned(), allowed.post.clone()))
     }
 }
@@ -149,6 +151,7 @@ impl Allowed {
 pub(crate) fn at_terminal(
     admin: &Admin,
     person: &SignedIn,
+    document: &str,
     target: Target<'_>,
     units: &Units,
 ) -> Result<(), Refused> {
@@ -158,7 +161,8 @@ pub(crate) fn at_terminal(
         kind: target.kind,
         state: "",
     };
-    admin.may(person, APPOINT, &matter, units).map(drop)
+    let may = admin.may_in(document, person, APPOINT, &matter, units);
+    may.map(drop)
 }
 
 pub(crate) fn rulebook<'a>(admin: &'a Admin, document: &str) -> Result<&'a Rulebook, Refused> {

@@ -14,11 +14,13 @@ use sea_orm::{DatabaseTransaction, SqlErr};
 use super::{
     Held,
     allowed::{about_word, at_terminal, rulebook},
-    begin, of_kind,
+    begin,
+    by_case::not_by_hand,
+    of_kind,
     refusal::{day_past, revoked, unusable, user_id_taken},
 };
 use crate::{
-    Admin, accounts,
+    Admin, accounts, documents,
     problem::{Refused, not_found_problem},
     random,
     signed_in::SignedIn,
@@ -64,8 +66,10 @@ async fn try_appoint(
         return Err(not_found_problem());
     }
     let posts = person.held();
+    not_by_hand(rulebook, &body.kind)?;
     let allowed = may_appoint(rulebook, units, person.account, &posts, act, target, today)?;
-    at_terminal(admin, person, target, units)?;
+    at_terminal(admin, person, &body.document, target, units)?;
+    documents::must_be_on(&**admin.db(), units, rulebook, body.unit).await?;
     if body.from.0 < today {
         return Err(day_past(allowed.clause));
     }
@@ -106,7 +110,7 @@ async fn try_appoint(
 }
 
 /// The account to be given the post; a new one where it is to be registered.
-async fn account_of(
+pub(crate) async fn account_of(
     txn: &DatabaseTransaction,
     person: &Appointee,
     now: protocol::time::UnixMs,

@@ -19,8 +19,8 @@ use sea_orm::ConnectionTrait;
 
 use super::{Held, allowed::Allowed, of_people, of_units, view};
 use crate::{
-    Admin, accounts, credentials, problem::Refused, random, signed_in::SignedIn, trail::Action,
-    units::Units,
+    Admin, accounts, credentials, documents::Switched, problem::Refused, random,
+    signed_in::SignedIn, trail::Action, units::Units,
 };
 
 /// The units whose posts the person may read.
@@ -38,6 +38,36 @@ pub fn readable(admin: &Admin, person: &SignedIn, units: &Units) -> Vec<UnitId> 
     units.all().map(|unit| unit.id).filter(may).collect()
 }
 
+/// Whether the person may read a post: of each document, only who answers for posts of it (O-32).
+pub fn reads(admin: &Admin, person: &SignedIn, units: &Units) -> impl FnMut(&Held) -> bool {
+    let mut known = BTreeMap::new();
+    move |held| {
+        let Held { post, .. } = held;
+        let asked = (post.document.clone(), post.unit);
+        let reads = || reads_in(admin, person, units, &post.document, post.unit);
+        *known.entry(asked).or_insert_with(reads)
+    }
+}
+
+/// Whether the person may read the posts of a document in a unit.
+pub fn reads_in(
+    admin: &Admin,
+    person: &SignedIn,
+    units: &Units,
+    document: &str,
+    unit: UnitId,
+) -> bool {
+    let matter = Matter {
+        unit,
+        owner: None,
+        kind: "",
+        state: "",
+    };
+    let action = Action::ReadPosts.code();
+    let may = admin.may_in(document, person, action, &matter, units);
+    may.is_ok()
+}
+
 /// Posts that run or begin later, of the units asked for.
 pub async fn of(
     admin: &Admin,
@@ -48,6 +78,7 @@ pub async fn of(
     let units = admin.units().await?;
     let mut found = of_units(&**admin.db(), asked, admin.today()).await?;
     found.retain(|held| of.is_none_or(|person| held.post.person == person));
+    found.retain(reads(admin, person, &units));
     views(admin, &**admin.db(), person, &found, &units).await
 }
 
@@ -125,7 +156,12 @@ fn acts(
 }
 
 /// The posts to which the person may appoint, and where.
-pub fn appointable(admin: &Admin, person: &SignedIn, units: &Units) -> Vec<Appointable> {
+pub fn appointable(
+    admin: &Admin,
+    person: &SignedIn,
+    units: &Units,
+    switched: &Switched,
+) -> Vec<Appointable> {
     let (posts, today) = (person.held(), admin.today());
     // Somebody who holds nothing yet.
     let newcomer = AccountId::new(admin.now(), random::id());
@@ -137,6 +173,7 @@ pub fn appointable(admin: &Admin, person: &SignedIn, units: &Units) -> Vec<Appoi
             for unit in in_order
                 .iter()
                 .filter(|unit| stands_in(kind, unit.id, units))
+                .filter(|unit| switched.is_on(units, rulebook, unit.id))
             {
                 let target = Target {
                     person: newcomer,

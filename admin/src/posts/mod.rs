@@ -3,12 +3,14 @@
 
 pub(crate) mod allowed;
 pub mod appoint;
+pub mod by_case;
 pub mod change;
 pub mod deputy;
 pub mod list;
 pub mod moves;
 mod refusal;
 pub mod staff;
+pub mod vacant;
 pub mod view;
 
 use std::collections::BTreeSet;

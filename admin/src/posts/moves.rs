@@ -14,12 +14,14 @@ use sea_orm::DatabaseTransaction;
 
 use super::{
     Held,
-    allowed::Allowed,
+    allowed::{Allowed, rulebook},
     apply, list, of_person, of_units,
     refusal::{changed, day_past},
 };
 use crate::{
     Admin, accounts,
+    cases::by_event,
+    documents,
     problem::{Refused, not_found_problem},
     sessions,
     signed_in::SignedIn,
@@ -114,6 +116,10 @@ pub async fn hold_office(
                 Change::Begin(post) => (AppointAct::Grant, post),
             };
             Allowed::asked(admin, person, post, act, &units)?;
+            if act == AppointAct::Grant {
+                let rulebook = rulebook(admin, &post.document)?;
+                documents::must_be_on(txn, &units, rulebook, post.unit).await?;
+            }
         }
         Ok((known, changes))
     })
@@ -141,6 +147,9 @@ async fn moved(
                 act = act.about(Subject::Post(held.id));
             }
             trail::append(txn, &act).await?;
+            for held in &ended {
+                by_event::left(txn, admin, held.post.person, held.post.unit).await?;
+            }
             let over = ended.iter().filter(|held| !held.post.is_held(today));
             let lost: BTreeSet<_> = over.map(|held| held.post.person).collect();
             let told = sessions::end_of(txn, lost, now).await?;

@@ -33,7 +33,7 @@ use super::{
     begin, list, of_kind, of_units, view,
 };
 use crate::{
-    Admin, accounts, csv,
+    Admin, accounts, csv, documents,
     limits::{STAFF_LIST_MS, STAFF_LISTS_HELD},
     problem::{Refused, not_found_problem},
     random,
@@ -69,7 +69,7 @@ fn may_bring(
         kind: &basis.post.kind,
         unit: basis.post.unit,
     };
-    at_terminal(admin, person, target, units)
+    at_terminal(admin, person, document, target, units)
 }
 
 /// Reads a list and keeps it for its author for a while.
@@ -133,6 +133,7 @@ pub async fn export(admin: &Admin, person: &SignedIn, document: &str) -> Result<
     let readable = list::readable(admin, person, &units);
     let mut found = of_units(&**admin.db(), &readable, admin.today()).await?;
     found.retain(|held| held.post.document == document);
+    found.retain(list::reads(admin, person, &units));
     let people = found.iter().map(|held| held.post.person);
     let names = accounts::names(&**admin.db(), people).await?;
     let mut text = csv::line(&["user_id", "name", "unit", "post", "from", "to"]);
@@ -224,6 +225,7 @@ async fn enter_one(
         target,
         today,
     )?;
+    documents::must_be_on(txn, units, rulebook, new.unit).await?;
     let others = of_kind(txn, &rulebook.document.code, &new.post, new.unit).await?;
     let others: Vec<_> = others.into_iter().map(|held| held.post).collect();
     let post = appointed(

@@ -44,7 +44,7 @@ pub struct DeadlinesQuery {
     state: Option<DeadlineState>,
 }
 
-/// The deadlines of the person's headquarters or group, due first, at most 500.
+/// The deadlines of the person's documents in the own headquarters or group, due first, at most 500.
 #[utoipa::path(
     get,
     path = "/api/v1/deadlines",
@@ -71,8 +71,7 @@ pub async fn deadlines(
             .map(|day| japan::start_of(day.0.tomorrow().unwrap_or(Date::MAX))),
         state: query.state,
     };
-    let within = own_units(&person, &units);
-    let found = deadlines::list::of_units(db, &admin, &units, &within, &asked).await?;
+    let found = deadlines::list::of_person(db, &admin, &units, &person, &asked).await?;
     let (deadlines, more) = found;
     Ok(Json(DeadlineList { deadlines, more }))
 }

@@ -1,5 +1,6 @@
 //! `/api/v1/case-files`: files for the file fields of cases.
 
+use admin_core::rulebook::form::FieldKind;
 use axum::{
     Json,
     extract::State,
@@ -11,7 +12,7 @@ use protocol::{admin::case::CaseFile, id::FileId, refusal::Problem};
 use crate::{
     Admin,
     body::RawBody,
-    cases::files,
+    cases::files::{self, New},
     limits::{CASE_FILE_BYTES, FILE_PACE},
     problem::{Refused, UrlPath},
     signed_in::SignedIn,
@@ -42,13 +43,19 @@ pub async fn keep(
     headers: HeaderMap,
     body: RawBody,
 ) -> Result<(StatusCode, Json<CaseFile>), Refused> {
-    files::authorise(&admin, &person).await?;
+    files::authorise(&admin, &person, FieldKind::File).await?;
     let content = body.whole(CASE_FILE_BYTES, FILE_PACE).await?;
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     let name = decoded(text("x-file-name").unwrap_or_default());
     let kind = text("content-type").filter(|kind| kind.len() <= 100);
     let kind = kind.unwrap_or("application/octet-stream");
-    let kept = files::keep(&admin, &person, &name, kind, content).await?;
+    let new = New {
+        name: &name,
+        content_type: kind,
+        content,
+        container: None,
+    };
+    let kept = files::keep(&admin, &person, new).await?;
     Ok((StatusCode::CREATED, Json(kept)))
 }
 

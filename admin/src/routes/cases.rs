@@ -1,6 +1,6 @@
 //! `/api/v1/workflows`, `/api/v1/cases`: forms that run through steps.
 
-use admin_core::case::Case;
+use admin_core::case::{Case, guard::Guard};
 use axum::{
     Json,
     extract::{Query, State},
@@ -90,6 +90,8 @@ pub struct CasesQuery {
     /// `true` for cases in which something still has to happen, `false` for the others.
     open: Option<bool>,
     unit: Option<UnitId>,
+    /// What the cases are about: an id or a word that is not personal.
+    about: Option<String>,
     /// Cases that were begun before this one.
     before: Option<CaseId>,
 }
@@ -118,6 +120,7 @@ pub async fn list(
         workflow: query.workflow,
         open: query.open,
         unit: query.unit,
+        about: query.about,
         before: query.before,
     };
     Ok(Json(cases::list::page(&admin, &person, &asked).await?))
@@ -185,7 +188,8 @@ pub async fn begin(
     JsonBody(body): JsonBody<BeginCase>,
 ) -> Result<(StatusCode, Json<CaseView>), Refused> {
     let units = admin.units().await?;
-    let witness = witness_of(&admin, &person, body.witness, address).await?;
+    let clause = witness_clause(&admin, &body.document, &body.workflow, &body.step);
+    let witness = witness_of(&admin, &person, body.witness, address, &clause).await?;
     let taker = Taker {
         admin: &admin,
         units: &units,
@@ -235,7 +239,14 @@ pub async fn take(
     JsonBody(body): JsonBody<TakeStep>,
 ) -> Result<Json<CaseView>, Refused> {
     let units = admin.units().await?;
-    let witness = witness_of(&admin, &person, body.witness, address).await?;
+    let clause = match &body.witness {
+        Some(_) => store::find_row(&**admin.db(), id).await?.map_or_else(
+            || witness::OWN_FACTORS.to_owned(),
+            |row| witness_clause(&admin, &row.document, &row.workflow, &body.step),
+        ),
+        None => String::new(),
+    };
+    let witness = witness_of(&admin, &person, body.witness, address, &clause).await?;
     let taker = Taker {
         admin: &admin,
         units: &units,
@@ -260,12 +271,19 @@ pub async fn take(
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct RegisterQuery {
-    /// The unit of the person's post in the document when absent.
+    /// The unit of the person's post in the document when absent; all that the person may see where
+    /// something is asked about.
     unit: Option<UnitId>,
+    /// What the cases are about: an id or a word that is not personal.
+    about: Option<String>,
+    state: Option<String>,
+    /// Cases that were begun before this one.
+    before: Option<CaseId>,
 }
 
 /// The register of one workflow, as a table for a spreadsheet: a line for each case with all its
-/// fields, and who took each step when.
+/// fields, and who took each step when. Where the document keeps a ledger of what the system gives
+/// out, the table is entered there and has its number for a name.
 #[utoipa::path(
     get,
     path = "/api/v1/case-registers/{document}/{workflow}",
@@ -285,19 +303,46 @@ pub async fn register(
     query: QueryParams<RegisterQuery>,
 ) -> Result<Response, Refused> {
     let Query(query) = query.map_err(|_| super::not_understood())?;
-    let text = cases::register::register(&admin, &person, &document, &workflow, query.unit).await?;
+    let lines = cases::register::Lines {
+        unit: query.unit,
+        about: query.about,
+        state: query.state,
+        before: query.before,
+    };
+    let part = cases::register::register(&admin, &person, &document, &workflow, &lines).await?;
+    // Where the next part begins: asked again with `before`.
+    let next = part
+        .before
+        .map_or_else(String::new, |next| next.to_string());
+    let name = match &part.number {
+        Some(number) => format!("attachment; filename=\"{number}.csv\""),
+        None => "attachment; filename=\"register.csv\"".to_owned(),
+    };
+    let name = HeaderValue::try_from(name).map_err(Refused::internal)?;
     let headers = [
+        (
+            header::HeaderName::from_static("x-before"),
+            HeaderValue::from_str(&next).map_err(Refused::internal)?,
+        ),
         (
             header::CONTENT_TYPE,
             HeaderValue::from_static("text/csv; charset=utf-8"),
         ),
-        (
-            header::CONTENT_DISPOSITION,
-            HeaderValue::from_static("attachment; filename=\"register.csv\""),
-        ),
+        (header::CONTENT_DISPOSITION, name),
         (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
     ];
-    Ok((headers, text).into_response())
+    Ok((headers, part.csv).into_response())
+}
+
+/// The clause by which a step asks for a witness.
+fn witness_clause(admin: &Admin, document: &str, workflow: &str, step: &str) -> String {
+    let rulebook = admin.rules().document_on(document, admin.today());
+    let workflow = rulebook.and_then(|rulebook| rulebook.workflows.get(workflow));
+    let step = workflow.and_then(|workflow| workflow.step(step));
+    let mut guards = step.into_iter().flat_map(|step| &step.guards);
+    let asks = guards.find(|rule| matches!(rule.guard, Guard::Witness(_)));
+    asks.map_or(witness::OWN_FACTORS, |rule| &rule.clause.text)
+        .to_owned()
 }
 
 async fn witness_of(
@@ -305,16 +350,17 @@ async fn witness_of(
     person: &SignedIn,
     witness: Option<WitnessSignIn>,
     address: crate::address::ClientAddress,
+    clause: &str,
 ) -> Result<Option<SignedIn>, Refused> {
     match witness {
-        Some(witness) => witness::prove(admin, person, witness, address)
+        Some(witness) => witness::prove(admin, person, witness, address, clause)
             .await
             .map(Some),
         None => Ok(None),
     }
 }
 
-async fn shown(
+pub(super) async fn shown(
     admin: &Admin,
     person: &SignedIn,
     units: &Units,

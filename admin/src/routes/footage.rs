@@ -1,4 +1,4 @@
-//! `/api/v1/cameras`, `/api/v1/footage`: cameras of a group and their films.
+//! `/api/v1/cameras`, `/api/v1/footage`: cameras and their films.
 
 use axum::{
     Json,
@@ -8,8 +8,8 @@ use axum::{
 };
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use protocol::{
-    admin::footage::{CameraList, FootageLine, FootagePage},
-    id::{AssetId, CaseId, UnitId},
+    admin::footage::{CameraList, FilmCheck, FootageLine, FootagePage, PackageKey},
+    id::{AssetId, CameraId, CaseId, UnitId},
     refusal::Problem,
     time::UnixMs,
 };
@@ -20,7 +20,7 @@ use super::{QueryParams, case_files::decoded};
 use crate::{
     Admin,
     body::RawBody,
-    footage::{self, Import, cameras, copy, list, open},
+    footage::{self, Import, cameras, check, copy, dock, list, open},
     limits::FILM_PACE,
     problem::{Refused, UrlPath},
     sealed_answer,
@@ -66,7 +66,7 @@ pub async fn cameras(
 #[into_params(parameter_in = Query)]
 pub struct FootageQuery {
     /// Of this camera only.
-    camera: Option<CaseId>,
+    camera: Option<CameraId>,
     /// Films that came in before this one.
     before: Option<AssetId>,
 }
@@ -99,7 +99,7 @@ pub async fn list(
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct ImportQuery {
-    camera: CaseId,
+    camera: CameraId,
     recorded_from: UnixMs,
     recorded_to: UnixMs,
 }
@@ -121,7 +121,7 @@ pub struct ImportQuery {
         (status = 409, body = Problem, content_type = "application/problem+json", description = "`asset_number_taken`: this film is there already"),
         (status = 408, body = Problem, content_type = "application/problem+json", description = "`body_too_slow`"),
         (status = 413, body = Problem, content_type = "application/problem+json", description = "`body_too_large`"),
-        (status = 422, body = Problem, content_type = "application/problem+json", description = "`footage_unusable` (CC-3.3.イ-2), `footage_past` (CC-3.3.イ-1)"),
+        (status = 422, body = Problem, content_type = "application/problem+json", description = "`footage_unusable` (CC-3.3.イ-2), `footage_past` (CC-3.3.イ-1), `package_unlocked` (WC-7.1.1b)"),
         (status = 503, body = Problem, content_type = "application/problem+json", description = "`busy`: others are being received"),
     )
 )]
@@ -138,14 +138,143 @@ pub async fn import(
     let name = name.and_then(|name| name.to_str().ok()).unwrap_or_default();
     let new = Import {
         unit: person.unit,
-        camera: query.camera,
+        camera: query.camera.0,
         name: admin_core::footage::shown_name(&decoded(name)),
         from: query.recorded_from,
         to: query.recorded_to,
+        docked: None,
     };
     let bytes = body.pieces(FILM_PACE);
     let id = footage::import(&admin, Some(&person), new, bytes).await?;
     Ok((StatusCode::CREATED, Json(list::one(&admin, id).await?)))
+}
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct DockQuery {
+    /// The number of the charger, where the camera was out until now.
+    charger: Option<String>,
+}
+
+/// Takes in the locked package of a camera in its charger: it is opened with the key of the unit on
+/// its way in, and the days of the file begin now. A film that nobody registered for is set apart.
+#[utoipa::path(
+    post,
+    path = "/api/v1/footage/packages",
+    operation_id = "footage_dock",
+    tag = "footage",
+    params(DockQuery),
+    request_body(content = Vec<u8>, content_type = "application/octet-stream"),
+    responses(
+        (status = 201, body = FootageLine),
+        (status = 401, body = Problem, content_type = "application/problem+json", description = "`not_signed_in`"),
+        (status = 403, body = Problem, content_type = "application/problem+json", description = "`not_allowed`, `package_of_other_unit` (WC-7.1.1b)"),
+        (status = 404, body = Problem, content_type = "application/problem+json", description = "`not_found`: the films of this unit come in another way"),
+        (status = 408, body = Problem, content_type = "application/problem+json", description = "`body_too_slow`"),
+        (status = 409, body = Problem, content_type = "application/problem+json", description = "`asset_number_taken`: this film is there already"),
+        (status = 413, body = Problem, content_type = "application/problem+json", description = "`body_too_large`"),
+        (status = 422, body = Problem, content_type = "application/problem+json", description = "`package_unlocked`, `package_unreadable`, `package_changed`, `package_key`, `package_camera`, `footage_unusable` (WC-7.1.1b), `filming_times_missing` (WC-2.2), `outside_period` (WC-N2)"),
+        (status = 503, body = Problem, content_type = "application/problem+json", description = "`busy`: others are being received"),
+    )
+)]
+pub async fn dock(
+    State(admin): State<Admin>,
+    person: SignedIn,
+    query: QueryParams<DockQuery>,
+    body: RawBody,
+) -> Result<(StatusCode, Json<FootageLine>), Refused> {
+    let person = admin.authorise(&person, Action::ImportFootage).await?;
+    let Query(query) = query.map_err(|_| super::not_understood())?;
+    let id = dock::dock(&admin, &person, query.charger, body.pieces(FILM_PACE)).await?;
+    Ok((StatusCode::CREATED, Json(list::one(&admin, id).await?)))
+}
+
+/// The key with which the cameras of the own unit lock what they film, for setting them up.
+#[utoipa::path(
+    post,
+    path = "/api/v1/footage/package-key",
+    operation_id = "footage_package_key",
+    tag = "footage",
+    responses(
+        (status = 200, body = PackageKey),
+        (status = 401, body = Problem, content_type = "application/problem+json", description = "`not_signed_in`"),
+        (status = 403, body = Problem, content_type = "application/problem+json", description = "`not_allowed` (WC-2.3)"),
+        (status = 404, body = Problem, content_type = "application/problem+json", description = "`not_found`: the cameras of this unit lock nothing"),
+    )
+)]
+pub async fn package_key(
+    State(admin): State<Admin>,
+    person: SignedIn,
+) -> Result<Response, Refused> {
+    let person = admin.authorise(&person, Action::SetUpCameras).await?;
+    let key: PackageKey = dock::package_key(&admin, &person).await?;
+    let mut response = Json(key).into_response();
+    sealed_answer::keep_private(response.headers_mut());
+    Ok(response)
+}
+
+/// Reads a film again and compares it with what came in.
+#[utoipa::path(
+    post,
+    path = "/api/v1/footage/{id}/check",
+    operation_id = "footage_check",
+    tag = "footage",
+    params(("id" = AssetId, Path)),
+    responses(
+        (status = 200, body = FilmCheck),
+        (status = 401, body = Problem, content_type = "application/problem+json", description = "`not_signed_in`"),
+        (status = 403, body = Problem, content_type = "application/problem+json", description = "`not_allowed` (WC-7.2.6a)"),
+        (status = 404, body = Problem, content_type = "application/problem+json", description = "`not_found`"),
+        (status = 410, body = Problem, content_type = "application/problem+json", description = "`footage_past` (WC-7.1.2)"),
+    )
+)]
+pub async fn check(
+    State(admin): State<Admin>,
+    person: SignedIn,
+    UrlPath(id): UrlPath<AssetId>,
+) -> Result<Json<FilmCheck>, Refused> {
+    Ok(Json(check::one(&admin, &person, id).await?))
+}
+
+/// Nobody changes a film.
+#[utoipa::path(
+    put,
+    path = "/api/v1/footage/{id}",
+    operation_id = "footage_change",
+    tag = "footage",
+    params(("id" = AssetId, Path)),
+    responses(
+        (status = 401, body = Problem, content_type = "application/problem+json", description = "`not_signed_in`"),
+        (status = 405, body = Problem, content_type = "application/problem+json", description = "`footage_unchangeable` (WC-7.2.6a, CC-3.3.イ-2)"),
+    )
+)]
+pub async fn change(
+    State(admin): State<Admin>,
+    person: SignedIn,
+    UrlPath(id): UrlPath<AssetId>,
+) -> Result<(), Refused> {
+    Err(footage::unchangeable(&admin, &person, Action::ImportFootage, id).await?)
+}
+
+/// Nobody erases a film by hand.
+#[utoipa::path(
+    delete,
+    path = "/api/v1/footage/{id}",
+    operation_id = "footage_erase",
+    tag = "footage",
+    params(("id" = AssetId, Path)),
+    responses(
+        (status = 401, body = Problem, content_type = "application/problem+json", description = "`not_signed_in`"),
+        (status = 405, body = Problem, content_type = "application/problem+json", description = "`footage_unchangeable` (WC-7.2.6a, CC-3.3.イ-2)"),
+    )
+)]
+pub async fn erase(
+    State(admin): State<Admin>,
+    person: SignedIn,
+    UrlPath(id): UrlPath<AssetId>,
+) -> Result<(), Refused> {
+    Err(footage::unchangeable(&admin, &person, Action::EraseFootage, id).await?)
 }
 
 #[derive(Debug, Deserialize, IntoParams)]

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use admin_core::{
-    asset::{Act, NewAsset, Order, Place},
+    asset::{Act, Around, Asset, Incident, NewAsset, Order, Place},
     authority::Matter,
-    rulebook::{Rulebook, ledgers::Ledger},
+    rulebook::{Rulebook, ledgers::Ledger, workflow::Event},
 };
 use axum::{
     Json,
@@ -17,13 +17,14 @@ use protocol::{
     id::{AccountId, AssetId, UnitId},
     refusal::Problem,
 };
-use sea_orm::EntityTrait;
+use sea_orm::{DatabaseTransaction, EntityTrait};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::QueryParams;
 use crate::{
     Admin,
+    cases::by_event,
     ledgers::{self, Known, list},
     posts,
     problem::{JsonBody, Refused, UrlPath, not_found_problem},
@@ -60,8 +61,15 @@ pub async fn kinds(
 pub struct LedgerQuery {
     /// Of this unit only.
     unit: Option<UnitId>,
+    /// Of this class only.
+    class: Option<String>,
+    /// Whose attribute of this name has the value.
+    attribute: Option<String>,
+    value: Option<String>,
     /// Things that were taken in before this one.
     before: Option<AssetId>,
+    /// Whose number or one of whose attributes holds these words.
+    words: Option<String>,
 }
 
 /// Things of one kind, newest first, at most 100.
@@ -99,7 +107,15 @@ pub async fn read(
         return Err(admin.refuse(&person, Action::ReadLedger, refused).await?);
     };
     let ledger = found.ledger();
-    let page = list::page(&admin, &units, &found.0, ledger, &within, query.before);
+    let words = query.words.as_deref().map(str::trim).unwrap_or_default();
+    let asked = list::Asked {
+        within: &within,
+        class: query.class.as_deref(),
+        attribute: query.attribute.as_deref().zip(query.value.as_deref()),
+        before: query.before,
+        words,
+    };
+    let page = list::page(&admin, &units, &found.0, ledger, asked);
     Ok(Json(page.await?))
 }
 
@@ -127,18 +143,19 @@ pub async fn take_in(
     JsonBody(body): JsonBody<TakeIn>,
 ) -> Result<(StatusCode, Json<AssetView>), Refused> {
     let units = admin.units().await?;
-    let unit = body.unit.unwrap_or(person.unit);
+    let unit = body.unit.unwrap_or_else(|| person.unit_in(&document));
     let found = found(&admin, &document, &kind).filter(|_| units.get(unit).is_some());
     let Some(found) = found else {
         let refused = not_found_problem();
         return Err(admin.refuse(&person, Action::KeepLedger, refused).await?);
     };
-    keeps(&admin, &person, &kind, unit).await?;
+    keeps(&admin, &person, &found, unit).await?;
     let (id, now) = (AssetId::new(admin.now(), random::id()), admin.now());
     let new = NewAsset {
         id,
         number: body.number,
         unit,
+        parent: None,
         class: body.class,
         attributes: body.attributes,
     };
@@ -152,10 +169,12 @@ pub async fn take_in(
         ..Order::new(Act::In, person.account)
     };
     beside(&admin, &person, &units, unit, [body.confirmed_by, None]).await?;
+    let around = around(&admin, &found, &units, unit).await?;
     let rulebook = found.0.document.version.clone();
     let known = Known {
         approved: &[],
         rulebook: &rulebook,
+        around: &around,
     };
     let done = admin
         .db()
@@ -232,21 +251,23 @@ pub async fn act(
     let told = person
         .act(now, Action::KeepLedger)
         .about(Subject::Asset(id));
-    let thing = ledgers::find(&**admin.db(), id).await?;
+    let thing = asset::Entity::find_by_id(id.0).one(&**admin.db()).await?;
     let found = thing.as_ref().and_then(|thing| {
-        let found = of_kind(&admin, &thing.kind)?;
-        reads(&admin, &person, &units, &found, thing.unit).then_some(found)
+        let found = of_thing(&admin, thing)?;
+        reads(&admin, &person, &units, &found, UnitId(thing.unit)).then_some(found)
     });
     let (Some(thing), Some(found)) = (thing, found) else {
         return Err(admin.remember_refusal(told, not_found_problem()).await?);
     };
-    keeps(&admin, &person, &thing.kind, thing.unit).await?;
+    let unit = UnitId(thing.unit);
+    keeps(&admin, &person, &found, unit).await?;
     let Some(act) = Act::of(&body.act) else {
         let refused = act_unknown().clause(&found.ledger().kind.clause);
         return Err(admin.remember_refusal(told, refused).await?);
     };
     let named = [body.confirmed_by, body.witness];
-    beside(&admin, &person, &units, thing.unit, named).await?;
+    beside(&admin, &person, &units, unit, named).await?;
+    let around = around(&admin, &found, &units, unit).await?;
     let order = Order {
         act,
         quantity: body.quantity.unwrap_or(1),
@@ -260,19 +281,25 @@ pub async fn act(
         }),
         due_back: body.due_back,
         case: None,
+        keeper: None,
+        remarks: body.remarks,
         unharmed: body.unharmed.unwrap_or_default(),
     };
     let rulebook = found.0.document.version.clone();
     let known = Known {
         approved: &[],
         rulebook: &rulebook,
+        around: &around,
     };
     let done = admin
         .db()
         .write(async |txn| {
             admin.still(txn, &person).await?;
             let kind = &found.ledger().kind;
-            ledgers::act(txn, kind, id, &order, known, now).await?;
+            let done = ledgers::act(txn, kind, id, &order, known, now).await?;
+            if let Some(incident) = kind.incident.as_ref().filter(|_| done.incident) {
+                begin_incident(txn, &admin, &found, incident, &done.asset).await?;
+            }
             Ok::<_, Refused>(())
         })
         .await;
@@ -297,10 +324,45 @@ fn found(admin: &Admin, document: &str, kind: &str) -> Option<Found> {
     known.then(|| Found(rulebook.clone(), kind.to_owned()))
 }
 
-fn of_kind(admin: &Admin, kind: &str) -> Option<Found> {
+/// What a loss begins, about the thing.
+async fn begin_incident(
+    txn: &DatabaseTransaction,
+    admin: &Admin,
+    found: &Found,
+    incident: &Incident,
+    thing: &Asset,
+) -> Result<(), Refused> {
+    let rulebook = admin
+        .rulebook(txn, &found.0.document.code, thing.unit)
+        .await?;
+    let id = serde_json::to_value(thing.id).map_err(Refused::internal)?;
+    let values = [(incident.field.clone(), id)].into();
+    let workflow = (&*rulebook, incident.workflow.as_str());
+    by_event::begin(txn, admin, workflow, thing.unit, (Event::Told, &values))
+        .await
+        .map(drop)
+}
+
+/// What the tables of the document ask about a unit, with what was set on top of it.
+async fn around(
+    admin: &Admin,
+    found: &Found,
+    units: &Units,
+    unit: UnitId,
+) -> Result<Around, Refused> {
+    let (db, code) = (&**admin.db(), &found.0.document.code);
+    let rulebook = admin.rulebook(db, code, unit).await?;
+    Ok(ledgers::around(db, &rulebook, units, unit, admin.today()).await?)
+}
+
+/// The ledger of a thing: two documents may have one of the same name.
+fn of_thing(admin: &Admin, thing: &asset::Model) -> Option<Found> {
+    if !thing.document.is_empty() {
+        return found(admin, &thing.document, &thing.kind);
+    }
     let mut rulebooks = admin.rules().on(admin.today());
-    let rulebook = rulebooks.find(|rulebook| rulebook.ledgers.contains_key(kind))?;
-    Some(Found(rulebook.clone(), kind.to_owned()))
+    let rulebook = rulebooks.find(|rulebook| rulebook.ledgers.contains_key(&thing.kind))?;
+    Some(Found(rulebook.clone(), thing.kind.clone()))
 }
 
 fn reads(admin: &Admin, person: &SignedIn, units: &Units, found: &Found, unit: UnitId) -> bool {
@@ -308,20 +370,22 @@ fn reads(admin: &Admin, person: &SignedIn, units: &Units, found: &Found, unit: U
     may(Action::ReadLedger) || may(Action::KeepLedger)
 }
 
+/// Asks the document whose ledger it is, and no other (O-32).
 async fn keeps(
     admin: &Admin,
     person: &SignedIn,
-    kind: &str,
+    found: &Found,
     unit: UnitId,
 ) -> Result<SignedIn, Refused> {
     let matter = Matter {
         unit,
         owner: None,
-        kind,
+        kind: &found.1,
         state: "",
     };
+    let document = &found.0.document.code;
     admin
-        .authorise_on(person, Action::KeepLedger, &matter)
+        .authorise_in(document, person, Action::KeepLedger, &matter)
         .await
 }
 
@@ -353,15 +417,15 @@ async fn view(
     let db = &**admin.db();
     let row = asset::Entity::find_by_id(id.0).one(db).await?;
     let row = row.ok_or_else(not_found_problem)?;
-    let (kind, unit) = (row.kind.clone(), UnitId(row.unit));
-    let found = of_kind(admin, &kind).filter(|found| reads(admin, person, units, found, unit));
+    let unit = UnitId(row.unit);
+    let found = of_thing(admin, &row).filter(|found| reads(admin, person, units, found, unit));
     let found = found.ok_or_else(not_found_problem)?;
     let keeps = list::may(
         admin,
         person,
         units,
         &found.0,
-        &kind,
+        &found.1,
         unit,
         Action::KeepLedger,
     );

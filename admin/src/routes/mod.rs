@@ -1,12 +1,16 @@
 //! Routes under `/api/v1` of this crate.
 
+mod announcements;
 mod calendar;
 mod case_files;
 mod cases;
 mod circulars;
+mod codes;
 mod credentials;
 mod demo;
+mod exchange;
 mod exports;
+mod figures;
 mod footage;
 mod ledgers;
 mod lock;
@@ -45,6 +49,7 @@ pub fn router() -> OpenApiRouter<Admin> {
         .routes(routes!(sign_in::sign_in))
         .routes(routes!(sign_out::sign_out))
         .routes(routes!(me::me))
+        .routes(routes!(me::acknowledge))
         .routes(routes!(system::state))
         .routes(routes!(lock::show, lock::lock))
         .routes(routes!(lock::unlock))
@@ -58,11 +63,13 @@ pub fn router() -> OpenApiRouter<Admin> {
         .routes(routes!(demo::people))
         .routes(routes!(demo::enrol))
         .routes(routes!(trail::search))
+        .routes(routes!(trail::extract))
         .routes(routes!(trail::state))
         .routes(routes!(trail::check_now))
         .routes(routes!(trail::read_heads))
         .routes(routes!(trail::make_heads_token))
         .routes(routes!(units::list))
+        .routes(routes!(units::documents, units::switch_document))
         .routes(routes!(persons::find))
         .routes(routes!(posts::read, posts::begin))
         .routes(routes!(posts::appointable))
@@ -83,14 +90,25 @@ pub fn router() -> OpenApiRouter<Admin> {
         .routes(routes!(cases::read))
         .routes(routes!(cases::take))
         .routes(routes!(cases::register))
+        .routes(routes!(codes::take))
+        .routes(routes!(codes::read))
+        .routes(routes!(figures::list))
         .routes(routes!(footage::cameras))
         .routes(routes!(footage::content))
         .routes(routes!(footage::copy))
+        .routes(routes!(footage::change, footage::erase))
+        .routes(routes!(footage::check))
+        .routes(routes!(footage::package_key))
         .routes(routes!(exports::take))
+        .routes(routes!(exchange::page))
+        .routes(routes!(exchange::lock, exchange::unlock))
+        .routes(routes!(exchange::mail))
         .routes(routes!(public::help))
         .routes(routes!(public::notice))
         .routes(routes!(public::regulation))
         .routes(routes!(public::complain))
+        .routes(routes!(announcements::list))
+        .routes(routes!(announcements::read))
         .routes(routes!(case_files::read))
         .routes(routes!(training::list))
         .routes(routes!(tasks::list))
@@ -113,7 +131,9 @@ fn with_raw_bodies() -> OpenApiRouter<Admin> {
     OpenApiRouter::new()
         .routes(routes!(staff_lists::preview))
         .routes(routes!(case_files::keep))
+        .routes(routes!(exchange::keep))
         .routes(routes!(footage::list, footage::import))
+        .routes(routes!(footage::dock))
 }
 
 /// Parameters of a query; one that cannot be read is refused by [`not_understood`].

@@ -18,8 +18,8 @@ use utoipa::IntoParams;
 
 use super::QueryParams;
 use crate::{
-    Admin,
-    posts::{Held, appoint, change, deputy, list, moves},
+    Admin, documents,
+    posts::{Held, appoint, change, deputy, list, moves, vacant},
     problem::{JsonBody, Refused, UrlPath},
     signed_in::SignedIn,
     trail::Action,
@@ -67,7 +67,9 @@ pub async fn read(
         readable = vec![unit];
     }
     let posts = list::of(&admin, &person, &readable, query.person).await?;
-    Ok(Json(PostList { posts }))
+    let mut vacant = vacant::of(&admin, &units, &readable).await?;
+    vacant.retain(|post| list::reads_in(&admin, &person, &units, &post.document, post.unit));
+    Ok(Json(PostList { posts, vacant }))
 }
 
 /// To which posts the person may appoint, and where.
@@ -86,7 +88,8 @@ pub async fn appointable(
     person: SignedIn,
 ) -> Result<Json<AppointableList>, Refused> {
     let units = admin.units().await?;
-    let posts = list::appointable(&admin, &person, &units);
+    let switched = documents::switched(&**admin.db()).await?;
+    let posts = list::appointable(&admin, &person, &units, &switched);
     Ok(Json(AppointableList { posts }))
 }
 

@@ -98,7 +98,7 @@ async fn allowed(
         let act = AppointAct::Change;
         match may_appoint(rulebook, units, person.account, &own, act, target, today) {
             Ok(allowed) => {
-                at_terminal(admin, person, target, units)?;
+                at_terminal(admin, person, &held.post.document, target, units)?;
                 return Ok(person.clone().acting(allowed.post, units));
             }
             Err(denied) => refused = refused.or(Some(Refused::from(denied))),

@@ -86,40 +86,25 @@ pub async fn read(
     let (units, today) = (admin.units().await?, admin.today());
     let Query(query) = query.map_err(|_| super::not_understood())?;
     let on = query.on.map_or(today, |day| day.0);
-    let unit = unit_of(&person, &document);
+    let unit = person.unit_in(&document);
     let db = &**admin.db();
     let rulebook = admin.rules().in_force(db, &units, &document, unit, on);
     let rulebook = rulebook.await?.ok_or_else(not_found_problem)?;
     let standing = admin.rules().library().standing(&rulebook, today);
-    let may_set = |action: &str| may_set(&admin, &person, action, unit, &units);
-    let proofs = admin.rules().proofs();
-    Ok(Json(view::rulebook(
-        &rulebook, &units, today, standing, proofs, &may_set,
-    )))
-}
-
-fn may_set(
-    admin: &Admin,
-    person: &SignedIn,
-    action: &str,
-    unit: protocol::id::UnitId,
-    units: &crate::units::Units,
-) -> bool {
-    let matter = Matter {
+    let asked = Matter {
         unit,
         owner: None,
         kind: "",
         state: "",
     };
-    admin.may(person, action, &matter, units).is_ok()
-}
-
-fn unit_of(person: &SignedIn, document: &str) -> protocol::id::UnitId {
-    let own = person
-        .posts
-        .iter()
-        .find(|held| held.post.document == document);
-    own.map_or(person.unit, |held| held.post.unit)
+    let may_set = |action: &str| {
+        let may = admin.may_in(&document, &person, action, &asked, &units);
+        may.is_ok()
+    };
+    let proofs = admin.rules().proofs();
+    Ok(Json(view::rulebook(
+        &rulebook, &units, today, standing, proofs, &may_set,
+    )))
 }
 
 /// Sets figures, switches and texts from a day on, by who may.

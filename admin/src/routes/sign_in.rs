@@ -1,6 +1,6 @@
 //! `POST /api/v1/sign-in` and what leads to it.
 
-use admin_core::attempts::TooMany;
+use admin_core::{attempts::TooMany, rulebook::Label};
 use axum::{
     Json,
     extract::State,
@@ -13,22 +13,25 @@ use protocol::{
     person::{Me, TerminalKind},
     refusal::Problem,
     sign_in::{AskChallenge, Challenge, Duty, SignIn, TerminalProof},
+    time::UnixMs,
 };
+use sea_orm::DatabaseTransaction;
 use webauthn_rs::prelude::Passkey;
 
 use crate::{
     Admin,
     accounts::{self, Holder},
     address::ClientAddress,
-    designations,
+    designations, notices,
     problem::{JsonBody, Refused},
     random,
     routes::{cookie, sign_out},
-    sessions::{self, Opening},
+    sessions::{self, Opening, SessionEnded},
     sign_in::{
         ceremony::{Ceremony, SignInCeremony},
         factor,
         proof::{self, Proof, Verdict},
+        rules,
     },
     signed_in,
     terminals::{self, Terminal},
@@ -226,12 +229,20 @@ async fn open_session(
     terminal: Option<Terminal>,
 ) -> Result<Response, Refused> {
     let now = admin.now();
+    let (db, account) = (&**admin.db(), AccountId(holder.account.id));
+    let asked = rules::of(db, admin, &holder.posts).await?;
+    let one_session = rules::one_session(&asked);
+    let duty = match proof.is_code() {
+        true => Some(Duty::RegisterFactor),
+        false => rules::duty(db, admin, account, &holder.posts, proof.is_password()).await?,
+    };
+    let longest = admin.figure_ms("lock_after", holder.unit()).await?;
     let opening = Opening {
         terminal: terminal.map_or(TerminalKind::Unenrolled, |terminal| terminal.kind),
         terminal_id: terminal.map(|terminal| terminal.id),
         factor: proof.word(),
-        duty: proof.is_code().then_some(Duty::RegisterFactor),
-        idle_ms: admin.figure_ms("lock_after", holder.unit()).await?,
+        duty,
+        idle_ms: rules::lock_ms(&asked, longest),
     };
     let mut act = act_of(admin, holder, opening.terminal).about(Subject::Word(proof.word()));
     if let Some(terminal) = opening.terminal_id {
@@ -250,17 +261,50 @@ async fn open_session(
                 return Err(failed());
             }
             trail::append(txn, &act).await?;
+            let ended = match &one_session {
+                Some(clause) => end_earlier(txn, holder, (&act, clause), now).await?,
+                None => Vec::new(),
+            };
             let token = sessions::open(txn, holder, opening, now).await?;
             let person = sessions::find(txn, &token, now).await?;
-            Ok::<_, Refused>((token, person.ok_or_else(failed)?))
+            Ok::<_, Refused>((token, person.ok_or_else(failed)?, ended))
         })
         .await;
-    let (token, person) = match opened {
+    let (token, person, ended) = match opened {
         Ok(opened) => opened,
         Err(refused) => return Err(admin.remember_refusal(act, refused).await?),
     };
+    ended.into_iter().for_each(|told| admin.tell_ended(told));
     let units = admin.units().await?;
-    Ok((cookie(Some(&token)), Json(person.me(admin, &units))).into_response())
+    let me = person.me_with_notices(admin, &units).await?;
+    Ok((cookie(Some(&token)), Json(me)).into_response())
+}
+
+/// A second sign-in ends the first, and the person hears of it.
+async fn end_earlier(
+    txn: &DatabaseTransaction,
+    holder: &Holder,
+    (act, clause): (&Act, &str),
+    now: UnixMs,
+) -> Result<Vec<SessionEnded>, Refused> {
+    let account = AccountId(holder.account.id);
+    let mut ended = sessions::end_all(txn, account, now).await?;
+    ended.retain(|told| told.account == account);
+    if ended.is_empty() {
+        return Ok(ended);
+    }
+    let end = Act {
+        action: Action::EndSession.code().to_owned(),
+        ..act.clone()
+    };
+    let end = end.about(Subject::Count(ended.len() as u64)).clause(clause);
+    trail::append(txn, &end).await?;
+    let text = Label {
+        ja: "別の場所でサインインしたため、前のセッションを終了しました。心当たりがない場合は、すぐに管理者に連絡してください。".to_owned(),
+        en: "You signed in elsewhere, and the session before it was ended. Tell your manager at once if that was not you.".to_owned(),
+    };
+    notices::tell_person(txn, account, holder.unit(), (text, clause), now).await?;
+    Ok(ended)
 }
 
 fn act_of(admin: &Admin, holder: &Holder, terminal: TerminalKind) -> Act {

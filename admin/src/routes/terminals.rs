@@ -81,6 +81,10 @@ pub async fn make_code(
     if new.kind == TerminalKind::Unenrolled {
         return Err(kind_unusable());
     }
+    let (db, today) = (&**admin.db(), admin.today());
+    if let Err(refused) = terminals::is_no_such_thing(db, admin.rules(), today, &name).await {
+        return Err(admin.refuse(&by, action, refused).await?);
+    }
     let now = admin.now();
     let code = NewCode {
         purpose: Purpose::Enrolment(new.kind),

@@ -7,7 +7,7 @@ use axum::{
 };
 use http::{HeaderMap, StatusCode, header};
 use protocol::{
-    id::UnitId,
+    id::{CaseId, UnitId},
     refusal::Problem,
     time::UnixMs,
     trail::{HeadsPage, HeadsToken, HeadsTokenRequest, TrailPage, TrailState},
@@ -17,18 +17,19 @@ use utoipa::IntoParams;
 
 use super::{QueryParams, not_understood};
 use crate::{
-    Admin,
+    Admin, cases,
     heads_token::{self, TokenRefusal},
     own,
     posts::allowed::about_word,
-    problem::{JsonBody, Refused},
+    problem::{JsonBody, Refused, UrlPath},
     signed_in::SignedIn,
     trail::{
         self, Action, Subject, check, heads,
         line::head_line,
-        search::{self, Search},
+        search::{self, Search, Unread},
         words,
     },
+    units::Units,
 };
 
 /// What to look for in the trail of a unit.
@@ -81,6 +82,7 @@ pub async fn search(
     admin
         .authorise_on(&person, Action::ReadTrail, &matter)
         .await?;
+    let (units, db) = (admin.units().await?, &**admin.db());
     let search = Search {
         from: query.from,
         to: query.to,
@@ -90,10 +92,60 @@ pub async fn search(
         clause: query.clause,
         result: query.result,
         before: query.before,
+        without: unread(&admin, &person, &matter, &units),
     };
-    let (units, db) = (admin.units().await?, &**admin.db());
     let mut page = search::find(db, unit, &search).await?;
     words::fill(db, &admin, &units, &mut page).await?;
+    Ok(Json(page))
+}
+
+/// The documents whose own grants do not let the person read the trail (O-32).
+fn unread(admin: &Admin, person: &SignedIn, matter: &Matter<'_>, units: &Units) -> Vec<Unread> {
+    let may = |document: &str| {
+        let action = Action::ReadTrail.code();
+        admin
+            .may_in(document, person, action, matter, units)
+            .is_ok()
+    };
+    let rulebooks = admin.rules().on(admin.today());
+    let unread = rulebooks.filter(|rulebook| !may(&rulebook.document.code));
+    unread
+        .map(|rulebook| Unread {
+            document: rulebook.document.code.clone(),
+            posts: rulebook.posts.keys().cloned().collect(),
+        })
+        .collect()
+}
+
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct ExtractQuery {
+    /// Entries with a smaller number only.
+    before: Option<i64>,
+}
+
+/// What a case releases of the trail: the entries of one unit about one thing, of some days.
+#[utoipa::path(
+    get,
+    path = "/api/v1/trail/extracts/{case}",
+    tag = "trail",
+    params(("case" = CaseId, Path), ExtractQuery),
+    responses(
+        (status = 200, body = TrailPage),
+        (status = 400, body = Problem, content_type = "application/problem+json", description = "`query_not_understood`"),
+        (status = 401, body = Problem, content_type = "application/problem+json", description = "`not_signed_in`"),
+        (status = 404, body = Problem, content_type = "application/problem+json", description = "`not_found`, also before it is released"),
+    )
+)]
+pub async fn extract(
+    State(admin): State<Admin>,
+    person: SignedIn,
+    UrlPath(case): UrlPath<CaseId>,
+    query: QueryParams<ExtractQuery>,
+) -> Result<Json<TrailPage>, Refused> {
+    let Query(query) = query.map_err(|_| not_understood())?;
+    let page = cases::extract::read(&admin, &person, case, query.before).await?;
     Ok(Json(page))
 }
 

@@ -58,7 +58,9 @@ pub async fn list(
         ..own(&person)
     };
     let action = Action::ReadTraining;
-    admin.authorise_on(&person, action, &matter).await?;
+    admin
+        .authorise_in(&document, &person, action, &matter)
+        .await?;
     match training::list(&admin, &document, &workflow, unit).await {
         Ok(list) => Ok(Json(list)),
         Err(refused) => Err(admin.refuse(&person, action, refused).await?),

@@ -180,7 +180,8 @@ fn may_set(
     let mut acting = person.clone();
     for (code, set_by) in parameters.chain(texts) {
         let action = set_by.ok_or_else(|| unusable(code).clause(clause))?;
-        let post = admin.may(person, &action.text, &matter, units)?;
+        let document = &base.document.code;
+        let post = admin.may_in(document, person, &action.text, &matter, units)?;
         acting = acting.acting(&post, units);
     }
     Ok(acting)

@@ -3,6 +3,7 @@
 mod article;
 mod form;
 mod ledger;
+mod print;
 mod workflow;
 
 use admin_core::{
@@ -30,7 +31,7 @@ use protocol::{
 use super::{Proofs, settings::value_view};
 use crate::{posts::view::label, units::Units};
 
-pub use form::form;
+pub use form::{field, form, printed_form};
 pub use ledger::{ledger_act, ledger_acts, ledger_word};
 pub use workflow::{state, workflow};
 
@@ -54,6 +55,7 @@ pub fn head(rulebook: &Rulebook, today: Date, standing: Standing) -> RulebookHea
         document: document.code.clone(),
         version: document.version.clone(),
         title: label(&document.title),
+        short: label(document.short()),
         valid_from: Day(document.valid_from),
         valid_to: document.valid_to.map(Day),
         original_kept_to: document.original_kept_to.map(Day),
@@ -108,7 +110,11 @@ pub fn rulebook(
             .values()
             .map(|kind| named(&kind.code, &kind.label, &kind.clause))
             .collect(),
-        forms: rulebook.forms.values().map(form).collect(),
+        forms: rulebook
+            .forms
+            .values()
+            .map(|form| printed_form(form, rulebook))
+            .collect(),
         workflows: rulebook.workflows.values().map(workflow).collect(),
         ledgers: rulebook.ledgers.values().map(ledger::ledger).collect(),
         deadlines: deadlines(rulebook),
@@ -179,7 +185,8 @@ fn parameter_view(parameter: &Parameter, settable: bool) -> ParameterView {
         code: parameter.code.clone(),
         label: label(&parameter.label),
         value: value_view(&parameter.value),
-        words: words(&parameter.value),
+        words: words(parameter),
+        unit: parameter.unit.as_ref().map(label),
         ours: parameter.ours,
         level: parameter.level.code().to_owned(),
         min: parameter.min,
@@ -190,10 +197,13 @@ fn parameter_view(parameter: &Parameter, settable: bool) -> ParameterView {
     }
 }
 
-fn words(value: &Value) -> Label {
+fn words(parameter: &Parameter) -> Label {
     let both = |ja: String, en: String| Label { ja, en };
-    match value {
-        Value::Count(n) => both(n.to_string(), n.to_string()),
+    match &parameter.value {
+        Value::Count(n) => match &parameter.unit {
+            Some(unit) => both(format!("{n}{}", unit.ja), format!("{n} {}", unit.en)),
+            None => both(n.to_string(), n.to_string()),
+        },
         Value::Switch(true) => both("適用する".to_owned(), "on".to_owned()),
         Value::Switch(false) => both("適用しない".to_owned(), "off".to_owned()),
         Value::Text(text) => both(text.clone(), text.clone()),

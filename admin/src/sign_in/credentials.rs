@@ -8,15 +8,13 @@ use protocol::{
     sign_in::{Credentials, NewBiometric, NewCredential, RegistrationChallenge},
     time::UnixMs,
 };
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, SqlErr, sea_query::Expr,
-};
+use sea_orm::{ConnectionTrait, DbErr, SqlErr};
 use std::net::IpAddr;
 use webauthn_rs::prelude::Passkey;
 
 use super::{
     ceremony::Ceremony,
-    factor,
+    factor, rules,
     tell::{self, Change},
 };
 use crate::{
@@ -27,7 +25,6 @@ use crate::{
     problem::Refused,
     sessions::{self, SessionEnded},
     signed_in::SignedIn,
-    store::table::session,
     trail::{self, Action, Subject},
     units::Units,
 };
@@ -193,11 +190,8 @@ impl Checked {
             tell::changed(txn, admin, units, who, Change::PasswordSet).await?;
         }
         // A session that a code opened is now one of its person.
-        session::Entity::update_many()
-            .col_expr(session::Column::Duty, Expr::value(Option::<String>::None))
-            .filter(session::Column::Id.eq(person.session.0))
-            .exec(txn)
-            .await?;
+        let duty = rules::duty(txn, admin, person.account, &person.posts, false).await?;
+        sessions::set_duty(txn, person.session, duty).await?;
         Ok(())
     }
 }
@@ -241,7 +235,26 @@ async fn check_password(
         return Err(super::proof::password_not_permitted());
     }
     password::judge(&person.user_id, &password).map_err(unfit)?;
+    check_history(admin, person, &password).await?;
     admin.passwords().hash(password).await
+}
+
+/// The present one and some before it are not used again, where a document asks for that.
+async fn check_history(admin: &Admin, person: &SignedIn, password: &str) -> Result<(), Refused> {
+    let db = &**admin.db();
+    let Some((count, clause)) = rules::password_history(db, admin, person).await? else {
+        return Ok(());
+    };
+    for stored in factor::earlier(db, person.account.0, count).await? {
+        let passwords = admin.passwords();
+        if passwords
+            .is_right(password.to_owned(), Some(stored))
+            .await?
+        {
+            return Err(used_before().clause(&clause));
+        }
+    }
+    Ok(())
 }
 
 async fn remember(
@@ -343,6 +356,16 @@ fn reader_taken() -> Refused {
         "This authenticator is registered already.",
     )
     .clause("VR-2.2")
+}
+
+fn used_before() -> Refused {
+    Refused::new(
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "password_used_before",
+        "最近使用したパスワードです。別のものにしてください。",
+        "You have used this password before. Choose another.",
+    )
+    .field("password")
 }
 
 fn too_many() -> Refused {

@@ -7,18 +7,20 @@ use protocol::{
 };
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder,
-    QuerySelect, prelude::Uuid, sea_query::Expr,
+    QuerySelect, Select, prelude::Uuid, sea_query::Expr,
 };
 use webauthn_rs::prelude::Passkey;
 
 use crate::{
-    limits::CREDENTIALS_LISTED,
+    limits::{CREDENTIALS_LISTED, EARLIER_PASSWORDS},
     random,
     store::table::credential::{self as table, Column},
 };
 
 const PASSWORD: &str = "password";
 const FINGERPRINT: &str = "webauthn";
+/// A password that was changed; nobody signs in with it.
+const EARLIER: &str = "earlier_password";
 
 /// A fingerprint's row and key, and the key as it is stored.
 pub struct Fingerprint {
@@ -84,6 +86,7 @@ pub async fn set_password(
     now: UnixMs,
 ) -> Result<CredentialId, DbErr> {
     if let Some(known) = password(txn, account.0).await? {
+        keep_earlier(txn, account, &known, now).await?;
         table::Entity::update_many()
             .col_expr(Column::Secret, Expr::value(hash))
             .col_expr(Column::ChangedMs, Expr::value(now.0))
@@ -98,6 +101,54 @@ pub async fn set_password(
         .exec_without_returning(txn)
         .await?;
     Ok(id)
+}
+
+/// A password that is changed stays known for a while, so that it is not used again.
+async fn keep_earlier(
+    txn: &impl ConnectionTrait,
+    account: AccountId,
+    was: &table::Model,
+    now: UnixMs,
+) -> Result<(), DbErr> {
+    let id = CredentialId::new(now, random::id());
+    let row = table::ActiveModel {
+        revoked_ms: Set(Some(now.0)),
+        ..row_of(id, account, EARLIER, was.secret.clone(), now)
+    };
+    table::Entity::insert(row)
+        .exec_without_returning(txn)
+        .await?;
+    let kept = earlier_rows(account.0, EARLIER_PASSWORDS).all(txn).await?;
+    table::Entity::delete_many()
+        .filter(Column::Account.eq(account.0))
+        .filter(Column::Kind.eq(EARLIER))
+        .filter(Column::Id.is_not_in(kept.into_iter().map(|row| row.id)))
+        .exec(txn)
+        .await
+        .map(drop)
+}
+
+/// The hashes of the present password and of some before it, newest first.
+pub async fn earlier(
+    db: &impl ConnectionTrait,
+    account: Uuid,
+    count: u64,
+) -> Result<Vec<String>, DbErr> {
+    let present = password(db, account).await?;
+    let earlier = earlier_rows(account, count.min(EARLIER_PASSWORDS))
+        .all(db)
+        .await?;
+    let rows = present.into_iter().chain(earlier);
+    Ok(rows.map(|row| row.secret).collect())
+}
+
+fn earlier_rows(account: Uuid, count: u64) -> Select<table::Entity> {
+    table::Entity::find()
+        .filter(Column::Account.eq(account))
+        .filter(Column::Kind.eq(EARLIER))
+        .order_by_desc(Column::RegisteredMs)
+        .order_by_desc(Column::Id)
+        .limit(count)
 }
 
 /// Notes the use of a factor, and what its secret becomes: a key's counter goes on. False where
@@ -144,6 +195,7 @@ pub async fn lines(
 ) -> Result<Vec<CredentialLine>, DbErr> {
     let rows = table::Entity::find()
         .filter(Column::Account.eq(account.0))
+        .filter(Column::Kind.ne(EARLIER))
         .order_by_desc(Column::RegisteredMs)
         .limit(CREDENTIALS_LISTED)
         .all(db)

@@ -11,4 +11,6 @@ pub mod tell;
 pub(crate) mod ceremony;
 pub(crate) mod decoys;
 pub(crate) mod factor;
+pub(crate) mod first;
 pub(crate) mod proof;
+pub(crate) mod rules;

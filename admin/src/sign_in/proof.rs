@@ -49,6 +49,10 @@ impl Proof {
         matches!(self, Self::Code { .. })
     }
 
+    pub fn is_password(&self) -> bool {
+        matches!(self, Self::Password { .. })
+    }
+
     /// Notes the use; false where it proves nothing any more: the factor was revoked or changed
     /// since it was looked at, or a code was spent by somebody else.
     pub async fn note(&self, txn: &impl ConnectionTrait, now: UnixMs) -> Result<bool, DbErr> {

@@ -80,6 +80,7 @@ fn to_superior<'a>(
         document: &rulebook.document.code,
         post: superior.text.as_str(),
         unit: units.nearest(post.unit, kinds)?,
+        person: None,
         kind: NoticeKind::Alert,
         text: text.clone(),
         clause: CLAUSE,

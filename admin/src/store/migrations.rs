@@ -1,9 +1,13 @@
 //! Tables of accounts, sessions, keys and trail, and what was added since.
 
 mod cases_notices_lists;
+mod containers;
+mod copies_and_remarks;
 mod deadlines_assets_heads;
+mod documents_of_units;
 mod evidence;
 mod noted_films;
+mod pictures;
 mod posts_units_settings;
 mod second_copies;
 mod sign_in;
@@ -30,6 +34,10 @@ pub fn migrations() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(evidence::Evidence),
         Box::new(second_copies::SecondCopies),
         Box::new(noted_films::NotedFilms),
+        Box::new(containers::Containers),
+        Box::new(copies_and_remarks::CopiesAndRemarks),
+        Box::new(pictures::Pictures),
+        Box::new(documents_of_units::DocumentsOfUnits),
     ]
 }
 

@@ -14,6 +14,7 @@ use sea_orm::{
 };
 
 use crate::{
+    core::action::Action,
     limits::{SEARCH_PAGE, SEARCH_ROWS},
     store::table::trail_entry::{self, Column},
 };
@@ -32,6 +33,18 @@ pub struct Search {
     pub result: Option<String>,
     /// Entries with a smaller number only.
     pub before: Option<i64>,
+    /// Documents that the person does not read, each with its posts.
+    pub without: Vec<Unread>,
+}
+
+/// What the system does for every document, on a clause of one.
+const OF_THE_HOUSE: [Action; 2] = [Action::PurgeTrail, Action::ForgetCaseFile];
+
+/// What is done by a document's posts, and what the system does by itself, on a clause of it.
+#[derive(Clone, Debug)]
+pub struct Unread {
+    pub document: String,
+    pub posts: Vec<String>,
 }
 
 /// The newest entries of a unit that fit, at most one page. A search for something rare stops
@@ -80,6 +93,16 @@ fn filtered(unit: UnitId, search: &Search) -> Select<trail_entry::Entity> {
         if let Some(text) = text {
             found = found.filter(column.eq(text));
         }
+    }
+    for unread in &search.without {
+        let clause = Column::Clause.starts_with(format!("{}-", unread.document));
+        let by_itself = Condition::all()
+            .add(Column::Post.eq(""))
+            .add(Column::Action.is_not_in(OF_THE_HOUSE.map(Action::code)));
+        let by = Condition::any()
+            .add(Column::Post.is_in(unread.posts.iter().map(String::as_str)))
+            .add(by_itself);
+        found = found.filter(Condition::all().add(clause).add(by).not());
     }
     if let Some(subject) = &search.subject {
         found = found.filter(is_about(subject));

@@ -14,7 +14,7 @@ use axum::{
 use http::{HeaderMap, Method, Request, StatusCode, header};
 use objects::Objects;
 use protocol::{id::AccountId, person::TerminalKind, time::UnixMs};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, sea_query::Expr};
 use serde_json::{Value, json};
 use tower::ServiceExt;
 
@@ -50,6 +50,14 @@ impl App {
         }
     }
 
+    /// A house that was opened otherwise.
+    pub fn with(house: House) -> Self {
+        Self {
+            router: router(&house),
+            house,
+        }
+    }
+
     /// The same with a store of second copies.
     pub async fn with_objects(day: &str, objects: Objects) -> Self {
         let house = House::with_objects(at(&format!("{day}T12:00:00")), objects).await;
@@ -75,6 +83,16 @@ impl App {
         }
     }
 
+    pub fn of(house: House) -> Self {
+        let router = router(&house);
+        Self { house, router }
+    }
+
+    /// Noon of a day in Japan.
+    pub fn noon(day: &str) -> UnixMs {
+        at(&format!("{day}T12:00:00"))
+    }
+
     /// A house opened from its folder again.
     pub async fn reopened(self) -> Self {
         let (path, now) = (self.house.path.clone(), self.house.clock.now());
@@ -88,6 +106,26 @@ impl App {
             router: router(&house),
             house,
         }
+    }
+
+    /// A new station under another unit, by the codes of both.
+    pub async fn station_under(&self, code: &str) -> String {
+        let db = &self.house.db;
+        let parent = admin::units::by_code(&**db, code).await.unwrap();
+        let new = admin::units::NewUnit {
+            kind: admin::core::post::unit::UnitKind::Station,
+            code: "new-station",
+            name: "新設警察署 / New Station",
+            parent,
+        };
+        let now = self.house.admin.now();
+        let made = db.write(async |txn| {
+            let made = admin::units::make(txn, new, now).await;
+            made.map_err(admin::store::StoreError::from)
+        });
+        let made = made.await.unwrap();
+        self.house.admin.units_changed();
+        made.to_string()
     }
 
     /// Sets the clock to a moment in Japan.
@@ -121,6 +159,11 @@ impl App {
     }
 
     pub async fn person_at(&self, user_id: &str, terminal: TerminalKind) -> Person<'_> {
+        self.person_by(user_id, Opening::at(terminal)).await
+    }
+
+    /// The same by a session of its own kind, for example at one enrolled terminal.
+    pub async fn person_by(&self, user_id: &str, opening: Opening) -> Person<'_> {
         let now = self.house.admin.now();
         let holder = accounts::holder_by_user_id(&*self.house.db, user_id, now);
         let holder = holder.await.unwrap().expect(user_id);
@@ -128,7 +171,7 @@ impl App {
             .house
             .db
             .write(async |txn| {
-                let token = sessions::open(txn, &holder, Opening::at(terminal), now).await;
+                let token = sessions::open(txn, &holder, opening, now).await;
                 token.map_err(admin::store::StoreError::from)
             })
             .await
@@ -139,6 +182,17 @@ impl App {
             unit: holder.unit().to_string(),
             cookie: format!("__Host-genba-session={token}"),
         }
+    }
+
+    /// As if the sessions of a person had been opened with a password.
+    pub async fn by_password(&self, person: &Person<'_>) {
+        use admin::store::table::session::{Column, Entity};
+        Entity::update_many()
+            .col_expr(Column::Factor, Expr::value("password"))
+            .filter(Column::Account.eq(person.id.0))
+            .exec(&*self.house.db)
+            .await
+            .unwrap();
     }
 
     pub async fn send(&self, request: Request<Body>) -> Answer {

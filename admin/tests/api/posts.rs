@@ -290,6 +290,7 @@ async fn vr_3_2a_a_chief_sees_the_own_credentials_and_reviews_them_every_six_mon
         .as_array()
         .unwrap()
         .iter()
+        .filter(|post| post["document"] == "VR")
         .map(|post| &post["unit"]);
     assert!(units.into_iter().all(|unit| *unit == chief.unit.as_str()));
     let reviews = chief.get("/api/v1/access-reviews").await.ok();

@@ -426,5 +426,6 @@ async fn units_stand_in_the_order_of_the_country() {
     let (headquarters, areas) = country.split_at(47);
     let demo = ["demo", "demo-neighbour"];
     let expected = [&["npa"][..], headquarters, &demo, areas].concat();
-    assert_eq!(codes, expected);
+    // Divisions and stations of the demo come after them.
+    assert_eq!(codes[..expected.len()], expected[..]);
 }

@@ -119,9 +119,9 @@ async fn a_step_before_a_witness_needs_another_person_who_may_and_proves_it() {
     assert_eq!(told(&alone), "403 witness VR-4.3.3");
     let password = |user: &str| app.house.password_of(user).to_owned();
     for (witness, password, refusal) in [
-        ("op2", "wrong".to_owned(), "401 witness_unknown VR-2.1"),
-        ("nobody9", password("op2"), "401 witness_unknown VR-2.1"),
-        ("op1", password("op1"), "403 witness_not_apart VR-2.1"),
+        ("op2", "wrong".to_owned(), "401 witness_unknown VR-4.3.3"),
+        ("nobody9", password("op2"), "401 witness_unknown VR-4.3.3"),
+        ("op1", password("op1"), "403 witness_not_apart VR-4.3.3"),
         // Of another headquarters, of another line, of another document.
         ("opb1", password("opb1"), "403 witness VR-4.3.3"),
         ("sys1", password("sys1"), "403 witness VR-4.3.3"),

@@ -8,11 +8,13 @@ use crate::caller::App;
 
 const DAY: &str = "2026-11-27";
 
+/// Those of video reporting; people of other documents may be called like them.
 fn user_ids(found: &Value) -> Vec<&str> {
     let persons = found["persons"].as_array().unwrap();
     persons
         .iter()
         .map(|person| person["user_id"].as_str().unwrap())
+        .filter(|user_id| !user_id.contains('_'))
         .collect()
 }
 
@@ -35,7 +37,7 @@ async fn people_are_found_within_the_own_headquarters_alone() {
     // The agency's chief knows all police, and no group; a town knows its groups.
     let agency = app.person("npachief").await;
     let found = agency.get("/api/v1/persons?query=op").await.ok();
-    assert_eq!(found["persons"].as_array().unwrap().len(), 4);
+    assert_eq!(user_ids(&found).len(), 4);
     assert_eq!(
         user_ids(&agency.get("/api/v1/persons?query=resp").await.ok()),
         [""; 0]

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use anyhow::{Context, bail};
-use signaling::mail::{MailSender, RelayConfig, SmtpRelay};
+use signaling::mail::{RelayConfig, SmtpRelay};
 
 use crate::cli::ServeOptions;
 
-pub fn relay(options: &ServeOptions) -> anyhow::Result<Option<Arc<dyn MailSender>>> {
+pub fn relay(options: &ServeOptions) -> anyhow::Result<Option<Arc<SmtpRelay>>> {
     let (Some(url), Some(from)) = (&options.mail_relay, &options.mail_from) else {
         return Ok(None);
     };

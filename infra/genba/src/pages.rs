@@ -64,6 +64,12 @@ pub fn router(street_map: Option<PathBuf>) -> Router {
         .route("/cameras/{group}", get(public_page))
         .route("/cameras/{group}/{page}", get(public_page))
         .route(
+            "/announcements",
+            get(async || Redirect::permanent("/announcements/")),
+        )
+        .route("/announcements/", get(public_page))
+        .route("/announcements/{document}/{unit}", get(public_page))
+        .route(
             "/about/",
             get(async |headers: HeaderMap| page("about/index.html", &headers)),
         )
@@ -82,7 +88,8 @@ fn not_tiles(_: StatusCode, _: http::Version, headers: &HeaderMap, _: &http::Ext
 
 const PMTILES: &str = "application/vnd.pmtiles";
 
-/// What groups tell everybody about their cameras; the page reads its own address.
+/// What groups tell everybody about their cameras, and units about what they do; the page reads its
+/// own address.
 async fn public_page(headers: HeaderMap) -> Response {
     page("public-pages/index.html", &headers)
 }

@@ -61,10 +61,14 @@ impl Services {
         let turn = Turn::open(options)?.map(Arc::new);
         let with = (turn.clone(), objects.clone());
         let node = media::start(options, place, &token_keys, &clock, with)?;
+        let relay = mail::relay(options)?;
+        if let Some(relay) = &relay {
+            admin.send_mails_by(relay.relay());
+        }
         let config = SignalingConfig {
             street_map,
             sms: gateways::read(options.sms_gateways.as_deref(), &place.caller_origin())?,
-            mail: mail::relay(options)?,
+            mail: relay.map(|relay| relay as _),
             webhooks: webhook_hosts(options)?,
             ice_servers: Arc::new(move |subject, until| {
                 turn.as_ref()

@@ -62,7 +62,7 @@ const HOUSE: [(&str, &str, &[&str]); 13] = [
     (
         "loadtest",
         "loadtest",
-        &["protocol", "media-core", "media-server"],
+        &["admin-core", "protocol", "media-core", "media-server"],
     ),
     ("prover", "infra/prover", &[]),
 ];

@@ -70,6 +70,45 @@ impl Drop for Journey {
     }
 }
 
+/// Signs somebody of the demo in at a new terminal: who they are, and the cookie of the session.
+pub async fn sign_in_at(
+    console: &mut Connection,
+    ready: &Ready,
+    user_id: &str,
+    kind: TerminalKind,
+) -> anyhow::Result<(Me, String)> {
+    let account = ready
+        .accounts
+        .iter()
+        .find(|account| account.user_id == user_id)
+        .with_context(|| format!("there is no demo account '{user_id}'"))?;
+    let terminal = Device::new()?;
+    let enrol = DemoEnrol {
+        kind,
+        public_key: terminal.public_key(),
+    };
+    let (_, _): (TerminalLine, _) = console.post("/api/v1/demo/enrol", &[], &enrol).await?;
+    let ask = AskChallenge {
+        user_id: user_id.to_owned(),
+    };
+    let path = "/api/v1/sign-in/challenge";
+    let (asked, _): (Challenge, _) = console.post(path, &[], &ask).await?;
+    let body = SignIn {
+        user_id: user_id.to_owned(),
+        factor: Factor::Password {
+            password: account.password.clone(),
+        },
+        ceremony: Some(asked.ceremony),
+        terminal: Some(TerminalProof {
+            public_key: terminal.public_key(),
+            signature: terminal.sign(&asked.challenge)?,
+        }),
+    };
+    let (me, headers): (Me, _) = console.post("/api/v1/sign-in", &[], &body).await?;
+    let cookie = session_cookie(&headers)?;
+    Ok((me, cookie))
+}
+
 /// An operator who works touches the page; a screen that nobody touches locks by itself.
 const TOUCH_EVERY: Duration = Duration::from_secs(60);
 
@@ -114,36 +153,9 @@ impl Journey {
         ready: &Ready,
         user_id: &str,
     ) -> anyhow::Result<Self> {
-        let account = ready
-            .accounts
-            .iter()
-            .find(|account| account.user_id == user_id)
-            .with_context(|| format!("there is no demo account '{user_id}'"))?;
         let mut console = Connection::new(origin.clone(), trust.clone());
-        let terminal = Device::new()?;
-        let enrol = DemoEnrol {
-            kind: TerminalKind::Reception,
-            public_key: terminal.public_key(),
-        };
-        let (_, _): (TerminalLine, _) = console.post("/api/v1/demo/enrol", &[], &enrol).await?;
-        let ask = AskChallenge {
-            user_id: user_id.to_owned(),
-        };
-        let path = "/api/v1/sign-in/challenge";
-        let (asked, _): (Challenge, _) = console.post(path, &[], &ask).await?;
-        let body = SignIn {
-            user_id: user_id.to_owned(),
-            factor: Factor::Password {
-                password: account.password.clone(),
-            },
-            ceremony: Some(asked.ceremony),
-            terminal: Some(TerminalProof {
-                public_key: terminal.public_key(),
-                signature: terminal.sign(&asked.challenge)?,
-            }),
-        };
-        let (_, headers): (Me, _) = console.post("/api/v1/sign-in", &[], &body).await?;
-        let cookie = session_cookie(&headers)?;
+        let kind = TerminalKind::Reception;
+        let (_, cookie) = sign_in_at(&mut console, ready, user_id, kind).await?;
         let touching = touch(origin.clone(), trust.clone(), cookie.clone());
         Ok(Self {
             origin,

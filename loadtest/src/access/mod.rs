@@ -12,7 +12,7 @@ use bytes::Bytes;
 pub use self::{
     any_server::{AnyRoom, AnyServer},
     device::Device,
-    journey::{Journey, JourneyRoom, Opening, Ready},
+    journey::{Journey, JourneyRoom, Opening, Ready, sign_in_at},
     media_key::{MediaKey, MediaRoom},
     still::jpeg,
 };

@@ -46,6 +46,8 @@ id_kinds! {
     AssetId;
     /// A call that the command system announced.
     CallId;
+    /// A camera whose films are kept: the case of its registration, or the thing of its ledger.
+    CameraId;
     /// A filled form that runs through the steps of a workflow.
     CaseId;
     /// A circular [通達].

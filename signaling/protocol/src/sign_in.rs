@@ -101,6 +101,10 @@ pub struct TerminalProof {
 pub enum Duty {
     /// It was opened with a one-time code: a factor of one's own is registered first.
     RegisterFactor,
+    /// The password is past its age: another one is set first.
+    ChangePassword,
+    /// There is a notice that is acknowledged first.
+    Acknowledge,
 }
 
 /// The two factors beside the user id.
@@ -288,9 +292,20 @@ pub struct DemoPerson {
     pub user_id: String,
     pub password: String,
     pub name: String,
+    /// In the order of the demo's list; never empty where their documents are known.
+    pub posts: Vec<DemoPost>,
+    /// Where the posts do their work; the first one's comes first.
+    pub terminals: Vec<TerminalKind>,
+}
+
+/// A post of a person of a demo.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema)]
+#[ts(export_to = "protocol.ts")]
+pub struct DemoPost {
+    pub document: String,
+    pub title_ja: String,
+    pub title_en: String,
     pub post_ja: String,
     pub post_en: String,
     pub unit_name: String,
-    /// Where the post does its work.
-    pub terminals: Vec<TerminalKind>,
 }

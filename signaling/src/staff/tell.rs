@@ -28,6 +28,7 @@ pub async fn managers(
             document: DOCUMENT,
             post,
             unit: sheet.url.headquarters,
+            person: None,
             kind: NoticeKind::Alert,
             text: Label {
                 ja: format!("{} ({number})", words.ja),

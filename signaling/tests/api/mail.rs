@@ -30,7 +30,8 @@ impl Relay {
         let (certificate, key) = (folder.join("relay.crt"), folder.join("relay.key"));
         std::fs::write(&certificate, cert.pem()).unwrap();
         std::fs::write(&key, signing_key.serialize_pem()).unwrap();
-        let script = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/api/relay.py");
+        let script =
+            PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../admin/tests/support/relay.py");
         let mut child = Command::new("/usr/bin/python3")
             .args([script, certificate, key])
             .stdout(Stdio::piped())

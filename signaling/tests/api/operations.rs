@@ -100,6 +100,7 @@ fn thing_of<'a>(before: &str, name: &'a str) -> &'a str {
         ("assets", "id") => "asset",
         ("footage", "id") => "footage",
         ("circulars", "id") => "circular",
+        ("units", "id") => "unit",
         ("access-reviews", "id") => "review",
         ("staff-urls", "id") => "staff_url",
         ("staff-devices", "id") => "staff_device",

@@ -325,6 +325,8 @@ async fn thing(house: &House, unit: UnitId, kind: &str, attributes: &str) -> Str
     let row = asset::ActiveModel {
         id: Set(id),
         unit: Set(unit.0),
+        document: Set(String::new()),
+        parent: Set(None),
         kind: Set(kind.to_owned()),
         number: Set(id.to_string()),
         state: Set("stored".to_owned()),

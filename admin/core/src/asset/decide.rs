@@ -2,10 +2,7 @@
 
 use protocol::time::UnixMs;
 
-use super::{
-    Act, Asset, Context, Entry, Kind, NewAsset, Order, Refusal, RefusalCode, Requirement,
-    Transition,
-};
+use super::{Act, Asset, Context, Entry, Kind, NewAsset, Order, Refusal, RefusalCode, Transition};
 use crate::{
     deadline::{Deadline, Terms},
     limits::{ASSET_ATTRIBUTES, ASSET_NUMBER_CHARS, ASSET_TEXT_BYTES},
@@ -62,7 +59,7 @@ pub fn register(
         .attributes
         .iter()
         .flat_map(|(name, value)| [name, value]);
-    let too_long = texts.chain(&new.class).any(long);
+    let too_long = texts.chain(&new.class).chain(&order.remarks).any(long);
     let code = if !(1..=ASSET_NUMBER_CHARS).contains(&number.chars().count()) {
         Some(RefusalCode::NumberUnusable)
     } else if new.attributes.len() > ASSET_ATTRIBUTES || too_long {
@@ -81,6 +78,7 @@ pub fn register(
         kind: kind.word.clone(),
         number: number.to_owned(),
         unit: new.unit,
+        parent: new.parent,
         state: String::new(),
         class: new.class,
         attributes: new.attributes,
@@ -144,7 +142,12 @@ impl Doing<'_> {
             return refuse(RefusalCode::QuantityUnusable, &line.clause);
         };
         let state = state_after(asset, &counted, line, self.order.act);
-        let asset = Asset { state, ..counted };
+        let unit = self.order.keeper.unwrap_or(asset.unit);
+        let asset = Asset {
+            state,
+            unit,
+            ..counted
+        };
         let over = self.kind.last.contains(&asset.state);
         Ok(Effects {
             entry: entry_of(&asset, line, self.order, self.now),
@@ -173,23 +176,33 @@ fn count(asset: &Asset, order: &Order) -> Option<Asset> {
             counted.out = asset.out.checked_sub(n)?;
             counted.held = asset.held.checked_add(n)?;
         }
-        Act::Dispose => counted.held = asset.held.checked_sub(n)?,
+        Act::Dispose | Act::Give => counted.held = asset.held.checked_sub(n)?,
+        // What was lost while it was out is in the unit's hands again.
+        Act::Find => {
+            counted.held = asset.held.checked_add(asset.out)?;
+            counted.out = 0;
+        }
         Act::Inspect
+        | Act::Lend
+        | Act::HandBack
+        | Act::TakeBack
+        | Act::Use
         | Act::Custody
         | Act::Write
         | Act::Wipe
         | Act::Retire
-        | Act::Lose
-        | Act::Find => {}
+        | Act::Copy
+        | Act::Note
+        | Act::Lose => {}
     }
     Some(counted)
 }
 
-/// Part of a lot given out or disposed of leaves the rest in its state.
+/// Part of a lot given out, given away or disposed of leaves the rest in its state.
 fn state_after(before: &Asset, counted: &Asset, line: &Transition, act: Act) -> String {
     let state = match act {
         Act::Out if counted.held > 0 => &before.state,
-        Act::Dispose if counted.held + counted.out > 0 => &before.state,
+        Act::Dispose | Act::Give if counted.held + counted.out > 0 => &before.state,
         _ => &line.to,
     };
     state.clone()
@@ -207,6 +220,7 @@ fn entry_of(asset: &Asset, line: &Transition, order: &Order, now: UnixMs) -> Ent
         place: order.place.clone(),
         due_back: order.due_back,
         case: order.case,
+        remarks: order.remarks.clone(),
         state: asset.state.clone(),
         clause: line.clause.clone(),
         at: now,
@@ -214,11 +228,7 @@ fn entry_of(asset: &Asset, line: &Transition, order: &Order, now: UnixMs) -> Ent
 }
 
 fn used_cases(line: &Transition, context: &Context) -> Vec<String> {
-    let kinds = line.needs.iter().filter_map(|need| match &need.what {
-        Requirement::Case(kind) => Some(kind),
-        Requirement::Unlocked { lifted_by } => lifted_by.as_ref(),
-        _ => None,
-    });
+    let kinds = line.needs.iter().flat_map(|need| need.what.cases());
     let used = kinds.filter(|kind| context.approved.contains(kind));
     used.cloned().collect()
 }

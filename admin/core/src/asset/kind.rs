@@ -17,6 +17,13 @@ pub struct Kind {
     pub word: String,
     /// Says that the unit keeps this ledger; named where no line of the table fits.
     pub clause: String,
+    /// None of its things ever becomes a terminal; the clause that says so.
+    #[serde(default)]
+    pub never_terminal: Option<String>,
+    /// Whether a number is given once in all units, as a maker's serial number is; otherwise once
+    /// in each unit.
+    #[serde(default)]
+    pub everywhere: bool,
     /// The state after the first [`Act::In`].
     pub first: String,
     /// States after which nothing more is done.
@@ -25,6 +32,17 @@ pub struct Kind {
     pub transitions: Vec<Transition>,
     #[serde(default, rename = "period")]
     pub periods: Vec<Period>,
+    /// What an act that opens an incident begins.
+    #[serde(default)]
+    pub incident: Option<Incident>,
+}
+
+/// A workflow that begins by the event `begun`, and its field that names the thing.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Incident {
+    pub workflow: String,
+    pub field: String,
 }
 
 /// One allowed act.
@@ -61,6 +79,8 @@ pub struct Need {
 pub enum Requirement {
     /// An approved case of this kind that names the thing.
     Case(String),
+    /// The same of one of these kinds.
+    AnyCase(Vec<String>),
     /// Somebody other than the one who acts confirms.
     Confirmation,
     /// Somebody other than the one who acts, and than the one who confirms, is present.
@@ -75,8 +95,28 @@ pub enum Requirement {
     Unharmed,
     /// An attribute that is not empty.
     Attribute(String),
+    /// An attribute that is one of these words.
+    OneOf { attribute: String, of: Vec<String> },
+    /// The unit belongs to a headquarters whose code is a word of this parameter.
+    Listed(String),
+    /// Somebody holds this post in the unit.
+    Held(String),
     /// The period in which it must stay is over, unless an approved case of this kind lifts it.
     Unlocked { lifted_by: Option<String> },
+}
+
+impl Requirement {
+    /// The kinds of cases that meet it.
+    pub fn cases(&self) -> &[String] {
+        match self {
+            Self::Case(kind)
+            | Self::Unlocked {
+                lifted_by: Some(kind),
+            } => std::slice::from_ref(kind),
+            Self::AnyCase(kinds) => kinds,
+            _ => &[],
+        }
+    }
 }
 
 /// A period that acts start and end.
@@ -89,6 +129,9 @@ pub struct Period {
     pub consequence: Consequence,
     /// Acts that start it, or start it again while it runs.
     pub started_by: Vec<Act>,
+    /// For things of these classes only; for all when empty.
+    #[serde(default)]
+    pub classes: Vec<String>,
     #[serde(default)]
     pub starts_at: StartsAt,
     /// Acts with which the duty is done.

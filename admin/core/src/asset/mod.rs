@@ -20,10 +20,12 @@ use protocol::{
     time::UnixMs,
 };
 
+use crate::words::words;
+
 pub use act::Act;
 pub use decide::{DeadlineChange, Effects, decide, register};
-pub use kind::{Kind, KindError, Need, Period, Requirement, StartsAt, Transition};
-pub use order::{Context, NewAsset, Order, Place};
+pub use kind::{Incident, Kind, KindError, Need, Period, Requirement, StartsAt, Transition};
+pub use order::{Around, Context, NewAsset, Order, Place};
 pub use refusal::{Refusal, RefusalCode};
 
 /// A thing as its ledger stands.
@@ -35,6 +37,8 @@ pub struct Asset {
     /// Given once within its kind and unit; rows stay, so that none is ever given again.
     pub number: String,
     pub unit: UnitId,
+    /// The thing of which it is a copy.
+    pub parent: Option<AssetId>,
     pub state: String,
     /// For example `personal` or `specially_important`; decides which needs apply.
     pub class: Option<String>,
@@ -42,6 +46,29 @@ pub struct Asset {
     /// Pieces in the unit's hands, and pieces given out: one and none for a single thing.
     pub held: u32,
     pub out: u32,
+}
+
+words! {
+    /// Which pieces of a thing are counted.
+    pub enum Pieces {
+        Held = "held",
+        Out = "out",
+    }
+}
+
+impl Asset {
+    /// Whether an amount is at most so many as these pieces, or wholly as many.
+    pub fn balances(&self, of: Pieces, amount: u32, whole: bool) -> bool {
+        let there = match of {
+            Pieces::Held => self.held,
+            Pieces::Out => self.out,
+        };
+        if whole {
+            amount == there
+        } else {
+            amount <= there
+        }
+    }
 }
 
 /// One line of a ledger; never changed, never deleted before its years are over.
@@ -59,6 +86,7 @@ pub struct Entry {
     pub due_back: Option<UnixMs>,
     /// The case whose step did it.
     pub case: Option<CaseId>,
+    pub remarks: Option<String>,
     /// The state it left the thing in.
     pub state: String,
     pub clause: String,

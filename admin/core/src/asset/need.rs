@@ -17,8 +17,10 @@ impl Doing<'_> {
         } = *self;
         let holds = |holds: bool, code| if holds { Ok(()) } else { Err(code) };
         match requirement {
-            Requirement::Case(kind) => {
-                holds(context.approved.contains(kind), RefusalCode::CaseMissing)
+            Requirement::Case(_) | Requirement::AnyCase(_) => {
+                let mut kinds = requirement.cases().iter();
+                let any = kinds.any(|kind| context.approved.contains(kind));
+                holds(any, RefusalCode::CaseMissing)
             }
             Requirement::Confirmation => {
                 let by = order.confirmed_by.ok_or(RefusalCode::NotConfirmed)?;
@@ -47,6 +49,18 @@ impl Doing<'_> {
                 let value = asset.attributes.get(name).map(|value| value.trim());
                 let filled = value.is_some_and(|value| !value.is_empty());
                 holds(filled, RefusalCode::AttributeMissing)
+            }
+            Requirement::OneOf { attribute, of } => {
+                let value = asset.attributes.get(attribute);
+                let known = value.is_some_and(|value| of.contains(value));
+                holds(known, RefusalCode::AttributeUnfit)
+            }
+            Requirement::Listed(parameter) => {
+                let listed = context.around.listed.contains(parameter);
+                holds(listed, RefusalCode::NotListed)
+            }
+            Requirement::Held(post) => {
+                holds(context.around.held.contains(post), RefusalCode::PostNotHeld)
             }
             Requirement::Unlocked { lifted_by } => {
                 let locked = context.deadlines.iter().any(|deadline| deadline.locks(now));

@@ -1,13 +1,13 @@
 //! What somebody wants to do, and what has to be known to decide it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use protocol::{
     id::{AccountId, AssetId, CaseId, UnitId},
     time::UnixMs,
 };
 
-use super::Act;
+use super::{Act, Asset};
 use crate::deadline::Deadline;
 
 /// Where a thing is kept.
@@ -16,6 +16,19 @@ pub struct Place {
     pub name: String,
     pub lockable: bool,
 }
+
+impl Place {
+    /// A place that has a ledger of its own: what its class says can be locked, can.
+    pub fn of(asset: &Asset) -> Self {
+        Self {
+            name: asset.number.clone(),
+            lockable: asset.class.as_deref() == Some(LOCKABLE),
+        }
+    }
+}
+
+/// The class of a storage place with a lock.
+pub const LOCKABLE: &str = "lockable";
 
 /// An act that somebody asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,6 +43,10 @@ pub struct Order {
     pub due_back: Option<UnixMs>,
     /// The case whose step orders it.
     pub case: Option<CaseId>,
+    /// The unit to which the thing goes over with it.
+    pub keeper: Option<UnitId>,
+    /// What stands beside the line.
+    pub remarks: Option<String>,
     /// That nothing is lost or damaged, said by the one who acts.
     pub unharmed: bool,
 }
@@ -47,6 +64,8 @@ impl Order {
             place: None,
             due_back: None,
             case: None,
+            keeper: None,
+            remarks: None,
             unharmed: false,
         }
     }
@@ -61,6 +80,16 @@ pub struct Context<'a> {
     pub approved: &'a [String],
     /// The rulebook version that the kind comes from.
     pub rulebook: &'a str,
+    pub around: &'a Around,
+}
+
+/// What tables ask about the unit of a thing.
+#[derive(Clone, Debug, Default)]
+pub struct Around {
+    /// The parameters that name the code of its headquarters.
+    pub listed: BTreeSet<String>,
+    /// The posts that somebody holds there.
+    pub held: BTreeSet<String>,
 }
 
 /// A thing about to be taken into the ledger.
@@ -69,6 +98,8 @@ pub struct NewAsset {
     pub id: AssetId,
     pub number: String,
     pub unit: UnitId,
+    /// The thing of which it is a copy.
+    pub parent: Option<AssetId>,
     pub class: Option<String>,
     pub attributes: BTreeMap<String, String>,
 }

@@ -9,7 +9,11 @@ use crate::{
 impl Doing<'_> {
     /// `over` says that the act was the last one to this thing.
     pub(super) fn changes(&self, asset: &Asset, over: bool) -> Vec<DeadlineChange> {
-        let periods = self.kind.periods.iter();
+        let concerns = |period: &&Period| {
+            let class = |class| asset.class.as_ref() == Some(class);
+            period.classes.is_empty() || period.classes.iter().any(class)
+        };
+        let periods = self.kind.periods.iter().filter(concerns);
         let changes = periods.flat_map(|period| self.changes_of(period, asset, over));
         changes.collect()
     }
@@ -19,7 +23,11 @@ impl Doing<'_> {
         let deadlines = self.context.deadlines.iter();
         let running = deadlines.filter(own).cloned().map(Box::new);
         if period.met_by.contains(&self.order.act) {
-            return running.map(DeadlineChange::Meet).collect();
+            // A reminder that has struck is over.
+            let met = running
+                .filter(|one| one.has_begun(self.now) && one.meet(self.now).is_ok())
+                .map(DeadlineChange::Meet);
+            return met.collect();
         }
         let mut open = running.filter(|deadline| deadline.is_open());
         // Years of keeping begin when the ledger is complete (O-56), other periods end with the

@@ -32,9 +32,8 @@ macro_rules! codes {
 }
 
 impl RefusalCode {
-    /// Whether the order lacks something, or holds what cannot be read.
-    pub fn is_incomplete(self) -> bool {
-        self.told().class == Class::Incomplete
+    pub fn class(self) -> Class {
+        self.told().class
     }
 
     pub fn message_ja(self) -> &'static str {
@@ -98,6 +97,15 @@ codes! {
     AttributeMissing = "asset_attribute_missing", Incomplete,
         "必要な項目が入力されていません。",
         "A required entry is missing.";
+    AttributeUnfit = "asset_attribute_unfit", Incomplete,
+        "入力された項目は、定められたもののどれでもありません。",
+        "An entry is none of those that are set.";
+    NotListed = "asset_unit_not_listed", NotAllowed,
+        "この所属は、対象となる警察本部に属していないため、登録できません。",
+        "This unit belongs to none of the headquarters concerned.";
+    PostNotHeld = "asset_post_not_held", NotYet,
+        "この所属に、必要な役割の人がいません。先に任命してください。",
+        "Nobody holds the post in this unit that is needed. Appoint somebody first.";
     StillLocked = "asset_locked", NotYet,
         "継続して管理しなければならない期間が終わっていません。",
         "The period in which it must stay is not over.";

@@ -119,6 +119,7 @@ fn context<'a>(deadlines: &'a [Deadline], approved: &'a [String]) -> Context<'a>
         deadlines,
         approved,
         rulebook: "cyber-patrol-phone 1",
+        around: Box::leak(Box::default()),
     }
 }
 
@@ -127,6 +128,7 @@ fn new_asset() -> NewAsset {
         id: AssetId::new(UnixMs(1), [9; 10]),
         number: " P-001 ".to_owned(),
         unit: UnitId::new(UnixMs(1), [1; 10]),
+        parent: None,
         class: Some("personal".to_owned()),
         attributes: [("line".to_owned(), "4".to_owned())].into(),
     }

@@ -16,7 +16,7 @@ use cedar_policy::{
 };
 use jiff::civil::Date;
 use protocol::{
-    id::{AccountId, UnitId},
+    id::{AccountId, TerminalId, UnitId},
     time::UnixMs,
 };
 
@@ -54,6 +54,8 @@ pub struct Holder<'a> {
     pub person: AccountId,
     pub posts: &'a [Post],
     pub terminal: &'a str,
+    /// The enrolled terminal itself.
+    pub enrolled: Option<TerminalId>,
 }
 
 impl Holder<'_> {
@@ -63,6 +65,7 @@ impl Holder<'_> {
             person: AccountId::new(UnixMs(0), [0; 10]),
             posts: &[],
             terminal: "",
+            enrolled: None,
         }
     }
 }

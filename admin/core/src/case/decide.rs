@@ -6,7 +6,9 @@ use serde_json::Value as Json;
 
 use super::{
     Approval, Case, Context, Done, Effects, Refusal,
-    effects::{self, AssetOrder, Moved, Notice, Opened},
+    effects::{
+        self, AssetOrder, Collected, Erased, Given, Moved, NewThing, Notice, Numbered, Opened, Told,
+    },
     facts::Facts,
     guard::Unmet,
     refusal::Cause,
@@ -18,8 +20,8 @@ use crate::{
     post::Post,
     rulebook::{
         flaw::names,
-        form::Form,
-        workflow::{NoticeKind, OrLater, Otherwise, Rule, Step, Trigger, When, Workflow},
+        form::{FieldKind, Form},
+        workflow::{NoticeKind, OrLater, Otherwise, Rule, Step, Trigger, Workflow},
     },
     trail::Act,
 };
@@ -43,7 +45,7 @@ pub fn decide(case: &Case, command: &Command, context: &Context<'_>) -> Result<E
     plan.all_filled(&facts)?;
     let turn = plan.guards_hold(&facts)?;
     let mut changed = plan.filled(case);
-    let mark = effects::taken(case, plan.step, context, plan.post);
+    let mark = effects::taken(case, &plan.values, plan.step, context, plan.post);
     if plan.approved(case, &mut changed, context)? {
         return Ok(plan.taken(changed, &facts, &turn, mark));
     }
@@ -66,6 +68,8 @@ pub(super) struct Plan<'a> {
     /// The post that it is taken in; none where the system takes it.
     post: Option<&'a Post>,
     values: Values,
+    /// What it brings, where the workflow keeps that.
+    kept: Values,
 }
 
 impl<'a> Plan<'a> {
@@ -112,11 +116,19 @@ impl<'a> Plan<'a> {
         let form = context.rulebook.forms.get(&workflow.form.text);
         let form = form.ok_or_else(|| Refusal::new(Cause::StepUnknown, &workflow.clause))?;
         let values = with_brought(&case.values, step, form, brought)?;
+        let is_kept = |code: &&String| {
+            let field = form.field(code);
+            workflow.keeps && field.is_some_and(|field| !field.personal)
+        };
+        let kept = brought.keys().filter(is_kept);
+        let kept = kept.filter_map(|code| Some((code.clone(), values.get(code)?.clone())));
+        let kept = kept.collect();
         Ok(Self {
             step,
             form,
             post,
             values,
+            kept,
         })
     }
 
@@ -127,6 +139,7 @@ impl<'a> Plan<'a> {
             values: &self.values,
             context,
             actor: self.post.map(|_| context.holder.person),
+            step: self.step,
             asked: RefCell::default(),
         }
     }
@@ -202,9 +215,18 @@ impl<'a> Plan<'a> {
             Some(otherwise) => (Some(&otherwise.to), &otherwise.opens),
             None => (step.to.as_ref(), &step.opens),
         };
+        for copied in &step.copies {
+            let named = facts.named(&copied.from);
+            if let Some(value) = named.and_then(|named| named.values.get(&copied.field.text)) {
+                case.values.insert(copied.to.text.clone(), value.clone());
+            }
+        }
         let later = turn.later.iter().map(|later| &later.opens);
+        let some = step.opens_when.iter();
+        let some = some.filter(|some| facts.is_met_by(&some.when));
         let opened: Vec<_> = opens
             .iter()
+            .chain(some.map(|some| &some.deadline))
             .chain(later)
             .filter_map(|kind| Opened::of(kind, step, facts))
             .collect();
@@ -220,15 +242,14 @@ impl<'a> Plan<'a> {
             by: facts.actor,
             witness: context.witness.map(|witness| witness.person),
             at: context.now,
+            filled: self.kept.clone(),
         });
         let into = |kind: &&NoticeKind| {
             let state = kind.state.as_ref();
             state.is_none_or(|state| **state == *case.state)
         };
         let notices = step.notices.iter();
-        let notices = notices
-            .filter(|kind| is_met(&kind.when, facts))
-            .filter(into);
+        let notices = notices.filter(|kind| facts.is_met(&kind.when)).filter(into);
         let (assets, moves) = (step.assets.iter(), step.moves.iter());
         Effects {
             mark,
@@ -236,9 +257,38 @@ impl<'a> Plan<'a> {
                 .flat_map(|kind| Notice::of(kind, &case, context))
                 .collect(),
             assets: assets
-                .filter_map(|act| AssetOrder::of(act, facts))
+                .filter_map(|act| AssetOrder::of(act, facts, self.post))
+                .collect(),
+            new_things: step
+                .takes_in
+                .iter()
+                .filter_map(|taken| NewThing::of(taken, facts))
+                .collect(),
+            numbers: step.numbers.iter().map(Numbered::of).collect(),
+            forgotten: step
+                .forgets
+                .iter()
+                .filter_map(|field| facts.value(field))
+                .flat_map(Value::assets)
                 .collect(),
             moved: moves.filter_map(|moved| Moved::of(moved, facts)).collect(),
+            erased: step
+                .erases
+                .iter()
+                .filter_map(|field| Erased::of(field, step, facts))
+                .collect(),
+            told: step
+                .tells
+                .iter()
+                .filter_map(|tell| Told::of(tell, &case, facts))
+                .collect(),
+            collected: step.collects.as_ref().map(Collected::of),
+            given: step.gives.as_ref().and_then(|it| Given::of(it, facts)),
+            taken: step.takes.as_ref().and_then(|it| Given::of(it, facts)),
+            signed_out: step
+                .ends_sessions_of
+                .as_ref()
+                .and_then(|field| facts.person(field)),
             opened,
             closed,
             case,
@@ -246,30 +296,28 @@ impl<'a> Plan<'a> {
     }
 }
 
-/// Whether a field holds one of the choices that are named, where any are.
-fn is_met(when: &Option<When>, facts: &Facts<'_>) -> bool {
-    when.as_ref().is_none_or(|when| {
-        let value = facts.value(&when.field);
-        value.is_some_and(|value| value.is_one_of(when.is.iter().map(|word| &**word)))
-    })
-}
-
 impl Rule {
     /// Whether the guard is asked for these values.
     pub(super) fn applies(&self, facts: &Facts<'_>) -> bool {
         let rulebook = facts.context.rulebook;
         let switch = self.switch.as_ref();
-        switch.is_none_or(|switch| rulebook.is_on(switch)) && is_met(&self.when, facts)
+        switch.is_none_or(|switch| rulebook.is_on(switch)) && facts.is_met(&self.when)
     }
 
     fn refusal(&self, unmet: Unmet, form: &Form) -> Refusal {
         let told = self.guard.told();
         let fields = unmet.fields.iter().filter_map(|field| form.field(field));
         let names: Vec<_> = fields.map(|field| &field.label).collect();
+        let mut message = self.label.clone().unwrap_or_else(|| told.with(&names));
+        if !unmet.there.is_empty() {
+            let there = unmet.there.join(", ");
+            message.ja += &format!(" ({there})");
+            message.en += &format!(" ({there})");
+        }
         Refusal {
             cause: Cause::Guard(self.guard.name(), self.class.unwrap_or(told.class)),
             clause: self.clause.text.clone(),
-            message: Box::new(self.label.clone().unwrap_or_else(|| told.with(&names))),
+            message: Box::new(message),
             fields: unmet.fields,
             ticks: unmet.ticks,
         }
@@ -307,7 +355,7 @@ pub(super) fn may_take<'a>(
     let Trigger::Action(action) = &step.trigger else {
         return Err(Refusal::new(Cause::NotAllowed, &step.clause));
     };
-    let asked = context.may(context.holder, action, case);
+    let asked = context.may(context.holder, action, case, case.taken_for(step));
     asked.map_err(|denied| Refusal::new(Cause::NotAllowed, denied.clause))
 }
 
@@ -331,6 +379,15 @@ fn with_brought(
         let value =
             value.ok_or_else(|| Refusal::of_field(Cause::ValueUnfit, &field.clause, code))?;
         values.insert(code.clone(), value);
+    }
+    for set in &step.sets {
+        let kind = form.field(&set.field).map(|field| field.kind);
+        let mut is = set.is.iter().map(|option| option.text.clone());
+        let value = match kind {
+            Some(FieldKind::TickGroup) => Some(Value::Ticks(is.collect())),
+            _ => is.next().map(Value::Choice),
+        };
+        values.extend(value.map(|value| (set.field.text.clone(), value)));
     }
     Ok(values)
 }

@@ -1,23 +1,33 @@
 //! What a step brings about. The shell stores all of it in one transaction.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 use protocol::{
-    id::{AssetId, UnitId},
+    id::{AccountId, AssetId, CaseId, FileId, UnitId},
     time::UnixMs,
 };
+use serde_json::{Value as Json, json};
 
-use super::{Case, Command, Context, Refusal, facts::Facts, value::Value};
+use super::{
+    Case, Command, Context, Refusal,
+    facts::Facts,
+    value::{Value, Values},
+};
 use crate::{
-    asset,
     deadline::{Basis, Terms},
     post::Post,
     rulebook::{
         deadlines::DeadlineKind,
         flaw::Word,
-        workflow::{Announcement, AssetAct, Move, NoticeKind, Step, Trigger},
+        workflow::{
+            Announcement, Collects, Gives, Move, NoticeKind, Step, THIS_CASE, Tell, Trigger,
+        },
     },
     trail::{Act, Actor, Subject, SubjectCode},
 };
+
+pub use super::things::{AssetOrder, NewThing, Number, Numbered};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Effects {
@@ -30,14 +40,70 @@ pub struct Effects {
     /// Kinds of deadlines of this case that were met.
     pub closed: Vec<String>,
     pub assets: Vec<AssetOrder>,
+    pub new_things: Vec<NewThing>,
+    pub numbers: Vec<Numbered>,
+    /// Things whose lines go.
+    pub forgotten: Vec<AssetId>,
     pub moved: Vec<Moved>,
+    pub erased: Vec<Erased>,
+    /// What other cases hear of it.
+    pub told: Vec<Told>,
+    pub collected: Option<Collected>,
+    pub given: Option<Given>,
+    pub taken: Option<Given>,
+    /// Whose sessions end.
+    pub signed_out: Option<AccountId>,
+}
+
+/// A file whose key is destroyed, and then its bytes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Erased {
+    pub file: FileId,
+    pub clause: String,
+}
+
+/// Something that another case is told, or with which a new one begins.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Told {
+    /// A new case of the workflow in each of the units where there is none.
+    pub case: Option<CaseId>,
+    pub units: Vec<UnitId>,
+    pub workflow: String,
+    pub values: BTreeMap<String, Json>,
+}
+
+/// Cases of the unit that name this one from now on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Collected {
+    pub workflow: String,
+    pub state: String,
+    pub field: String,
+}
+
+/// A post that somebody gets or loses in the unit of the case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Given {
+    pub post: String,
+    pub to: Recipient,
+    pub by_matrix: bool,
+    pub clause: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Recipient {
+    Known(AccountId),
+    New { user_id: String, name: String },
 }
 
 /// Goes to all holders of a post in a unit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Notice {
     pub to: String,
+    /// Nobody else where it is somebody's own.
+    pub person: Option<AccountId>,
     pub unit: UnitId,
+    /// One of those to every unit that may have the post.
+    pub everywhere: bool,
     pub kind: Announcement,
     /// The text's code.
     pub text: String,
@@ -49,14 +115,6 @@ pub struct Notice {
 pub struct Opened {
     pub terms: Terms,
     pub started_at: UnixMs,
-}
-
-/// An act for the ledger of an asset.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AssetOrder {
-    pub asset: AssetId,
-    pub act: asset::Act,
-    pub clause: String,
 }
 
 /// A deadline of something else that was decided to come at another moment.
@@ -81,16 +139,40 @@ impl Effects {
             opened: Vec::new(),
             closed: Vec::new(),
             assets: Vec::new(),
+            new_things: Vec::new(),
+            numbers: Vec::new(),
+            forgotten: Vec::new(),
             moved: Vec::new(),
+            erased: Vec::new(),
+            told: Vec::new(),
+            collected: None,
+            given: None,
+            taken: None,
+            signed_out: None,
         }
     }
 }
 
 /// What the trail remembers of a step that somebody takes.
-pub(super) fn taken(case: &Case, step: &Step, context: &Context<'_>, post: Option<&Post>) -> Act {
+pub(super) fn taken(
+    case: &Case,
+    values: &Values,
+    step: &Step,
+    context: &Context<'_>,
+    post: Option<&Post>,
+) -> Act {
     let kind = post.map_or("", |post| &post.kind);
     let act = by_holder(context, case.unit, action_of(step), kind);
     let mut subjects = subjects(case, &step.code);
+    for traced in step
+        .traces
+        .iter()
+        .filter_map(|field| values.get(&field.text))
+    {
+        if let Some(subject) = traced.subject() {
+            subjects.push_str(&format!(" {subject}"));
+        }
+    }
     // A deputy's act names the holder as well.
     if let Some(holder) = post.and_then(Post::delegated_by) {
         subjects.push_str(&format!(" account:{holder}"));
@@ -163,7 +245,13 @@ impl Notice {
     pub(super) fn of(kind: &NoticeKind, case: &Case, context: &Context<'_>) -> Vec<Self> {
         let post = context.rulebook.posts.get(&kind.to.text);
         let kinds = post.map_or(&[][..], |post| &post.units);
-        let units = if kind.everywhere {
+        let named = kind.units.as_ref().map(|field| {
+            let value = case.values.get(&field.text);
+            value.map_or_else(Vec::new, Value::units)
+        });
+        let units = if let Some(named) = named {
+            named
+        } else if kind.everywhere {
             let all = context
                 .units
                 .all()
@@ -172,9 +260,21 @@ impl Notice {
         } else {
             vec![context.units.nearest(case.unit, kinds).unwrap_or(case.unit)]
         };
+        let person = match kind
+            .person
+            .as_ref()
+            .map(|field| case.values.get(&field.text))
+        {
+            None => None,
+            Some(Some(Value::Person(person))) => Some(*person),
+            // Nobody stands there yet.
+            Some(_) => return Vec::new(),
+        };
         let notice = |unit| Self {
             to: kind.to.text.clone(),
+            person,
             unit,
+            everywhere: kind.everywhere,
             kind: kind.kind,
             text: kind.text.text.clone(),
             clause: kind.clause.text.clone(),
@@ -190,7 +290,7 @@ impl Opened {
         let kind: &DeadlineKind = rulebook.deadlines.get(&word.text)?;
         let start = kind.start.as_ref().and_then(|field| facts.moment(field));
         let terms = Terms {
-            unit: facts.case.unit,
+            unit: facts.taken_for(step),
             subject: Subject::Case(facts.case.id).into(),
             duty: kind.code.clone(),
             rule: rulebook.period(kind)?,
@@ -236,15 +336,89 @@ impl Moved {
     }
 }
 
-impl AssetOrder {
-    pub(super) fn of(act: &AssetAct, facts: &Facts<'_>) -> Option<Self> {
-        let Some(Value::Asset(asset)) = facts.value(&act.field) else {
+impl Erased {
+    /// Nothing where the field is empty.
+    pub(super) fn of(field: &Word, step: &Step, facts: &Facts<'_>) -> Option<Self> {
+        let Some(Value::File(file)) = facts.value(field) else {
             return None;
         };
+        let clause = step.clause.text.clone();
         Some(Self {
-            asset: *asset,
-            act: act.act,
-            clause: act.clause.text.clone(),
+            file: *file,
+            clause,
+        })
+    }
+}
+
+impl Told {
+    /// Nothing where the step leads elsewhere, or the field names no case.
+    pub(super) fn of(tell: &Tell, case: &Case, facts: &Facts<'_>) -> Option<Self> {
+        let into = |state: &Word| **state == *case.state;
+        if !facts.is_met(&tell.when) || !tell.state.as_ref().is_none_or(into) {
+            return None;
+        }
+        let context = facts.context;
+        let units = match &tell.in_each {
+            None => vec![case.unit],
+            Some(parameter) => {
+                let codes = context.rulebook.words_of(parameter);
+                let found = codes.filter_map(|code| context.units.by_code(code));
+                found.map(|unit| unit.id).collect()
+            }
+        };
+        let named = match &tell.case {
+            None => None,
+            Some(field) => match case.values.get(&field.text) {
+                Some(Value::Case(named)) => Some(*named),
+                _ => return None,
+            },
+        };
+        let value = |from: &Word| match &**from {
+            THIS_CASE => Some(json!(case.id)),
+            from => case.values.get(from).map(Value::json),
+        };
+        let brought = tell.brings.iter().filter_map(|brought| {
+            let choice = brought.is.as_ref().map(|choice| json!(choice.text));
+            let value = choice.or_else(|| brought.from.as_ref().and_then(value))?;
+            Some((brought.to.text.clone(), value))
+        });
+        Some(Self {
+            case: named,
+            units,
+            workflow: tell.workflow.text.clone(),
+            values: brought.collect(),
+        })
+    }
+}
+
+impl Collected {
+    pub(super) fn of(collects: &Collects) -> Self {
+        Self {
+            workflow: collects.workflow.text.clone(),
+            state: collects.state.text.clone(),
+            field: collects.field.text.clone(),
+        }
+    }
+}
+
+impl Given {
+    pub(super) fn of(gives: &Gives, facts: &Facts<'_>) -> Option<Self> {
+        let text = |field: &Option<Word>| match facts.value(field.as_ref()?) {
+            Some(Value::Text(text)) => Some(text.clone()),
+            _ => None,
+        };
+        let to = match &gives.person {
+            Some(person) => Recipient::Known(facts.person(person)?),
+            None => Recipient::New {
+                user_id: text(&gives.user_id)?,
+                name: text(&gives.name)?,
+            },
+        };
+        Some(Self {
+            post: gives.post.text.clone(),
+            to,
+            by_matrix: gives.by_matrix,
+            clause: gives.clause.text.clone(),
         })
     }
 }

@@ -6,7 +6,10 @@ use std::{
 };
 
 use jiff::civil::Date;
-use protocol::{id::AccountId, time::UnixMs};
+use protocol::{
+    id::{AccountId, UnitId},
+    time::UnixMs,
+};
 
 use super::{
     Case,
@@ -17,7 +20,12 @@ use crate::{
     authority::{Basis, Holder, Matter, NotAllowed},
     calendar::japan,
     post::unit::UnitTree,
-    rulebook::{Rulebook, flaw::Word, form::Form},
+    rulebook::{
+        Rulebook,
+        flaw::Word,
+        form::Form,
+        workflow::{Step, When},
+    },
 };
 
 /// The world around a case at the moment of an act. The shell fills it.
@@ -55,15 +63,16 @@ impl<'a> Context<'a> {
         japan::day_of(self.now)
     }
 
-    /// Asks the grants whether somebody may do an act to a case.
+    /// Asks the grants whether somebody may do an act to a case, for a unit.
     pub(super) fn may(
         &self,
         holder: Holder<'a>,
         action: &str,
         case: &Case,
+        unit: UnitId,
     ) -> Result<Basis<'a>, NotAllowed<'a>> {
         let matter = Matter {
-            unit: case.unit,
+            unit,
             owner: case.owner(),
             kind: &case.workflow,
             state: &case.state,
@@ -82,6 +91,8 @@ pub struct Facts<'a> {
     pub context: &'a Context<'a>,
     /// Whom the act is by; nobody where the system acts.
     pub actor: Option<AccountId>,
+    /// The step that is taken.
+    pub step: &'a Step,
     /// What was asked so far.
     pub asked: RefCell<BTreeSet<Question>>,
 }
@@ -100,6 +111,35 @@ impl<'a> Facts<'a> {
     pub fn missing(&self, fields: &[Word]) -> Vec<String> {
         let missing = fields.iter().filter(|field| !self.has(field));
         missing.map(|field| field.text.clone()).collect()
+    }
+
+    pub fn number(&self, field: &str) -> Option<i64> {
+        match self.value(field) {
+            Some(Value::Number(number)) => Some(*number),
+            _ => None,
+        }
+    }
+
+    pub fn unit(&self, field: &str) -> Option<UnitId> {
+        match self.value(field) {
+            Some(Value::Unit(unit)) => Some(*unit),
+            _ => None,
+        }
+    }
+
+    /// The unit for which a step of this case is taken.
+    pub fn taken_for(&self, step: &Step) -> UnitId {
+        self.case.taken_for(step)
+    }
+
+    /// Whether a field holds one of the choices that are named, where any are.
+    pub fn is_met(&self, when: &Option<When>) -> bool {
+        when.as_ref().is_none_or(|when| self.is_met_by(when))
+    }
+
+    pub fn is_met_by(&self, when: &When) -> bool {
+        let value = self.value(&when.field);
+        value.is_some_and(|value| value.is_one_of(when.is.iter().map(|word| &**word)))
     }
 
     pub fn person(&self, field: &str) -> Option<AccountId> {
@@ -143,6 +183,28 @@ impl<'a> Facts<'a> {
     ) -> Vec<Option<&'a Answer>> {
         let asked = about.into_iter().map(|about| self.ask(question(about)));
         asked.collect()
+    }
+
+    /// The case that a field names.
+    pub fn named(&self, field: &str) -> Option<&'a Case> {
+        let Some(Value::Case(case)) = self.value(field) else {
+            return None;
+        };
+        match self.ask(Question::NamedCase { case: *case }) {
+            Some(Answer::Case(case)) => Some(case),
+            _ => None,
+        }
+    }
+
+    /// What a field of the case holds that another field names; of this case where none is named.
+    pub fn value_of(&self, case: Option<&Word>, field: &str) -> Option<&'a Value> {
+        match case {
+            None => self.value(field),
+            Some(case) => {
+                let value = self.named(case)?.values.get(field);
+                value.filter(|value| !value.is_empty())
+            }
+        }
     }
 
     pub fn says_yes(&self, question: Question) -> bool {

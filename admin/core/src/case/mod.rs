@@ -11,6 +11,7 @@ pub mod guard;
 pub mod questions;
 pub mod refusal;
 pub mod tasks;
+mod things;
 pub mod told;
 pub mod value;
 
@@ -29,7 +30,7 @@ use crate::rulebook::{
     Rulebook,
     workflow::{Step, Workflow},
 };
-use value::Values;
+use value::{Value, Values};
 
 pub use by_itself::{asked, happen, strike};
 pub use decide::{Command, decide};
@@ -66,6 +67,9 @@ pub struct Done {
     pub by: Option<AccountId>,
     pub witness: Option<AccountId>,
     pub at: UnixMs,
+    /// What the step filled that is not personal, where the workflow keeps it.
+    #[serde(default, skip_serializing_if = "Values::is_empty")]
+    pub filled: Values,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -95,6 +99,18 @@ impl Case {
     /// Who opened it.
     pub fn owner(&self) -> Option<AccountId> {
         self.done.first().and_then(|first| first.by)
+    }
+
+    /// The unit for which a step is taken: the one that its field named before, or the own one.
+    pub fn taken_for(&self, step: &Step) -> UnitId {
+        let named = step
+            .unit
+            .as_ref()
+            .and_then(|field| self.values.get(&field.text));
+        match named {
+            Some(Value::Unit(unit)) => *unit,
+            _ => self.unit,
+        }
     }
 
     /// Whether anything still has to happen: a step, or a duty that was left for later.

@@ -4,14 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use protocol::{
-    id::{AccountId, AssetId, CaseId, FileId, ReportId, UnitId},
+    id::{AccountId, AssetId, CaseId, FileId, ReportId, TerminalId, UnitId},
     time::UnixMs,
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value as Json;
 
 use crate::{
-    limits::{FIELD_ASSETS, FIELD_PERSONS},
+    limits::{FIELD_ASSETS, FIELD_PERSONS, FIELD_TERMINALS, FIELD_UNITS},
     rulebook::form::{Field, FieldKind},
     trail::{Subject, SubjectCode},
 };
@@ -30,9 +30,11 @@ pub enum Value {
     Person(AccountId),
     Persons(BTreeSet<AccountId>),
     Unit(UnitId),
+    Units(BTreeSet<UnitId>),
     File(FileId),
     Asset(AssetId),
     Assets(BTreeSet<AssetId>),
+    Terminals(BTreeSet<TerminalId>),
     Case(CaseId),
     Report(ReportId),
 }
@@ -50,9 +52,11 @@ impl Value {
             FieldKind::Person => read(json).map(Self::Person),
             FieldKind::Persons => ids(json, FIELD_PERSONS).map(Self::Persons),
             FieldKind::Unit => read(json).map(Self::Unit),
-            FieldKind::File => read(json).map(Self::File),
+            FieldKind::File | FieldKind::Container => read(json).map(Self::File),
+            FieldKind::Units => ids(json, FIELD_UNITS).map(Self::Units),
             FieldKind::Asset => read(json).map(Self::Asset),
             FieldKind::Assets => ids(json, FIELD_ASSETS).map(Self::Assets),
+            FieldKind::Terminals => ids(json, FIELD_TERMINALS).map(Self::Terminals),
             FieldKind::Case => read(json).map(Self::Case),
             FieldKind::Report => read(json).map(Self::Report),
         }
@@ -65,6 +69,8 @@ impl Value {
             Self::Ticks(ticks) => ticks.is_empty(),
             Self::Assets(assets) => assets.is_empty(),
             Self::Persons(persons) => persons.is_empty(),
+            Self::Terminals(terminals) => terminals.is_empty(),
+            Self::Units(units) => units.is_empty(),
             _ => false,
         }
     }
@@ -90,9 +96,23 @@ impl Value {
             Self::Unit(id) => id.to_string(),
             Self::File(id) => id.to_string(),
             Self::Asset(id) => id.to_string(),
-            Self::Assets(_) | Self::Persons(_) => self.keys().join(" "),
+            Self::Assets(_) | Self::Persons(_) | Self::Units(_) | Self::Terminals(_) => {
+                self.keys().join(" ")
+            }
             Self::Case(id) => id.to_string(),
             Self::Report(id) => id.to_string(),
+        }
+    }
+
+    /// As a form would bring it to another case.
+    pub fn json(&self) -> Json {
+        match self {
+            Self::Number(n) => (*n).into(),
+            Self::Moment(at) => at.0.into(),
+            Self::Ticks(_) | Self::Assets(_) | Self::Persons(_) | Self::Units(_) => {
+                self.parts().into()
+            }
+            other => other.key().into(),
         }
     }
 
@@ -101,7 +121,26 @@ impl Value {
         match self {
             Self::Assets(ids) => ids.iter().map(AssetId::to_string).collect(),
             Self::Persons(ids) => ids.iter().map(AccountId::to_string).collect(),
+            Self::Terminals(ids) => ids.iter().map(TerminalId::to_string).collect(),
+            Self::Units(ids) => ids.iter().map(UnitId::to_string).collect(),
             one => vec![one.key()],
+        }
+    }
+
+    /// One such word for each part of it, the boxes of a tick group among them.
+    pub fn parts(&self) -> Vec<String> {
+        match self {
+            Self::Ticks(ticks) => ticks.iter().cloned().collect(),
+            other => other.keys(),
+        }
+    }
+
+    /// The units that it names.
+    pub fn units(&self) -> Vec<UnitId> {
+        match self {
+            Self::Unit(id) => vec![*id],
+            Self::Units(ids) => ids.iter().copied().collect(),
+            _ => Vec::new(),
         }
     }
 
@@ -110,6 +149,14 @@ impl Value {
         match self {
             Self::Person(id) => vec![*id],
             Self::Persons(ids) => ids.iter().copied().collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The enrolled terminals that it names.
+    pub fn terminals(&self) -> Vec<TerminalId> {
+        match self {
+            Self::Terminals(ids) => ids.iter().copied().collect(),
             _ => Vec::new(),
         }
     }

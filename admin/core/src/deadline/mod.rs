@@ -17,7 +17,10 @@ use protocol::{
     time::UnixMs,
 };
 
-use crate::{calendar::OfficeHours, trail::SubjectCode};
+use crate::{
+    calendar::{OfficeHours, japan},
+    trail::SubjectCode,
+};
 
 pub use consequence::Consequence;
 pub use rule::{Length, NoDue, Rule, RuleError};
@@ -177,6 +180,13 @@ impl Deadline {
             deadline: self.with(State::Struck { at: now }),
             late_ms: now.since_ms(self.due_at).max(0),
         })
+    }
+
+    /// Whether the month has begun in which it is due: what has to be done in every month is not done
+    /// for the next one beforehand.
+    pub fn has_begun(&self, now: UnixMs) -> bool {
+        let month = japan::day_of(self.due_at.plus_ms(-1)).first_of_month();
+        !self.terms.rule.repeats() || now >= japan::start_of(month)
     }
 
     /// The duty was done. An overdue one can still be done.

@@ -48,6 +48,9 @@ pub enum Rule {
     /// The beginning of the day this many days before the last day of another rule: reminders
     /// (VR-0.1, PH-3.2.2b). Zero is the last day.
     DaysBefore { days: u16, of: Box<Rule> },
+    /// The beginning of the day this many days ahead of the day from which it counts: reminders of a
+    /// day that is known (PH-3.2.2b). Zero is that day.
+    DaysAhead(u16),
 }
 
 /// A span that does not depend on the calendar. Days are not offered: write 24 hours if they are
@@ -133,7 +136,8 @@ impl Rule {
             Self::CalendarMonthEvery { day: 1..=28 } if depth == 1 => Ok(()),
             Self::CalendarMonthEvery { day: 1..=28 } => Err(RuleError::RepeatingPart),
             Self::CalendarMonthEvery { .. } => Err(RuleError::DayOfMonth),
-            Self::Itself | Self::FixedDate(_) => Ok(()),
+            Self::Itself | Self::FixedDate(_) | Self::DaysAhead(0..=RULE_PERIODS) => Ok(()),
+            Self::DaysAhead(_) => Err(RuleError::Period),
             Self::EarlierOf(one, other) => {
                 one.check_at(depth + 1)?;
                 other.check_at(depth + 1)
@@ -163,6 +167,7 @@ impl Rule {
             Self::CalendarYears(n) => count::after_calendar_years(day, *n),
             Self::FiscalYears(n) => count::after_fiscal_years(day, *n),
             Self::FixedDate(last) => last.tomorrow().ok(),
+            Self::DaysAhead(days) => count::days_before(day, *days),
             Self::DaysBefore { days, of } => {
                 let last_day = japan::day_of(of.due(start, hours)?.plus_ms(-1));
                 count::days_before(last_day, *days)

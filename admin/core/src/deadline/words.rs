@@ -28,6 +28,8 @@ impl Rule {
             Self::EndOfDutyHours(length) => (format!("当直時間帯の終わりから{}後", ja(*length)), format!("{} after the end of the duty hours", en(*length))),
             Self::FixedDate(day) => (format!("{day}まで"), format!("until {day}")),
             Self::EarlierOf(..) => earliest(&self.alternatives()),
+            Self::DaysAhead(0) => ("その日".to_owned(), "on that day".to_owned()),
+            Self::DaysAhead(days) => (format!("{days}日前"), format!("{days} days before")),
             Self::DaysBefore { days, of } => {
                 let of = of.both();
                 (format!("{}の{days}日前", of.0), format!("{days} days before: {}", of.1))

@@ -1,97 +1,25 @@
-//! Films of cameras: files from a recorder, kept as they were filmed until their day.
+//! Films of cameras: files from a recorder, or locked packages from a camera that is worn, kept as they
+//! were filmed until their day.
 //!
 //! A film is a thing of a ledger. The rulebook says whose cameras film, how long a film is kept,
 //! which case is the permission to look at one, and which step takes the one copy that leaves.
 
+mod lock;
 mod media;
 mod name;
+pub mod package;
+mod terms;
 
 use protocol::time::UnixMs;
-use serde::Deserialize;
 
-use crate::{
-    limits::FILM_MS,
-    rulebook::{
-        check::Names,
-        flaw::{Kind, Place},
-        form::FieldKind,
-    },
-};
+use crate::limits::FILM_MS;
 
+pub use lock::{PackageLock, begin};
 pub use media::Media;
 pub use name::{Filmed, shown_name, times_in};
-
-/// What a rulebook says of a ledger whose things are films.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Terms {
-    pub camera: Camera,
-    /// The deadline that erases.
-    pub retention: String,
-    pub viewing: Viewing,
-    pub copy: Copying,
-    pub clause: String,
-}
-
-/// A camera is a case of this workflow; it films in these states.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Camera {
-    pub workflow: String,
-    pub states: Vec<String>,
-    /// The field that says where it stands.
-    pub place: String,
-}
-
-/// A finished case of this workflow that names a film lets its person look for some minutes.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Viewing {
-    pub workflow: String,
-    pub field: String,
-    /// The parameter with the figure.
-    pub minutes: String,
-}
-
-/// The step of this workflow with which a copy of the films that a field names leaves, and the one
-/// with which that was decided.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Copying {
-    pub workflow: String,
-    pub field: String,
-    pub step: String,
-    pub decision: String,
-}
-
-impl Terms {
-    /// Tells words that name nothing.
-    pub(crate) fn check(&self, names: &Names<'_>, place: &Place) {
-        let camera = &self.camera;
-        names.known_at(place, Kind::Workflow, &camera.workflow);
-        for state in &camera.states {
-            names.state_of(place, &camera.workflow, state);
-        }
-        names.field_of(place, &camera.workflow, &camera.place, |_| true);
-        names.known_at(place, Kind::Deadline, &self.retention);
-        let Viewing {
-            workflow,
-            field,
-            minutes,
-        } = &self.viewing;
-        names.field_of(place, workflow, field, |kind| kind == FieldKind::Asset);
-        names.count_at(place, minutes);
-        let Copying {
-            workflow,
-            field,
-            step,
-            decision,
-        } = &self.copy;
-        names.field_of(place, workflow, field, |kind| kind == FieldKind::Assets);
-        names.effect_step_of(place, workflow, step);
-        names.step_of(place, workflow, decision);
-    }
-}
+pub use terms::{
+    Camera, Copying, CountedFrom, Docking, Quarantine, Receipt, Terms, Ticked, Use, Viewing, Window,
+};
 
 /// From and to of a film are possible: it ended after it began, and not in the future.
 pub fn are_times_possible(from: UnixMs, to: UnixMs, now: UnixMs) -> bool {

@@ -208,7 +208,7 @@ fn appoints_one_of(rulebook: &Rulebook, kind: &str, held: &[&Post]) -> bool {
 }
 
 /// Whether a unit lies within the scope of what somebody does in another.
-pub(crate) fn within(scope: Scope, grantor: UnitId, target: UnitId, units: &UnitTree) -> bool {
+pub fn within(scope: Scope, grantor: UnitId, target: UnitId, units: &UnitTree) -> bool {
     match scope {
         Scope::Any => true,
         Scope::SameHeadquarters => units.same_headquarters(grantor, target),

@@ -144,6 +144,13 @@ impl UnitTree {
         one.is_some() && one == self.headquarters_of(other)
     }
 
+    /// The units of the same headquarters as this one.
+    pub fn in_headquarters_of(&self, unit: UnitId) -> Vec<UnitId> {
+        let all = self.all().map(|other| other.id);
+        all.filter(|other| self.same_headquarters(*other, unit))
+            .collect()
+    }
+
     /// Kinds stand under kinds of a higher rank only, so there is no circle.
     fn stands_right(&self, unit: &Unit) -> bool {
         let parent = unit.parent.map(|id| self.get(id).map(|parent| parent.kind));

@@ -4,36 +4,51 @@ use std::collections::BTreeMap;
 
 /// The list of `admin/rulebooks/clauses.csv`: id and kind.
 #[derive(Clone, Debug, Default)]
-pub struct Clauses(BTreeMap<String, String>);
+pub struct Clauses {
+    kinds: BTreeMap<String, String>,
+    /// The ids as the documents have them.
+    in_order: Vec<String>,
+}
 
 impl Clauses {
     /// Reads lines `id,kind` below a heading.
     pub fn read(csv: &str) -> Self {
         let lines = csv.lines().skip(1).filter_map(|line| line.split_once(','));
-        Self(
-            lines
-                .map(|(id, kind)| (id.to_owned(), kind.to_owned()))
-                .collect(),
-        )
+        let lines: Vec<_> = lines
+            .map(|(id, kind)| (id.to_owned(), kind.to_owned()))
+            .collect();
+        Self {
+            in_order: lines.iter().map(|(id, _)| id.clone()).collect(),
+            kinds: lines.into_iter().collect(),
+        }
+    }
+
+    /// Where a clause stands among all: a paragraph before the first of those that it was split
+    /// into, an unknown one behind all.
+    pub fn place(&self, id: &str) -> usize {
+        let mut listed = self.in_order.iter();
+        let at = listed.position(|listed| listed.starts_with(id));
+        let exact = self.in_order.iter().position(|listed| listed == id);
+        exact.or(at).unwrap_or(self.in_order.len())
     }
 
     /// Whether a rule may name this clause: a listed one, or the paragraph that was split into
     /// listed ones, as VR-4.1.1 into VR-4.1.1a and VR-4.1.1b.
     pub fn knows(&self, id: &str) -> bool {
-        self.0.contains_key(id) || self.is_paragraph_of_listed(id)
+        self.kinds.contains_key(id) || self.is_paragraph_of_listed(id)
     }
 
     pub fn kind(&self, id: &str) -> Option<&str> {
-        self.0.get(id).map(String::as_str)
+        self.kinds.get(id).map(String::as_str)
     }
 
-    /// The clauses of one document, by the prefix of their ids.
+    /// The clauses of one document in its order, by the prefix of their ids.
     pub fn of_document<'a>(&'a self, prefix: &'a str) -> impl Iterator<Item = &'a str> {
         let of = move |id: &&str| {
             id.strip_prefix(prefix)
                 .is_some_and(|rest| rest.starts_with('-'))
         };
-        self.0.keys().map(String::as_str).filter(of)
+        self.in_order.iter().map(String::as_str).filter(of)
     }
 
     fn is_paragraph_of_listed(&self, id: &str) -> bool {
@@ -45,7 +60,7 @@ impl Clauses {
         };
         numbered
             && self
-                .0
+                .kinds
                 .range(id.to_owned()..)
                 .take_while(|(listed, _)| listed.starts_with(id))
                 .any(|(listed, _)| continued(listed))
@@ -83,5 +98,14 @@ mod tests {
             clauses.of_document("CC").collect::<Vec<_>>(),
             ["CC-3.3.ア-1"]
         );
+    }
+
+    #[test]
+    fn clauses_stand_in_the_order_of_their_document() {
+        let clauses = Clauses::read("id,kind\nIS-2,a\nIS-9.1a,a\nIS-9.1b,a\nIS-10,a\nIS-F1,a\n");
+        let own: Vec<_> = clauses.of_document("IS").collect();
+        assert_eq!(own, ["IS-2", "IS-9.1a", "IS-9.1b", "IS-10", "IS-F1"]);
+        let places = ["IS-2", "IS-9.1", "IS-9.1b", "IS-10", "XX-1"].map(|id| clauses.place(id));
+        assert_eq!(places, [0, 1, 2, 3, 5]);
     }
 }

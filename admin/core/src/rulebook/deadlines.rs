@@ -23,6 +23,8 @@ data! {
         /// The post to which it is owed, and on whose list it stands, too.
         pub owed_to: Option<Word>,
         pub repeats: bool = false,
+        /// It runs for each holder of its post, without anything that starts it.
+        pub standing: bool = false,
         pub clause: Word,
         pub place: Place,
     }

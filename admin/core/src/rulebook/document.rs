@@ -15,6 +15,8 @@ data! {
         /// The prefix of its clause ids, for example `VR`.
         pub code: String,
         pub title: Label,
+        /// What people call it in few words, on chips and in lists.
+        pub short: Option<Label>,
         pub version: String,
         pub valid_from: Date,
         /// The last day printed on it. Rules stay in force beyond it, with a banner (O-2).
@@ -23,6 +25,8 @@ data! {
         pub original_kept_to: Option<Date>,
         /// False where its text is not at hand: a version that is known by its days alone.
         pub supplied: bool = true,
+        /// In force for every unit that has its posts. Otherwise units switch it on (O-32).
+        pub everywhere: bool = false,
         /// Whoever holds posts of this document alone finds nothing of the others; the clause that
         /// says so.
         pub apart: Option<String>,
@@ -56,6 +60,11 @@ words! {
 }
 
 impl Document {
+    /// Its name in few words; the title where it has none.
+    pub fn short(&self) -> &Label {
+        self.short.as_ref().unwrap_or(&self.title)
+    }
+
     /// Whether the banner "past its validity" is due.
     pub fn is_past(&self, today: Date) -> bool {
         self.valid_to.is_some_and(|last| today > last)

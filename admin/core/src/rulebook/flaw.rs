@@ -134,6 +134,8 @@ pub enum Fault {
     Period(String),
     #[error("the table of this ledger is wrong: {0}")]
     Ledger(String),
+    #[error("the printed sheet is wrong: {0}")]
+    Print(String),
     #[error("duty `{0}` is opened and never closed")]
     DutyNeverClosed(String),
     #[error("step `{0}` is set off by a deadline, so nobody can fill or answer anything")]
@@ -162,6 +164,7 @@ words! {
         Deadline = "deadline",
         EffectStep = "step with `by_effect`",
         Field = "field",
+        Figure = "figure",
         Form = "form",
         Guard = "guard",
         Ledger = "ledger",

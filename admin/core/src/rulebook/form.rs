@@ -14,7 +14,21 @@ data! {
         pub code: String,
         pub label: Label,
         pub fields["field"]: Vec<Field>,
+        /// The form on paper that it stands for.
+        pub paper: Option<Paper>,
         pub clause: Word,
+    }
+}
+
+data! {
+    /// A printed form. Two documents may give one number to different ones, so that the document
+    /// belongs to its name.
+    pub struct Paper {
+        pub number: String,
+        /// The document that has it, in words.
+        pub label: Label,
+        /// False where its layout was not at hand: the fields are a proposal.
+        pub supplied: bool = false,
     }
 }
 
@@ -56,10 +70,16 @@ pub enum FieldKind {
     /// Several persons, each once.
     Persons,
     Unit,
+    /// Several units, each once.
+    Units,
     File,
+    /// A file that is an encrypted container; the server never sees what is in it.
+    Container,
     Asset,
     /// Several things, each once.
     Assets,
+    /// Enrolled terminals, each once.
+    Terminals,
     /// Another case, for example the consultation that an exception rests on.
     Case,
     /// A report of 110 video reporting.
@@ -70,6 +90,10 @@ impl FieldKind {
     /// Whether a deadline may be about what it holds.
     pub fn is_thing(self) -> bool {
         matches!(self, Self::Asset | Self::Case | Self::Report)
+    }
+
+    pub fn is_file(self) -> bool {
+        matches!(self, Self::File | Self::Container)
     }
 }
 
@@ -110,9 +134,12 @@ impl Part for FieldKind {
                 "person" => Self::Person,
                 "persons" => Self::Persons,
                 "unit" => Self::Unit,
+                "units" => Self::Units,
                 "file" => Self::File,
+                "container" => Self::Container,
                 "asset" => Self::Asset,
                 "assets" => Self::Assets,
+                "terminals" => Self::Terminals,
                 "case" => Self::Case,
                 "report" => Self::Report,
                 _ => return None,

@@ -22,7 +22,31 @@ data! {
         pub kind["table"]: asset::Kind,
         /// Where its things are films of cameras.
         pub footage: Option<footage::Terms>,
+        /// Where tables that the system gives out are things of it.
+        pub exports: Option<Exported>,
         pub place: Place,
+    }
+}
+
+data! {
+    /// How a table that was given out stands in its ledger.
+    pub struct Exported {
+        /// The series of its number.
+        pub series: String,
+        /// Its class, and that of a table with personal fields.
+        pub class: String,
+        pub personal: String,
+        /// The attribute that says what the table is of.
+        pub names: String,
+        pub attributes["attribute"]: Vec<Attribute>,
+        pub clause: Word,
+    }
+}
+
+data! {
+    pub struct Attribute {
+        pub name: String,
+        pub value: String,
     }
 }
 
@@ -43,9 +67,11 @@ impl Ledger {
             std::iter::once(&line.clause).chain(needs)
         });
         let periods = kind.periods.iter().map(|period| &period.clause);
-        let footage = self.footage.iter().map(|terms| &terms.clause);
+        let footage = self.footage.iter().flat_map(footage::Terms::clauses);
+        let exports = self.exports.iter().map(|it| &it.clause.text);
         let all = std::iter::once(&kind.clause).chain(lines);
-        all.chain(periods).chain(footage)
+        let all = all.chain(&kind.never_terminal);
+        all.chain(periods).chain(footage).chain(exports)
     }
 
     /// The codes that people would have to read and that have no word.
@@ -54,6 +80,7 @@ impl Ledger {
         let codes = needs.flat_map(|need| match &need.what {
             Requirement::Method(methods) => methods.as_slice(),
             Requirement::Attribute(name) => std::slice::from_ref(name),
+            Requirement::OneOf { of, .. } => of.as_slice(),
             _ => &[],
         });
         codes.filter(|code| !self.words.iter().any(|word| word.code == **code))

@@ -2,6 +2,7 @@
 //! the clause that it comes from. A rulebook with a flaw is never used.
 
 pub mod actions;
+pub mod announced;
 pub(crate) mod check;
 pub mod clauses;
 pub(crate) mod datum;
@@ -9,6 +10,8 @@ pub mod deadlines;
 pub mod document;
 #[cfg(test)]
 pub(crate) mod embedded;
+pub mod exchange;
+pub mod figures;
 pub mod flaw;
 pub mod form;
 pub mod layer;
@@ -16,16 +19,20 @@ pub mod ledgers;
 pub mod library;
 pub mod parameters;
 pub mod posts;
+pub mod print;
 pub mod publication;
 pub(crate) mod reader;
 pub mod rule;
 pub mod text;
+pub(crate) mod things;
 pub mod workflow;
 
 #[cfg(test)]
 pub(crate) mod without;
 
 use std::{collections::BTreeMap, sync::Arc};
+
+use protocol::id::UnitId;
 
 use crate::{
     authority::{
@@ -34,17 +41,21 @@ use crate::{
     },
     deadline,
     limits::{RULEBOOK_FILE_BYTES, RULEBOOK_FILES},
+    post::unit::UnitTree,
 };
 use actions::ActionKind;
+use announced::Announced;
 use clauses::Clauses;
 use deadlines::{DeadlineKind, Period};
 use document::Document;
+use figures::Figure;
 use flaw::{Fault, Flaw, Flaws};
 use form::Form;
 use layer::Layer;
 use ledgers::Ledger;
 use parameters::{Parameter, Value};
 use posts::{Appointment, PostKind, TerminalKind};
+use print::Print;
 use publication::Publication;
 use reader::{File, Table};
 use text::{Article, Term, Text};
@@ -69,11 +80,16 @@ pub struct Rulebook {
     pub actions: BTreeMap<String, ActionKind>,
     pub parameters: BTreeMap<String, Parameter>,
     pub forms: BTreeMap<String, Form>,
+    /// How forms look on paper, by the form.
+    pub prints: BTreeMap<String, Print>,
     pub workflows: BTreeMap<String, Workflow>,
     pub deadlines: BTreeMap<String, DeadlineKind>,
     pub ledgers: BTreeMap<String, Ledger>,
     /// What everybody may read without signing in.
     pub publication: Option<Publication>,
+    /// Cases that everybody may read without signing in.
+    pub announcements: BTreeMap<String, Announced>,
+    pub figures: BTreeMap<String, Figure>,
     pub texts: BTreeMap<String, Text>,
     pub terms: BTreeMap<String, Term>,
     pub articles: BTreeMap<String, Article>,
@@ -151,6 +167,21 @@ impl Rulebook {
         }
     }
 
+    /// The words of a parameter that is a text.
+    pub fn words_of(&self, parameter: &str) -> impl Iterator<Item = &str> {
+        let text = match self.parameters.get(parameter).map(|it| &it.value) {
+            Some(Value::Text(text)) => text.as_str(),
+            _ => "",
+        };
+        text.split_whitespace()
+    }
+
+    /// Whether the code of a unit's headquarters is a word of a parameter.
+    pub fn lists(&self, parameter: &str, unit: UnitId, units: &UnitTree) -> bool {
+        let headquarters = units.headquarters_of(unit).and_then(|id| units.get(id));
+        headquarters.is_some_and(|unit| self.words_of(parameter).any(|code| code == unit.code))
+    }
+
     /// Whether a switch is on. A switch that does not exist is off.
     pub fn is_on(&self, parameter: &str) -> bool {
         let found = self.parameters.get(parameter);
@@ -180,12 +211,15 @@ impl Rulebook {
         table.enter("action", &mut self.actions, |it| &it.code);
         table.enter("parameter", &mut self.parameters, |it| &it.code);
         table.enter("form", &mut self.forms, |it| &it.code);
+        table.enter("print", &mut self.prints, |it| &it.form.text);
         table.enter("workflow", &mut self.workflows, |it| &it.code);
         table.enter("deadline", &mut self.deadlines, |it| &it.code);
         table.enter("ledger", &mut self.ledgers, |it| &it.kind.word);
         if let Some(publication) = table.optional("publication") {
             self.publication = Some(publication);
         }
+        table.enter("announcement", &mut self.announcements, |it| &it.code);
+        table.enter("figure", &mut self.figures, |it| &it.code);
         table.enter("text", &mut self.texts, |it| &it.code);
         table.enter("term", &mut self.terms, |it| &it.code);
         table.enter("article", &mut self.articles, |it| &it.clause);

@@ -14,6 +14,8 @@ data! {
         pub code: String,
         pub label: Label,
         pub value: Value,
+        /// What a count counts: days, metres, persons.
+        pub unit: Option<Label>,
         /// Bounds of a count, both included.
         pub min: Option<i64>,
         pub max: Option<i64>,

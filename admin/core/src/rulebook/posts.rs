@@ -17,8 +17,13 @@ data! {
         pub units: Vec<UnitKind>,
         /// The office to which the post is bound, if it is held ex officio [職指定].
         pub office: Option<String>,
+        /// Whoever holds it, wherever that is, acts for the whole headquarters and hears from all its
+        /// units.
+        pub of_headquarters: bool = false,
         /// At most one holder in a unit.
         pub single: bool = false,
+        /// Every unit of these kinds has to have a holder; a vacancy is told.
+        pub needed: bool = false,
         pub terminals: Vec<Word>,
         /// The post one above, which hears of overdue duties.
         pub superior: Option<Word>,

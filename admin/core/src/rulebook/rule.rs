@@ -7,7 +7,7 @@ use super::{
     Label, Rulebook,
     flaw::{Place, Word, names},
     posts::Appointment,
-    workflow::Step,
+    workflow::{Counted, Step},
 };
 use crate::{authority::policies::Policy, words::words};
 
@@ -28,6 +28,7 @@ words! {
         Parameter = "parameter",
         Form = "form",
         Field = "field",
+        Print = "print",
         Workflow = "workflow",
         Step = "step",
         Guard = "guard",
@@ -35,7 +36,12 @@ words! {
         Approvals = "approvals",
         Notice = "notice",
         AssetAct = "asset_act",
+        TakeIn = "take_in",
+        Numbering = "numbering",
         Move = "move",
+        Tell = "tell",
+        Announcement = "announcement",
+        Figure = "figure",
         Deadline = "deadline",
         Text = "text",
         Term = "term",
@@ -110,11 +116,23 @@ impl Rulebook {
             Field,
             self.forms.values().flat_map(|form| &form.fields)
         );
+        labelled!(rules, Print, self.prints.values());
         labelled!(rules, Workflow, self.workflows.values());
+        for it in self.workflows.values() {
+            let own = [
+                it.members.as_ref().map(|members| &members.clause),
+                it.unlocks.as_ref().map(|unlocks| &unlocks.clause),
+                it.mails.as_ref().map(|mails| &mails.clause),
+            ];
+            let own = own.into_iter().flatten();
+            rules.extend(own.map(|clause| Rule::new(RuleKind::Workflow, clause, Some(&it.label))));
+        }
         for step in self.workflows.values().flat_map(|it| &it.steps) {
             rules.extend(self.step_rules(step));
         }
         labelled!(rules, Deadline, self.deadlines.values());
+        labelled!(rules, Announcement, self.announcements.values());
+        labelled!(rules, Figure, self.figures.values());
         labelled!(rules, Text, self.texts.values());
         labelled!(rules, Term, self.terms.values());
         rules
@@ -174,9 +192,28 @@ impl Rulebook {
         let assets = step.assets.iter();
         let kind = RuleKind::AssetAct;
         rules.extend(assets.map(|it| Rule::new(kind, &it.clause, Some(&step.label))));
+        let taken = step.takes_in.iter();
+        let kind = RuleKind::TakeIn;
+        rules.extend(taken.map(|it| Rule::new(kind, &it.clause, Some(&step.label))));
+        let numbers = step.numbers.iter();
+        let kind = RuleKind::Numbering;
+        rules.extend(numbers.map(|it| Rule::new(kind, &it.clause, Some(&step.label))));
         let moves = step.moves.iter();
         let kind = RuleKind::Move;
         rules.extend(moves.map(|it| Rule::new(kind, &it.clause, deadline(&it.deadline))));
+        let tells = step.tells.iter();
+        rules.extend(tells.map(|it| {
+            let other = self.workflows.get(it.workflow.text.as_str());
+            Rule::new(RuleKind::Tell, &it.clause, other.map(|other| &other.label))
+        }));
+        let counts = step.counts.iter();
+        rules.extend(counts.map(|it| {
+            let label = match &it.what {
+                Counted::Figure(figure) => self.figures.get(&figure.text).map(|it| &it.label),
+                Counted::LastDayOf(kind) => deadline(kind),
+            };
+            Rule::new(RuleKind::Figure, &it.clause, label)
+        }));
         rules
     }
 }

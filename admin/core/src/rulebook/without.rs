@@ -148,6 +148,9 @@ impl Taken<'_> {
                         list.retain(|code| !gone(code));
                     }
                 }
+                if let Some(Value::Array(some)) = step.get_mut("open") {
+                    some.retain(|it| !it.get("deadline").is_some_and(gone));
+                }
                 for guard in tables(step, "guard") {
                     if guard
                         .get("or_later")

@@ -4,14 +4,16 @@ use super::{
     Label, Rulebook,
     check::reach,
     datum::{Part, data},
+    exchange::{Mails, Members, Unlocks},
     flaw::{Place, Word, names},
     reader::Table,
 };
 use crate::{
-    asset::Act,
     case::guard::{Class, Guard},
     words::words,
 };
+
+pub use super::things::{AssetAct, Keeper, Numbering, OpensWhen, TakeIn};
 
 data! {
     pub struct Workflow {
@@ -26,6 +28,35 @@ data! {
         pub trains: Option<Trains>,
         /// A case of it is the permission to save a report on an outside medium.
         pub exports: Option<Exports>,
+        /// Each step keeps what it filled, so that earlier values stay readable.
+        pub keeps: bool = false,
+        /// A case of it has a signed code that can be printed and read.
+        pub coded: Option<Coded>,
+        /// Nobody but those whom another case names sees a case of it.
+        pub members: Option<Members>,
+        /// It holds a container that goes out to whoever knows its password.
+        pub unlocks: Option<Unlocks>,
+        /// A step of it is a mail.
+        pub mails: Option<Mails>,
+        /// Everybody who works under the document takes its first step before anything else; the text
+        /// that is read then.
+        pub first: Option<Word>,
+        /// A case of it releases a part of the trail.
+        pub extracts: Option<Extracts>,
+        pub clause: Word,
+    }
+}
+
+data! {
+    pub struct Coded {
+        /// While the case is in one of these, its code counts.
+        pub states: Vec<Word>,
+        /// The act of taking the code out to print it.
+        pub action: Word,
+        /// The act of reading one.
+        pub reading: Word,
+        /// The field of the person whose code it is.
+        pub person: Word,
         pub clause: Word,
     }
 }
@@ -60,6 +91,18 @@ data! {
 }
 
 data! {
+    /// Entries of one unit's trail that are about one thing, from a day to a day, in these states of
+    /// the case.
+    pub struct Extracts {
+        pub about: Word,
+        pub unit: Word,
+        pub from: Word,
+        pub to: Word,
+        pub states: Vec<Word>,
+    }
+}
+
+data! {
     pub struct State {
         pub code: String,
         pub label: Label,
@@ -79,25 +122,60 @@ data! {
         /// The step is there only while this switch of the rulebook is on.
         pub switch: Option<Word>,
         pub trigger: Trigger,
+        /// The field that names the unit for which it is taken: grants are asked about that unit.
+        /// Absent, or as long as nothing stands there, it is that of the case.
+        pub unit: Option<Word>,
         /// It stands for something that the system does, and is taken with that alone, never by
         /// hand.
         pub by_effect: bool = false,
         /// The fields that the step may fill.
         pub fills: Vec<Word>,
+        /// What the step ticks or chooses by being taken.
+        pub sets["set"]: Vec<Sets>,
         pub guards["guard"]: Vec<Rule>,
         /// How many different persons have to take the step before it is done.
         pub approvals: Option<Approvals>,
         /// Deadlines that the step opens and closes.
         pub opens: Vec<Word>,
         pub closes: Vec<Word>,
+        pub opens_when["open"]: Vec<OpensWhen>,
         pub notices["notice"]: Vec<NoticeKind>,
         /// A text that is read out or sent on at this step; `{fields}` of the case stand in it.
         pub script: Option<Word>,
         pub assets["asset"]: Vec<AssetAct>,
+        pub takes_in["take_in"]: Vec<TakeIn>,
+        pub numbers["number"]: Vec<Numbering>,
+        /// Fields that name things whose lines go with the case, at the end of its years.
+        pub forgets: Vec<Word>,
+        /// Fields whose files are erased with the step: their keys first, then their bytes.
+        pub erases: Vec<Word>,
         /// Deadlines of other things that the step moves.
         pub moves["move"]: Vec<Move>,
+        /// Fields that the system fills with a figure as it is at this step.
+        pub counts["count"]: Vec<Counts>,
+        /// Fields whose ids stand in the trail's entry as well.
+        pub traces: Vec<Word>,
+        /// What the case takes over from another that it names.
+        pub copies["copy"]: Vec<Copied>,
+        /// Other cases that hear of it, or begin with it.
+        pub tells["tell"]: Vec<Tell>,
+        /// Cases of the unit that hear of it, and name this one from then on.
+        pub collects: Option<Collects>,
+        /// The post that somebody gets with it, and the one that somebody loses.
+        pub gives: Option<Gives>,
+        pub takes: Option<Gives>,
+        /// All sessions of the person in this field end.
+        pub ends_sessions_of: Option<Word>,
         pub clause: Word,
         pub place: Place,
+    }
+}
+
+data! {
+    /// A choice, or a tick group, that nobody fills by hand.
+    pub struct Sets {
+        pub field: Word,
+        pub is: Vec<Word>,
     }
 }
 
@@ -118,13 +196,21 @@ words! {
         Public = "public",
         /// A thing that the case names was erased.
         Erased = "erased",
+        /// Its last days have begun.
+        Expiring = "expiring",
         /// Somebody without an account reports from a device that is registered.
         Reported = "reported",
         /// What the case is about was used, from such a device.
         Used = "used",
+        /// Wrong passwords were given for its container, more often than is borne.
+        Guessed = "guessed",
         /// The system noticed something of its own, and that it is over.
         Noticed = "noticed",
         Restored = "restored",
+        /// Another case told it something.
+        Told = "told",
+        /// A person whom the case names left the unit.
+        Left = "left",
     }
 }
 
@@ -188,6 +274,10 @@ data! {
         /// It goes out only where the step leads into this state.
         pub state: Option<Word>,
         pub to: Word,
+        /// To the person in this field alone, whatever their posts are.
+        pub person: Option<Word>,
+        /// To the holders of the post in the units that this field names.
+        pub units: Option<Word>,
         /// To the holders of the post in every unit, not only in the nearest one.
         pub everywhere: bool = false,
         pub kind: Announcement,
@@ -206,15 +296,6 @@ words! {
 }
 
 data! {
-    /// The act of a ledger on the asset that a field names.
-    pub struct AssetAct {
-        pub field: Word,
-        pub act: Act,
-        pub clause: Word,
-    }
-}
-
-data! {
     /// A decision about the deadline of something that a field names: it comes with the end of a
     /// day, or now.
     pub struct Move {
@@ -222,6 +303,98 @@ data! {
         pub deadline: Word,
         /// Absent where it comes now.
         pub until: Option<Word>,
+        pub clause: Word,
+    }
+}
+
+/// Stands for the case itself where a field of it is named.
+pub const THIS_CASE: &str = "case";
+
+data! {
+    pub struct Counts {
+        pub field: Word,
+        pub what: Counted,
+        pub clause: Word,
+    }
+}
+
+data! {
+    pub struct Copied {
+        /// The field that names the other case, its workflow and its field.
+        pub from: Word,
+        pub workflow: Word,
+        pub field: Word,
+        /// Where it goes.
+        pub to: Word,
+        pub clause: Word,
+    }
+}
+
+data! {
+    /// A case that is told something: the one in a field, or a new one of a workflow.
+    pub struct Tell {
+        pub case: Option<Word>,
+        pub workflow: Word,
+        /// Only where a field holds one of these choices.
+        pub when: Option<When>,
+        /// Only where the step leads into this state.
+        pub state: Option<Word>,
+        /// One in each unit whose code is a word of this parameter; otherwise one in the own unit.
+        pub in_each: Option<Word>,
+        pub brings: Vec<Brought>,
+        pub clause: Word,
+    }
+}
+
+/// What the system knows better than who takes the step.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Counted {
+    /// A figure of the unit and of those under it.
+    Figure(Word),
+    /// The last day before a deadline of this kind comes, as it counts from the fields of the case.
+    LastDayOf(Word),
+}
+
+impl Part for Counted {
+    fn of(table: &Table<'_>, _: &'static str) -> Option<Self> {
+        match table.optional("last_day_of") {
+            Some(deadline) => Some(Self::LastDayOf(deadline)),
+            None => table.read("figure").map(Self::Figure),
+        }
+    }
+}
+
+data! {
+    pub struct Brought {
+        /// The field of the other case.
+        pub to: Word,
+        /// A field of this one, `case` for this case itself; or a choice.
+        pub from: Option<Word>,
+        pub is: Option<Word>,
+    }
+}
+
+data! {
+    pub struct Collects {
+        pub workflow: Word,
+        pub state: Word,
+        /// Where they name this case.
+        pub field: Word,
+        pub clause: Word,
+    }
+}
+
+data! {
+    pub struct Gives {
+        pub post: Word,
+        /// Who has an account.
+        pub person: Option<Word>,
+        /// Who gets one: the user id and the name.
+        pub user_id: Option<Word>,
+        pub name: Option<Word>,
+        /// The appointment matrix is asked as well, and by hand nobody gives it. Whoever holds it
+        /// already keeps it.
+        pub by_matrix: bool = false,
         pub clause: Word,
     }
 }
@@ -287,7 +460,9 @@ impl Step {
             .guards
             .iter()
             .filter_map(|rule| rule.otherwise.as_ref());
-        let opens = self.opens.iter().chain(later.map(|later| &later.opens));
+        let some = self.opens_when.iter().map(|some| &some.deadline);
+        let opens = self.opens.iter().chain(some);
+        let opens = opens.chain(later.map(|later| &later.opens));
         opens.chain(otherwise.flat_map(|other| &other.opens))
     }
 }

@@ -169,6 +169,7 @@ impl Made {
                 taken_by: who,
                 at: NOW,
             },
+            classification: None,
             rule: Rule {
                 document: "VR".to_owned(),
                 version: "2023-03-23".to_owned(),

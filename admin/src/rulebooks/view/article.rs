@@ -6,7 +6,7 @@ use admin_core::rulebook::{Rulebook, rule::RuleKind};
 use protocol::admin::rulebook::{ArticleView, RuleLine};
 
 use super::super::Proofs;
-use crate::posts::view::label;
+use crate::{documents::document_of, posts::view::label};
 
 /// One line for each clause of the document, and for each of another that a rule stands on. What
 /// was proven is the version in force.
@@ -34,6 +34,11 @@ pub(super) fn articles(rulebook: &Rulebook, proofs: Option<&Proofs>) -> Vec<Arti
             .map(|parameter| parameter.code.clone())
             .collect()
     };
+    let mut by_clause: Vec<_> = by_clause.into_iter().collect();
+    by_clause.sort_by_key(|(clause, _)| {
+        let is_own = document_of(clause) == rulebook.document.code;
+        (!is_own, rulebook.clauses().place(clause))
+    });
     by_clause
         .into_iter()
         .map(|(clause, rules)| ArticleView {

@@ -1,23 +1,39 @@
 //! Forms with their fields.
 
 use admin_core::rulebook::{
+    Rulebook,
     form::{Field, FieldKind, Form},
     workflow::When,
 };
-use protocol::admin::form::{self, AskedWhen, FieldOption, FieldView, FormView};
+use protocol::admin::form::{self, AskedWhen, FieldOption, FieldView, FormView, PaperView};
 
+use super::print::print;
 use crate::posts::view::label;
+
+/// A form with its printed sheet.
+pub fn printed_form(own: &Form, rulebook: &Rulebook) -> FormView {
+    FormView {
+        print: rulebook.prints.get(&own.code).map(print),
+        ..form(own)
+    }
+}
 
 pub fn form(form: &Form) -> FormView {
     FormView {
         code: form.code.clone(),
         label: label(&form.label),
         fields: form.fields.iter().map(field).collect(),
+        paper: form.paper.as_ref().map(|paper| PaperView {
+            number: paper.number.clone(),
+            document: label(&paper.label),
+            supplied: paper.supplied,
+        }),
+        print: None,
         clause: form.clause.text.clone(),
     }
 }
 
-fn field(field: &Field) -> FieldView {
+pub fn field(field: &Field) -> FieldView {
     let (chars_max, min, max) = match field.kind {
         FieldKind::Text { chars_max } => (u32::try_from(chars_max).ok(), None, None),
         FieldKind::Number { min, max } => (None, min, max),
@@ -36,9 +52,12 @@ fn field(field: &Field) -> FieldView {
             FieldKind::Person => form::FieldKind::Person,
             FieldKind::Persons => form::FieldKind::Persons,
             FieldKind::Unit => form::FieldKind::Unit,
+            FieldKind::Units => form::FieldKind::Units,
             FieldKind::File => form::FieldKind::File,
+            FieldKind::Container => form::FieldKind::Container,
             FieldKind::Asset => form::FieldKind::Asset,
             FieldKind::Assets => form::FieldKind::Assets,
+            FieldKind::Terminals => form::FieldKind::Terminals,
             FieldKind::Case => form::FieldKind::Case,
             FieldKind::Report => form::FieldKind::Report,
         },

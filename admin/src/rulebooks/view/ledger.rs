@@ -57,6 +57,7 @@ pub fn ledger_act(ledger: &Ledger, line: &Transition) -> LedgerAct {
 fn need(need: &Need) -> String {
     match &need.what {
         Requirement::Case(kind) => format!("case:{kind}"),
+        Requirement::AnyCase(kinds) => format!("case:{}", kinds.join(",")),
         Requirement::Confirmation => "confirmation".to_owned(),
         Requirement::Witness => "witness".to_owned(),
         Requirement::Method(_) => "method".to_owned(),
@@ -65,6 +66,9 @@ fn need(need: &Need) -> String {
         Requirement::DueBack => "due_back".to_owned(),
         Requirement::Unharmed => "unharmed".to_owned(),
         Requirement::Attribute(name) => format!("attribute:{name}"),
+        Requirement::OneOf { attribute, .. } => format!("attribute:{attribute}"),
+        Requirement::Listed(_) => "listed".to_owned(),
+        Requirement::Held(post) => format!("held:{post}"),
         Requirement::Unlocked { .. } => "unlocked".to_owned(),
     }
 }

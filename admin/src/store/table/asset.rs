@@ -8,6 +8,8 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
     pub unit: Uuid,
+    /// Whose ledger it stands in; empty of a thing from before there were several.
+    pub document: String,
     pub kind: String,
     pub number: String,
     pub state: String,
@@ -15,6 +17,8 @@ pub struct Model {
     pub attributes: String,
     pub held: i64,
     pub given_out: i64,
+    /// The thing of which it is a copy.
+    pub parent: Option<Uuid>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

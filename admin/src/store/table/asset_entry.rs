@@ -23,6 +23,8 @@ pub struct Model {
     pub state: String,
     pub clause: String,
     pub at_ms: i64,
+    /// What stands beside the line.
+    pub remarks: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -16,6 +16,8 @@ pub struct Model {
     pub content: Vec<u8>,
     pub bytes: i64,
     pub sha256: Vec<u8>,
+    /// What is attached to a picture, as JSON without any value of it.
+    pub picture: Option<String>,
     pub made_ms: i64,
 }
 

@@ -1,4 +1,4 @@
-//! The last number given to a case in a unit, by document and year.
+//! The last number given in a unit, by series and year.
 
 use sea_orm::entity::prelude::*;
 

@@ -68,6 +68,10 @@ pub struct DoneStep {
     #[ts(optional)]
     pub witness: Option<PersonRef>,
     pub at: UnixMs,
+    /// What it filled, where the workflow keeps that.
+    #[serde(default)]
+    #[ts(as = "std::collections::BTreeMap<String, super::form::FieldValue>")]
+    pub filled: FieldValues,
 }
 
 /// Somebody has agreed to a step that needs several.
@@ -76,6 +80,29 @@ pub struct DoneStep {
 pub struct ApprovalView {
     pub step: String,
     pub by: PersonRef,
+}
+
+/// The holders of a post in a unit were told something.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema)]
+#[ts(export_to = "protocol.ts")]
+pub struct ToldLine {
+    pub at: UnixMs,
+    pub post: String,
+    pub label: Label,
+    pub unit: UnitId,
+    pub unit_name: String,
+    pub text: Label,
+    pub clause: String,
+    /// Who has read it.
+    pub read: Vec<NoticeReceipt>,
+}
+
+/// Somebody has read a notice.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema)]
+#[ts(export_to = "protocol.ts")]
+pub struct NoticeReceipt {
+    pub by: PersonRef,
+    pub at: UnixMs,
 }
 
 /// A case with everything that the person may see of it.
@@ -101,6 +128,8 @@ pub struct CaseView {
     /// What people read for the ids among the values: a person's or unit's name, a file's name,
     /// the number of a thing or of another case.
     pub names: BTreeMap<String, String>,
+    /// What is attached to the pictures among the values, by their ids.
+    pub pictures: BTreeMap<String, PictureFacts>,
     /// The workflow in the version that the case runs under.
     pub flow: WorkflowView,
     /// False after the key of the case was destroyed: personal values are gone.
@@ -108,6 +137,8 @@ pub struct CaseView {
     pub done: Vec<DoneStep>,
     pub approvals: Vec<ApprovalView>,
     pub deadlines: Vec<DeadlineLine>,
+    /// Whom it told what, newest first.
+    pub told: Vec<ToldLine>,
     /// What this person may do now.
     pub steps: Vec<StepView>,
     pub opened_at: UnixMs,
@@ -173,4 +204,18 @@ pub struct CaseFile {
     pub bytes: i64,
     /// SHA-256, hexadecimal.
     pub sha256: String,
+    /// What is attached to it, where it is a picture that can be read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub picture: Option<PictureFacts>,
+}
+
+/// What a picture says beside its pixels.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema)]
+#[ts(export_to = "protocol.ts")]
+pub struct PictureFacts {
+    /// It says where it was taken.
+    pub position: bool,
+    /// The names of everything else that is attached to it.
+    pub left: Vec<String>,
 }

@@ -7,7 +7,7 @@ use super::{
     workflow::StateView,
 };
 use crate::{
-    id::{AssetId, CaseId, UnitId},
+    id::{AssetId, CameraId, CaseId, UnitId},
     time::{Day, UnixMs},
 };
 
@@ -66,6 +66,8 @@ pub struct CameraList {
 #[ts(export_to = "protocol.ts")]
 pub enum FootageState {
     Stored,
+    /// Set apart until somebody decides: nobody had registered for its camera.
+    Quarantined,
     /// Its days are over; it cannot be looked at any more and is erased within the hour.
     Past,
     Erased,
@@ -80,13 +82,21 @@ pub struct Erasure {
     pub clause: String,
 }
 
+/// What was filmed between two pauses.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema)]
+#[ts(export_to = "protocol.ts")]
+pub struct FilmPart {
+    pub from: UnixMs,
+    pub to: UnixMs,
+}
+
 /// One film.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema)]
 #[ts(export_to = "protocol.ts")]
 pub struct FootageLine {
     pub id: AssetId,
     pub number: String,
-    pub camera: CaseId,
+    pub camera: CameraId,
     pub camera_number: String,
     pub address: String,
     /// The name that the recorder gave it.
@@ -98,6 +108,13 @@ pub struct FootageLine {
     pub sha256: String,
     pub recorded_from: UnixMs,
     pub recorded_to: UnixMs,
+    /// Who wore the camera.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub wearer: Option<PersonRef>,
+    /// Empty where the camera does not say it.
+    #[serde(default)]
+    pub parts: Vec<FilmPart>,
     pub imported_at: UnixMs,
     /// Absent where it came by the watched folder.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -107,6 +124,13 @@ pub struct FootageLine {
     /// How its date was counted.
     pub rule_words: Label,
     pub clause: String,
+    /// Its last days have begun.
+    #[serde(default)]
+    pub expires_soon: bool,
+    /// How the information is classed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub classification: Option<Label>,
     pub state: FootageState,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
@@ -121,6 +145,28 @@ pub struct ImportTerms {
     pub bytes_max: u64,
     /// Ends of file names.
     pub types: Vec<String>,
+    /// Only as a locked package of a camera in its charger.
+    #[serde(default)]
+    pub locked: bool,
+}
+
+/// Answer of `POST /api/v1/footage/package-key`: with it the cameras of the unit are set up.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema)]
+#[ts(export_to = "protocol.ts")]
+pub struct PackageKey {
+    pub unit: UnitId,
+    /// 32 bytes in hexadecimal digits.
+    pub key: String,
+}
+
+/// Answer of `POST /api/v1/footage/{id}/check`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema)]
+#[ts(export_to = "protocol.ts")]
+pub struct FilmCheck {
+    pub film: AssetId,
+    /// It is what came in, to the byte.
+    pub sound: bool,
+    pub at: UnixMs,
 }
 
 /// Answer of `GET /api/v1/footage`, newest import first.

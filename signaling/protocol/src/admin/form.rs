@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::label::Label;
+use super::{label::Label, print::PrintView};
 
 /// What a field may hold.
 #[derive(
@@ -27,11 +27,17 @@ pub enum FieldKind {
     /// A list of accounts' ids.
     Persons,
     Unit,
+    /// Several units.
+    Units,
     /// The id that `POST /api/v1/case-files` gave.
     File,
+    /// The id that `POST /api/v1/containers` gave.
+    Container,
     Asset,
     /// A list of ids of things.
     Assets,
+    /// A list of ids of enrolled terminals.
+    Terminals,
     /// Another case.
     Case,
     /// A report of 110 video reporting.
@@ -91,7 +97,25 @@ pub struct FormView {
     pub code: String,
     pub label: Label,
     pub fields: Vec<FieldView>,
+    /// The form on paper that it stands for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub paper: Option<PaperView>,
+    /// How it looks on paper, where its document says so; in the views of a case and of a rulebook.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub print: Option<PrintView>,
     pub clause: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema)]
+#[ts(export_to = "protocol.ts")]
+pub struct PaperView {
+    pub number: String,
+    /// The document that has it.
+    pub document: Label,
+    /// False where its layout was not at hand: the fields are a proposal and may be replaced.
+    pub supplied: bool,
 }
 
 /// The value of one field: numbers and moments as numbers, ticks and several things as a list,

@@ -18,14 +18,16 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema)]
 #[ts(export_to = "protocol.ts")]
 pub struct LedgerAct {
-    /// `in`, `out`, `return`, `inspect`, `custody`, `write`, `wipe`, `retire`, `dispose`, `lose` or `find`.
+    /// `in`, `out`, `return`, `inspect`, `custody`, `write`, `wipe`, `retire`, `dispose`, `give`, `copy`,
+    /// `note`, `lose` or `find`.
     pub act: String,
     pub label: Label,
     /// States in which it is allowed; empty for taking in.
     pub from: Vec<String>,
     pub to: String,
     /// What it needs: `confirmation`, `witness`, `method`, `place`, `lockable_place`, `due_back`,
-    /// `unharmed`, `unlocked`, `case:` and a kind, `attribute:` and a name.
+    /// `unharmed`, `unlocked`, `listed`, `case:` and kinds, `attribute:` and a name, `held:` and a
+    /// post.
     pub needs: Vec<String>,
     /// The methods of which one has to be named.
     pub methods: Vec<Coded>,
@@ -70,6 +72,14 @@ pub struct AssetLine {
     pub attributes: BTreeMap<String, String>,
     pub held: u32,
     pub out: u32,
+    /// Where it was put last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub place: Option<AssetPlace>,
+    /// The thing of which it is a copy.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub parent: Option<AssetId>,
 }
 
 /// Answer of `GET /api/v1/ledgers/{document}/{kind}`.
@@ -125,6 +135,10 @@ pub struct AssetEntryLine {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub case: Option<AssetCase>,
+    /// What stands beside the line.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub remarks: Option<String>,
     pub state: StateView,
     pub clause: String,
 }
@@ -138,6 +152,8 @@ pub struct AssetView {
     pub deadlines: Vec<DeadlineLine>,
     /// Acts that its state allows and the person may do.
     pub acts: Vec<LedgerAct>,
+    /// Copies of it, each a thing of its own.
+    pub copies: Vec<AssetLine>,
 }
 
 /// Body of `POST /api/v1/ledgers/{document}/{kind}`: a thing is taken in.
@@ -180,4 +196,7 @@ pub struct DoToAsset {
     /// That nothing is lost or damaged.
     #[serde(default)]
     pub unharmed: Option<bool>,
+    /// What stands beside the line.
+    #[serde(default)]
+    pub remarks: Option<String>,
 }

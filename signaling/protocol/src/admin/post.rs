@@ -90,6 +90,20 @@ pub struct PostView {
 #[ts(export_to = "protocol.ts")]
 pub struct PostList {
     pub posts: Vec<PostView>,
+    /// Posts that have to have a holder and have none today.
+    pub vacant: Vec<Vacancy>,
+}
+
+/// Nobody holds a post that a unit has to have.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema)]
+#[ts(export_to = "protocol.ts")]
+pub struct Vacancy {
+    pub document: String,
+    pub kind: String,
+    pub label: Label,
+    pub unit: UnitId,
+    pub unit_name: String,
+    pub clause: String,
 }
 
 /// A post to which the person may appoint others.

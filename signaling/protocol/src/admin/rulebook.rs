@@ -18,6 +18,8 @@ pub struct RulebookHead {
     pub document: String,
     pub version: String,
     pub title: Label,
+    /// The same in few words, for chips and lists.
+    pub short: Label,
     pub valid_from: Day,
     /// The last day printed on it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -155,6 +157,10 @@ pub struct ParameterView {
     pub value: ParameterValue,
     /// The value in words.
     pub words: Label,
+    /// What a count counts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub unit: Option<Label>,
     /// Not in the document but our proposal.
     pub ours: bool,
     /// The lowest level that may set it: `national`, `force` or `unit`.

@@ -1,6 +1,6 @@
 //! `count_max`: there are fewer of these than a parameter allows.
 
-use super::{Facts, Guarding, Question, Unmet, Value, Word, Words, data};
+use super::{Facts, Guarding, Question, Unmet, Value, Word, Words, data, texts};
 
 data! {
     pub struct CountMax {
@@ -9,12 +9,18 @@ data! {
         /// The field within whose value it is counted; without it, within the unit.
         field: Option<Word>,
         parameter: Word,
+        /// Where cases of a workflow are counted: in these states alone.
+        states: Vec<Word>,
     }
 }
 
 impl Guarding for CountMax {
     fn check(&self, words: &Words<'_>) {
         words.names.count(&self.parameter);
+        for state in &self.states {
+            let place = &state.place;
+            words.names.state_of(place, &self.of, state);
+        }
         if let Some(field) = &self.field {
             words.field(field);
         }
@@ -26,7 +32,9 @@ impl Guarding for CountMax {
             None => Some(facts.case.unit.to_string()),
         };
         let of = self.of.clone();
-        let there = within.and_then(|within| facts.count(Question::Count { of, within }));
+        let states = texts(&self.states).map(str::to_owned).collect();
+        let question = |within| Question::Count { of, within, states };
+        let there = within.and_then(|within| facts.count(question(within)));
         let most = facts.figure(&self.parameter);
         Unmet::unless(there.zip(most).is_some_and(|(there, most)| there < most))
     }

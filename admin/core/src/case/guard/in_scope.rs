@@ -8,21 +8,30 @@ data! {
     pub struct InScope {
         field: Word,
         scope: Scope,
+        /// Whether the field may hold nothing.
+        or_empty: bool = false,
     }
 }
 
 impl Guarding for InScope {
     fn check(&self, words: &Words<'_>) {
-        use FieldKind::{Asset, Assets, Person, Persons, Unit};
+        use FieldKind::{Asset, Assets, Person, Persons, Terminals, Unit};
         words.field_of(&self.field, |kind| {
-            matches!(kind, Unit | Person | Persons | Asset | Assets)
+            matches!(kind, Unit | Person | Persons | Asset | Assets | Terminals)
         });
     }
 
     fn holds(&self, facts: &Facts<'_>) -> Result<(), Unmet> {
+        if self.or_empty && !facts.has(&self.field) {
+            return Ok(());
+        }
         let ids = match facts.value(&self.field) {
             Some(
-                value @ (Value::Person(_) | Value::Persons(_) | Value::Asset(_) | Value::Assets(_)),
+                value @ (Value::Person(_)
+                | Value::Persons(_)
+                | Value::Asset(_)
+                | Value::Assets(_)
+                | Value::Terminals(_)),
             ) => value.keys(),
             _ => Vec::new(),
         };

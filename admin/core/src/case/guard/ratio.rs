@@ -20,7 +20,8 @@ impl Guarding for Ratio {
     fn holds(&self, facts: &Facts<'_>) -> Result<(), Unmet> {
         let count = |of: &String| {
             let (of, within) = (of.clone(), facts.case.unit.to_string());
-            facts.count(Question::Count { of, within })
+            let states = Vec::new();
+            facts.count(Question::Count { of, within, states })
         };
         let (part, whole) = (count(&self.part), count(&self.whole));
         let holds = match (part, whole, facts.figure(&self.parameter)) {

@@ -1,13 +1,18 @@
+mod comparisons;
+
 use std::sync::Arc;
 
+use jiff::civil::date;
+use protocol::time::UnixMs;
 use serde_json::{Value as Json, json};
 
 use crate::{
+    asset::Pieces,
     case::{
         Refusal,
         questions::{Answer, Question},
     },
-    rulebook::{Rulebook, Source, clauses::Clauses},
+    rulebook::{Rulebook, Source, clauses::Clauses, posts::Scope},
     world::{HQ, OTHER_HQ, STATION, World, asset, at, person, post, unit},
 };
 
@@ -76,6 +81,34 @@ en = "Most"
 count = 5
 clause = "TS-2"
 
+[[parameter]]
+code = "phrases"
+ja = "語句"
+en = "Phrases"
+words = "いくら XYZ"
+clause = "TS-2"
+
+[[parameter]]
+code = "year"
+ja = "期間"
+en = "Period"
+period = { after_months = 12 }
+clause = "TS-2"
+
+[[parameter]]
+code = "limit"
+ja = "時間"
+en = "Limit"
+period = { after = { minutes = 15 } }
+clause = "TS-2"
+
+[[parameter]]
+code = "codes"
+ja = "本部"
+en = "Codes"
+words = "u2 u9"
+clause = "TS-2"
+
 [[form]]
 code = "all"
 ja = "全項目"
@@ -91,9 +124,25 @@ field = [
     { code = "from", kind = "date", ja = "始", en = "From", clause = "TS-1" },
     { code = "to", kind = "moment", ja = "終", en = "To", clause = "TS-1" },
     { code = "person", kind = "person", ja = "人", en = "Person", clause = "TS-1" },
+    { code = "until", kind = "date", ja = "まで", en = "Until", clause = "TS-1" },
     { code = "unit", kind = "unit", ja = "所属", en = "Unit", clause = "TS-1" },
     { code = "asset", kind = "asset", ja = "物", en = "Asset", clause = "TS-1" },
+    { code = "case", kind = "case", ja = "案件", en = "Case", clause = "TS-1" },
+    { code = "number", kind = "number", ja = "数", en = "Number", clause = "TS-1" },
+    { code = "other_number", kind = "number", ja = "別の数", en = "Other number", clause = "TS-1" },
+    { code = "later", kind = "moment", ja = "後", en = "Later", clause = "TS-1" },
+    { code = "persons", kind = "persons", ja = "人々", en = "Persons", clause = "TS-1" },
+    { code = "file", kind = "file", ja = "ファイル", en = "File", clause = "TS-1" },
+    { code = "again", kind = "file", ja = "再度", en = "Again", clause = "TS-1" },
 ]
+
+[[deadline]]
+code = "report"
+ja = "報告"
+en = "Report"
+period = { after = { hours = 1 } }
+action = "overdue_escalate"
+clause = "TS-1"
 
 [[workflow]]
 code = "all"
@@ -115,6 +164,17 @@ en = "Begin"
 from = ["new"]
 to = "begun"
 action = "work"
+fills = ["choice"]
+open = [{ deadline = "report", when = { field = "choice", is = ["b"] } }]
+clause = "TS-1"
+
+[[workflow.step]]
+code = "report"
+ja = "報告"
+en = "Report"
+from = ["begun"]
+action = "work"
+closes = ["report"]
 clause = "TS-1"
 
 [[workflow.step]]
@@ -124,7 +184,7 @@ en = "Finish"
 from = ["begun"]
 to = "done"
 action = "work"
-fills = ["text", "other_text", "choice", "ticks", "from", "to", "person", "unit", "asset"]
+fills = ["text", "other_text", "choice", "ticks", "from", "to", "until", "person", "unit", "asset", "case", "number", "other_number", "later", "persons", "file", "again"]
 clause = "TS-1"
 
 [[workflow.step.guard]]
@@ -161,6 +221,8 @@ struct Try {
     witness: Option<u8>,
     terminal: &'static str,
     now: &'static str,
+    /// What the case begins with.
+    begun: Json,
 }
 
 const CLERK: u8 = 1;
@@ -176,6 +238,7 @@ impl Try {
             witness: None,
             terminal: "reception",
             now: "2026-11-20T10:00:00",
+            begun: json!({}),
         }
     }
 
@@ -196,7 +259,7 @@ fn check(guard: &str, asked: Try) -> Result<(), Refusal> {
         post(&rulebook, KEEPER, "keeper", HQ),
     ];
     let mut world = World::new(&rulebook, "all", HQ, posts);
-    world.step("begin", json!({})).unwrap();
+    world.step("begin", asked.begun).unwrap();
     world.actor = asked.actor;
     world.witness = asked.witness;
     world.terminal = asked.terminal;
@@ -258,6 +321,30 @@ fn not_same_person() {
     let fields = "name = \"not_same_person\"\nfields = [\"person\"]";
     fails(fields, Try::new(json!({"person": person(CLERK)})), &[]);
     holds(fields, Try::new(json!({"person": person(OTHER_CLERK)})));
+}
+
+#[test]
+fn same_person() {
+    let guard = "name = \"same_person\"\nfield = \"person\"";
+    holds(guard, Try::new(json!({"person": person(CLERK)})));
+    fails(guard, Try::new(json!({"person": person(OTHER_CLERK)})), &[]);
+    fails(guard, Try::new(json!({})), &[]);
+}
+
+#[test]
+fn a_witness_may_be_designated() {
+    let guard = "name = \"witness\"\naction = \"stand_by\"\nfield = \"person\"";
+    let with = |values: Json, witness| Try {
+        witness: Some(witness),
+        ..Try::new(values)
+    };
+    holds(
+        guard,
+        with(json!({"person": person(OTHER_CLERK)}), OTHER_CLERK),
+    );
+    holds(guard, with(json!({"person": person(OTHER_CLERK)}), KEEPER));
+    fails(guard, with(json!({}), OTHER_CLERK), &[]);
+    fails(guard, with(json!({"person": person(CLERK)}), CLERK), &[]);
 }
 
 #[test]
@@ -331,11 +418,11 @@ fn training_exists() {
 fn case_exists() {
     let guard = "name = \"case_exists\"\nworkflow = \"all\"\nstate = \"done\"\nfield = \"text\"";
     let settled = |question: &Question| match question {
-        Question::Case {
-            workflow,
-            state,
-            about,
-        } if workflow == "all" && state == "done" && about == "x" => Answer::Yes,
+        Question::Case(other)
+            if other.workflow == "all" && other.states == ["done"] && other.about == ["x"] =>
+        {
+            Answer::Yes
+        }
         _ => Answer::No,
     };
     holds(
@@ -358,7 +445,7 @@ fn case_exists() {
     holds(
         of_unit,
         Try::told(|question| match question {
-            Question::Case { about, .. } if *about == unit(HQ).to_string() => Answer::Yes,
+            Question::Case(other) if other.about == [unit(HQ).to_string()] => Answer::Yes,
             _ => Answer::No,
         }),
     );
@@ -405,6 +492,102 @@ fn count_max() {
     holds(guard, Try::told(|_| Answer::Count(4)));
     fails(guard, Try::told(|_| Answer::Count(5)), &[]);
     fails(guard, Try::told(|_| Answer::Yes), &[]);
+}
+
+#[test]
+fn case_exists_asks_for_more() {
+    let guard = "name = \"case_exists\"\nworkflow = \"all\"\nstate = \"done\"\nor = [\"begun\"]\n\
+                 field = \"self\"\nscope = \"same_hq\"\nalso = \"text\"\ntoday = \"from\"\n\
+                 with = { field = \"choice\", is = [\"b\"] }";
+    let asked = |question: &Question| match question {
+        Question::Case(other)
+            if other.states == ["done", "begun"]
+                && other.about.len() == 2
+                && other.about[1] == "x"
+                && other.scope == Scope::SameHeadquarters
+                && other.with == Some(("choice".to_owned(), vec!["b".to_owned()]))
+                && other.on == Some(("from".to_owned(), date(2026, 11, 20))) =>
+        {
+            Answer::Yes
+        }
+        _ => Answer::No,
+    };
+    let named = Try {
+        values: json!({"text": "x"}),
+        ..Try::told(asked)
+    };
+    holds(guard, named);
+    fails(guard, Try::told(asked), &[]);
+}
+
+#[test]
+fn no_case() {
+    let guard = "name = \"no_case\"\nworkflow = \"all\"\nstates = [\"begun\"]";
+    holds(guard, Try::told(|_| Answer::Numbers(Vec::new())));
+    let there = Try::told(|_| Answer::Numbers(vec!["TS-2026-000001".to_owned()]));
+    let refusal = check(guard, there).unwrap_err();
+    assert!(refusal.message.ja.ends_with("(TS-2026-000001)"));
+    fails(guard, Try::told(|_| Answer::No), &[]);
+}
+
+#[test]
+fn at_least_and_among() {
+    let people = |ids: [u8; 4]| ids.map(person);
+    let guard = "name = \"at_least\"\nfields = [\"person\", \"persons\"]\nparameter = \"most\"";
+    let five = json!({"person": person(1), "persons": people([2, 3, 4, 5])});
+    holds(guard, Try::new(five));
+    let same = json!({"person": person(1), "persons": people([1, 2, 3, 4])});
+    fails(guard, Try::new(same), &["person", "persons"]);
+    let among = "name = \"among\"\nfield = \"person\"\nof = [\"persons\"]";
+    holds(
+        among,
+        Try::new(json!({"person": person(4), "persons": [person(4)]})),
+    );
+    fails(among, Try::new(json!({"person": person(4)})), &["person"]);
+    let own = "name = \"among\"\nfield = \"person\"";
+    holds(own, Try::new(json!({"person": person(CLERK)})));
+    fails(
+        own,
+        Try::new(json!({"person": person(KEEPER)})),
+        &["person"],
+    );
+}
+
+#[test]
+fn contains_none() {
+    let guard = "name = \"contains_none\"\nfield = \"text\"\nparameter = \"phrases\"";
+    holds(guard, Try::new(json!({"text": "今日は"})));
+    holds(guard, Try::new(json!({})));
+    for text in ["いくらで", "ABCい く ら", "xYz"] {
+        fails(guard, Try::new(json!({"text": text})), &["text"]);
+    }
+}
+
+#[test]
+fn period_max() {
+    let guard = "name = \"period_max\"\nfrom = \"from\"\nto = \"until\"\nparameter = \"year\"\n\
+                 unless = \"text\"";
+    let until = |day: &str, reason: &str| {
+        Try::new(json!({"from": "2026-11-28", "until": day, "text": reason}))
+    };
+    holds(guard, until("2027-11-28", ""));
+    fails(guard, until("2027-11-29", ""), &["text"]);
+    holds(guard, until("2027-11-29", "長期の捜査"));
+    fails(guard, Try::new(json!({"text": "長期の捜査"})), &["text"]);
+}
+
+#[test]
+fn no_position() {
+    let guard = "name = \"no_position\"\nfield = \"file\"";
+    let file = || json!({"file": protocol::id::FileId::new(UnixMs(1), [1; 10])});
+    let told = |answer| Try {
+        values: file(),
+        ..Try::told(answer)
+    };
+    holds(guard, told(|_| Answer::No));
+    fails(guard, told(|_| Answer::Yes), &["file"]);
+    fails(guard, told(|_| Answer::Count(0)), &["file"]);
+    fails(guard, Try::told(|_| Answer::No), &["file"]);
 }
 
 #[test]
@@ -536,3 +719,110 @@ fn ground_with_evidence() {
     );
     fails(guard, Try::new(json!({})), &["choice"]);
 }
+
+#[test]
+fn asset_class() {
+    let guard =
+        "name = \"asset_class\"\nfield = \"asset\"\nclasses = [\"personal\"]\nsame_as = \"choice\"";
+    let of = |question: &Question| match question {
+        Question::Class { asset: of, classes } if *of == asset(1).to_string() => {
+            let fits = classes == &["personal", "a"];
+            if fits { Answer::Yes } else { Answer::No }
+        }
+        _ => Answer::No,
+    };
+    let thing = |choice: &str| Try {
+        values: json!({"asset": asset(1), "choice": choice}),
+        ..Try::told(of)
+    };
+    holds(guard, thing("a"));
+    fails(guard, thing("b"), &["asset"]);
+    fails(guard, Try::told(of), &["asset"]);
+}
+
+#[test]
+fn balance() {
+    let of = |question: &Question| match question {
+        Question::Balance {
+            of: Pieces::Held,
+            amount: 0..=5,
+            whole: false,
+            ..
+        }
+        | Question::Balance {
+            of: Pieces::Held,
+            amount: 5,
+            whole: true,
+            ..
+        }
+        | Question::Balance {
+            of: Pieces::Out,
+            amount: 0,
+            whole: true,
+            ..
+        } => Answer::Yes,
+        _ => Answer::No,
+    };
+    let amount = |n: i64| Try {
+        values: json!({"asset": asset(1), "number": n}),
+        ..Try::told(of)
+    };
+    let some = "name = \"balance\"\nfield = \"asset\"\nof = \"held\"\namount = \"number\"";
+    holds(some, amount(4));
+    fails(some, amount(6), &["number"]);
+    fails(some, amount(-1), &["number"]);
+    let whole = &format!("{some}\nwhole = true");
+    holds(whole, amount(5));
+    fails(whole, amount(4), &["number"]);
+    let none = "name = \"balance\"\nfield = \"asset\"\nof = \"out\"";
+    holds(none, amount(9));
+    fails(&none.replace("out", "held"), amount(0), &["asset"]);
+    fails(none, Try::told(of), &["asset"]);
+}
+
+#[test]
+fn duty_done() {
+    let guard = "name = \"duty_done\"\nduties = [\"report\"]";
+    let begun = |choice: &str| Try {
+        begun: json!({"choice": choice}),
+        ..Try::new(json!({}))
+    };
+    // It was opened only where the choice says so.
+    holds(guard, begun("a"));
+    fails(guard, begun("b"), &[]);
+}
+
+#[test]
+fn on_list() {
+    let own = "name = \"on_list\"\nlist = \"persons\"";
+    let list = json!({"persons": [person(OTHER_CLERK)]});
+    fails(own, Try::new(list.clone()), &[]);
+    holds(
+        own,
+        Try {
+            actor: OTHER_CLERK,
+            ..Try::new(list.clone())
+        },
+    );
+    let field = &format!("{own}\nfield = \"person\"");
+    let named = |n: u8| json!({"persons": [person(OTHER_CLERK)], "person": person(n)});
+    holds(field, Try::new(named(OTHER_CLERK)));
+    fails(field, Try::new(named(CLERK)), &["person"]);
+}
+
+#[test]
+fn same_content() {
+    let guard = "name = \"same_content\"\nfields = [\"file\", \"again\"]";
+    let same = |question: &Question| match question {
+        Question::SameContent { files } if files[0] == files[1] => Answer::Yes,
+        _ => Answer::No,
+    };
+    let files = |again: u8| Try {
+        values: json!({"file": asset(1), "again": asset(again)}),
+        ..Try::told(same)
+    };
+    holds(guard, files(1));
+    fails(guard, files(2), &["again"]);
+    fails(guard, Try::told(same), &["file", "again"]);
+}
+mod named;

@@ -5,7 +5,7 @@ use super::super::{
     flaw::{Fault, Flaws, Kind, Place, Word},
     form::{Field, FieldKind, Form},
     parameters::Value,
-    workflow::Workflow,
+    workflow::{When, Workflow},
 };
 
 /// What words can name, and where it is told that they name nothing.
@@ -30,6 +30,7 @@ impl Names<'_> {
             Kind::Action => rulebook.actions.contains_key(text),
             Kind::Clause => rulebook.clauses.knows(text),
             Kind::Deadline => rulebook.deadlines.contains_key(text),
+            Kind::Figure => rulebook.figures.contains_key(text),
             Kind::Form => rulebook.forms.contains_key(text),
             Kind::Ledger => rulebook.ledgers.contains_key(text),
             Kind::Parameter => rulebook.parameters.contains_key(text),
@@ -139,6 +140,12 @@ impl Words<'_> {
         self.names.unless(known, Kind::Step, word);
     }
 
+    /// An own step that the system takes with what it stands for.
+    pub fn effect_step(&self, word: &Word) {
+        let workflow = &self.workflow.code;
+        self.names.effect_step_of(&word.place, workflow, word);
+    }
+
     /// A state of another workflow.
     pub fn foreign_state(&self, workflow: &Word, state: &Word) {
         self.names.known(Kind::Workflow, workflow);
@@ -148,10 +155,38 @@ impl Words<'_> {
         }
     }
 
+    /// Choices of a field of another workflow that is not personal.
+    pub fn foreign_options(&self, workflow: &Word, with: &When) {
+        let form = self.names.rulebook.form_of(workflow);
+        let field = form.and_then(|form| form.field(&with.field));
+        let field = field.filter(|field| !field.personal);
+        self.names.unless(field.is_some(), Kind::Field, &with.field);
+        for option in &with.is {
+            let offers = field.is_none_or(|field| field.offers(option));
+            self.names.unless(offers, Kind::Option, option);
+        }
+    }
+
     pub fn fields(&self, words: &[Word]) {
         for word in words {
             self.field(word);
         }
+    }
+
+    /// Fields of a kind that fits.
+    pub fn fields_of<'b>(
+        &self,
+        words: impl IntoIterator<Item = &'b Word>,
+        fits: impl Fn(FieldKind) -> bool,
+    ) {
+        for word in words {
+            self.field_of(word, &fits);
+        }
+    }
+
+    /// A field that holds one of some choices.
+    pub fn when(&self, when: &When) {
+        self.options(&when.field, &when.is);
     }
 
     pub fn field(&self, word: &Word) -> Option<&Field> {

@@ -33,8 +33,17 @@ pub(super) fn check(names: &Names<'_>) {
     if let Some(publication) = &rulebook.publication {
         publication.check(names);
     }
+    for announced in rulebook.announcements.values() {
+        announced.check(names);
+    }
+    for figure in rulebook.figures.values() {
+        figure.check(names);
+    }
     for it in rulebook.ledgers.values() {
         ledger(names, it);
+    }
+    for print in rulebook.prints.values() {
+        print.check(names);
     }
     for form in rulebook.forms.values() {
         for it in &form.fields {
@@ -73,14 +82,21 @@ fn ledger(names: &Names<'_>, ledger: &Ledger) {
         let named = ledger.states.iter().any(|state| state.code == line.to);
         names.unless(named, Kind::State, &ledger.word(&line.to));
         for need in &line.needs {
-            if let Requirement::Case(case)
-            | Requirement::Unlocked {
-                lifted_by: Some(case),
-            } = &need.what
-            {
+            for case in need.what.cases() {
                 names.known_at(place, Kind::Workflow, case);
             }
+            if let Requirement::Listed(parameter) = &need.what {
+                names.known_at(place, Kind::Parameter, parameter);
+            }
+            if let Requirement::Held(post) = &need.what {
+                names.known_at(place, Kind::Post, post);
+            }
         }
+    }
+    if let Some(incident) = &ledger.kind.incident {
+        let is_asset = |kind| kind == FieldKind::Asset;
+        names.known_at(place, Kind::Workflow, &incident.workflow);
+        names.field_of(place, &incident.workflow, &incident.field, is_asset);
     }
     for period in &ledger.kind.periods {
         let holder = period.holder.iter();

@@ -611,7 +611,7 @@ fn nobody_but_the_two_posts_of_the_own_group_touches_recordings() {
         "CC-R4.4"
     );
     let unpermitted = |question: &Question| match question {
-        Question::Case { workflow, .. } if workflow == "handler_permission" => Answer::No,
+        Question::Case(other) if other.workflow == "handler_permission" => Answer::No,
         other => yes(other),
     };
     let refused = tried(2, "handle_with_permission", unpermitted).unwrap_err();
@@ -620,7 +620,7 @@ fn nobody_but_the_two_posts_of_the_own_group_touches_recordings() {
         ("CC-3.3.ア-2", Class::NotAllowed)
     );
     let unnamed = |question: &Question| match question {
-        Question::Case { workflow, .. } if workflow == "regulation" => Answer::No,
+        Question::Case(other) if other.workflow == "regulation" => Answer::No,
         other => yes(other),
     };
     let refused = tried(2, "handle_with_permission", unnamed).unwrap_err();
@@ -653,7 +653,7 @@ fn a_handler_is_permitted_only_if_the_regulation_names_them() {
     let rulebook = rulebook();
     let values = json!({"handler": person(2), "acts": "閲覧", "until": "2026-12-31"});
     let unnamed = |question: &Question| match question {
-        Question::Case { .. } => Answer::No,
+        Question::Case(_) => Answer::No,
         _ => Answer::Yes,
     };
     let mut world = world(&rulebook, "handler_permission");

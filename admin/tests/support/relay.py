@@ -24,7 +24,11 @@ class Keep:
             "to": envelope.rcpt_tos,
             "header_from": str(mail["from"]),
             "subject": str(mail["subject"]),
-            "text": mail.get_content(),
+            "text": mail.get_body(("plain",)).get_content(),
+            "attached": [
+                {"name": part.get_filename(), "text": part.get_content()}
+                for part in mail.iter_attachments()
+            ],
             "tls": session.ssl is not None,
         }
         print(json.dumps(kept), flush=True)
