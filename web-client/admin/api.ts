@@ -17,6 +17,7 @@ import type {
   CircularId,
   CircularList,
   CircularView,
+  ContainerLock,
   Day,
   DeadlineId,
   DeadlineList,
@@ -30,6 +31,7 @@ import type {
   NoticeId,
   OfficeHoursView,
   OneTimeCode,
+  OpenContainer,
   PersonList,
   PostChanges,
   PostId,
@@ -48,6 +50,7 @@ import type {
   Statistics,
   StatisticsScope,
   StatisticsStep,
+  SwitchDocument,
   TakeIn,
   TakeStep,
   TaskList,
@@ -56,6 +59,7 @@ import type {
   TrailPage,
   TrailState,
   Transfer,
+  UnitDocuments,
   UnitId,
   UnitList,
   UntrainedList,
@@ -114,6 +118,9 @@ export const api = {
   readCircular: (id: CircularId) => post<void>(`/circulars/${id}/read`, {}),
 
   units: () => get<UnitList>("/units"),
+  unitDocuments: (unit: UnitId) => get<UnitDocuments>(`/units/${unit}/documents`),
+  switchDocument: (unit: UnitId, body: SwitchDocument) =>
+    post<UnitDocuments>(`/units/${unit}/documents`, body),
   persons: (query: string) => get<PersonList>(asked("/persons", { query })),
   posts: (unit: UnitId) => get<PostList>(asked("/posts", { unit })),
   appointable: () => get<AppointableList>("/posts/appointable"),
@@ -153,6 +160,23 @@ export const api = {
       },
       body: file,
     }),
+
+  containerPage: async (): Promise<string> =>
+    (await answered("/containers/page", { method: "GET" })).text(),
+  keepContainer: (sealed: Blob) =>
+    call<CaseFile>("/containers", {
+      method: "POST",
+      headers: { "content-type": "text/html" },
+      body: sealed,
+    }),
+  containerLock: (id: CaseId) => get<ContainerLock>(`/cases/${id}/container`),
+  openContainer: async (id: CaseId, proof: string): Promise<Blob> => {
+    const body: OpenContainer = { proof };
+    const headers = { "content-type": "application/json" };
+    const request = { method: "POST", headers, body: JSON.stringify(body) };
+    return (await answered(`/cases/${id}/container`, request)).blob();
+  },
+  sendMail: (id: CaseId) => post<CaseView>(`/cases/${id}/mail`, {}),
 
   /** Both days included. */
   deadlines: (from: Day, to: Day) => get<DeadlineList>(asked("/deadlines", { from, to })),

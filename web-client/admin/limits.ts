@@ -14,6 +14,8 @@ export const EXPORT_LINES_MAX = 5_000;
 export const ROWS_AT_ONCE = 100;
 /** A file of a case; the server refuses larger ones. */
 export const CASE_FILE_BYTES_MAX = 10 * 1024 * 1024;
+/** What is sealed here: as a container it is a third longer, and has to be a file of a case. */
+export const SEALED_HERE_BYTES_MAX = 7 * 1024 * 1024;
 /** Characters left from which a text field counts them. */
 export const CHARS_LEFT_SHOWN = 100;
 /** From so many choices a list opens instead of buttons. */

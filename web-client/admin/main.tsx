@@ -21,6 +21,7 @@ import "./styles/rulebook.css";
 import "./styles/staff.css";
 import "./styles/statistics.css";
 import "./styles/print.css";
+import "./styles/sheet.css";
 import { App } from "./views/app.tsx";
 
 followTheme();

@@ -19,6 +19,8 @@ const ROUTES: Route[] = [
   { at: "begin", document: "CC", workflow: "registration" },
   { at: "cases" },
   { at: "case", id: "c-1" },
+  { at: "case_sheet", id: "c-1" },
+  { at: "blank_sheet", document: "IS", form: "slip" },
   { at: "calendar", month: "2026-11", list: false },
   { at: "calendar", list: true },
   { at: "calendar" },

@@ -31,6 +31,9 @@ export type Route =
   | { at: "begin"; document: string; workflow: string }
   | { at: "cases" }
   | { at: "case"; id: string }
+  /** A case as its printed form, and a form without a case. */
+  | { at: "case_sheet"; id: string }
+  | { at: "blank_sheet"; document: string; form: string }
   /** `list` is left open until the person chooses: a phone shows the list. */
   | { at: "calendar"; month?: string; list?: boolean }
   | { at: "office_hours"; unit?: string }
@@ -74,10 +77,12 @@ export function screenOf(route: Route): Screen {
     case "begin":
     case "cases":
     case "case":
+    case "case_sheet":
       return "new";
     case "office_hours":
       return "calendar";
     case "rulebook":
+    case "blank_sheet":
       return "rulebooks";
     case "staff_url":
       return "staff_urls";
@@ -127,6 +132,10 @@ function parts(route: Route): (string | undefined)[] {
       return ["new", route.document, route.workflow];
     case "case":
       return ["cases", route.id];
+    case "case_sheet":
+      return ["cases", route.id, "sheet"];
+    case "blank_sheet":
+      return ["sheets", route.document, route.form];
     case "calendar":
       return ["calendar", route.month ?? "now", viewOf(route.list)];
     case "office_hours":
@@ -169,7 +178,12 @@ export function parse(hash: string): Route {
     case "new":
       return first && second ? { at: "begin", document: first, workflow: second } : { at: "new" };
     case "cases":
+      if (first && second === "sheet") return { at: "case_sheet", id: first };
       return first ? { at: "case", id: first } : { at: "cases" };
+    case "sheets":
+      return first && second
+        ? { at: "blank_sheet", document: first, form: second }
+        : { at: "rulebooks" };
     case "calendar":
       return calendar(first, second);
     case "office-hours":

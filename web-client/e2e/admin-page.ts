@@ -21,7 +21,12 @@ export class AdminPage {
       await expect(page.getByTestId("terminal")).toHaveAttribute("data-kind", terminal);
     }
     await page.getByTestId(`demo-person-${userId}`).click();
-    await expect(page.getByTestId("tasks")).toBeVisible();
+    const tasks = page.getByTestId("tasks");
+    // What a document tells everybody before the first act.
+    const notice = page.getByTestId("notice-acknowledge");
+    await expect(tasks.or(notice)).toBeVisible();
+    if (await notice.isVisible()) await notice.click();
+    await expect(tasks).toBeVisible();
     return new AdminPage(page);
   }
 

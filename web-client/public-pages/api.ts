@@ -1,5 +1,7 @@
 // The public half of the API: no cookie goes along, nothing is kept.
 import type {
+  AnnouncementList,
+  AnnouncerList,
   Complaint,
   ComplaintReceipt,
   Problem,
@@ -18,14 +20,20 @@ export class Refused extends Error {
   }
 }
 
+const CAMERAS = "/cameras";
+const ANNOUNCEMENTS = "/announcements";
+
 const below = (group: string) => `/${encodeURIComponent(group)}`;
 
 export const api = {
-  groups: () => call<PublicHelp>(""),
-  notice: (group: string) => call<PublicNotice>(below(group)),
-  regulation: (group: string) => call<PublicRegulation>(`${below(group)}/regulation`),
+  groups: () => call<PublicHelp>(CAMERAS),
+  notice: (group: string) => call<PublicNotice>(CAMERAS + below(group)),
+  regulation: (group: string) => call<PublicRegulation>(`${CAMERAS}${below(group)}/regulation`),
+  announcers: () => call<AnnouncerList>(ANNOUNCEMENTS),
+  announcements: (document: string, unit: string) =>
+    call<AnnouncementList>(ANNOUNCEMENTS + below(document) + below(unit)),
   complain: (group: string, body: Complaint) =>
-    call<ComplaintReceipt>(`${below(group)}/complaints`, {
+    call<ComplaintReceipt>(`${CAMERAS}${below(group)}/complaints`, {
       method: "POST",
       headers: { "content-type": "application/json" },
       body: JSON.stringify(body),
@@ -34,7 +42,7 @@ export const api = {
 
 async function call<Body>(path: string, request: RequestInit = {}): Promise<Body> {
   const options: RequestInit = { ...request, credentials: "omit", cache: "no-store" };
-  const answer = await fetch(`/api/v1/public/cameras${path}`, options).catch(() => null);
+  const answer = await fetch(`/api/v1/public${path}`, options).catch(() => null);
   if (answer === null) throw new Refused(0, null);
   const body: unknown = await answer.json().catch(() => null);
   if (!answer.ok) throw new Refused(answer.status, isProblem(body) ? body : null);

@@ -20,6 +20,30 @@ export type AccountId = string;
 export type Acknowledged = { by: Staff, at_ms: UnixMs, };
 
 /**
+ * Something that a unit announces, newest first.
+ */
+export type Announcement = { code: string, label: Label, number: string, announced_at: UnixMs, 
+/**
+ * The fields that go out, in the order of the rulebook.
+ */
+fields: Array<FieldView>, values: { [key in string]: FieldValue }, clause: string, };
+
+/**
+ * Answer of `GET /api/v1/public/announcements/{document}/{unit}`.
+ */
+export type AnnouncementList = { announcer: Announcer, announcements: Array<Announcement>, };
+
+/**
+ * A unit with something to announce.
+ */
+export type Announcer = { document: string, document_label: Label, unit_code: string, unit_name: string, };
+
+/**
+ * Answer of `GET /api/v1/public/announcements`.
+ */
+export type AnnouncerList = { units: Array<Announcer>, };
+
+/**
  * Body of `POST /api/v1/access-reviews/{id}/answers`.
  */
 export type AnswerReview = { post: PostId, decision: ReviewDecision, };
@@ -100,14 +124,26 @@ export type AssetEntryLine = { at: UnixMs, act: string, label: Label, quantity: 
 /**
  * The case whose step did it, for example the export that was saved on a medium.
  */
-case?: AssetCase, state: StateView, clause: string, };
+case?: AssetCase, 
+/**
+ * What stands beside the line.
+ */
+remarks?: string, state: StateView, clause: string, };
 
 /**
  * A thing with a ledger: a camera, a phone, a medium, a document.
  */
 export type AssetId = string;
 
-export type AssetLine = { id: AssetId, document: string, kind: string, number: string, unit: UnitId, unit_name: string, state: StateView, class?: string, attributes: { [key in string]: string }, held: number, out: number, };
+export type AssetLine = { id: AssetId, document: string, kind: string, number: string, unit: UnitId, unit_name: string, state: StateView, class?: string, attributes: { [key in string]: string }, held: number, out: number, 
+/**
+ * Where it was put last.
+ */
+place?: AssetPlace, 
+/**
+ * The thing of which it is a copy.
+ */
+parent?: AssetId, };
 
 /**
  * Answer of `GET /api/v1/ledgers/{document}/{kind}`.
@@ -123,7 +159,11 @@ export type AssetView = { asset: AssetLine, entries: Array<AssetEntryLine>, dead
 /**
  * Acts that its state allows and the person may do.
  */
-acts: Array<LedgerAct>, };
+acts: Array<LedgerAct>, 
+/**
+ * Copies of it, each a thing of its own.
+ */
+copies: Array<AssetLine>, };
 
 export type Author = "operator" | "caller";
 
@@ -149,6 +189,11 @@ export type BeginnableWorkflow = { document: string, document_title: Label, work
  * A call that the command system announced.
  */
 export type CallId = string;
+
+/**
+ * A camera whose films are kept: the case of its registration, or the thing of its ledger.
+ */
+export type CameraId = string;
 
 /**
  * A registered camera.
@@ -191,7 +236,11 @@ export type CaseFile = { id: FileId, name: string, bytes: number,
 /**
  * SHA-256, hexadecimal.
  */
-sha256: string, };
+sha256: string, 
+/**
+ * What is attached to it, where it is a picture that can be read.
+ */
+picture?: PictureFacts, };
 
 /**
  * A filled form that runs through the steps of a workflow.
@@ -242,6 +291,10 @@ version: number, form: FormView, values: { [key in string]: FieldValue },
  */
 names: { [key in string]: string }, 
 /**
+ * What is attached to the pictures among the values, by their ids.
+ */
+pictures: { [key in string]: PictureFacts }, 
+/**
  * The workflow in the version that the case runs under.
  */
 flow: WorkflowView, 
@@ -249,6 +302,10 @@ flow: WorkflowView,
  * False after the key of the case was destroyed: personal values are gone.
  */
 readable: boolean, done: Array<DoneStep>, approvals: Array<ApprovalView>, deadlines: Array<DeadlineLine>, 
+/**
+ * Whom it told what, newest first.
+ */
+told: Array<ToldLine>, 
 /**
  * What this person may do now.
  */
@@ -342,6 +399,17 @@ receipts: Array<Receipt>, };
  * Answer of `POST /api/v1/reports/{id}/access-code`: another code, the old one is void.
  */
 export type CodeIssued = { report: ReportView, access_code: string, };
+
+/**
+ * Whose code was read.
+ */
+export type CodeRead = { case: CaseId, number: string, document: string, workflow: string, person: PersonRef, };
+
+/**
+ * Answer of `GET /api/v1/cases/{id}/code`: what is printed as a two-dimensional code. It holds an
+ * id and a signature, and nothing else.
+ */
+export type CodeText = { number: string, text: string, };
 
 /**
  * A code of a rulebook with its words.
@@ -500,6 +568,23 @@ demo_outbox_path?: string, };
 export type ConsoleEvent = { "type": "hello", server_ms: UnixMs, } | { "type": "report", report: ReportView, } | { "type": "points", report: ReportId, points: Array<TrackPoint>, } | { "type": "message", report: ReportId, message: Message, } | { "type": "file", report: ReportId, file: FileView, } | { "type": "picture", report: ReportId, picture: LivePicture, } | { "type": "statistics", report: ReportId, statistics: MediaStatistics, } | { "type": "media", media: ReportMedia, } | { "type": "gateways", health: GatewayHealth, } | { "type": "call", call: IncomingCall, } | { "type": "call_gone", call: CallId, } | { "type": "pass", pass: Pass, } | { "type": "gone", report: ReportId, } | { "type": "system", suspension?: SuspensionView, } | { "type": "resync" } | { "type": "signed_out" } | { "type": "locked" };
 
 /**
+ * What a browser needs to prove that somebody knows the password of a container.
+ */
+export type ContainerLock = { 
+/**
+ * Rounds of PBKDF2 with SHA-256.
+ */
+rounds: number, 
+/**
+ * In base64, as `proof` is.
+ */
+salt: string, 
+/**
+ * Wrong passwords that are still borne; at none the container stays locked.
+ */
+tries_left: number, };
+
+/**
  * A factor that a person registered.
  */
 export type CredentialId = string;
@@ -635,11 +720,20 @@ export type DemoEnrol = { kind: TerminalKind, public_key: string, };
 /**
  * A person of a demo, with the password that everybody may know.
  */
-export type DemoPerson = { user_id: string, password: string, name: string, post_ja: string, post_en: string, unit_name: string, 
+export type DemoPerson = { user_id: string, password: string, name: string, 
 /**
- * Where the post does its work.
+ * In the order of the demo's list; never empty where their documents are known.
+ */
+posts: Array<DemoPost>, 
+/**
+ * Where the posts do their work; the first one's comes first.
  */
 terminals: Array<TerminalKind>, };
+
+/**
+ * A post of a person of a demo.
+ */
+export type DemoPost = { document: string, title_ja: string, title_en: string, post_ja: string, post_en: string, unit_name: string, };
 
 /**
  * Why a destination is more likely to be the wrong one (O-34, VR-4.1.3c).
@@ -697,7 +791,11 @@ export type DoToAsset = { act: string, quantity?: number | null, confirmed_by?: 
 /**
  * That nothing is lost or damaged.
  */
-unharmed?: boolean | null, };
+unharmed?: boolean | null, 
+/**
+ * What stands beside the line.
+ */
+remarks?: string | null, };
 
 /**
  * A step that was taken.
@@ -706,12 +804,16 @@ export type DoneStep = { step: string, label: Label,
 /**
  * Nobody where a deadline took it.
  */
-by?: PersonRef, witness?: PersonRef, at: UnixMs, };
+by?: PersonRef, witness?: PersonRef, at: UnixMs, 
+/**
+ * What it filled, where the workflow keeps that.
+ */
+filled: { [key in string]: FieldValue }, };
 
 /**
  * What a session has to do before anything else.
  */
-export type Duty = "register_factor";
+export type Duty = "register_factor" | "change_password" | "acknowledge";
 
 /**
  * Body of `POST /api/v1/reports/{id}/end`.
@@ -786,7 +888,7 @@ export type Factor = { "kind": "password", password: string, } | { "kind": "weba
 /**
  * What a field may hold.
  */
-export type FieldKind = "text" | "number" | "date" | "moment" | "choice" | "tick_group" | "person" | "persons" | "unit" | "file" | "asset" | "assets" | "case" | "report";
+export type FieldKind = "text" | "number" | "date" | "moment" | "choice" | "tick_group" | "person" | "persons" | "unit" | "units" | "file" | "container" | "asset" | "assets" | "terminals" | "case" | "report";
 
 export type FieldOption = { code: string, label: Label, };
 
@@ -813,6 +915,16 @@ asked_when?: AskedWhen,
  * What helps to fill it in.
  */
 hint?: Label, clause: string, };
+
+/**
+ * Answer of `GET /api/v1/figures/{document}`.
+ */
+export type FigureList = { unit: UnitId, unit_name: string, figures: Array<FigureView>, };
+
+/**
+ * One figure of a unit and of those under it.
+ */
+export type FigureView = { code: string, label: Label, value: number, clause: string, };
 
 /**
  * The figures of a set of reports.
@@ -913,9 +1025,19 @@ recording?: Recording,
 late?: LateSpan, };
 
 /**
+ * What was filmed between two pauses.
+ */
+export type FilmPart = { from: UnixMs, to: UnixMs, };
+
+/**
+ * What everybody who works under a document acknowledges once, before anything else.
+ */
+export type FirstNotice = { document: string, title: Label, text: Label, clause: string, };
+
+/**
  * One film.
  */
-export type FootageLine = { id: AssetId, number: string, camera: CaseId, camera_number: string, address: string, 
+export type FootageLine = { id: AssetId, number: string, camera: CameraId, camera_number: string, address: string, 
 /**
  * The name that the recorder gave it.
  */
@@ -923,7 +1045,15 @@ name: string, content_type: string, bytes: number,
 /**
  * SHA-256 of the file as it came, hexadecimal.
  */
-sha256: string, recorded_from: UnixMs, recorded_to: UnixMs, imported_at: UnixMs, 
+sha256: string, recorded_from: UnixMs, recorded_to: UnixMs, 
+/**
+ * Who wore the camera.
+ */
+wearer?: PersonRef, 
+/**
+ * Empty where the camera does not say it.
+ */
+parts: Array<FilmPart>, imported_at: UnixMs, 
 /**
  * Absent where it came by the watched folder.
  */
@@ -931,7 +1061,15 @@ imported_by?: PersonRef, erase_at: UnixMs,
 /**
  * How its date was counted.
  */
-rule_words: Label, clause: string, state: FootageState, erased?: Erasure, };
+rule_words: Label, clause: string, 
+/**
+ * Its last days have begun.
+ */
+expires_soon: boolean, 
+/**
+ * How the information is classed.
+ */
+classification?: Label, state: FootageState, erased?: Erasure, };
 
 /**
  * Answer of `GET /api/v1/footage`, newest import first.
@@ -950,9 +1088,17 @@ retention_words: Label,
  */
 viewing_minutes: number, };
 
-export type FootageState = "stored" | "past" | "erased";
+export type FootageState = "stored" | "quarantined" | "past" | "erased";
 
-export type FormView = { code: string, label: Label, fields: Array<FieldView>, clause: string, };
+export type FormView = { code: string, label: Label, fields: Array<FieldView>, 
+/**
+ * The form on paper that it stands for.
+ */
+paper?: PaperView, 
+/**
+ * How it looks on paper, where its document says so; in the views of a case and of a rulebook.
+ */
+print?: PrintView, clause: string, };
 
 /**
  * What the page says on `GET /api/v1/caller/socket` (WebSocket, text frames of JSON).
@@ -1056,7 +1202,11 @@ export type ImportTerms = { bytes_max: number,
 /**
  * Ends of file names.
  */
-types: Array<string>, };
+types: Array<string>, 
+/**
+ * Only as a locked package of a camera in its charger.
+ */
+locked: boolean, };
 
 /**
  * An incoming call that an operator may take into a request for video. Nothing is sent by it.
@@ -1156,7 +1306,8 @@ export type LayerView = { level: string, unit: UnitId, unit_name: string, versio
  */
 export type LedgerAct = { 
 /**
- * `in`, `out`, `return`, `inspect`, `custody`, `write`, `wipe`, `retire`, `dispose`, `lose` or `find`.
+ * `in`, `out`, `return`, `inspect`, `custody`, `write`, `wipe`, `retire`, `dispose`, `give`, `copy`,
+ * `note`, `lose` or `find`.
  */
 act: string, label: Label, 
 /**
@@ -1165,7 +1316,8 @@ act: string, label: Label,
 from: Array<string>, to: string, 
 /**
  * What it needs: `confirmation`, `witness`, `method`, `place`, `lockable_place`, `due_back`,
- * `unharmed`, `unlocked`, `case:` and a kind, `attribute:` and a name.
+ * `unharmed`, `unlocked`, `listed`, `case:` and kinds, `attribute:` and a name, `held:` and a
+ * post.
  */
 needs: Array<string>, 
 /**
@@ -1234,9 +1386,17 @@ unit: UnitId, unit_name: string,
  */
 posts: Array<HeldPost>, terminal: TerminalKind, 
 /**
+ * The codes of acts for which there is a screen and which the person may do here in some unit.
+ */
+may: Array<string>, 
+/**
  * What has to be done before anything else.
  */
 duty?: Duty, 
+/**
+ * What is to be acknowledged first.
+ */
+notices?: Array<FirstNotice>, 
 /**
  * True in a data folder made with `--demo`; every page then shows a banner.
  */
@@ -1378,6 +1538,11 @@ export type NoticeLine = { id: NoticeId, at: UnixMs, kind: NoticeKind, text: Lab
 read_at?: UnixMs, };
 
 /**
+ * Somebody has read a notice.
+ */
+export type NoticeReceipt = { by: PersonRef, at: UnixMs, };
+
+/**
  * The part of the country that a number's area code [市外局番] stands for.
  */
 export type NumberArea = { name_ja: string, name_en: string, };
@@ -1440,6 +1605,15 @@ token: string, phone: Phone,
 obstacle?: Obstacle, };
 
 /**
+ * Body of `POST /api/v1/cases/{id}/container`.
+ */
+export type OpenContainer = { 
+/**
+ * Derived from the password beside the key, and no way back to either.
+ */
+proof: string, };
+
+/**
  * A viewing that lets its person look.
  */
 export type OpenViewing = { case: CaseId, 
@@ -1495,6 +1669,16 @@ subject?: string, text: string,
  */
 link: string, };
 
+export type PaperView = { number: string, 
+/**
+ * The document that has it.
+ */
+document: Label, 
+/**
+ * False where its layout was not at hand: the fields are a proposal and may be replaced.
+ */
+supplied: boolean, };
+
 export type ParameterSetting = { code: string, value: ParameterValue, };
 
 /**
@@ -1507,6 +1691,10 @@ export type ParameterView = { code: string, label: Label, value: ParameterValue,
  * The value in words.
  */
 words: Label, 
+/**
+ * What a count counts.
+ */
+unit?: Label, 
 /**
  * Not in the document but our proposal.
  */
@@ -1579,6 +1767,19 @@ browser: string, language: Language, };
 export type Phrase = "stay_safe" | "hold_still" | "move_slowly" | "point_elsewhere" | "step_back" | "send_still" | "send_earlier" | "help_coming" | "keep_call" | "enough";
 
 /**
+ * What a picture says beside its pixels.
+ */
+export type PictureFacts = { 
+/**
+ * It says where it was taken.
+ */
+position: boolean, 
+/**
+ * The names of everything else that is attached to it.
+ */
+left: Array<string>, };
+
+/**
  * One reading of the phone's position (W3C Geolocation).
  */
 export type Position = { 
@@ -1622,7 +1823,11 @@ office?: string, terminals: Array<string>, superior?: string, deputies: Array<st
 /**
  * Answer of `GET /api/v1/posts`.
  */
-export type PostList = { posts: Array<PostView>, };
+export type PostList = { posts: Array<PostView>, 
+/**
+ * Posts that have to have a holder and have none today.
+ */
+vacant: Array<Vacancy>, };
 
 /**
  * How a person came to a post.
@@ -1729,6 +1934,85 @@ destination: string, risks: Array<DestinationRisk>,
  */
 message_preview: string, expires_ms: UnixMs, };
 
+export type PrintCell = { 
+/**
+ * It names what stands beside or below it.
+ */
+head: boolean, span: number, rows: number, 
+/**
+ * So many lines high at least.
+ */
+tall: number, words?: Label, 
+/**
+ * Every choice of this field, each with its box.
+ */
+ticks?: string, 
+/**
+ * Choices that the paper does not have.
+ */
+without: Array<string>, 
+/**
+ * Choices with the value of another field behind them.
+ */
+with: Array<PrintWith>, 
+/**
+ * Who took this step last, and when.
+ */
+done?: string, 
+/**
+ * In a repeated row: `at`, `act`, `by`, `confirmed_by`, `quantity` or `note`.
+ */
+of_line?: string, };
+
+export type PrintPart = { 
+/**
+ * `left`, `right`, `center`, `title` or `note`.
+ */
+align: string, 
+/**
+ * A line, or what stands above the table.
+ */
+words?: Label, 
+/**
+ * How wide the columns of the table are, in proportion; none of a line.
+ */
+columns: Array<number>, rows: Array<PrintRow>, };
+
+export type PrintRow = { cells: Array<PrintCell>, 
+/**
+ * Printed once for every time that one of these steps was taken.
+ */
+taken: Array<string>, 
+/**
+ * Printed once for every line of the ledger of the thing in this field.
+ */
+entries?: string, 
+/**
+ * Only lines of these acts; all where none is named.
+ */
+acts: Array<string>, 
+/**
+ * So many lines are there at least.
+ */
+lines: number, };
+
+/**
+ * The printed sheet of a form. In words, `{field}` shows the value of a field or
+ * room for it, `{field?}` nothing where there is none; `{by:step}`, `{on:step}` and `{at:step}` show
+ * who took a step last and when.
+ */
+export type PrintView = { label: Label, 
+/**
+ * The number of the form in its document.
+ */
+number?: Label, 
+/**
+ * False where the layout of the original is not at hand: a plain table stands for it.
+ */
+supplied: boolean, parts: Array<PrintPart>, clause: string, };
+
+export type PrintWith = { option: string, field: string, };
+
 /**
  * The body of every refusal. `type` is `about:blank`; `code` is the stable machine name.
  */
@@ -1833,6 +2117,11 @@ number: string, effective_on: Day, cameras: Array<PublicCamera>, articles: Array
  * Words as they stand in the rulebook.
  */
 export type PublicText = { code: string, label: Label, clause: string, };
+
+/**
+ * Body of `POST /api/v1/codes/read`.
+ */
+export type ReadCode = { text: string, };
 
 /**
  * Whether a unit has read it.
@@ -2063,7 +2352,11 @@ place: string, };
 /**
  * One version of a document.
  */
-export type RulebookHead = { document: string, version: string, title: Label, valid_from: Day, 
+export type RulebookHead = { document: string, version: string, title: Label, 
+/**
+ * The same in few words, for chips and lists.
+ */
+short: Label, valid_from: Day, 
 /**
  * The last day printed on it.
  */
@@ -2661,6 +2954,11 @@ until_ms: UnixMs,
 drains: boolean, ground: Label, };
 
 /**
+ * Body of `POST /api/v1/units/{id}/documents`.
+ */
+export type SwitchDocument = { document: string, on: boolean, };
+
+/**
  * Answer of `GET /api/v1/system-state`.
  */
 export type SystemState = { server_ms: UnixMs, 
@@ -2787,6 +3085,15 @@ held: boolean,
 now_ms: UnixMs, } | { "type": "positions_received", seq: number, } | { "type": "say_received", client_key: string, } | { "type": "message", id: MessageId, at_ms: UnixMs, body: MessageBody, } | { "type": "watched", viewers: number, } | { "type": "still_wanted" } | { "type": "held" } | { "type": "released" } | { "type": "still_initial", answer_by_ms: UnixMs, } | { "type": "shown_changed" } | { "type": "no_exercise" } | { "type": "ended", reason: EndReason, } | { "type": "refused", code: string, message_ja: string, message_en: string, } | { "type": "pong" };
 
 /**
+ * The holders of a post in a unit were told something.
+ */
+export type ToldLine = { at: UnixMs, post: string, label: Label, unit: UnitId, unit_name: string, text: Label, clause: string, 
+/**
+ * Who has read it.
+ */
+read: Array<NoticeReceipt>, };
+
+/**
  * A position as the console receives it.
  */
 export type TrackPoint = { 
@@ -2875,6 +3182,28 @@ is_trained: boolean, };
  * Body of `POST /api/v1/transfers`: the person's posts of the old unit end the day before.
  */
 export type Transfer = { person: AccountId, from_unit: UnitId, to_unit: UnitId, on: Day, };
+
+/**
+ * A document, and whether a unit works by it.
+ */
+export type UnitDocument = { document: string, title: Label, on: boolean, 
+/**
+ * It cannot be switched: every unit of its kind works by it.
+ */
+everywhere: boolean, 
+/**
+ * The unit whose switch this is: the asked one, or one above it.
+ */
+by_unit?: UnitId, by_unit_name?: string, by?: PersonRef, at?: UnixMs, 
+/**
+ * Whether the person who asks may switch it.
+ */
+may_switch: boolean, };
+
+/**
+ * Answer of `GET /api/v1/units/{id}/documents`.
+ */
+export type UnitDocuments = { documents: Array<UnitDocument>, };
 
 /**
  * A unit of the tree: NPA, headquarters [本部], station.
@@ -2966,6 +3295,11 @@ export type UploadState = { file: FileId,
  * Bytes safely received; the next `PATCH` starts here.
  */
 received_bytes: number, bytes: number, };
+
+/**
+ * Nobody holds a post that a unit has to have.
+ */
+export type Vacancy = { document: string, kind: string, label: Label, unit: UnitId, unit_name: string, clause: string, };
 
 /**
  * One encoding of a publisher's video (RFC 8853).

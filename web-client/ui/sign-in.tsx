@@ -6,6 +6,7 @@ import { words } from "./language.ts";
 import { firstFactorOf, locked, sessionEnded } from "./session.ts";
 import { DemoPeople } from "./session/demo-people.tsx";
 import { FirstFactor } from "./session/first-factor.tsx";
+import { FirstNotice } from "./session/first-notice.tsx";
 import { SignInForm } from "./session/sign-in-form.tsx";
 import { TerminalNote } from "./session/terminal-note.tsx";
 import { findTerminal } from "./session/terminal.ts";
@@ -48,6 +49,7 @@ function Door({ lead, onEnter }: Pick<Props, "lead" | "onEnter">) {
   const lock = locked.value;
   const first = firstFactorOf.value;
   if (lock !== null) return <Unlock lock={lock} onEnter={onEnter} />;
+  if (first?.duty === "acknowledge") return <FirstNotice person={first} onEnter={onEnter} />;
   if (first !== null) return <FirstFactor person={first} onEnter={onEnter} />;
   return (
     <>

@@ -15,8 +15,3 @@ export function hasCameras(me: Me | null | undefined): boolean {
 export function isTown(me: Me | null | undefined): boolean {
   return me?.posts.some((post) => post.document === CAMERAS && post.kind === TOWN) ?? false;
 }
-
-/** Trail, terminals and circulars are those of the police: no post of a group reads them. */
-export function isOfPolice(me: Me | null | undefined): boolean {
-  return me?.posts.some((post) => post.document !== CAMERAS) ?? false;
-}

@@ -68,6 +68,14 @@ async function findAssets(document: string, query: string): Promise<Hit[]> {
   );
 }
 
+/** Those that are still enrolled. */
+async function findTerminals(query: string): Promise<Hit[]> {
+  const terminals = await api.terminals();
+  return terminals
+    .filter((line) => line.revoked === undefined && matches(query, line.name, line.unit_name))
+    .map((line) => ({ id: line.id, name: line.name, note: sayUnit(line.unit_name) }));
+}
+
 interface Way {
   hint: string;
   /** The server's name of it in the language of the page. */
@@ -105,6 +113,11 @@ export function UnitChooser(props: InputProps) {
   return <Choosing props={props} way={{ hint: texts.value.form.findUnit, search: findUnits, nameOf: sayUnit }} />;
 }
 
+export function UnitsChooser(props: InputProps) {
+  const way = { hint: texts.value.form.findUnit, search: findUnits, nameOf: sayUnit };
+  return <ChoosingSeveral props={props} way={way} />;
+}
+
 export function CaseChooser(props: InputProps) {
   const search = (query: string) => findCases(props.document, query);
   return <Choosing props={props} way={{ hint: texts.value.form.findCase, search }} />;
@@ -129,13 +142,19 @@ export function PersonsChooser(props: InputProps) {
   return <ChoosingSeveral props={props} way={way} />;
 }
 
+export function TerminalsChooser(props: InputProps) {
+  const way = { hint: texts.value.form.findTerminal, search: findTerminals };
+  return <ChoosingSeveral props={props} way={way} />;
+}
+
 /** Several: each that is chosen stands above, with a way to leave it out. */
 function ChoosingSeveral({ props, way }: { props: InputProps; way: Way }) {
   const { field, typed, names, id, invalid, describedBy, onChange } = props;
   const t = texts.value;
   const [found, setFound] = useState<Readonly<Record<string, string>>>({});
   const chosen = ticksOf(typed, field.code);
-  const nameOf = (one: string) => found[one] ?? names[one] ?? one;
+  const told = way.nameOf ?? ((name: string) => name);
+  const nameOf = (one: string) => found[one] ?? told(names[one] ?? one);
   const search = async (query: string) =>
     (await way.search(query)).filter((hit) => !chosen.includes(hit.id));
   return (

@@ -13,8 +13,11 @@ import {
   PersonChooser,
   PersonsChooser,
   ReportChooser,
+  TerminalsChooser,
   UnitChooser,
+  UnitsChooser,
 } from "./choosers.tsx";
+import { ContainerInput } from "./container-input.tsx";
 import { FileInput } from "./file-input.tsx";
 import { Choice, DateInput, MomentInput, NumberInput, TextInput, Ticks } from "./inputs.tsx";
 import type { Flaw, Typed } from "./values.ts";
@@ -145,12 +148,18 @@ function Input(props: InputProps) {
       return <PersonsChooser {...props} />;
     case "unit":
       return <UnitChooser {...props} />;
+    case "units":
+      return <UnitsChooser {...props} />;
     case "file":
       return <FileInput {...props} />;
+    case "container":
+      return <ContainerInput {...props} />;
     case "asset":
       return <AssetChooser {...props} />;
     case "assets":
       return <AssetsChooser {...props} />;
+    case "terminals":
+      return <TerminalsChooser {...props} />;
     case "case":
       return <CaseChooser {...props} />;
     case "report":

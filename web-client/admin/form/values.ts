@@ -10,6 +10,9 @@ export type Flaw =
   | { field: string; kind: "chars"; max: number }
   | { field: string; kind: "range"; min: number | null; max: number | null };
 
+/** Kinds that hold several ids. */
+const SEVERAL: readonly FieldView["kind"][] = ["assets", "persons", "terminals", "units"];
+
 export function textOf(typed: Typed, code: string): string {
   const value = typed[code];
   return typeof value === "string" ? value : "";
@@ -42,7 +45,7 @@ function flawOf(field: FieldView, typed: Typed): Flaw | null {
     kind,
   });
   if (!isAsked(field, typed)) return null;
-  if (field.kind === "assets" || field.kind === "persons") {
+  if (SEVERAL.includes(field.kind)) {
     return field.required && ticksOf(typed, field.code).length === 0 ? told("required") : null;
   }
   if (field.kind === "tick_group") {
@@ -107,7 +110,7 @@ export function valuesOf(
 }
 
 function valueOf(field: FieldView, typed: Typed): FieldValue {
-  if (["tick_group", "assets", "persons"].includes(field.kind)) {
+  if (field.kind === "tick_group" || SEVERAL.includes(field.kind)) {
     const ticks = ticksOf(typed, field.code);
     return ticks.length === 0 ? null : [...ticks];
   }

@@ -2,6 +2,7 @@ import { systemEn } from "./system.en.ts";
 import { appointEn } from "./appoint.en.ts";
 import { calendarEn } from "./calendar.en.ts";
 import type { Texts } from "./ja.ts";
+import { exchangeEn } from "./exchange.en.ts";
 import { footageEn } from "./footage.en.ts";
 import { savingEn } from "./saving.en.ts";
 import { rulebookEn } from "./rulebook.en.ts";
@@ -81,6 +82,9 @@ export const en: Texts = {
       days === 0
         ? `The validity of “${title}” ends today.`
         : `The validity of “${title}” ends in ${plural(days, "day", "days")}.`,
+    pastSeveral: (titles) =>
+      `Rulebooks past their validity date, still enforced: ${titles}`,
+    more: "Details",
     open: "Open the rulebook",
   },
   moreRows: (count) => `Show more (${count} left)`,
@@ -207,6 +211,35 @@ export const en: Texts = {
     byDeadline: "by a deadline",
     witness: "Witness",
   },
+  sheet: {
+    title: "Form",
+    open: "Show and print as a form",
+    blank: "Show and print a blank form",
+    region: "Form (can be moved sideways)",
+    ticked: "ticked",
+    notTicked: "not ticked",
+    notSupplied: "The layout of the original is not at hand; the fields are listed instead",
+  },
+  documents: {
+    filter: "Documents shown",
+    all: "All",
+    ofUnit: "Documents in use",
+    lead: "By these documents the unit works. Posts of a document that is not in use cannot be given here, and no case of it begins.",
+    on: "in use",
+    off: "not in use",
+    everywhere: "in use in every unit",
+    by: "set by",
+    switchOn: "Begin using it",
+    switchOff: "Stop using it",
+    ask: (title, on) =>
+      on ? `Begin using “${title}”` : `Stop using “${title}”`,
+    explainOn:
+      "In this unit and those below it, other than those with a setting of their own, posts can be given and cases begun.",
+    explainOff:
+      "No further post is given and no further case begins. Posts that are held, cases that run, retention and deadlines go on.",
+    switched: (title, on) =>
+      on ? `“${title}” is in use now.` : `“${title}” is no longer in use.`,
+  },
   form: {
     required: "required",
     optional: "optional",
@@ -227,6 +260,7 @@ export const en: Texts = {
     findPerson: "Part of a name or user ID",
     findUnit: "Choose below, or type a part of the name",
     findCase: "Choose below, or type a part of number or kind",
+    findTerminal: "Choose below, or type a part of the name",
     findAsset: "Choose below, or type a part of the number",
     findReport: "Choose a report that has ended, or type a part of its number",
     storing: "Storing",
@@ -284,6 +318,9 @@ export const en: Texts = {
     method: "Method",
     dueBack: "Back by",
     byCase: "Case",
+    remarks: "Remarks",
+    copies: "Copies",
+    original: "Copy of",
     unharmed: "Nothing is lost or damaged",
     confirmedBy: "Confirmed by",
     witness: "Witness",
@@ -301,6 +338,8 @@ export const en: Texts = {
           unlocked: "the end of its locked period",
           case: `approved case (${name})`,
           attribute: `entry (${name})`,
+          listed: "a headquarters that takes part",
+          held: `a holder of the post (${name})`,
         }[kind] ?? code
       );
     },
@@ -308,6 +347,7 @@ export const en: Texts = {
   appoint: appointEn,
   calendar: calendarEn,
   footage: footageEn,
+  exchange: exchangeEn,
   saving: savingEn,
   staff: staffEn,
   statistics: statisticsEn,

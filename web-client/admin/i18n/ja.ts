@@ -1,6 +1,7 @@
 import { systemJa } from "./system.ja.ts";
 import { appointJa } from "./appoint.ja.ts";
 import { calendarJa } from "./calendar.ja.ts";
+import { exchangeJa } from "./exchange.ja.ts";
 import { footageJa } from "./footage.ja.ts";
 import { savingJa } from "./saving.ja.ts";
 import { rulebookJa } from "./rulebook.ja.ts";
@@ -79,6 +80,9 @@ export const ja = {
       days === 0
         ? `「${title}」の有効期間は本日までです。`
         : `「${title}」の有効期間は、あと${days}日で終わります。`,
+    pastSeveral: (titles: string) =>
+      `有効期間を過ぎた規程があります（引き続き適用）: ${titles}`,
+    more: "内訳",
     open: "規程を開く",
   },
   moreRows: (count: number) => `続きを表示（残り${count}件）`,
@@ -205,6 +209,34 @@ export const ja = {
     byDeadline: "期限の到来による",
     witness: "立会者",
   },
+  sheet: {
+    title: "様式",
+    open: "様式で表示・印刷",
+    blank: "白紙の様式を表示・印刷",
+    region: "様式（横に動かせます）",
+    ticked: "該当",
+    notTicked: "非該当",
+    notSupplied: "原様式は未収録のため、項目の一覧で示します",
+  },
+  documents: {
+    filter: "表示する規程",
+    all: "すべて",
+    ofUnit: "適用する規程",
+    lead: "この所属が仕事に使う規程です。適用していない規程の職には任命できず、案件も始められません。",
+    on: "適用中",
+    off: "適用していない",
+    everywhere: "すべての所属に適用",
+    by: "設定した所属:",
+    switchOn: "適用を始める",
+    switchOff: "適用をやめる",
+    ask: (title: string, on: boolean) =>
+      on ? `「${title}」の適用を始める` : `「${title}」の適用をやめる`,
+    explainOn: "この所属と、その下の所属（個別に設定したものを除く）で、任命と案件の開始ができるようになります。",
+    explainOff:
+      "新しい任命と案件の開始ができなくなります。任命済みの職、進行中の案件、保存期間と期限はそのまま続きます。",
+    switched: (title: string, on: boolean) =>
+      on ? `「${title}」の適用を始めました。` : `「${title}」の適用をやめました。`,
+  },
   form: {
     required: "必須",
     optional: "任意",
@@ -226,6 +258,7 @@ export const ja = {
     findPerson: "氏名又は利用者IDの一部",
     findUnit: "一覧から選ぶ（所属名の一部で絞込み）",
     findCase: "一覧から選ぶ（番号や種類の一部で絞込み）",
+    findTerminal: "一覧から選ぶ（端末の名称の一部で絞込み）",
     findAsset: "一覧から選ぶ（番号などの一部で絞込み）",
     findReport: "終了した映像通報から選ぶ（番号の一部で絞込み）",
     storing: "保存しています",
@@ -283,6 +316,9 @@ export const ja = {
     method: "方法",
     dueBack: "返却予定",
     byCase: "案件",
+    remarks: "備考",
+    copies: "複写したもの",
+    original: "原本",
     unharmed: "紛失及び破損がないことを確認した",
     confirmedBy: "確認者",
     witness: "立会者",
@@ -300,6 +336,8 @@ export const ja = {
           unlocked: "継続管理期間の終了",
           case: `承認された案件（${name}）`,
           attribute: `項目（${name}）`,
+          listed: "対象となる警察本部であること",
+          held: `役割の任命（${name}）`,
         }[kind] ?? code
       );
     },
@@ -307,6 +345,7 @@ export const ja = {
   appoint: appointJa,
   calendar: calendarJa,
   footage: footageJa,
+  exchange: exchangeJa,
   saving: savingJa,
   staff: staffJa,
   statistics: statisticsJa,

@@ -11,6 +11,7 @@ import { Banners } from "./banners.tsx";
 import { Begin } from "./begin.tsx";
 import { Calendar } from "./calendar.tsx";
 import { CasePage } from "./case.tsx";
+import { BlankSheet, CaseSheet } from "./case-sheet.tsx";
 import { Cases } from "./cases.tsx";
 import { Circulars } from "./circulars.tsx";
 import { Footage } from "./footage.tsx";
@@ -101,6 +102,16 @@ function Screen({ to }: { to: Route }) {
       return <Cases />;
     case "case":
       return <CasePage key={to.id} id={to.id} />;
+    case "case_sheet":
+      return <CaseSheet key={to.id} id={to.id} />;
+    case "blank_sheet":
+      return (
+        <BlankSheet
+          key={`${to.document}/${to.form}`}
+          document={to.document}
+          form={to.form}
+        />
+      );
     case "calendar":
       return <Calendar month={to.month} list={to.list} />;
     case "office_hours":

@@ -5,7 +5,7 @@ import { me } from "../../ui/session.ts";
 import { UnitName } from "../../ui/unit-name.tsx";
 import { api } from "../api.ts";
 import { texts } from "../i18n/texts.ts";
-import { isOfPolice } from "../footage/holders.ts";
+import { may } from "../holders.ts";
 import { useLoaded } from "../load.ts";
 import { href } from "../route.ts";
 import { AppointDialog } from "./appoint-dialog.tsx";
@@ -14,6 +14,7 @@ import { Shown } from "./loaded.tsx";
 import { Page, PrintButton } from "./page.tsx";
 import { PostDialog, type PostAct } from "./post-dialog.tsx";
 import { PostTable } from "./post-table.tsx";
+import { UnitDocuments } from "./unit-documents.tsx";
 import { UnitTree } from "./unit-tree.tsx";
 
 export function Appoint({ unit }: { unit: string | undefined }) {
@@ -29,7 +30,7 @@ export function Appoint({ unit }: { unit: string | undefined }) {
           <a class="button" href={href({ at: "reviews" })} data-testid="to-reviews">
             {t.appoint.reviews}
           </a>
-          {isOfPolice(me.value) && (
+          {may("read_terminals") && (
             <a class="button" href={href({ at: "terminals" })} data-testid="to-terminals">
               {t.terminals.title}
             </a>
@@ -97,6 +98,7 @@ function Posts({ unit, units }: { unit: string; units: readonly UnitView[] }) {
           )
         }
       </Shown>
+      {here && <UnitDocuments key={unit} unit={here} onSwitched={appointable.reload} />}
       {open?.kind === "appoint" && here && (
         <AppointDialog unit={here} kinds={kinds} onClose={close} onDone={changed} />
       )}

@@ -2,29 +2,48 @@
 import { useEffect, useState } from "preact/hooks";
 import type { ArticleView, RulebookView, RuleLine } from "../../shared/protocol.ts";
 import { say } from "../../ui/say.ts";
-import { matches } from "../form/match.ts";
+import { go } from "../actions.ts";
 import { texts } from "../i18n/texts.ts";
 import { href } from "../route.ts";
+import { chaptersOf, findArticles } from "../rulebook/find.ts";
 import { ParameterRow } from "./parameters.tsx";
 import { Chip } from "./words.tsx";
 
 export function Articles({ book, clause }: { book: RulebookView; clause: string | undefined }) {
   const t = texts.value;
   const [query, setQuery] = useState("");
-  const shown = book.articles.filter((article) =>
-    matches(query, article.clause, article.article?.ja ?? "", article.article?.en ?? ""),
-  );
+  const { document } = book.head;
+  const shown = findArticles(book.articles, query);
+  const asked = query.trim() !== "";
+  const first = shown[0];
   return (
     <>
-      <label class="field narrow no-print">
-        <span class="field-label">{t.rulebook.findArticle}</span>
-        <input
-          type="search"
-          data-testid="find-article"
-          value={query}
-          onInput={(event) => setQuery(event.currentTarget.value)}
-        />
-      </label>
+      <form
+        class="find-article no-print"
+        role="search"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (asked && first) go({ at: "rulebook", document, part: "articles", code: first.clause });
+        }}
+      >
+        <label class="field">
+          <span class="field-label">{t.rulebook.findArticle}</span>
+          <input
+            type="search"
+            enterkeyhint="go"
+            data-testid="find-article"
+            aria-describedby="find-article-hint"
+            value={query}
+            onInput={(event) => setQuery(event.currentTarget.value)}
+          />
+          <span class="row-note" id="find-article-hint">
+            {asked
+              ? t.rulebook.articlesFound(shown.length, book.articles.length)
+              : t.rulebook.findArticleHint}
+          </span>
+        </label>
+      </form>
+      {!asked && <Chapters book={book} />}
       {shown.length === 0 && <p class="empty">{t.rulebook.noArticle}</p>}
       <ol class="articles">
         {shown.map((article) => (
@@ -37,6 +56,35 @@ export function Articles({ book, clause }: { book: RulebookView; clause: string 
         ))}
       </ol>
     </>
+  );
+}
+
+/** One press leads to where a main number begins. */
+function Chapters({ book }: { book: RulebookView }) {
+  const t = texts.value;
+  const chapters = chaptersOf(book.articles, book.head.document);
+  if (chapters.length < 4) return null;
+  return (
+    <nav class="chapters no-print" aria-label={t.rulebook.chapters}>
+      <ul>
+        {chapters.map(({ name, first }) => (
+          <li key={name}>
+            <button
+              type="button"
+              class="button button-quiet"
+              data-testid={`chapter-${name}`}
+              onClick={() => {
+                const link = document.querySelector<HTMLElement>(`#article-${CSS.escape(first)} a`);
+                link?.focus({ preventScroll: true });
+                link?.scrollIntoView({ block: "start" });
+              }}
+            >
+              {t.rulebook.chapter(name)}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </nav>
   );
 }
 

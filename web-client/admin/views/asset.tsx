@@ -1,6 +1,6 @@
 // One thing: its state, what may be done to it now, its deadlines, and every line of its ledger.
 import { useState } from "preact/hooks";
-import type { AssetEntryLine, AssetView, LedgerAct, LedgerView } from "../../shared/protocol.ts";
+import type { AssetEntryLine, AssetLine, AssetView, LedgerAct, LedgerView } from "../../shared/protocol.ts";
 import { ProblemNote } from "../../ui/problem.tsx";
 import { tell } from "../actions.ts";
 import { api } from "../api.ts";
@@ -53,6 +53,7 @@ export function AssetPage({ id }: { id: string }) {
               </section>
             )}
             <Entries entries={view.entries} ledger={ledger} />
+            {view.copies.length > 0 && <Copies copies={view.copies} />}
           </>
         )}
       </Shown>
@@ -89,6 +90,23 @@ function Facts({ view: { asset }, ledger }: FactsProps) {
         <dt>{t.registers.pieces}</dt>
         <dd>{t.registers.held(asset.held, asset.out)}</dd>
       </div>
+      {asset.place && (
+        <div>
+          <dt>{t.registers.place}</dt>
+          <dd>
+            {asset.place.name}
+            {asset.place.lockable && t.aside(t.registers.lockable)}
+          </dd>
+        </div>
+      )}
+      {asset.parent && (
+        <div>
+          <dt>{t.registers.original}</dt>
+          <dd>
+            <a href={href({ at: "asset", id: asset.parent })}>{t.registers.thing}</a>
+          </dd>
+        </div>
+      )}
       {Object.entries(asset.attributes).map(([code, value]) => (
         <div key={code}>
           <dt>{columnOf(code)}</dt>
@@ -208,6 +226,23 @@ function Entries({ entries, ledger }: EntriesProps) {
   );
 }
 
+function Copies({ copies }: { copies: readonly AssetLine[] }) {
+  const t = texts.value;
+  return (
+    <section class="part" aria-labelledby="copies">
+      <h2 id="copies">{t.registers.copies}</h2>
+      <ul>
+        {copies.map((copy) => (
+          <li key={copy.id} data-testid="copy">
+            <a href={href({ at: "asset", id: copy.id })}>{copy.number}</a>{" "}
+            <UnitName of={copy.unit_name} /> <StateChip asset={copy} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
 interface EntryProps {
   entry: AssetEntryLine;
   ledger: LedgerView | undefined;
@@ -253,6 +288,11 @@ function EntryRow({ entry, ledger }: EntryProps) {
         {entry.due_back !== undefined && (
           <span class="row-note">
             {t.registers.dueBack} <Moment at={entry.due_back} />
+          </span>
+        )}
+        {entry.remarks && (
+          <span class="row-note">
+            {t.registers.remarks} {entry.remarks}
           </span>
         )}
         {entry.case && (

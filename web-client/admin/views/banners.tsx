@@ -7,12 +7,13 @@ import { LockWarning } from "../../ui/session/lock-warning.tsx";
 import { texts } from "../i18n/texts.ts";
 import { href } from "../route.ts";
 import { say } from "../../ui/say.ts";
-import { inForce } from "../state.ts";
+import { ownDocuments } from "../documents.ts";
+import type { RulebookHead } from "../../shared/protocol.ts";
 
 export function Banners() {
   const t = texts.value;
-  const past = inForce.value.filter((head) => head.past);
-  const ending = inForce.value.filter((head) => !head.past && head.days_left !== undefined);
+  const past = ownDocuments.value.filter((head) => head.past);
+  const ending = ownDocuments.value.filter((head) => !head.past && head.days_left !== undefined);
   return (
     <>
       {me.value?.demo && (
@@ -25,20 +26,7 @@ export function Banners() {
       <SuspensionBanner>
         <a href={href({ at: "system" })}>{t.system.title}</a>
       </SuspensionBanner>
-      {past.map((head) => (
-        <p
-          key={head.document}
-          class="banner banner-past"
-          data-testid="past-banner"
-          data-document={head.document}
-        >
-          <Icon name="alert" />
-          <span>{t.banner.past(say(head.title), head.valid_to ?? "")}</span>
-          <a href={href({ at: "rulebook", document: head.document, part: "articles" })}>
-            {t.banner.open}
-          </a>
-        </p>
-      ))}
+      <Past heads={past} />
       {ending.map((head) => (
         <p key={head.document} class="banner banner-ending" data-testid="ending-banner">
           <Icon name="clock" />
@@ -46,5 +34,35 @@ export function Banners() {
         </p>
       ))}
     </>
+  );
+}
+
+/** One line each; several are folded under one that says how many. */
+function Past({ heads }: { heads: readonly RulebookHead[] }) {
+  const t = texts.value;
+  const lines = heads.map((head) => (
+    <p
+      key={head.document}
+      class="banner banner-past"
+      data-testid="past-banner"
+      data-document={head.document}
+    >
+      <Icon name="alert" />
+      <span>{t.banner.past(say(head.title), head.valid_to ?? "")}</span>
+      <a href={href({ at: "rulebook", document: head.document, part: "articles" })}>
+        {t.banner.open}
+      </a>
+    </p>
+  ));
+  if (heads.length < 2) return <>{lines}</>;
+  return (
+    <details class="banner-fold" data-testid="past-banners">
+      <summary class="banner banner-past">
+        <Icon name="alert" />
+        <span>{t.banner.pastSeveral(t.list(heads.map((head) => say(head.short))))}</span>
+        <span class="banner-more">{t.banner.more}</span>
+      </summary>
+      {lines}
+    </details>
   );
 }

@@ -9,10 +9,13 @@ import { texts } from "../i18n/texts.ts";
 import { useLoaded } from "../load.ts";
 import { href } from "../route.ts";
 import { say } from "../../ui/say.ts";
+import { isShown } from "../documents.ts";
 import { DeadlineTable } from "./deadline-list.tsx";
+import { DocumentFilter } from "./document-chip.tsx";
 import { Shown } from "./loaded.tsx";
 import { Month } from "./month.tsx";
 import { Page, PrintButton } from "./page.tsx";
+import { documentOf } from "./words.tsx";
 
 interface Props {
   month: string | undefined;
@@ -77,8 +80,9 @@ export function Calendar({ month, list: chosen }: Props) {
         </span>
       </nav>
       <Shown of={loaded}>
-        {({ deadlines, more }) => (
+        {({ deadlines: all, more }) => (
           <>
+            <DocumentFilter />
             {more && (
               <p class="note note-warning">
                 <Icon name="alert" />
@@ -88,7 +92,7 @@ export function Calendar({ month, list: chosen }: Props) {
             <Shape
               list={list}
               month={shown}
-              deadlines={deadlines}
+              deadlines={all.filter((deadline) => isShown(documentOf(deadline.clause)))}
               holidays={holidays}
               hours={hours.data}
             />

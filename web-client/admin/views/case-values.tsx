@@ -4,7 +4,7 @@ import { caseFileUrl } from "../api.ts";
 import { texts } from "../i18n/texts.ts";
 import { href } from "../route.ts";
 import { say } from "../../ui/say.ts";
-import { UnitName } from "../../ui/unit-name.tsx";
+import { UnitName, sayUnit } from "../../ui/unit-name.tsx";
 import { Clause, DayText, Moment } from "./words.tsx";
 
 export function CaseValues({ view }: { view: CaseView }) {
@@ -69,11 +69,12 @@ function Value({ field, value, names }: ValueProps) {
       </ul>
     );
   }
-  if (Array.isArray(value) && field.kind === "persons") {
+  if (Array.isArray(value) && ["persons", "terminals", "units"].includes(field.kind)) {
+    const nameOf = (id: string) => (field.kind === "units" ? sayUnit(names[id] ?? id) : (names[id] ?? id));
     return (
       <ul>
         {value.map((id) => (
-          <li key={id}>{names[id] ?? id}</li>
+          <li key={id}>{nameOf(id)}</li>
         ))}
       </ul>
     );
@@ -101,6 +102,8 @@ function Value({ field, value, names }: ValueProps) {
       return <>{labelOf(text)}</>;
     case "file":
       return <a href={caseFileUrl(text)}>{name}</a>;
+    case "container":
+      return <>{texts.value.exchange.sealed}</>;
     case "case":
       return <a href={href({ at: "case", id: text })}>{name}</a>;
     case "asset":

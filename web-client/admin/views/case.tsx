@@ -32,7 +32,14 @@ export function CasePage({ id }: { id: string }) {
       title={view ? `${say(view.label)} ${view.number}` : t.cases.one}
       above={<a href={href({ at: "cases" })}>{t.cases.all}</a>}
       testid="case"
-      tools={<PrintButton />}
+      tools={
+        <>
+          <a class="button" href={href({ at: "case_sheet", id })} data-testid="to-sheet">
+            {t.sheet.open}
+          </a>
+          <PrintButton />
+        </>
+      }
     >
       <Shown of={loaded}>
         {(shown) => (

@@ -7,7 +7,8 @@ import { useLoaded } from "../load.ts";
 import { href } from "../route.ts";
 import { say } from "../../ui/say.ts";
 import { UnitName } from "../../ui/unit-name.tsx";
-import { inForce } from "../state.ts";
+import { ownDocuments } from "../documents.ts";
+import { DocumentChip } from "./document-chip.tsx";
 import { DueAt } from "./due.tsx";
 import { Shown } from "./loaded.tsx";
 import { Page, PrintButton } from "./page.tsx";
@@ -48,9 +49,9 @@ export function Cases() {
             }}
           >
             <option value="">{t.cases.everyDocument}</option>
-            {inForce.value.map((head) => (
+            {ownDocuments.value.map((head) => (
               <option key={head.document} value={head.document}>
-                {say(head.title)}
+                {say(head.short)}
               </option>
             ))}
           </select>
@@ -111,7 +112,9 @@ export function CaseTable({ cases }: { cases: readonly CaseLine[] }) {
               <td data-label={t.cases.number}>
                 <a href={href({ at: "case", id: line.id })}>{line.number}</a>
               </td>
-              <td data-label={t.cases.kind}>{say(line.label)}</td>
+              <td data-label={t.cases.kind}>
+                {say(line.label)} <DocumentChip of={line.document} />
+              </td>
               <td data-label={t.cases.state}>
                 <Chip tone={line.closed ? "over" : "info"} icon={line.closed ? "check" : "document"}>
                   {say(line.state.label)}

@@ -5,7 +5,8 @@ import { say } from "../../ui/say.ts";
 import { UnitName } from "../../ui/unit-name.tsx";
 import { Due } from "./due.tsx";
 import { useSome } from "./some-rows.tsx";
-import { Clause } from "./words.tsx";
+import { DocumentChip } from "./document-chip.tsx";
+import { Clause, documentOf } from "./words.tsx";
 
 export function DeadlineTable({ deadlines }: { deadlines: readonly DeadlineLine[] }) {
   const t = texts.value;
@@ -42,6 +43,7 @@ function DeadlineRow({ deadline }: { deadline: DeadlineLine }) {
       <td data-label={t.deadline.duty}>
         <strong>{say(deadline.label)}</strong>
         {deadline.holder && <span class="row-note">{say(deadline.holder)}</span>}
+        <DocumentChip of={documentOf(deadline.clause)} />
       </td>
       <td data-label={t.deadline.subject}>
         <Subject deadline={deadline} />

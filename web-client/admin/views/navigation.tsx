@@ -1,6 +1,7 @@
 import { useEffect, useRef } from "preact/hooks";
 import { me } from "../../ui/session.ts";
-import { hasCameras, isOfPolice } from "../footage/holders.ts";
+import { hasCameras } from "../footage/holders.ts";
+import { may } from "../holders.ts";
 import { texts } from "../i18n/texts.ts";
 import { href, SCREENS, screenOf, type Screen } from "../route.ts";
 import { isChief, isManager } from "../staff/holders.ts";
@@ -13,7 +14,7 @@ export function Navigation() {
   const here = screenOf(route.value);
   const [first, ...others] = SCREENS;
   const cameras: Screen[] = hasCameras(me.value) ? ["footage"] : [];
-  const shown = others.filter((screen) => screen !== "trail" || isOfPolice(me.value));
+  const shown = others.filter((screen) => screen !== "trail" || may("read_trail"));
   const staff: Screen[] = isChief(me.value) || isManager(me.value) ? ["staff_urls"] : [];
   const figures: Screen[] =
     readsNation(me.value) || readsHeadquarters(me.value) ? ["statistics"] : [];

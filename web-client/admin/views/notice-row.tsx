@@ -6,7 +6,8 @@ import { texts } from "../i18n/texts.ts";
 import { useSending } from "../load.ts";
 import { href } from "../route.ts";
 import { say } from "../../ui/say.ts";
-import { Chip, Clause, Moment, type Tone } from "./words.tsx";
+import { DocumentChip } from "./document-chip.tsx";
+import { Chip, Clause, documentOf, Moment, type Tone } from "./words.tsx";
 
 const LOOK: Record<NoticeKind, [Tone, IconName]> = {
   copy: ["info", "copy"],
@@ -23,6 +24,7 @@ export function NoticeRow({ notice, onRead }: { notice: NoticeLine; onRead(): vo
     <li class={isRead ? "row-card row-read" : "row-card"} data-testid="notice" data-read={isRead}>
       <span class="row-title">{say(notice.text)}</span>
       <span class="row-chips">
+        <DocumentChip of={documentOf(notice.clause)} />
         <Chip tone={tone} icon={icon}>
           {t.tasks.noticeKinds[notice.kind]}
         </Chip>

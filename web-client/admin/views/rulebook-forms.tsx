@@ -3,7 +3,8 @@ import type { FieldView, RulebookView } from "../../shared/protocol.ts";
 import { say } from "../../ui/say.ts";
 import { texts } from "../i18n/texts.ts";
 import { Table, type Column } from "./table.tsx";
-import { Clause } from "./words.tsx";
+import { href } from "../route.ts";
+import { Chip, Clause } from "./words.tsx";
 
 export function RulebookForms({ book }: { book: RulebookView }) {
   const t = texts.value;
@@ -33,8 +34,23 @@ export function RulebookForms({ book }: { book: RulebookView }) {
       {book.forms.map((form) => (
         <section key={form.code} class="part">
           <h2>
+            {form.print?.number && `${say(form.print.number)} `}
             {say(form.label)} <Clause of={form.clause} />
           </h2>
+          <p class="form-sheet">
+            {form.print && !form.print.supplied && (
+              <Chip tone="warning" icon="alert">
+                {t.sheet.notSupplied}
+              </Chip>
+            )}
+            <a
+              class="no-print"
+              href={href({ at: "blank_sheet", document: book.head.document, form: form.code })}
+              data-testid={`blank-${form.code}`}
+            >
+              {t.sheet.blank}
+            </a>
+          </p>
           <Table columns={columns} rows={form.fields} />
         </section>
       ))}

@@ -195,6 +195,7 @@ function ParameterInput({ parameter, typed, wrong, onChange }: ParameterProps) {
             onInput={(event) => onChange(event.currentTarget.value)}
           />
           {figure && <span>{t.rulebook.lengthUnits[figure.unit]}</span>}
+          {parameter.unit && <span>{say(parameter.unit)}</span>}
         </div>
       )}
       {wrong && (

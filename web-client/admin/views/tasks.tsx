@@ -8,19 +8,20 @@ import { api } from "../api.ts";
 import { urgencyOf } from "../calendar/deadlines.ts";
 import { texts } from "../i18n/texts.ts";
 import { TASKS_REFRESH_MS } from "../limits.ts";
-import { isOfPolice } from "../footage/holders.ts";
 import { useLoaded } from "../load.ts";
 import { href } from "../route.ts";
 import { say } from "../../ui/say.ts";
+import { may, seesSystem } from "../holders.ts";
 import { me } from "../../ui/session.ts";
 import { UnitName } from "../../ui/unit-name.tsx";
-import { inForce } from "../state.ts";
+import { isShown, ownDocuments } from "../documents.ts";
 import { DeadlineTable } from "./deadline-list.tsx";
 import { DueAt } from "./due.tsx";
 import { Shown } from "./loaded.tsx";
 import { NoticeRow } from "./notice-row.tsx";
 import { Page } from "./page.tsx";
-import { Chip } from "./words.tsx";
+import { DocumentChip, DocumentFilter } from "./document-chip.tsx";
+import { Chip, documentOf } from "./words.tsx";
 
 export function Tasks() {
   const t = texts.value;
@@ -43,30 +44,57 @@ export function Tasks() {
       title={t.screens.tasks}
       testid="tasks"
       tools={
-        isOfPolice(me.value) && (
-          <>
+        <>
+          {seesSystem(me.value) && (
             <a class="button" href={href({ at: "system" })} data-testid="to-system">
               {t.system.title}
             </a>
+          )}
+          {may("read_circular") && (
             <a class="button" href={href({ at: "circulars" })} data-testid="to-circulars">
               {t.circulars.title}
             </a>
-          </>
-        )
+          )}
+        </>
       }
     >
       <Shown of={loaded}>
-        {(tasks) => (
-          <>
-            <Glance tasks={tasks} />
-            <Waiting tasks={tasks.tasks} />
-            <Duties tasks={tasks} />
-            <Notices notices={tasks.notices} onRead={loaded.reload} />
-          </>
-        )}
+        {(all) => {
+          const tasks = shownOf(all);
+          return (
+            <>
+              <DocumentFilter counts={countsOf(all)} />
+              <Glance tasks={tasks} />
+              <Waiting tasks={tasks.tasks} />
+              <Duties tasks={tasks} />
+              <Notices notices={tasks.notices} onRead={loaded.reload} />
+            </>
+          );
+        }}
       </Shown>
     </Page>
   );
+}
+
+/** What belongs to the documents that are shown. */
+function shownOf(all: TaskList): TaskList {
+  return {
+    tasks: all.tasks.filter((task) => isShown(task.case.document)),
+    duties: all.duties.filter((duty) => isShown(documentOf(duty.clause))),
+    notices: all.notices.filter((notice) => isShown(documentOf(notice.clause))),
+  };
+}
+
+/** How much of each document waits or is not read. */
+function countsOf(all: TaskList): Record<string, number> {
+  const counts: Record<string, number> = {};
+  const count = (document: string) => (counts[document] = (counts[document] ?? 0) + 1);
+  for (const task of all.tasks) count(task.case.document);
+  for (const duty of all.duties) count(documentOf(duty.clause));
+  for (const notice of all.notices) {
+    if (notice.read_at === undefined) count(documentOf(notice.clause));
+  }
+  return counts;
 }
 
 /** Four figures and what they mean; a nought is good news and looks so. */
@@ -77,7 +105,7 @@ function Glance({ tasks }: { tasks: TaskList }) {
     tasks.duties.filter((duty) => urgencyOf(duty, now) === "overdue").length +
     tasks.tasks.filter((task) => task.overdue).length;
   const unread = tasks.notices.filter((notice) => notice.read_at === undefined).length;
-  const past = inForce.value.filter((head) => head.past).length;
+  const past = ownDocuments.value.filter((head) => head.past).length;
   return (
     <ul class="glance" aria-label={t.tasks.glance}>
       <Figure count={overdue} words={t.tasks.overdue} icon="alert" bad to="#duties" testid="overdue" />
@@ -154,6 +182,7 @@ function TaskRow({ task }: { task: TaskLine }) {
         {say(task.case.label)} {task.case.number}
       </a>
       <span class="row-chips">
+        <DocumentChip of={task.case.document} />
         <Chip tone="info" icon="document">
           {say(task.case.state.label)}
         </Chip>

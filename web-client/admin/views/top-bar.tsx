@@ -1,4 +1,5 @@
 import { useState } from "preact/hooks";
+import type { Me } from "../../shared/protocol.ts";
 import { Dialog } from "../../ui/dialog.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { words } from "../../ui/language.ts";
@@ -9,6 +10,7 @@ import { leave, lock } from "../actions.ts";
 import { texts } from "../i18n/texts.ts";
 import { say } from "../../ui/say.ts";
 import { UnitName } from "../../ui/unit-name.tsx";
+import { nameOfDocument } from "./document-chip.tsx";
 import { TITLE_ID } from "./page.tsx";
 
 export function TopBar() {
@@ -16,7 +18,7 @@ export function TopBar() {
   const person = me.value;
   const [factors, setFactors] = useState(false);
   if (!person) return null;
-  const posts = t.list(person.posts.map((post) => say(post.label)));
+  const posts = postsOf(person);
   return (
     <div class="top-bar">
       <button
@@ -34,7 +36,7 @@ export function TopBar() {
           <UnitName of={person.unit_name} />
         </strong>
         <span>
-          {person.name}・{posts}
+          {person.name}・<span title={posts}>{posts}</span>
         </span>
       </p>
       <div class="top-bar-tools">
@@ -84,4 +86,17 @@ export function TopBar() {
       )}
     </div>
   );
+}
+
+/** With the document where there are several: posts of the same name stand in more than one. */
+function postsOf(person: Me): string {
+  const t = texts.value;
+  const documents = [...new Set(person.posts.map((post) => post.document))];
+  const labels = (document: string) => {
+    const own = person.posts.filter((post) => post.document === document);
+    return t.list([...new Set(own.map((post) => say(post.label)))]);
+  };
+  const [only] = documents;
+  if (documents.length === 1 && only !== undefined) return labels(only);
+  return t.list(documents.map((document) => `${nameOfDocument(document)} ${labels(document)}`));
 }

@@ -3,6 +3,8 @@ import { useEffect, useState } from "preact/hooks";
 import { remember } from "../../ui/remember.ts";
 import { GROUP_PAGES, pathOf, type Page } from "../address.ts";
 import { firstLanguage, speech, Speaking, useSpeech } from "../language.ts";
+import { productOf } from "../title.ts";
+import { Announcers, Announcements } from "./announcements.tsx";
 import { Contact } from "./contact.tsx";
 import { Help } from "./help.tsx";
 import { Notice } from "./notice.tsx";
@@ -27,7 +29,7 @@ export function App({ page }: { page: Page }) {
         {spoken.t.skip}
       </a>
       <header class="head">
-        <p class="product">{spoken.t.product}</p>
+        <p class="product">{productOf(page, spoken.t)}</p>
         <button type="button" class="quiet-button" lang={other} data-testid="language" onClick={change}>
           {other === "ja" ? "日本語" : "English"}
         </button>
@@ -42,9 +44,8 @@ export function App({ page }: { page: Page }) {
 
 function Ways({ page }: { page: Page }) {
   const { t } = useSpeech();
-  const ways: Page[] = [{ at: "help" }];
-  if (page.at !== "help") ways.unshift(...GROUP_PAGES.map((at) => ({ at, group: page.group })));
-  if (ways.length === 1) return null;
+  const ways = waysOf(page);
+  if (ways.length <= 1) return null;
   return (
     <nav class="ways" aria-label={t.pages}>
       <ul>
@@ -60,6 +61,13 @@ function Ways({ page }: { page: Page }) {
   );
 }
 
+/** The pages beside this one. */
+function waysOf(page: Page): Page[] {
+  if (page.at === "announcement") return [{ at: "announcements" }, page];
+  if (!("group" in page)) return [page];
+  return [...GROUP_PAGES.map((at) => ({ at, group: page.group })), { at: "help" }];
+}
+
 function Shown({ page }: { page: Page }) {
   switch (page.at) {
     case "help":
@@ -70,5 +78,9 @@ function Shown({ page }: { page: Page }) {
       return <Contact group={page.group} />;
     case "regulation":
       return <Regulation group={page.group} />;
+    case "announcements":
+      return <Announcers />;
+    case "announcement":
+      return <Announcements document={page.document} unit={page.unit} />;
   }
 }

@@ -57,6 +57,18 @@ export const en: Words = {
     answerBy: "Answer expected by",
     another: "Send something else",
   },
+  announcements: {
+    product: "Notices of the police",
+    title: "Units with notices",
+    link: "Units with notices",
+    none: "There is no notice yet.",
+    on: (day) => `Published on ${day}`,
+    nothing: "(nothing)",
+  },
+  announcement: {
+    title: (name) => `Notices of ${name}`,
+    link: "Notices",
+  },
   regulation: {
     title: (name) => `Management regulation for the security cameras of ${name}`,
     link: "Regulation",

@@ -55,6 +55,18 @@ export const ja = {
     answerBy: "回答の目標",
     another: "ほかのことを送る",
   },
+  announcements: {
+    product: "警察からのお知らせ",
+    title: "お知らせを公表している所属",
+    link: "公表している所属",
+    none: "公表しているお知らせはまだありません。",
+    on: (day: string) => `公表日 ${day}`,
+    nothing: "（記載なし）",
+  },
+  announcement: {
+    title: (name: string) => `${name}からのお知らせ`,
+    link: "お知らせ",
+  },
   regulation: {
     title: (name: string) => `${name}防犯カメラ管理運用規程`,
     link: "管理運用規程",

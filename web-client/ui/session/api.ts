@@ -19,6 +19,7 @@ import { forgetTerminal, proveTerminal } from "./terminal.ts";
 
 export const sessionApi = {
   me: () => get<Me>("/me"),
+  acknowledge: () => post<Me>("/me/acknowledgements", {}),
   signOut: () => post<void>("/sign-out", {}),
   lock: () => post<void>("/lock", {}),
   standing: () => get<Lock>("/lock"),

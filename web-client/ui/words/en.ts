@@ -30,6 +30,8 @@ export const en: Words = {
   },
   signIn: {
     title: "Sign in",
+    noticeTitle: "Read this first",
+    noticeRead: "I have read it",
     userId: "User ID",
     password: "Password",
     show: "Show password",
@@ -69,6 +71,9 @@ export const en: Words = {
   demo: {
     title: "People of the demo",
     lead: "Press a person: this browser becomes their terminal, and you are signed in. People of the town and its groups use an ordinary browser.",
+    find: "Find (name, post, unit, document, user id)",
+    found: (found, all) => `${found} of ${all} people`,
+    ways: "Change only the kind of this terminal",
     anyBrowser: "Uses an ordinary browser",
     enrol: {
       reception: "Make it a reception terminal",

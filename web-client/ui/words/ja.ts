@@ -29,6 +29,8 @@ export const ja = {
   },
   signIn: {
     title: "サインイン",
+    noticeTitle: "はじめに確認してください",
+    noticeRead: "確認しました",
     userId: "利用者ID",
     password: "パスワード",
     show: "パスワードを表示",
@@ -68,6 +70,9 @@ export const ja = {
   demo: {
     title: "デモの人物",
     lead: "人物を押すと、その人の端末になってサインインします。市と団体の方は、登録していない普通のブラウザーのままです。",
+    find: "探す（氏名・役割・所属・規程・利用者ID）",
+    found: (found: number, all: number) => `${all}人のうち${found}人`,
+    ways: "この端末の種類だけを変える",
     anyBrowser: "普通のブラウザーで利用",
     enrol: {
       reception: "受理端末にする",
