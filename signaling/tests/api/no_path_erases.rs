@@ -45,9 +45,11 @@ const ERASING: [(&str, &str, &str); 3] = [
 ];
 
 /// Steps of cases that move the day of something received, and whether it may come at once.
-const MOVING: [(&str, &str, &str, bool); 2] = [
+const MOVING: [(&str, &str, &str, bool); 3] = [
     ("VR", "exception_deletion", "decide", true),
     ("VR", "keep", "permit", false),
+    // The general operations manager decided before (WC-7.2.6b).
+    ("WC", "file_erasure", "carry_out", true),
 ];
 
 /// Each post that knows received things, where it works.
@@ -92,7 +94,7 @@ fn d5_the_operations_that_may_erase_are_in_the_document() {
 
 /// Of all workflows of all documents.
 #[test]
-fn d5_two_decisions_move_the_day_of_what_was_received_and_one_of_them_to_now() {
+fn d5_three_decisions_move_the_day_of_what_was_received_and_two_of_them_to_now() {
     let rules = rulebooks::load().unwrap();
     let mut moving = Vec::new();
     for rulebook in rules.library().all() {
