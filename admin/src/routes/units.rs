@@ -62,6 +62,13 @@ pub async fn documents(
 ) -> Result<Json<UnitDocuments>, Refused> {
     let units = admin.units().await?;
     known(&admin, &person, &units, id).await?;
+    // By what rules a neighbour works is the neighbour's own affair.
+    if !units.same_headquarters(id, person.unit) && !units.is_within(id, person.unit) {
+        let refused = not_found_problem();
+        return Err(admin
+            .refuse(&person, Action::SwitchDocument, refused)
+            .await?);
+    }
     of(&admin, &person, &units, id).await
 }
 
