@@ -1,7 +1,7 @@
 //! What units announce to everybody: cases in the states that a rulebook names, with the fields
 //! that go out.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use admin_core::{
     post::unit::Unit,
@@ -27,14 +27,16 @@ pub async fn list(admin: &Admin) -> Result<AnnouncerList, Refused> {
     let units = admin.units().await?;
     let mut announcers = Vec::new();
     for rulebook in admin.rules().on(admin.today()) {
-        if rulebook.announcements.is_empty() {
-            continue;
+        // Anybody may ask: one look for each kind, however many units there are.
+        let mut announcing = BTreeSet::new();
+        for announced in rulebook.announcements.values() {
+            let (db, states) = (&**admin.db(), states_of(announced));
+            let document = &rulebook.document.code;
+            let found = store::units_with(db, document, &announced.workflow, &states).await?;
+            announcing.extend(found);
         }
-        for unit in units.all() {
-            if !of_unit(admin, rulebook, unit).await?.is_empty() {
-                announcers.push(announcer(rulebook, unit, &units));
-            }
-        }
+        let found = units.all().filter(|unit| announcing.contains(&unit.id));
+        announcers.extend(found.map(|unit| announcer(rulebook, unit, &units)));
     }
     Ok(AnnouncerList { units: announcers })
 }
@@ -66,7 +68,7 @@ async fn of_unit(
     let (db, document) = (&**admin.db(), &rulebook.document.code);
     let mut found = Vec::new();
     for announced in rulebook.announcements.values() {
-        let states: Vec<_> = announced.states.iter().map(|it| it.text.clone()).collect();
+        let states = states_of(announced);
         let rows = store::of_unit(db, document, &announced.workflow, &states, unit.id).await?;
         for row in rows {
             let case = store::without_personal(&row)?;
@@ -81,6 +83,11 @@ async fn of_unit(
         }
     }
     Ok(found)
+}
+
+fn states_of(announced: &Announced) -> Vec<String> {
+    let states = announced.states.iter();
+    states.map(|it| it.text.clone()).collect()
 }
 
 /// An announcement with its fields, without what they say.

@@ -301,3 +301,14 @@ fn read(folder: &Folder) -> io::Result<Vec<DemoAccount>> {
 fn path(folder: &Folder) -> PathBuf {
     folder.path().join(FILE)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_line_of_the_lists_is_read() {
+        assert_eq!(lines::<4>(UNITS).count(), UNITS.lines().count() - 1);
+        assert_eq!(lines::<5>(PEOPLE).count(), PEOPLE.lines().count() - 1);
+    }
+}

@@ -99,7 +99,14 @@ async fn answer(
         } => {
             let units = admin.units().await?;
             let own = units.in_headquarters_of(case.unit);
-            let found = store::of_units(db, &case.document, workflow, state, &own).await?;
+            let found = store::of_units(
+                db,
+                &case.document,
+                workflow,
+                std::slice::from_ref(state),
+                &own,
+            )
+            .await?;
             let texts = found.iter().filter_map(|row| store::text_in(row, field));
             Some(Answer::Texts(texts.collect()))
         }

@@ -21,7 +21,8 @@ use sea_orm::{
     ActiveModelTrait,
     ActiveValue::Set,
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
-    QuerySelect,
+    QuerySelect, Select,
+    prelude::Uuid,
     sea_query::{Expr, Query},
 };
 use serde::{Deserialize, Serialize};
@@ -248,18 +249,39 @@ pub async fn of_units(
     db: &impl ConnectionTrait,
     document: &str,
     workflow: &str,
-    state: &str,
+    states: &[String],
     units: &[UnitId],
 ) -> Result<Vec<row::Model>, DbErr> {
-    row::Entity::find()
+    in_states(document, workflow, states)
         .filter(Column::Unit.is_in(units.iter().map(|unit| unit.0)))
-        .filter(Column::Document.eq(document))
-        .filter(Column::Workflow.eq(workflow))
-        .filter(Column::State.eq(state))
         .order_by_desc(Column::Id)
         .limit(CASES_ABOUT)
         .all(db)
         .await
+}
+
+/// The units that have cases of a workflow in some states.
+pub async fn units_with(
+    db: &impl ConnectionTrait,
+    document: &str,
+    workflow: &str,
+    states: &[String],
+) -> Result<Vec<UnitId>, DbErr> {
+    let units: Vec<Uuid> = in_states(document, workflow, states)
+        .select_only()
+        .column(Column::Unit)
+        .distinct()
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(units.into_iter().map(UnitId).collect())
+}
+
+fn in_states(document: &str, workflow: &str, states: &[String]) -> Select<row::Entity> {
+    row::Entity::find()
+        .filter(Column::Document.eq(document))
+        .filter(Column::Workflow.eq(workflow))
+        .filter(Column::State.is_in(states.iter().map(String::as_str)))
 }
 
 /// Cases of a workflow in one of these states that are about all of these, the newest first.
@@ -324,15 +346,7 @@ pub async fn of_unit(
     states: &[String],
     unit: UnitId,
 ) -> Result<Vec<row::Model>, DbErr> {
-    row::Entity::find()
-        .filter(Column::Unit.eq(unit.0))
-        .filter(Column::Document.eq(document))
-        .filter(Column::Workflow.eq(workflow))
-        .filter(Column::State.is_in(states.iter().map(String::as_str)))
-        .order_by_desc(Column::Id)
-        .limit(CASES_ABOUT)
-        .all(db)
-        .await
+    of_units(db, document, workflow, states, &[unit]).await
 }
 
 /// The cases that are about something: a condition beside others, so that a bound counts only what

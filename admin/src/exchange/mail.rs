@@ -136,7 +136,8 @@ impl Asked<'_> {
         let units = self.admin.units().await?;
         let own = units.in_headquarters_of(self.case.unit);
         let document = &self.case.document;
-        let rows = store::of_units(db, document, &relay.workflow, &relay.state, &own).await?;
+        let states = std::slice::from_ref(&relay.state.text);
+        let rows = store::of_units(db, document, &relay.workflow, states, &own).await?;
         let mut rows = rows.iter().filter(|row| {
             let host = store::text_in(row, &relay.host);
             host.is_some_and(|host| host.trim().eq_ignore_ascii_case(mailer.host()))
